@@ -1,0 +1,43 @@
+# Set-up, the main job and the checks. Needs Python 3.11 or newer (PYTHON=python3.12 chooses one) and cargo.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+RUST := $(shell find crates -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
+
+.PHONY: install train test lint types rust examples check clean
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml $(RUST)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "speciate needs Python 3.11 or newer; found $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
+	@command -v cargo > /dev/null || { echo "speciate builds its core with cargo; install Rust 1.88 or newer"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+train: install
+	$(BIN)/speciate train arena --population-size 167 --generations 50 --seed 1
+
+test: install
+	cargo test --workspace --quiet
+	$(BIN)/pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- --deny warnings
+
+types: install
+	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest speciate._native
+
+examples: install
+	for example in examples/*.py; do echo "$$example" && $(BIN)/python "$$example" || exit 1; done
+
+check: lint types test examples
+
+clean:
+	rm -rf $(VENV) target

@@ -1,0 +1,4 @@
+//! Playing: environments and the rollouts that drive them.
+
+pub mod environment;
+pub mod rollout;

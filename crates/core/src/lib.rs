@@ -1,0 +1,23 @@
+//! The native core of `speciate`: neuroevolution on columns of genes.
+//!
+//! The modules, in the order in which a generation uses them. `docs/semantics.md` says what each does, to the bit.
+
+pub mod arithmetic;
+pub mod draws;
+pub mod error;
+pub mod parallel;
+pub mod settings;
+
+pub mod population;
+
+pub mod network;
+
+pub mod evaluation;
+
+pub mod selection;
+
+pub mod speciation;
+
+pub mod reproduction;
+
+pub mod operators;

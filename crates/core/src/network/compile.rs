@@ -1,0 +1,214 @@
+//! Compiling: genomes become plans that run from first to last without a branch on structure.
+//!
+//! Disabled connections and nodes that reach no output are left out. Feed-forward nodes are ordered by depth
+//! and id, recurrent ones by id; the connections of a node by the slot they read.
+
+use crate::network::activation::{Activation, Aggregation};
+use crate::population::columns::{Genome, Population};
+
+/// The runnable networks of a population, as columns.
+///
+/// A network's values stand in slots: inputs first, then its nodes in order.
+#[derive(Clone, Debug, Default)]
+pub struct Networks {
+    /// Inputs of every network.
+    pub n_inputs: usize,
+    /// Outputs of every network.
+    pub n_outputs: usize,
+    /// Whether all nodes update at once from the values of the step before.
+    pub recurrent: bool,
+    /// Where each network's nodes begin; one more than networks.
+    pub node_offsets: Vec<usize>,
+    /// The nodes.
+    pub nodes: Vec<Node>,
+    /// Slot that each connection reads.
+    pub sources: Vec<u32>,
+    /// Weight of each connection.
+    pub weights: Vec<f32>,
+    /// Slot of each output: `n_outputs` per network.
+    pub output_slots: Vec<u32>,
+    /// The most slots any network needs.
+    pub max_slots: usize,
+    scratch: Scratch,
+}
+
+/// A node of a network.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Node {
+    /// Where its connections begin.
+    pub start: usize,
+    /// Where they end.
+    pub end: usize,
+    /// Whether they read neighbouring slots.
+    pub contiguous: bool,
+    /// Added to the aggregated input.
+    pub bias: f32,
+    /// What follows.
+    pub activation: Activation,
+    /// How inputs are joined.
+    pub aggregation: Aggregation,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Scratch {
+    /// Positions of both ends of enabled connections between nodes.
+    inner: Vec<(u32, u32)>,
+    /// Node position of each connection's source (inputs come before nodes) and target, and its weight.
+    edges: Vec<(u32, u32, f32)>,
+    kept: Vec<bool>,
+    depth: Vec<u32>,
+    order: Vec<u32>,
+    slot: Vec<u32>,
+    ends: Vec<usize>,
+    incoming: Vec<(u32, f32)>,
+}
+
+impl Networks {
+    /// Number of networks.
+    pub fn len(&self) -> usize {
+        self.node_offsets.len().saturating_sub(1)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Becomes the networks of a population and keeps its memory.
+    pub fn compile(&mut self, population: &Population, recurrent: bool) {
+        (self.n_inputs, self.n_outputs, self.recurrent) = (population.n_inputs, population.n_outputs, recurrent);
+        self.node_offsets.clear();
+        self.node_offsets.push(0);
+        self.nodes.clear();
+        self.sources.clear();
+        self.weights.clear();
+        self.output_slots.clear();
+        self.max_slots = self.n_inputs + self.n_outputs;
+        let mut scratch = std::mem::take(&mut self.scratch);
+        for row in 0..population.len() {
+            let genome = population.genome(row);
+            scratch.read(genome, self.n_inputs, self.n_outputs);
+            scratch.order_nodes(genome, recurrent);
+            self.append(genome, &mut scratch);
+        }
+        self.scratch = scratch;
+    }
+
+    fn append(&mut self, genome: Genome<'_>, scratch: &mut Scratch) {
+        let first = self.sources.len();
+        scratch.sort_by_target(self.n_inputs);
+        let mut start = 0;
+        for (place, &position) in scratch.order.iter().enumerate() {
+            let position = position as usize;
+            let incoming = &mut scratch.incoming[start..scratch.ends[place]];
+            if !incoming.is_sorted_by_key(|pair| pair.0) {
+                incoming.sort_unstable_by_key(|pair| pair.0);
+            }
+            let contiguous = incoming.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0);
+            self.sources.extend(incoming.iter().map(|pair| pair.0));
+            self.weights.extend(incoming.iter().map(|pair| pair.1));
+            self.nodes.push(Node {
+                start: first + start,
+                end: first + scratch.ends[place],
+                contiguous,
+                bias: genome.nodes.bias[position],
+                activation: Activation::from_number(genome.nodes.activation[position]),
+                aggregation: Aggregation::from_number(genome.nodes.aggregation[position]),
+            });
+            start = scratch.ends[place];
+        }
+        self.output_slots.extend_from_slice(&scratch.slot[..self.n_outputs]);
+        self.node_offsets.push(self.nodes.len());
+        self.max_slots = self.max_slots.max(self.n_inputs + scratch.order.len());
+    }
+}
+
+impl Scratch {
+    /// Finds the ends of enabled connections, and the nodes from which an output can be reached.
+    fn read(&mut self, genome: Genome<'_>, n_inputs: usize, n_outputs: usize) {
+        let n_nodes = genome.nodes.id.len();
+        let first_hidden = (n_inputs + n_outputs) as u32;
+        let position = |id: u32| {
+            if id < first_hidden { Some(id as usize) } else { genome.node_position(id).map(|place| n_inputs + place) }
+        };
+        self.edges.clear();
+        self.inner.clear();
+        let connections = genome.connections;
+        for index in (0..genome.size()).filter(|&index| connections.enabled[index]) {
+            let ends = (position(connections.source[index]), position(connections.target[index]));
+            if let (Some(source), Some(target)) = ends {
+                let target = (target - n_inputs) as u32;
+                self.edges.push((source as u32, target, connections.weight[index]));
+                if source >= n_inputs {
+                    self.inner.push(((source - n_inputs) as u32, target));
+                }
+            }
+        }
+        self.kept.clear();
+        self.kept.resize(n_nodes, false);
+        self.kept[..n_outputs].fill(true);
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &(source, target) in &self.inner {
+                if self.kept[target as usize] && !self.kept[source as usize] {
+                    self.kept[source as usize] = true;
+                    changed = true;
+                }
+            }
+        }
+    }
+
+    fn order_nodes(&mut self, genome: Genome<'_>, recurrent: bool) {
+        let n_nodes = genome.nodes.id.len();
+        self.order.clear();
+        self.order.extend((0..n_nodes as u32).filter(|&node| self.kept[node as usize]));
+        if recurrent {
+            return;
+        }
+        self.depth.clear();
+        self.depth.resize(n_nodes, 1);
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &(source, target) in self.inner.iter().filter(|(source, _)| self.kept[*source as usize]) {
+                let depth = self.depth[source as usize] + 1;
+                if self.depth[target as usize] < depth {
+                    self.depth[target as usize] = depth;
+                    changed = true;
+                }
+            }
+        }
+        let depth = &self.depth;
+        self.order.sort_unstable_by_key(|&node| (depth[node as usize], node));
+    }
+
+    /// Groups connections by target node in order (a counting sort); `ends[k]` is where the k-th group ends.
+    fn sort_by_target(&mut self, n_inputs: usize) {
+        self.slot.clear();
+        self.slot.resize(self.kept.len(), u32::MAX);
+        for (place, &node) in self.order.iter().enumerate() {
+            self.slot[node as usize] = (n_inputs + place) as u32;
+        }
+        let place = |slot: &[u32], target: u32| slot[target as usize] as usize - n_inputs;
+        let is_kept = |kept: &[bool], source: u32| (source as usize) < n_inputs || kept[source as usize - n_inputs];
+        self.ends.clear();
+        self.ends.resize(self.order.len() + 1, 0);
+        self.edges.retain(|&(source, target, _)| self.kept[target as usize] && is_kept(&self.kept, source));
+        for &(_, target, _) in &self.edges {
+            self.ends[place(&self.slot, target) + 1] += 1;
+        }
+        for index in 0..self.order.len() {
+            self.ends[index + 1] += self.ends[index];
+        }
+        self.incoming.clear();
+        self.incoming.resize(self.edges.len(), (0, 0.0));
+        for &(source, target, weight) in &self.edges {
+            let end = &mut self.ends[place(&self.slot, target)];
+            let source_slot = if (source as usize) < n_inputs { source } else { self.slot[source as usize - n_inputs] };
+            self.incoming[*end] = (source_slot, weight);
+            *end += 1;
+        }
+        // the starts have moved along to the ends; the extra last entry repeats the total
+    }
+}

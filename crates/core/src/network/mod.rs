@@ -1,0 +1,5 @@
+//! From genomes to runnable networks.
+
+pub mod activation;
+pub mod compile;
+pub mod sparse;

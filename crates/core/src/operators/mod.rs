@@ -1,0 +1,6 @@
+//! What happens to one or two genomes.
+
+pub mod crossover;
+pub mod distance;
+pub mod mutate;
+pub mod offspring;

@@ -1,0 +1,277 @@
+//! Mutation of one offspring. New genes are proposed here and numbered by the ledger afterwards.
+
+use crate::draws::{Draws, Purpose, normal_of, unit};
+use crate::operators::offspring::{Address, Offspring, UNNUMBERED};
+use crate::population::founders::clip;
+use crate::settings::{MutationSettings, Settings, StructuralMutations};
+
+/// What the ledger has to number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proposal {
+    /// Ends of a new connection.
+    pub connection: Option<(u32, u32)>,
+    /// Innovation of the connection that a new node splits.
+    pub split: Option<u32>,
+}
+
+/// Indices of the decisions within `Purpose::Mutation`.
+#[derive(Clone, Copy)]
+#[repr(u64)]
+enum Decision {
+    Mutate = 0,
+    DeleteNode = 1,
+    DeleteConnection = 2,
+    ToggleEnable = 3,
+    ReEnable = 4,
+    Weights = 5,
+    Biases = 6,
+    AddConnection = 7,
+    AddNode = 8,
+}
+
+/// How often a random pair of nodes is tried before an offspring goes without a new connection.
+const TRIES: u64 = 20;
+
+/// Mutates `child`; `crossed` tells that it has two parents.
+pub fn mutate(settings: &Settings, crossed: bool, address: Address, child: &mut Offspring) -> Proposal {
+    let decisions = address.draws(Purpose::Mutation);
+    let hits = |decision: Decision, rate: f64| decisions.uniform(decision as u64) < rate;
+    if crossed && !hits(Decision::Mutate, settings.crossover.mutate_after_crossover_rate) {
+        return Proposal::default();
+    }
+    let rates = &settings.mutation;
+    let mut mutation = Mutation { settings, rates, address, child, proposal: Proposal::default() };
+    match rates.structural_mutations {
+        StructuralMutations::Independent => {
+            if hits(Decision::DeleteNode, rates.delete_node_rate) {
+                mutation.delete_node();
+            }
+            if hits(Decision::DeleteConnection, rates.delete_connection_rate) {
+                mutation.delete_connection();
+            }
+            mutation.attributes(hits);
+            if hits(Decision::AddConnection, rates.add_connection_rate) {
+                mutation.add_connection();
+            }
+            if hits(Decision::AddNode, rates.add_node_rate) {
+                mutation.add_node();
+            }
+        }
+        StructuralMutations::Exclusive => {
+            if hits(Decision::AddNode, rates.add_node_rate) {
+                mutation.add_node();
+            } else if hits(Decision::AddConnection, rates.add_connection_rate) {
+                mutation.add_connection();
+            } else if hits(Decision::DeleteNode, rates.delete_node_rate) {
+                mutation.delete_node();
+            } else if hits(Decision::DeleteConnection, rates.delete_connection_rate) {
+                mutation.delete_connection();
+            } else {
+                mutation.attributes(hits);
+            }
+        }
+    }
+    mutation.proposal
+}
+
+struct Mutation<'a> {
+    settings: &'a Settings,
+    rates: &'a MutationSettings,
+    address: Address,
+    child: &'a mut Offspring,
+    proposal: Proposal,
+}
+
+impl Mutation<'_> {
+    fn draws(&self, purpose: Purpose) -> Draws {
+        self.address.draws(purpose)
+    }
+
+    /// Everything that leaves the set of genes as it is.
+    fn attributes(&mut self, hits: impl Fn(Decision, f64) -> bool) {
+        if hits(Decision::ToggleEnable, self.rates.toggle_enable_rate) {
+            self.toggle_enable();
+        }
+        if hits(Decision::ReEnable, self.rates.re_enable_rate) {
+            self.re_enable();
+        }
+        if hits(Decision::Weights, self.rates.weight_mutation_rate) {
+            self.weights();
+        }
+        if hits(Decision::Biases, self.rates.bias_mutation_rate) {
+            self.biases();
+        }
+        self.activations();
+        self.aggregations();
+    }
+
+    fn delete_node(&mut self) {
+        let n_outputs = self.settings.n_outputs;
+        let n_hidden = self.child.nodes.len() - n_outputs;
+        if n_hidden == 0 {
+            return;
+        }
+        let position = n_outputs + self.draws(Purpose::DeleteNode).below(0, n_hidden);
+        let id = self.child.nodes.id[position];
+        self.child.nodes.remove(position);
+        let connections = &mut self.child.connections;
+        for index in (0..connections.len()).rev() {
+            if connections.source[index] == id || connections.target[index] == id {
+                connections.remove(index);
+            }
+        }
+        self.drop_unconnected();
+    }
+
+    fn delete_connection(&mut self) {
+        let n_connections = self.child.connections.len();
+        if n_connections > 0 {
+            let index = self.draws(Purpose::DeleteConnection).below(0, n_connections);
+            self.child.connections.remove(index);
+            self.drop_unconnected();
+        }
+    }
+
+    /// Removes hidden nodes that no connection uses.
+    fn drop_unconnected(&mut self) {
+        let Offspring { nodes, connections, .. } = &mut *self.child;
+        for position in (self.settings.n_outputs..nodes.len()).rev() {
+            let id = nodes.id[position];
+            if !connections.source.contains(&id) && !connections.target.contains(&id) {
+                nodes.remove(position);
+            }
+        }
+    }
+
+    fn toggle_enable(&mut self) {
+        let enabled = &mut self.child.connections.enabled;
+        if !enabled.is_empty() {
+            let index = self.address.draws(Purpose::ToggleEnable).below(0, enabled.len());
+            enabled[index] = !enabled[index];
+        }
+    }
+
+    fn re_enable(&mut self) {
+        if let Some(index) = self.draw_connection(Purpose::ReEnable, false, self.child.connections.len()) {
+            self.child.connections.enabled[index] = true;
+        }
+    }
+
+    /// Position of a random connection among the enabled or the disabled ones of the first `among`.
+    fn draw_connection(&self, purpose: Purpose, enabled: bool, among: usize) -> Option<usize> {
+        let flags = &self.child.connections.enabled[..among];
+        let n_candidates = flags.iter().filter(|flag| **flag == enabled).count();
+        if n_candidates == 0 {
+            return None;
+        }
+        let place = self.draws(purpose).below(0, n_candidates);
+        flags.iter().enumerate().filter(|(_, flag)| **flag == enabled).nth(place).map(|(index, _)| index)
+    }
+
+    fn weights(&mut self) {
+        let change = Change {
+            replace_rate: self.rates.weight_replace_rate,
+            replace_sigma: self.rates.weight_replace_sigma,
+            sigma: self.rates.weight_sigma,
+            limit: self.settings.genome.weight_limit,
+        };
+        let (choices, amounts) = (self.draws(Purpose::WeightChoice), self.draws(Purpose::WeightAmount));
+        change.apply(choices, amounts, &mut self.child.connections.weight);
+    }
+
+    fn biases(&mut self) {
+        let change = Change {
+            replace_rate: self.rates.bias_replace_rate,
+            replace_sigma: self.rates.bias_replace_sigma,
+            sigma: self.rates.bias_sigma,
+            limit: self.settings.genome.weight_limit,
+        };
+        let (choices, amounts) = (self.draws(Purpose::BiasChoice), self.draws(Purpose::BiasAmount));
+        change.apply(choices, amounts, &mut self.child.nodes.bias);
+    }
+
+    fn activations(&mut self) {
+        let (rate, options) = (self.rates.activation_mutation_rate, &self.rates.activation_options);
+        let draws = self.draws(Purpose::Activation);
+        redraw(draws, rate, options, self.settings.n_outputs, &mut self.child.nodes.activation);
+    }
+
+    fn aggregations(&mut self) {
+        let (rate, options) = (self.rates.aggregation_mutation_rate, &self.rates.aggregation_options);
+        let draws = self.draws(Purpose::Aggregation);
+        redraw(draws, rate, options, self.settings.n_outputs, &mut self.child.nodes.aggregation);
+    }
+
+    fn add_connection(&mut self) {
+        let draws = self.draws(Purpose::AddConnection);
+        let (n_inputs, recurrent) = (self.settings.n_inputs, self.settings.genome.recurrent);
+        let Offspring { nodes, connections, edges, .. } = &mut *self.child;
+        let first_source = if recurrent { 0 } else { self.settings.n_outputs };
+        let sources = &nodes.id[first_source..];
+        edges.restart(&connections.source, &connections.target);
+        for attempt in 0..TRIES {
+            let drawn = draws.below(2 * attempt, n_inputs + sources.len());
+            let source = if drawn < n_inputs { drawn as u32 } else { sources[drawn - n_inputs] };
+            let target = nodes.id[draws.below(2 * attempt + 1, nodes.len())];
+            if !edges.joins(source, target) && (recurrent || !edges.closes_cycle(source, target)) {
+                let deviate = self.address.draws(Purpose::AddConnectionWeight).normal(0);
+                let weight = clip(deviate * self.rates.weight_replace_sigma, self.settings.genome.weight_limit);
+                connections.push(UNNUMBERED, source, target, weight, true);
+                self.proposal.connection = Some((source, target));
+                return;
+            }
+        }
+    }
+
+    fn add_node(&mut self) {
+        // a connection that was proposed just now has no number yet and cannot be split
+        let among = self.child.connections.len() - usize::from(self.proposal.connection.is_some());
+        let index = self.draw_connection(Purpose::AddNode, true, among);
+        let Some(index) = index else { return };
+        let genome = &self.settings.genome;
+        let connections = &mut self.child.connections;
+        connections.enabled[index] = false;
+        let (source, target, weight) =
+            (connections.source[index], connections.target[index], connections.weight[index]);
+        connections.push(UNNUMBERED, source, UNNUMBERED, 1.0, true);
+        connections.push(UNNUMBERED, UNNUMBERED, target, weight, true);
+        self.child.nodes.push(UNNUMBERED, 0.0, genome.activation, genome.aggregation);
+        self.proposal.split = Some(connections.innovation[index]);
+    }
+}
+
+/// A normal change of every number of a column.
+struct Change {
+    replace_rate: f64,
+    replace_sigma: f64,
+    sigma: f64,
+    limit: f64,
+}
+
+impl Change {
+    fn apply(&self, choices: Draws, amounts: Draws, values: &mut [f32]) {
+        for (block, values) in values.chunks_mut(4).enumerate() {
+            let (choice, amount) = (choices.block(block as u64), amounts.block(block as u64));
+            for (lane, value) in values.iter_mut().enumerate() {
+                let deviate = normal_of(amount[lane]);
+                *value = if unit(choice[lane]) < self.replace_rate {
+                    clip(deviate * self.replace_sigma, self.limit)
+                } else {
+                    clip(f64::from(*value) + deviate * self.sigma, self.limit)
+                };
+            }
+        }
+    }
+}
+
+/// Draws a new option for hidden nodes, each with the given rate.
+fn redraw(draws: Draws, rate: f64, options: &[u8], n_outputs: usize, values: &mut [u8]) {
+    if rate > 0.0 {
+        for (position, value) in values.iter_mut().enumerate().skip(n_outputs) {
+            let index = 2 * position as u64;
+            if draws.uniform(index) < rate {
+                *value = options[draws.below(index + 1, options.len())];
+            }
+        }
+    }
+}

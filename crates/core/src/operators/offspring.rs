@@ -1,0 +1,120 @@
+//! The genome that is being made: it grows and shrinks, and its memory is used again for the next one.
+
+use crate::draws::{Draws, Purpose};
+use crate::population::columns::{ConnectionColumns, Genome, NodeColumns};
+
+/// Where the draws of one offspring are found.
+#[derive(Clone, Copy, Debug)]
+pub struct Address {
+    /// Seed of the run.
+    pub seed: u64,
+    /// Generation that breeds.
+    pub generation: u64,
+    /// Row of the offspring in the next population.
+    pub row: u64,
+}
+
+impl Address {
+    /// The draws for one decision.
+    #[inline]
+    pub fn draws(self, purpose: Purpose) -> Draws {
+        Draws::at(self.seed, purpose, self.generation, self.row)
+    }
+}
+
+/// What stands in for the numbers that the ledger has not given out yet.
+pub const UNNUMBERED: u32 = u32::MAX;
+
+/// An offspring in the making.
+#[derive(Debug, Default)]
+pub struct Offspring {
+    /// Its nodes.
+    pub nodes: NodeColumns,
+    /// Its connections; new ones come last, unnumbered.
+    pub connections: ConnectionColumns,
+    /// Ends of connections that a search looks at.
+    pub(crate) edges: Edges,
+    /// Genes of the second parent that an equal crossover accepts, by position.
+    pub(crate) accepted: Vec<bool>,
+}
+
+impl Offspring {
+    /// Becomes a copy of a genome.
+    pub fn copy(&mut self, genome: Genome<'_>) {
+        self.clear();
+        self.nodes.extend(genome.nodes);
+        self.connections.extend(genome.connections);
+    }
+
+    /// Becomes empty and keeps its memory.
+    pub fn clear(&mut self) {
+        self.nodes.clear();
+        self.connections.clear();
+    }
+
+    /// The genome as it stands.
+    pub fn genome(&self) -> Genome<'_> {
+        Genome {
+            nodes: self.nodes.view(0..self.nodes.len()),
+            connections: self.connections.view(0..self.connections.len()),
+        }
+    }
+}
+
+/// A list of joined nodes, and the memory to search it.
+#[derive(Debug, Default)]
+pub struct Edges {
+    sources: Vec<u32>,
+    targets: Vec<u32>,
+    reached: Vec<u32>,
+}
+
+impl Edges {
+    /// Starts anew with the connections of a genome.
+    pub fn restart(&mut self, sources: &[u32], targets: &[u32]) {
+        self.sources.clear();
+        self.targets.clear();
+        self.sources.extend_from_slice(sources);
+        self.targets.extend_from_slice(targets);
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, source: u32, target: u32) {
+        self.sources.push(source);
+        self.targets.push(target);
+    }
+
+    /// Whether the two nodes are joined.
+    pub fn joins(&self, source: u32, target: u32) -> bool {
+        self.sources.iter().zip(&self.targets).any(|(&from, &to)| from == source && to == target)
+    }
+
+    /// Whether a node is an end of any connection from position `start` on.
+    pub fn touches(&self, node: u32, start: usize) -> bool {
+        self.sources[start..].contains(&node) || self.targets[start..].contains(&node)
+    }
+
+    /// Whether a connection from `source` to `target` would close a cycle: a walk from the target that
+    /// comes to the source.
+    pub fn closes_cycle(&mut self, source: u32, target: u32) -> bool {
+        if source != target && !self.targets.contains(&source) {
+            return false; // nothing leads to the source, so no walk ends there
+        }
+        self.reached.clear();
+        self.reached.push(target);
+        let mut next = 0;
+        while next < self.reached.len() {
+            let node = self.reached[next];
+            if node == source {
+                return true;
+            }
+            next += 1;
+            for (_, &to) in self.sources.iter().zip(&self.targets).filter(|(from, _)| **from == node) {
+                if !self.reached.contains(&to) {
+                    self.reached.push(to);
+                }
+            }
+        }
+        false
+    }
+}

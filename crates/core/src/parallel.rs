@@ -1,0 +1,46 @@
+//! Threads. Results never depend on how many there are: each piece of work has its own place to write to.
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+
+/// A set of threads, or just the caller's own.
+#[derive(Debug, Default)]
+pub struct Threads {
+    pool: Option<rayon::ThreadPool>,
+}
+
+impl Threads {
+    /// `count` threads; 0 means one for each core.
+    ///
+    /// # Errors
+    /// `Error::Limit` if the system refuses them.
+    pub fn new(count: usize) -> Result<Self> {
+        let count = if count == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { count };
+        if count == 1 {
+            return Ok(Self::default());
+        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+        pool.map(|pool| Self { pool: Some(pool) })
+            .map_err(|error| Error::Limit(format!("cannot start {count} threads ({error}); use fewer")))
+    }
+
+    /// How many threads work.
+    pub fn count(&self) -> usize {
+        self.pool.as_ref().map_or(1, rayon::ThreadPool::current_num_threads)
+    }
+
+    /// Calls `work(position of the first item, items)` for consecutive pieces of up to `length` items.
+    pub fn for_each_piece<T: Send>(&self, items: &mut [T], length: usize, work: impl Fn(usize, &mut [T]) + Sync) {
+        match &self.pool {
+            None => items.chunks_mut(length).enumerate().for_each(|(piece, items)| work(piece * length, items)),
+            Some(pool) => pool.install(|| {
+                items
+                    .par_chunks_mut(length)
+                    .with_max_len(1)
+                    .enumerate()
+                    .for_each(|(piece, items)| work(piece * length, items));
+            }),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Genomes: the pool, its founders, the numbers of their genes and the invariants they keep.
+
+pub mod columns;
+pub mod founders;
+pub mod innovation;
+pub mod invariants;

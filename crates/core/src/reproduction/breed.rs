@@ -1,0 +1,186 @@
+//! Breeding: the plan's rows become the next population.
+//!
+//! Blocks of rows breed in parallel and propose structural changes; the ledger numbers those in row order,
+//! the one serial moment; then the blocks join into the next pool. All memory is used again.
+
+use crate::error::{Error, Result};
+use crate::operators::crossover::{Fitter, crossover};
+use crate::operators::mutate::{Proposal, mutate};
+use crate::operators::offspring::{Address, Offspring};
+use crate::parallel::Threads;
+use crate::population::columns::{ConnectionColumns, Genome, Population};
+use crate::population::innovation::Ledger;
+use crate::reproduction::plan::{NO_PARENT, Plan};
+use crate::settings::Settings;
+
+/// Rows that one piece of work breeds.
+const BLOCK: usize = 32;
+
+#[derive(Debug)]
+struct Block {
+    offspring: Offspring,
+    bred: Population,
+    proposals: Vec<Proposal>,
+}
+
+/// Breeds generations; its memory is used again in every one.
+#[derive(Debug)]
+pub struct Breeder {
+    blocks: Vec<Block>,
+    ledger: Ledger,
+}
+
+impl Default for Breeder {
+    fn default() -> Self {
+        Self { blocks: Vec::new(), ledger: Ledger::starting_at(0, 0) }
+    }
+}
+
+/// Whose genes the plan's rows speak of: survivors, then archive members.
+#[derive(Clone, Copy, Debug)]
+pub struct Parents<'a> {
+    /// The survivors.
+    pub survivors: &'a Population,
+    /// The archive, if there is one.
+    pub archive: Option<&'a Population>,
+}
+
+impl<'a> Parents<'a> {
+    fn genome(&self, row: u32) -> Genome<'a> {
+        let (row, n) = (row as usize, self.survivors.len());
+        match self.archive {
+            Some(archive) if row >= n => archive.genome(row - n),
+            _ => self.survivors.genome(row),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.survivors.len() + self.archive.map_or(0, Population::len)
+    }
+
+    /// Checks that a plan from outside fits.
+    fn check(&self, plan: &Plan) -> Result<()> {
+        let n = plan.parent_a.len();
+        if [plan.parent_b.len(), plan.fitter.len(), plan.elite.len()] != [n; 3] {
+            return Err(Error::Shape("the columns of a plan must be equally long".into()));
+        }
+        let exists = |row: u32| (row as usize) < self.len();
+        let rows_exist = plan.parent_a.iter().all(|&row| exists(row));
+        let mates_exist = plan.parent_b.iter().all(|&row| row == NO_PARENT || exists(row));
+        if !rows_exist || !mates_exist || plan.fitter.iter().any(|&fitter| fitter > 2) {
+            return Err(Error::Value(format!("a row of the plan names a parent beyond the {} there are", self.len())));
+        }
+        Ok(())
+    }
+}
+
+/// What a generation breeds from.
+#[derive(Clone, Copy, Debug)]
+pub struct Breeding<'a> {
+    /// Whose genes there are.
+    pub parents: Parents<'a>,
+    /// Who has which offspring.
+    pub plan: &'a Plan,
+    /// The generation that breeds.
+    pub generation: u64,
+    /// The next unused innovation.
+    pub next_innovation: u32,
+    /// The next unused node id.
+    pub next_node_id: u32,
+}
+
+impl Breeder {
+    /// Writes the offspring into `next` and returns the next unused innovation and node id.
+    ///
+    /// # Errors
+    /// `Error::Limit` when the numbers have run out; `Error::Shape` or `Error::Value` if the plan does not fit.
+    pub fn breed(
+        &mut self,
+        settings: &Settings,
+        threads: &Threads,
+        breeding: &Breeding<'_>,
+        next: &mut Population,
+    ) -> Result<(u32, u32)> {
+        breeding.parents.check(breeding.plan)?;
+        let n_offspring = breeding.plan.parent_a.len();
+        self.blocks.resize_with(n_offspring.div_ceil(BLOCK), || Block {
+            offspring: Offspring::default(),
+            bred: Population::empty(settings.n_inputs, settings.n_outputs),
+            proposals: Vec::new(),
+        });
+        threads.for_each_piece(&mut self.blocks, 1, |index, blocks| {
+            let rows = index * BLOCK..n_offspring.min((index + 1) * BLOCK);
+            blocks[0].breed(settings, breeding, rows);
+        });
+        self.ledger.begin_generation(breeding.next_innovation, breeding.next_node_id);
+        next.clear();
+        (next.n_inputs, next.n_outputs) = (settings.n_inputs, settings.n_outputs);
+        for block in &mut self.blocks {
+            block.number(&mut self.ledger)?;
+            next.extend(&block.bred);
+        }
+        Ok((self.ledger.next_innovation(), self.ledger.next_node_id()))
+    }
+}
+
+impl Block {
+    fn breed(&mut self, settings: &Settings, breeding: &Breeding<'_>, rows: std::ops::Range<usize>) {
+        let Breeding { parents, plan, generation, .. } = *breeding;
+        self.bred.clear();
+        self.proposals.clear();
+        for row in rows {
+            let address = Address { seed: settings.seed, generation, row: row as u64 };
+            let a = parents.genome(plan.parent_a[row]);
+            let crossed = plan.parent_b[row] != NO_PARENT;
+            if crossed {
+                let b = parents.genome(plan.parent_b[row]);
+                let fitter = [Fitter::Equal, Fitter::A, Fitter::B][plan.fitter[row] as usize];
+                let recurrent = settings.genome.recurrent;
+                crossover(a, b, fitter, recurrent, &settings.crossover, address, &mut self.offspring);
+            } else {
+                self.offspring.copy(a);
+            }
+            let elite = plan.elite[row];
+            let proposal =
+                if elite { Proposal::default() } else { mutate(settings, crossed, address, &mut self.offspring) };
+            self.proposals.push(proposal);
+            let id = (generation + 1) * settings.population_size as u64 + row as u64;
+            self.bred.push(id, self.offspring.genome());
+        }
+    }
+
+    /// Gives the new genes at the end of each genome their numbers.
+    fn number(&mut self, ledger: &mut Ledger) -> Result<()> {
+        for (row, proposal) in self.proposals.iter().enumerate() {
+            let end = self.bred.connection_offsets[row + 1] as usize;
+            let connections = &mut self.bred.connections;
+            if let Some(innovation) = proposal.split {
+                if let Some((source, target)) = proposal.connection {
+                    connections.innovation[end - 3] = ledger.connection(source, target)?;
+                }
+                let split = ledger.split(innovation)?;
+                connections.innovation[end - 2] = split.innovation_in;
+                connections.target[end - 2] = split.node_id;
+                connections.innovation[end - 1] = split.innovation_out;
+                connections.source[end - 1] = split.node_id;
+                let last_node = self.bred.node_offsets[row + 1] as usize - 1;
+                self.bred.nodes.id[last_node] = split.node_id;
+                if proposal.connection.is_some() && connections.innovation[end - 3] > split.innovation_in {
+                    rotate(connections, end - 3, end);
+                }
+            } else if let Some((source, target)) = proposal.connection {
+                connections.innovation[end - 1] = ledger.connection(source, target)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Moves the connection at `first` to the end of the range.
+fn rotate(connections: &mut ConnectionColumns, first: usize, end: usize) {
+    connections.innovation[first..end].rotate_left(1);
+    connections.source[first..end].rotate_left(1);
+    connections.target[first..end].rotate_left(1);
+    connections.weight[first..end].rotate_left(1);
+    connections.enabled[first..end].rotate_left(1);
+}

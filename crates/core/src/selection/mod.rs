@@ -1,0 +1,6 @@
+//! Who is better than whom, and who lives on.
+
+pub mod crowding;
+pub mod fitness;
+pub mod nondominated;
+pub mod survival;

@@ -1,0 +1,24 @@
+//! Which random numbers decide what in an episode. Every draw has its address, fixed by the episode's seed
+//! before the first tick: what the agent does changes none of them.
+
+use speciate_core::draws::{Draws, Purpose};
+
+/// A stream of draws; its number takes the generation's place in the address.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stream {
+    /// Places of obstacles: two draws for each try.
+    Obstacles = 1,
+    /// Pieces: kind, distance or edge, angle or place on the edge, first wait.
+    Pieces = 2,
+    /// Power-ups: kind, distance, angle.
+    PowerUps = 3,
+    /// Uniform lengths of moves: two draws for each move, `MOVES_MAX` moves for each piece.
+    Lengths = 4,
+}
+
+/// Moves that a piece has draws for.
+pub(super) const MOVES_MAX: u64 = 1 << 32;
+
+pub(super) fn draws(seed: u64, stream: Stream) -> Draws {
+    Draws::at(seed, Purpose::Episode, stream as u64, 0)
+}

@@ -1,0 +1,91 @@
+//! What the steps of a run share: settings, threads, and memory that is used again in every generation.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::sync::MutexExt;
+use speciate_core::network::compile::Networks;
+use speciate_core::parallel::Threads;
+use speciate_core::population::columns::Population;
+use speciate_core::reproduction::breed::Breeder;
+use speciate_core::reproduction::plan::Planner;
+use speciate_core::selection::fitness::Ranking;
+use speciate_core::settings::Settings;
+use speciate_core::speciation::Speciation;
+
+use crate::errors::raise;
+
+/// Values that Python may still hold; those it has dropped are filled again.
+#[derive(Debug)]
+pub struct Spares<T> {
+    given_out: Vec<Arc<T>>,
+}
+
+impl<T> Default for Spares<T> {
+    fn default() -> Self {
+        Self { given_out: Vec::new() }
+    }
+}
+
+impl<T> Spares<T> {
+    /// A value that nobody holds any more.
+    pub fn take(&mut self) -> Option<T> {
+        let free = self.given_out.iter().position(|value| Arc::strong_count(value) == 1)?;
+        Arc::into_inner(self.given_out.swap_remove(free))
+    }
+
+    /// Remembers a value that is given out.
+    pub fn give(&mut self, value: T) -> Arc<T> {
+        if self.given_out.len() == 3 {
+            self.given_out.remove(0);
+        }
+        let value = Arc::new(value);
+        self.given_out.push(Arc::clone(&value));
+        value
+    }
+}
+
+/// Memory of the steps.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    pub ranking: Ranking,
+    pub speciation: Speciation,
+    pub planner: Planner,
+    pub breeder: Breeder,
+    pub populations: Spares<Population>,
+    pub networks: Spares<Networks>,
+}
+
+/// The settings, threads and memory of a run.
+#[pyclass(frozen, module = "speciate._native")]
+pub struct Engine {
+    pub settings: Arc<Settings>,
+    pub threads: Arc<Threads>,
+    workspace: Mutex<Workspace>,
+}
+
+impl Engine {
+    /// The memory of the steps, for one step at a time; waiting for it does not hold up other Python threads.
+    pub fn workspace(&self, py: Python<'_>) -> MutexGuard<'_, Workspace> {
+        self.workspace.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    fn new(settings: &str) -> PyResult<Self> {
+        let settings: Settings =
+            serde_json::from_str(settings).map_err(|error| PyValueError::new_err(format!("settings: {error}")))?;
+        settings.check().map_err(raise)?;
+        let threads = Arc::new(Threads::new(settings.threads).map_err(raise)?);
+        Ok(Self { settings: Arc::new(settings), threads, workspace: Mutex::default() })
+    }
+
+    /// How many threads work.
+    #[getter]
+    fn threads(&self) -> usize {
+        self.threads.count()
+    }
+}

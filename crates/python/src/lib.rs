@@ -1,0 +1,40 @@
+//! `speciate._native`: converts, calls one core function, fills. One file for each core module.
+
+#![allow(clippy::needless_pass_by_value, clippy::too_many_arguments)] // as pyo3 hands values over
+
+use pyo3::prelude::*;
+
+mod arrays;
+mod engine;
+mod errors;
+mod evaluation;
+mod network;
+mod population;
+mod reproduction;
+mod selection;
+mod speciation;
+
+#[pymodule(gil_used = false)]
+#[pyo3(name = "_native")]
+fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<engine::Engine>()?;
+    module.add_class::<population::Population>()?;
+    module.add_class::<network::Networks>()?;
+    module.add_function(wrap_pyfunction!(population::found, module)?)?;
+    module.add_function(wrap_pyfunction!(population::population, module)?)?;
+    module.add_function(wrap_pyfunction!(population::concatenate, module)?)?;
+    module.add_function(wrap_pyfunction!(network::compile, module)?)?;
+    module.add_function(wrap_pyfunction!(evaluation::environments, module)?)?;
+    module.add_function(wrap_pyfunction!(evaluation::environment_spec, module)?)?;
+    module.add_function(wrap_pyfunction!(evaluation::play, module)?)?;
+    module.add_function(wrap_pyfunction!(evaluation::rollout, module)?)?;
+    module.add_function(wrap_pyfunction!(selection::fronts, module)?)?;
+    module.add_function(wrap_pyfunction!(selection::crowding, module)?)?;
+    module.add_function(wrap_pyfunction!(selection::rank, module)?)?;
+    module.add_function(wrap_pyfunction!(selection::survive, module)?)?;
+    module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;
+    module.add_function(wrap_pyfunction!(reproduction::plan, module)?)?;
+    module.add_function(wrap_pyfunction!(reproduction::breed, module)?)?;
+    Ok(())
+}

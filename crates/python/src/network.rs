@@ -1,0 +1,111 @@
+//! Compiled networks.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use numpy::{IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods};
+use pyo3::prelude::*;
+use speciate_core::network::compile::Networks as Plans;
+use speciate_core::network::sparse::Values;
+use speciate_core::parallel::Threads;
+
+use crate::engine::Engine;
+use crate::errors::{ShapeError, raise};
+use crate::population::Population;
+
+/// The runnable networks of a population.
+#[pyclass(frozen, module = "speciate._native")]
+pub struct Networks {
+    pub plans: Arc<Plans>,
+    threads: Arc<Threads>,
+    /// Values between steps: observations per network, and one state for each.
+    states: Mutex<(usize, Vec<Values>)>,
+}
+
+#[pymethods]
+impl Networks {
+    fn __len__(&self) -> usize {
+        self.plans.len()
+    }
+
+    #[getter]
+    fn n_inputs(&self) -> usize {
+        self.plans.n_inputs
+    }
+
+    #[getter]
+    fn n_outputs(&self) -> usize {
+        self.plans.n_outputs
+    }
+
+    #[getter]
+    fn recurrent(&self) -> bool {
+        self.plans.recurrent
+    }
+
+    fn forward<'py>(
+        &self,
+        py: Python<'py>,
+        observations: PyReadonlyArrayDyn<'py, f32>,
+    ) -> PyResult<Bound<'py, PyArrayDyn<f32>>> {
+        let (shared, n_observations) = self.check_shape(observations.shape())?;
+        let values = observations.as_slice().map_err(|_| ShapeError::new_err("observations must be contiguous"))?;
+        let mut outputs = vec![0.0; self.plans.len() * n_observations * self.plans.n_outputs];
+        py.detach(|| self.run(values, shared, n_observations, &mut outputs))?;
+        let mut shape = vec![self.plans.len(), self.plans.n_outputs];
+        if observations.ndim() == 3 {
+            shape.insert(1, n_observations);
+        }
+        outputs.into_pyarray(py).reshape(shape)
+    }
+
+    fn reset(&self) {
+        self.lock().1.clear();
+    }
+}
+
+impl Networks {
+    fn lock(&self) -> std::sync::MutexGuard<'_, (usize, Vec<Values>)> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether all networks see one observation, and how many each sees.
+    fn check_shape(&self, shape: &[usize]) -> PyResult<(bool, usize)> {
+        let (n, n_inputs) = (self.plans.len(), self.plans.n_inputs);
+        match *shape {
+            [inputs] if inputs == n_inputs => Ok((true, 1)),
+            [networks, inputs] if networks == n && inputs == n_inputs => Ok((false, 1)),
+            [networks, observations, inputs] if networks == n && inputs == n_inputs => Ok((false, observations)),
+            _ => Err(ShapeError::new_err(format!(
+                "observations have shape {shape:?}, expected ({n_inputs},), ({n}, {n_inputs}) or ({n}, n_observations, {n_inputs})"
+            ))),
+        }
+    }
+
+    fn run(&self, observations: &[f32], shared: bool, n_observations: usize, outputs: &mut [f32]) -> PyResult<()> {
+        let mut guard = self.lock();
+        let (known, states) = &mut *guard;
+        let each = if self.plans.recurrent { n_observations } else { 1 };
+        if states.is_empty() {
+            *known = each;
+            states.resize_with(self.plans.len() * each, Values::default);
+            for values in states.iter_mut() {
+                values.reset(&self.plans);
+            }
+        } else if *known != each {
+            return Err(ShapeError::new_err(format!(
+                "recurrent networks remember {known} observations each, but got {each}; call reset() before a new episode"
+            )));
+        }
+        self.plans.forward_all(&self.threads, observations, shared, n_observations, states, outputs).map_err(raise)
+    }
+}
+
+/// The networks of a population.
+#[pyfunction]
+pub fn compile(py: Python<'_>, engine: &Engine, population: &Population) -> Networks {
+    let mut workspace = engine.workspace(py);
+    let mut plans = workspace.networks.take().unwrap_or_default();
+    py.detach(|| plans.compile(&population.pool, engine.settings.genome.recurrent));
+    let plans = workspace.networks.give(plans);
+    Networks { plans, threads: Arc::clone(&engine.threads), states: Mutex::default() }
+}

@@ -1,0 +1,143 @@
+//! Populations: handles on pools, whose columns `NumPy` sees without a copy.
+
+use std::sync::Arc;
+
+use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, ToPyArray};
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use speciate_core::operators::distance::distance;
+use speciate_core::population::columns::{ConnectionColumns, NodeColumns, Population as Pool};
+use speciate_core::population::{founders, invariants};
+use speciate_core::settings::Settings;
+
+use crate::arrays::{values, view};
+use crate::engine::Engine;
+use crate::errors::raise;
+
+/// Genomes as columns.
+#[pyclass(frozen, module = "speciate._native")]
+pub struct Population {
+    pub pool: Arc<Pool>,
+    settings: Arc<Settings>,
+}
+
+impl Population {
+    pub fn new(pool: Arc<Pool>, engine: &Engine) -> Self {
+        Self { pool, settings: Arc::clone(&engine.settings) }
+    }
+}
+
+#[pymethods]
+impl Population {
+    fn __len__(&self) -> usize {
+        self.pool.len()
+    }
+
+    #[getter]
+    fn n_inputs(&self) -> usize {
+        self.pool.n_inputs
+    }
+
+    #[getter]
+    fn n_outputs(&self) -> usize {
+        self.pool.n_outputs
+    }
+
+    #[getter]
+    fn sizes<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u32>> {
+        let sizes: Vec<u32> = (0..self.pool.len()).map(|row| self.pool.size(row) as u32).collect();
+        sizes.to_pyarray(py)
+    }
+
+    fn columns<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        let (owner, pool) = (slf.as_any(), &slf.get().pool);
+        let columns = PyDict::new(slf.py());
+        columns.set_item("ids", view(owner, &pool.ids))?;
+        columns.set_item("node_offsets", view(owner, &pool.node_offsets))?;
+        columns.set_item("connection_offsets", view(owner, &pool.connection_offsets))?;
+        columns.set_item("node_id", view(owner, &pool.nodes.id))?;
+        columns.set_item("node_bias", view(owner, &pool.nodes.bias))?;
+        columns.set_item("node_activation", view(owner, &pool.nodes.activation))?;
+        columns.set_item("node_aggregation", view(owner, &pool.nodes.aggregation))?;
+        columns.set_item("innovation", view(owner, &pool.connections.innovation))?;
+        columns.set_item("source", view(owner, &pool.connections.source))?;
+        columns.set_item("target", view(owner, &pool.connections.target))?;
+        columns.set_item("weight", view(owner, &pool.connections.weight))?;
+        columns.set_item("enabled", view(owner, &pool.connections.enabled))?;
+        Ok(columns)
+    }
+
+    fn select(&self, rows: PyReadonlyArray1<'_, u32>) -> PyResult<Self> {
+        let selected = self.pool.select(values("rows", &rows)?).map_err(raise)?;
+        Ok(Self { pool: Arc::new(selected), settings: Arc::clone(&self.settings) })
+    }
+
+    fn distance(&self, a: usize, b: usize) -> PyResult<f64> {
+        let n = self.pool.len();
+        if a >= n || b >= n {
+            return Err(PyIndexError::new_err(format!("genome {} of a population of {n}", a.max(b))));
+        }
+        Ok(distance(self.pool.genome(a), self.pool.genome(b), &self.settings.distance))
+    }
+}
+
+/// The founders, and the next unused innovation and node id.
+#[pyfunction]
+pub fn found(py: Python<'_>, engine: &Engine) -> (Population, u32, u32) {
+    let (pool, ledger) = py.detach(|| founders::found(&engine.settings));
+    (Population::new(Arc::new(pool), engine), ledger.next_innovation(), ledger.next_node_id())
+}
+
+fn column<T: numpy::Element>(columns: &Bound<'_, PyDict>, name: &str) -> PyResult<Vec<T>> {
+    let wrong = |found: &str| {
+        pyo3::exceptions::PyValueError::new_err(format!("column {name} {found}; see docs/semantics.md for its type"))
+    };
+    let array = columns.get_item(name)?.ok_or_else(|| wrong("is missing"))?;
+    let array = array.cast_into::<PyArray1<T>>().map_err(|_| wrong("has another type or is not flat"))?;
+    array.to_vec().map_err(|_| wrong("is not contiguous"))
+}
+
+/// A population from its columns, every invariant checked.
+#[pyfunction]
+pub fn population(py: Python<'_>, engine: &Engine, columns: &Bound<'_, PyDict>) -> PyResult<Population> {
+    let pool = Pool {
+        n_inputs: engine.settings.n_inputs,
+        n_outputs: engine.settings.n_outputs,
+        ids: column(columns, "ids")?,
+        node_offsets: column(columns, "node_offsets")?,
+        connection_offsets: column(columns, "connection_offsets")?,
+        nodes: NodeColumns {
+            id: column(columns, "node_id")?,
+            bias: column(columns, "node_bias")?,
+            activation: column(columns, "node_activation")?,
+            aggregation: column(columns, "node_aggregation")?,
+        },
+        connections: ConnectionColumns {
+            innovation: column(columns, "innovation")?,
+            source: column(columns, "source")?,
+            target: column(columns, "target")?,
+            weight: column(columns, "weight")?,
+            enabled: column(columns, "enabled")?,
+        },
+    };
+    py.detach(|| invariants::check(&pool, engine.settings.genome.recurrent)).map_err(raise)?;
+    Ok(Population::new(Arc::new(pool), engine))
+}
+
+/// The genomes of several populations, one after the other.
+#[pyfunction]
+pub fn concatenate(py: Python<'_>, engine: &Engine, populations: Vec<PyRef<'_, Population>>) -> Population {
+    let pools: Vec<&Pool> = populations.iter().map(|population| population.pool.as_ref()).collect();
+    let mut workspace = engine.workspace(py);
+    let spare = workspace.populations.take();
+    let joined = py.detach(|| {
+        let mut joined = spare.unwrap_or_else(|| Pool::empty(engine.settings.n_inputs, engine.settings.n_outputs));
+        joined.clear();
+        for pool in pools {
+            joined.extend(pool);
+        }
+        joined
+    });
+    Population::new(workspace.populations.give(joined), engine)
+}

@@ -1,0 +1,100 @@
+//! Planning and breeding.
+
+use numpy::{PyArray1, PyReadonlyArray1, ToPyArray};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use speciate_core::population::columns::Population as Pool;
+use speciate_core::reproduction::breed::{Breeding, Parents};
+use speciate_core::reproduction::plan::{Plan, Survivors};
+
+use crate::arrays::{check_length, values};
+use crate::engine::Engine;
+use crate::errors::raise;
+use crate::population::Population;
+use crate::selection::ranking;
+use crate::speciation::read;
+
+type Planned<'py> = (
+    Bound<'py, PyArray1<u32>>,
+    Bound<'py, PyArray1<u32>>,
+    Bound<'py, PyArray1<u8>>,
+    Bound<'py, PyArray1<bool>>,
+    Bound<'py, PyArray1<u32>>,
+);
+
+/// One row per offspring: parents, which is fitter, elite, species.
+#[pyfunction]
+pub fn plan<'py>(
+    py: Python<'py>,
+    engine: &Engine,
+    species: &Bound<'py, PyDict>,
+    fronts: PyReadonlyArray1<'py, u32>,
+    crowding: PyReadonlyArray1<'py, f64>,
+    order: PyReadonlyArray1<'py, u32>,
+    fitness: Option<PyReadonlyArray1<'py, f64>>,
+    failed: PyReadonlyArray1<'py, bool>,
+    sizes: PyReadonlyArray1<'py, u32>,
+    archive_sizes: PyReadonlyArray1<'py, u32>,
+    generation: u32,
+    stagnant_generations: u32,
+) -> PyResult<Planned<'py>> {
+    let (species, ranking) = (read(engine, species)?, ranking(&fronts, &crowding, &order)?);
+    let survivors = Survivors {
+        species: &species,
+        ranking: &ranking,
+        fitness: fitness.as_ref().map(|array| values("fitness", array)).transpose()?,
+        failed: values("failed", &failed)?,
+        sizes: values("sizes", &sizes)?,
+        archive_sizes: values("archive_sizes", &archive_sizes)?,
+        generation,
+        stagnant_generations,
+    };
+    let n = species.assignment.len();
+    check_length("fronts", ranking.fronts.len(), n)?;
+    check_length("fitness", survivors.fitness.map_or(n, <[f64]>::len), n)?;
+    check_length("failed", survivors.failed.len(), n)?;
+    check_length("sizes", survivors.sizes.len(), n)?;
+    let mut plan = Plan::default();
+    let planner = &mut engine.workspace(py).planner;
+    py.detach(|| planner.plan(&engine.settings, &survivors, &mut plan));
+    Ok((
+        plan.parent_a.to_pyarray(py),
+        plan.parent_b.to_pyarray(py),
+        plan.fitter.to_pyarray(py),
+        plan.elite.to_pyarray(py),
+        plan.species.to_pyarray(py),
+    ))
+}
+
+/// The next population, and the next unused innovation and node id.
+#[pyfunction]
+pub fn breed<'py>(
+    py: Python<'py>,
+    engine: &Engine,
+    population: &Population,
+    archive: Option<&Population>,
+    parent_a: PyReadonlyArray1<'py, u32>,
+    parent_b: PyReadonlyArray1<'py, u32>,
+    fitter: PyReadonlyArray1<'py, u8>,
+    elite: PyReadonlyArray1<'py, bool>,
+    next_innovation: u32,
+    next_node_id: u32,
+    generation: u64,
+) -> PyResult<(Population, u32, u32)> {
+    let settings = &engine.settings;
+    let plan = Plan {
+        parent_a: values("parent_a", &parent_a)?.to_vec(),
+        parent_b: values("parent_b", &parent_b)?.to_vec(),
+        fitter: values("fitter", &fitter)?.to_vec(),
+        elite: values("elite", &elite)?.to_vec(),
+        species: Vec::new(),
+    };
+    let parents = Parents { survivors: &population.pool, archive: archive.map(|archive| archive.pool.as_ref()) };
+    let breeding = Breeding { parents, plan: &plan, generation, next_innovation, next_node_id };
+    let mut workspace = engine.workspace(py);
+    let mut next = workspace.populations.take().unwrap_or_else(|| Pool::empty(settings.n_inputs, settings.n_outputs));
+    let breeder = &mut workspace.breeder;
+    let numbers = py.detach(|| breeder.breed(settings, &engine.threads, &breeding, &mut next)).map_err(raise)?;
+    let next = workspace.populations.give(next);
+    Ok((Population::new(next, engine), numbers.0, numbers.1))
+}

@@ -1,0 +1,102 @@
+//! Sorting, ranking and survival.
+
+use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
+use pyo3::prelude::*;
+use speciate_core::selection::crowding::Crowding;
+use speciate_core::selection::fitness::Ranking;
+use speciate_core::selection::nondominated::NondominatedSort;
+use speciate_core::selection::survival;
+
+use crate::arrays::{check_length, objectives, values};
+use crate::engine::Engine;
+
+type Ranked<'py> = (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<u32>>);
+
+/// The front of each point.
+#[pyfunction]
+pub fn fronts<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>) -> PyResult<Bound<'py, PyArray1<u32>>> {
+    let points = objectives(&points)?;
+    let rows: Vec<u32> = (0..points.len() as u32).collect();
+    let mut fronts = vec![0; rows.len()];
+    py.detach(|| NondominatedSort::default().sort(points, &rows, &mut fronts));
+    Ok(fronts.to_pyarray(py))
+}
+
+/// The crowding of each point within its front.
+#[pyfunction]
+pub fn crowding<'py>(
+    py: Python<'py>,
+    points: PyReadonlyArray2<'py, f64>,
+    fronts: PyReadonlyArray1<'py, u32>,
+) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    let (points, fronts) = (objectives(&points)?, values("fronts", &fronts)?);
+    check_length("fronts", fronts.len(), points.len())?;
+    let rows: Vec<u32> = (0..points.len() as u32).collect();
+    let mut crowding = vec![0.0; rows.len()];
+    py.detach(|| Crowding::default().compute(points, &rows, fronts, &mut crowding));
+    Ok(crowding.to_pyarray(py))
+}
+
+/// Fronts, crowding and order.
+#[pyfunction]
+pub fn rank<'py>(
+    py: Python<'py>,
+    engine: &Engine,
+    points: PyReadonlyArray2<'py, f64>,
+    failed: PyReadonlyArray1<'py, bool>,
+    sizes: PyReadonlyArray1<'py, u32>,
+    ids: PyReadonlyArray1<'py, u64>,
+) -> PyResult<Ranked<'py>> {
+    let (points, failed) = (objectives(&points)?, values("failed", &failed)?);
+    let (sizes, ids) = (values("sizes", &sizes)?, values("ids", &ids)?);
+    check_length("failed", failed.len(), points.len())?;
+    check_length("sizes", sizes.len(), points.len())?;
+    check_length("ids", ids.len(), points.len())?;
+    let ranking = &mut engine.workspace(py).ranking;
+    py.detach(|| ranking.rank(points, failed, sizes, ids));
+    Ok((ranking.fronts.to_pyarray(py), ranking.crowding.to_pyarray(py), ranking.order.to_pyarray(py)))
+}
+
+/// Rows of the pool that survive.
+#[pyfunction]
+pub fn survive<'py>(
+    py: Python<'py>,
+    engine: &Engine,
+    points: PyReadonlyArray2<'py, f64>,
+    failed: PyReadonlyArray1<'py, bool>,
+    fronts: PyReadonlyArray1<'py, u32>,
+    order: PyReadonlyArray1<'py, u32>,
+    n_carried: usize,
+    generation: u64,
+) -> PyResult<Bound<'py, PyArray1<u32>>> {
+    let (points, failed) = (objectives(&points)?, values("failed", &failed)?);
+    let (fronts, order) = (values("fronts", &fronts)?, checked_order(&order, points.len())?);
+    check_length("failed", failed.len(), points.len())?;
+    check_length("fronts", fronts.len(), points.len())?;
+    let pool = survival::Pool { objectives: points, failed, order, fronts, n_carried };
+    let mut survivors = Vec::new();
+    py.detach(|| survival::survive(&engine.settings, &pool, generation, &mut survivors));
+    Ok(survivors.to_pyarray(py))
+}
+
+/// An order from outside: as long as there are genomes, and naming none beyond them.
+pub fn checked_order<'a>(order: &'a PyReadonlyArray1<'_, u32>, n: usize) -> PyResult<&'a [u32]> {
+    let order = values("order", order)?;
+    check_length("order", order.len(), n)?;
+    match order.iter().find(|row| **row as usize >= n) {
+        None => Ok(order),
+        Some(row) => Err(pyo3::exceptions::PyValueError::new_err(format!("order names row {row} of {n}"))),
+    }
+}
+
+/// A ranking from its columns.
+pub fn ranking(
+    fronts: &PyReadonlyArray1<'_, u32>,
+    crowding: &PyReadonlyArray1<'_, f64>,
+    order: &PyReadonlyArray1<'_, u32>,
+) -> PyResult<Ranking> {
+    let (fronts, crowding) = (values("fronts", fronts)?.to_vec(), values("crowding", crowding)?.to_vec());
+    let order = checked_order(order, fronts.len())?.to_vec();
+    check_length("crowding", crowding.len(), fronts.len())?;
+    Ok(Ranking::from_columns(fronts, crowding, order))
+}

@@ -1,0 +1,37 @@
+"""Who computes a generation: chosen by name, never silently replaced."""
+
+from speciate.backends.protocol import Backend
+from speciate.errors import BackendError
+
+NAMES = ("native", "reference")
+
+
+def create(name: str, settings: str) -> Backend:
+    """The backend called ``name`` for one run.
+
+    Args:
+        name: "native" or "reference".
+        settings: JSON text, see ``Config.settings``.
+
+    Raises:
+        BackendError: There is no such backend, or it is not installed.
+    """
+    if name == "native":
+        try:
+            from speciate.backends.native import NativeBackend  # noqa: PLC0415
+        except ImportError as error:
+            raise missing(error) from error
+        return NativeBackend(settings)
+    if name == "reference":
+        from speciate.reference.backend import ReferenceBackend  # noqa: PLC0415
+
+        return ReferenceBackend(settings)
+    raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(NAMES)}')
+
+
+def missing(error: ImportError) -> BackendError:
+    """The error that says how to get the native core."""
+    return BackendError(
+        f"the native backend is not installed ({error}): build it with `pip install .` in the source tree, which "
+        'needs cargo, or choose the slower plain Python with backend = "reference"'
+    )

@@ -1,0 +1,103 @@
+"""The built-in environments, as either backend has them: their names, specs and players."""
+
+import json
+from typing import Any, Final, Protocol
+
+import numpy as np
+
+from speciate import backends
+from speciate.backends.protocol import Float64s, Uint64s
+from speciate.errors import ConfigError
+from speciate.reference.evaluation.environment import EnvironmentSpec
+
+PLAYERS: Final = ("idle", "random")
+"""Players that learn nothing: one that never acts, and one that acts at random."""
+
+
+class Games(Protocol):
+    """The environments that come with the package."""
+
+    def environments(self) -> list[tuple[str, str]]:
+        """Every environment's name and a line about it, by name."""
+        ...
+
+    def spec(self, name: str, options: str) -> EnvironmentSpec:
+        """What an environment takes and gives.
+
+        Args:
+            name: The environment.
+            options: Its options as JSON.
+
+        Raises:
+            ConfigError: The name or the options are refused.
+        """
+        ...
+
+    def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
+        """One episode per seed, played by one of ``PLAYERS``: results, float64 (n_episodes, n_results)."""
+        ...
+
+
+def of(backend: str) -> Games:
+    """The environments of a backend.
+
+    Raises:
+        BackendError: The backend is not installed.
+    """
+    return NativeGames() if backend == "native" else ReferenceGames()
+
+
+class NativeGames:
+    """The environments of the native core."""
+
+    def __init__(self) -> None:
+        """Raises ``BackendError`` if the native core is not installed."""
+        try:
+            from speciate import _native  # noqa: PLC0415
+        except ImportError as error:
+            raise backends.missing(error) from error
+        self._native = _native
+
+    def environments(self) -> list[tuple[str, str]]:
+        """Every environment's name and a line about it, by name."""
+        return list(self._native.environments())
+
+    def spec(self, name: str, options: str) -> EnvironmentSpec:
+        """What an environment takes and gives."""
+        try:
+            spec: dict[str, Any] = dict(self._native.environment_spec(name, options))
+        except ValueError as error:
+            raise ConfigError(f"environment: {error}") from None
+        spec["results"], spec["worst"] = tuple(spec["results"]), tuple(spec["worst"])
+        return EnvironmentSpec(**spec)
+
+    def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
+        """One episode per seed, played by one of ``PLAYERS``."""
+        return self._native.play(name, options, player, seeds)
+
+
+class ReferenceGames:
+    """The environments in plain Python."""
+
+    def environments(self) -> list[tuple[str, str]]:
+        """Every environment's name and a line about it, by name."""
+        from speciate.reference import games  # noqa: PLC0415
+
+        return [(name, games.describe(name)) for name in games.names()]
+
+    def spec(self, name: str, options: str) -> EnvironmentSpec:
+        """What an environment takes and gives."""
+        from speciate.reference import games  # noqa: PLC0415
+
+        try:
+            return games.make(name, json.loads(options))().spec
+        except ValueError as error:
+            raise ConfigError(f"environment: {error}") from None
+
+    def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
+        """One episode per seed, played by one of ``PLAYERS``."""
+        from speciate.reference import games  # noqa: PLC0415
+        from speciate.reference.games import players  # noqa: PLC0415
+
+        environment = games.make(name, json.loads(options))()
+        return np.array([players.play(environment, players.Player(player), int(seed)) for seed in seeds])

@@ -1,0 +1,140 @@
+"""The native backend: passes values of the protocol to the compiled core and back."""
+
+from typing import Any, cast
+
+from numpy.typing import NDArray
+
+from speciate import _native
+from speciate.backends.protocol import (
+    Bools,
+    Float64s,
+    Ledger,
+    Networks,
+    Plan,
+    Population,
+    Ranking,
+    Species,
+    Uint32s,
+    Uint64s,
+)
+
+
+class NativeBackend:
+    """The steps of a generation, in Rust."""
+
+    name = "native"
+
+    def __init__(self, settings: str) -> None:
+        """Reads the settings.
+
+        Args:
+            settings: JSON text, as ``Config.settings`` makes it.
+
+        Raises:
+            ValueError: If a key is unknown or missing, or a value is not allowed.
+        """
+        self._engine = _native.Engine(settings)
+
+    def found(self) -> tuple[Population, Ledger]:
+        """The founders."""
+        population, next_innovation, next_node_id = _native.found(self._engine)
+        return population, Ledger(next_innovation, next_node_id)
+
+    def population(self, columns: dict[str, NDArray[Any]]) -> Population:
+        """A population from its columns, every invariant checked."""
+        return _native.population(self._engine, columns)
+
+    def concatenate(self, populations: list[Population]) -> Population:
+        """The genomes of several populations, one after the other."""
+        return _native.concatenate(self._engine, cast("list[_native.Population]", populations))
+
+    def compile(self, population: Population) -> Networks:
+        """The runnable networks of a population."""
+        return _native.compile(self._engine, _own(population))
+
+    def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+        """Plays one episode per network and seed: float64 (n_genomes, n_episodes, n_results)."""
+        return _native.rollout(self._engine, environment, options, cast("_native.Networks", networks), seeds)
+
+    def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
+        """Sorts genomes by front, crowding, size and id."""
+        return Ranking(*_native.rank(self._engine, objectives, failed, sizes, ids))
+
+    def survive(self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int) -> Uint32s:
+        """Rows of the pool that survive, ascending."""
+        return _native.survive(
+            self._engine, objectives, failed, ranking.fronts, ranking.order, n_carried, generation
+        )
+
+    def speciate(
+        self,
+        population: Population,
+        previous: Species | None,
+        ranking: Ranking,
+        fitness: Float64s | None,
+        accepted: Bools,
+        generation: int,
+    ) -> Species:
+        """Assigns genomes to species."""
+        columns = _native.speciate(
+            self._engine,
+            _own(population),
+            None if previous is None else vars(previous),
+            ranking.fronts,
+            ranking.crowding,
+            ranking.order,
+            fitness,
+            accepted,
+            generation,
+        )
+        return Species(**columns)
+
+    def plan(
+        self,
+        species: Species,
+        ranking: Ranking,
+        fitness: Float64s | None,
+        failed: Bools,
+        sizes: Uint32s,
+        archive_sizes: Uint32s,
+        generation: int,
+        stagnant_generations: int,
+    ) -> Plan:
+        """Grants offspring to species and draws their parents."""
+        return Plan(
+            *_native.plan(
+                self._engine,
+                vars(species),
+                ranking.fronts,
+                ranking.crowding,
+                ranking.order,
+                fitness,
+                failed,
+                sizes,
+                archive_sizes,
+                generation,
+                stagnant_generations,
+            )
+        )
+
+    def breed(
+        self, population: Population, archive: Population | None, plan: Plan, ledger: Ledger, generation: int
+    ) -> tuple[Population, Ledger]:
+        """The next population, by crossover and mutation."""
+        offspring, next_innovation, next_node_id = _native.breed(
+            self._engine,
+            _own(population),
+            None if archive is None else _own(archive),
+            plan.parent_a,
+            plan.parent_b,
+            plan.fitter,
+            plan.elite,
+            ledger.next_innovation,
+            ledger.next_node_id,
+            generation,
+        )
+        return offspring, Ledger(next_innovation, next_node_id)
+
+
+def _own(population: Population) -> "_native.Population":
+    return cast("_native.Population", population)

@@ -1,0 +1,242 @@
+"""The seam between the evolution loop and a backend: values that cross it and the steps a backend offers.
+
+A step takes values and returns new ones; it never changes what it was given.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bools = NDArray[np.bool_]
+Float32s = NDArray[np.float32]
+Float64s = NDArray[np.float64]
+Uint32s = NDArray[np.uint32]
+Uint64s = NDArray[np.uint64]
+
+NO_PARENT = 0xFFFF_FFFF
+"""Stands in ``Plan.parent_b`` for an offspring of one parent."""
+
+
+class Population(Protocol):
+    """Genomes as columns. Read-only; the arrays are views that stay valid as long as they are held."""
+
+    def __len__(self) -> int:
+        """Number of genomes."""
+        ...
+
+    @property
+    def n_inputs(self) -> int:
+        """Number of inputs of every genome."""
+        ...
+
+    @property
+    def n_outputs(self) -> int:
+        """Number of outputs of every genome."""
+        ...
+
+    @property
+    def sizes(self) -> Uint32s:
+        """Number of connections of each genome: uint32 (n_genomes,)."""
+        ...
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Every column by name, read-only (see docs/semantics.md for names, types and order)."""
+        ...
+
+    def select(self, rows: Uint32s) -> "Population":
+        """The genomes at ``rows``, in that order, as a population of their own."""
+        ...
+
+    def distance(self, a: int, b: int) -> float:
+        """Distance of the genomes at rows ``a`` and ``b``."""
+        ...
+
+
+class Networks(Protocol):
+    """The compiled networks of a population."""
+
+    def __len__(self) -> int:
+        """Number of networks."""
+        ...
+
+    @property
+    def recurrent(self) -> bool:
+        """Whether networks keep state between calls of ``forward``."""
+        ...
+
+    def forward(self, observations: Float32s) -> Float32s:
+        """Outputs of every network.
+
+        Args:
+            observations: float32, (n_inputs,) for all alike, (n_genomes, n_inputs), or
+                (n_genomes, n_observations, n_inputs).
+
+        Returns:
+            float32, (n_genomes, n_outputs) or (n_genomes, n_observations, n_outputs).
+        """
+        ...
+
+    def reset(self) -> None:
+        """Forgets the state of recurrent networks, as at the start of an episode."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The next unused innovation and node id of a run."""
+
+    next_innovation: int
+    next_node_id: int
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A total order of genomes.
+
+    Attributes:
+        fronts: uint32 (n_genomes,), 0 is the Pareto front; failed genomes come after the last front.
+        crowding: float64 (n_genomes,), within its front.
+        order: uint32 (n_genomes,), rows from best to worst.
+    """
+
+    fronts: Uint32s
+    crowding: Float64s
+    order: Uint32s
+
+
+@dataclass(frozen=True)
+class Species:
+    """The species of a population.
+
+    Attributes:
+        ids: uint32 (n_species,), never reused within a run.
+        created: uint32 (n_species,), the generation a species appeared in.
+        last_improved: uint32 (n_species,), the generation it last improved in.
+        best_fitness: float64 (n_species,), the best a member ever had (0 with several objectives).
+        assignment: uint32 (n_genomes,), position of each genome's species in the arrays above.
+        representatives: One genome per species, which the next generation is compared with.
+        threshold: Compatibility threshold for the next generation; 0 means "find the first one".
+        next_id: The id of the next new species.
+    """
+
+    ids: Uint32s
+    created: Uint32s
+    last_improved: Uint32s
+    best_fitness: Float64s
+    assignment: Uint32s
+    representatives: Population
+    threshold: float
+    next_id: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One row per offspring.
+
+    Attributes:
+        parent_a: uint32 (n_offspring,), row among the survivors, then the archive.
+        parent_b: uint32 (n_offspring,), likewise, or ``NO_PARENT``.
+        fitter: uint8 (n_offspring,), 0 if the parents are equally fit, 1 if a is fitter, 2 if b is.
+        elite: bool (n_offspring,), copied unchanged.
+        species: uint32 (n_offspring,), position of the species that granted the offspring.
+    """
+
+    parent_a: Uint32s
+    parent_b: Uint32s
+    fitter: NDArray[np.uint8]
+    elite: Bools
+    species: Uint32s
+
+
+@runtime_checkable
+class Backend(Protocol):
+    """The steps of a generation. Made for one run from its settings, as JSON text (see ``Config.settings``)."""
+
+    @property
+    def name(self) -> str:
+        """``native`` or ``reference``."""
+        ...
+
+    def found(self) -> tuple[Population, Ledger]:
+        """The founders."""
+        ...
+
+    def population(self, columns: dict[str, NDArray[Any]]) -> Population:
+        """A population from its columns, every invariant checked. Raises ``ValueError``."""
+        ...
+
+    def concatenate(self, populations: list[Population]) -> Population:
+        """The genomes of several populations, one after the other."""
+        ...
+
+    def compile(self, population: Population) -> Networks:
+        """The runnable networks of a population."""
+        ...
+
+    def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+        """Plays one episode per network and seed in a native environment.
+
+        Args:
+            environment: Name of a built-in environment.
+            options: Its options as JSON.
+            networks: Who plays.
+            seeds: uint64 (n_episodes,), the same for every network.
+
+        Returns:
+            float64 (n_genomes, n_episodes, n_results).
+        """
+        ...
+
+    def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
+        """Sorts genomes by front, crowding, size and id. ``objectives``: float64 (n_genomes, n_objectives)."""
+        ...
+
+    def survive(self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int) -> Uint32s:
+        """Rows of the pool (carried, then asked) that survive, ascending. ``ranking`` is the pool's."""
+        ...
+
+    def speciate(
+        self,
+        population: Population,
+        previous: Species | None,
+        ranking: Ranking,
+        fitness: Float64s | None,
+        accepted: Bools,
+        generation: int,
+    ) -> Species:
+        """Assigns genomes to species.
+
+        Args:
+            population: The survivors.
+            previous: The last generation's species, or None at the start.
+            ranking: The survivors' order.
+            fitness: float64 (n_genomes,), -inf where failed; None with several objectives.
+            accepted: bool (n_genomes,), which of them the archive accepted in this generation.
+            generation: The current generation.
+        """
+        ...
+
+    def plan(
+        self,
+        species: Species,
+        ranking: Ranking,
+        fitness: Float64s | None,
+        failed: Bools,
+        sizes: Uint32s,
+        archive_sizes: Uint32s,
+        generation: int,
+        stagnant_generations: int,
+    ) -> Plan:
+        """Grants offspring to species and draws their parents.
+
+        ``stagnant_generations`` counts the generations since the whole population last improved.
+        """
+        ...
+
+    def breed(
+        self, population: Population, archive: Population | None, plan: Plan, ledger: Ledger, generation: int
+    ) -> tuple[Population, Ledger]:
+        """The next population, by crossover and mutation."""
+        ...

@@ -1,0 +1,156 @@
+"""Turns pydantic's errors into lines that name the TOML key, the value and what is allowed."""
+
+import difflib
+import json
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from speciate.config.sections import AUTO, Section
+
+_PLAIN: Final = {int: "a whole number", float: "a number", str: "a text", bool: "true or false", dict: "a table"}
+
+
+def problems(error: ValidationError, config: type[Section]) -> list[str]:
+    """One line per setting of ``config`` that was refused."""
+    lines: dict[str, None] = {}
+    for item in error.errors(include_url=False):
+        lines.update(dict.fromkeys(_lines(item, config)))
+    return list(lines)
+
+
+def fields(config: type[Section]) -> Iterator[tuple[str, str, FieldInfo]]:
+    """Section (empty at the top), key and description of every setting."""
+    for name, field in config.model_fields.items():
+        section: Any = field.annotation
+        if _is_section(section):
+            yield from ((name, key, inner) for key, inner in section.model_fields.items())
+        else:
+            yield "", name, field
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint such as ``; did you mean "seed"?``, or nothing if no known name is near."""
+    matches = difflib.get_close_matches(word.replace("-", "_"), list(known), n=1)
+    return f'; did you mean "{matches[0]}"?' if matches else ""
+
+
+def allowed(field: FieldInfo) -> str:
+    """What a field takes, in words."""
+    words, optional = _kind(field.annotation, field.metadata)
+    return f'{words}, or "{AUTO}"' if optional else words
+
+
+def _lines(item: Any, config: type[Section]) -> Iterator[str]:
+    path = _path(item["loc"], config)
+    field = _field(path, config)
+    if item["type"] == "value_error" and not path:
+        yield from str(item["ctx"]["error"]).splitlines()
+    elif item["type"] == "extra_forbidden":
+        yield _unknown_key(path, config)
+    elif field:
+        yield f"{'.'.join(path)} = {_shown(item['input'])}: expected {allowed(field)}{_hint(item)}"
+    else:
+        yield f"config: expected a table of settings, got {_shown(item['input'])}"
+
+
+def _path(location: tuple[int | str, ...], config: type[Section]) -> tuple[str, ...]:
+    """The keys of a location, without positions in a list and pydantic's own marks."""
+    model: Any = config
+    path = []
+    for part in location:
+        path.append(str(part))
+        field = model.model_fields.get(part)
+        if field is None or not _is_section(field.annotation):
+            break
+        model = field.annotation
+    return tuple(path)
+
+
+def _field(path: tuple[str, ...], config: type[Section]) -> FieldInfo | None:
+    model: Any = config
+    field = None
+    for key in path:
+        field = model.model_fields.get(key)
+        if field is None:
+            return None
+        model = field.annotation
+    return field
+
+
+def _is_section(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Section)
+
+
+def _unknown_key(path: tuple[str, ...], config: type[Section]) -> str:
+    *parents, key = path
+    section: Any = config.model_fields[parents[0]].annotation if parents else config
+    hint = nearest(key, section.model_fields) or _elsewhere(key, config)
+    return f"{'.'.join(path)}: unknown key{hint or '; remove it'}"
+
+
+def _elsewhere(key: str, config: type[Section]) -> str:
+    """A hint at the section that has this key, or one like it."""
+    places = {name: section for section, name, _ in fields(config)}
+    matches = difflib.get_close_matches(key.replace("-", "_"), list(places), n=1)
+    if not matches:
+        return ""
+    section = places[matches[0]]
+    return f'; did you mean "{matches[0]}" {f"of [{section}]" if section else "at the top, before any section"}?'
+
+
+def _hint(item: Any) -> str:
+    if item["type"] == "literal_error" and isinstance(item["input"], str):
+        return nearest(item["input"], item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+    return ""
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = json.dumps(value)
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _kind(annotation: Any, metadata: Iterable[Any]) -> tuple[str, bool]:
+    """A type in words, and whether it may be left open."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *more = get_args(annotation)
+        return _kind(inner, [*metadata, *more])
+    if origin in {Union, types.UnionType}:
+        inner = next(part for part in get_args(annotation) if part is not type(None))
+        return _kind(inner, metadata)[0], True
+    if origin is Literal:
+        return "one of " + ", ".join(f'"{name}"' for name in get_args(annotation)), False
+    if origin is tuple:
+        return "a list, each " + _kind(get_args(annotation)[0], [])[0], False
+    if _is_section(annotation):
+        return "a table", False
+    plain = _PLAIN.get(get_origin(annotation) or annotation, "a value")
+    return plain + _range(_bounds(metadata)), False
+
+
+def _bounds(metadata: Iterable[Any]) -> dict[str, float]:
+    """The limits among a field's metadata, unpacking what ``Field`` was given inside ``Annotated``."""
+    bounds: dict[str, float] = {}
+    for item in metadata:
+        for part in getattr(item, "metadata", None) or [item]:
+            bounds |= {name: getattr(part, name) for name in ("ge", "gt", "le", "lt") if hasattr(part, name)}
+    return bounds
+
+
+def _range(bounds: Mapping[str, float]) -> str:
+    if not bounds:
+        return ""
+    low = f" above {_number(bounds['gt'])}" if "gt" in bounds else f" from {_number(bounds.get('ge', 0))}"
+    high = f" {'up ' if 'gt' in bounds else ''}to {_number(bounds['le'])}" if "le" in bounds else ""
+    return low + high
+
+
+def _number(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.10g}"

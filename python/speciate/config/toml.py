@@ -1,0 +1,47 @@
+"""Reading and writing TOML, and laying settings over others."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from speciate.config.sections import AUTO
+from speciate.errors import ConfigError
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The settings of a TOML file, not yet checked.
+
+    Raises:
+        ConfigError: The file is missing or no TOML; the message has the line and the column.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a TOML file") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is no text in UTF-8; give the path of a TOML file") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: no valid TOML: {str(error).splitlines()[0]}") from error
+
+
+def text(values: Mapping[str, Any]) -> str:
+    """Settings as TOML text, plain keys before tables, None as "auto"."""
+    return tomli_w.dumps(_writable(values))
+
+
+def lay_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Both layers of settings, those of ``above`` where both have a key; tables are merged."""
+    both = dict(below)
+    for key, value in above.items():
+        old = both.get(key)
+        both[key] = {**old, **value} if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return both
+
+
+def _writable(values: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {key: AUTO if value is None else value for key, value in values.items() if not isinstance(value, dict)}
+    tables = {key: _writable(value) for key, value in values.items() if isinstance(value, dict)}
+    return plain | tables

@@ -1,0 +1,229 @@
+"""The config of a run: one frozen, typed tree."""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from speciate.config import toml
+from speciate.config.defaults import ENVIRONMENT_DEFAULTS
+from speciate.config.messages import problems
+from speciate.config.sections import (
+    Crossover,
+    Distance,
+    Genome,
+    Mutation,
+    Reproduction,
+    Section,
+    Selection,
+    Speciation,
+)
+from speciate.errors import ConfigError
+
+BACKEND_SECTIONS: Final = (
+    "genome",
+    "mutation",
+    "crossover",
+    "distance",
+    "speciation",
+    "reproduction",
+    "selection",
+)
+"""The sections that a backend takes as they are."""
+
+
+class Config(Section):
+    """Everything that decides what a run does. The same config and seed give the same run.
+
+    Fields that default to None are written "auto" in files and flags; ``resolved`` fills them.
+    """
+
+    environment: str = Field(
+        default="", description="Name of the environment that is played; empty when you bring your own."
+    )
+    environment_options: dict[str, Any] = Field(
+        default_factory=dict, description="Options of the environment, checked by the environment itself."
+    )
+    objectives: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = Field(
+        default=None,
+        description="Results of an episode that are optimised; auto is the first one that the environment has.",
+    )
+    directions: tuple[Literal["max", "min"], ...] = Field(
+        default=("max",),
+        min_length=1,
+        strict=False,
+        description="Whether objectives are maximised or minimised: one for all, or one for each.",
+    )
+    backend: Literal["native", "reference"] = Field(
+        default="native", description="Who computes: the native core, or the plain Python reference."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = Field(
+        default=0, description="Seed of every random draw; the same seed gives the same run, bit for bit."
+    )
+    population_size: Annotated[int, Field(ge=2, le=10_000_000)] = Field(
+        default=150, description="Number of genomes in a generation."
+    )
+    generations: Annotated[int, Field(ge=1, le=2**32 - 1)] = Field(
+        default=100, description="Number of generations to train for."
+    )
+    evaluations: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+        default=None,
+        description="Episodes per genome and generation, their mean counts; auto is 2, or 1 if all episodes are alike.",
+    )
+    validation_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        default=None,
+        description="Episodes that choose the champion among the best genomes; auto is 20, or 1 if all are alike.",
+    )
+    held_out_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        default=None,
+        description="Episodes of the final table, never used before; auto is 100, or 1 if all are alike.",
+    )
+    stop_when_solved: bool = Field(
+        default=False, description="Whether to stop as soon as a genome solves the environment."
+    )
+    threads: Annotated[int, Field(ge=0, le=65_536)] = Field(
+        default=0, description="Threads of the native backend, 0 for one per core; results do not depend on it."
+    )
+    checkpoint_every: Annotated[int, Field(ge=1, le=2**32 - 1)] = Field(
+        default=1, description="Generations from one checkpoint to the next; the last one is always saved."
+    )
+    genome: Genome = Field(default_factory=Genome, description="What genomes are made of.")
+    mutation: Mutation = Field(default_factory=Mutation, description="How offspring change.")
+    crossover: Crossover = Field(default_factory=Crossover, description="How two parents mix.")
+    distance: Distance = Field(default_factory=Distance, description="How far apart genomes are.")
+    speciation: Speciation = Field(default_factory=Speciation, description="How species form.")
+    reproduction: Reproduction = Field(default_factory=Reproduction, description="Who has offspring.")
+    selection: Selection = Field(default_factory=Selection, description="Who survives.")
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        """Refuses settings that contradict each other."""
+        problems = list(_contradictions(self))
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @classmethod
+    def build(cls, *layers: Mapping[str, Any]) -> "Config":
+        """The config of layers of settings, each going before those to its left.
+
+        The environment's own defaults lie below all of them.
+
+        Raises:
+            ConfigError: Settings are unknown, out of range or contradict each other; one line for each.
+        """
+        settings: dict[str, Any] = {}
+        for layer in layers:
+            settings = toml.lay_over(settings, layer)
+        environment = settings.get("environment")
+        defaults = ENVIRONMENT_DEFAULTS.get(environment, {}) if isinstance(environment, str) else {}
+        try:
+            return cls.model_validate(toml.lay_over(defaults, settings))
+        except ValidationError as error:
+            raise ConfigError(*problems(error, cls)) from None
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> "Config":
+        """The config of a TOML file.
+
+        Raises:
+            ConfigError: The file cannot be read, or its settings are refused.
+        """
+        return cls.build(toml.read(Path(path)))
+
+    def to_toml(self) -> str:
+        """This config as TOML text, every field written out."""
+        return toml.text(self.model_dump(mode="json"))
+
+    def given(self) -> dict[str, Any]:
+        """The settings that somebody chose, without the defaults: a layer for ``build``."""
+        return self.model_dump(exclude_unset=True)
+
+    @property
+    def n_objectives(self) -> int:
+        """Number of objectives; 1 as long as they are left open."""
+        return len(self.objectives or ("fitness",))
+
+    def resolved(self, *, results: tuple[str, ...] = ("fitness",), stochastic: bool = False) -> "Config":
+        """This config with every field that was left open filled in.
+
+        Args:
+            results: Names of the results of an episode, the default objective first.
+            stochastic: Whether episodes of different seeds differ.
+        """
+        objectives = self.objectives or results[:1]
+        several = len(objectives) > 1
+        size = self.population_size
+        return self.changed(
+            objectives=objectives,
+            evaluations=_or(self.evaluations, 2 if stochastic else 1),
+            validation_episodes=_or(self.validation_episodes, 20 if stochastic else 1),
+            held_out_episodes=_or(self.held_out_episodes, 100 if stochastic else 1),
+            speciation={
+                "target_species": _or(self.speciation.target_species, min(size, max(4, math.floor(size / 15 + 0.5))))
+            },
+            reproduction={"survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2)},
+            selection={
+                "survival": _or(self.selection.survival, "mixed" if several else "generational"),
+                "archive_size": _or(self.selection.archive_size, size),
+            },
+        )
+
+    def changed(self, **changes: Any) -> "Config":
+        """A copy with other values, checked anew; a section's value is a dict of the keys to change.
+
+        Raises:
+            ConfigError: The values are refused.
+        """
+        return Config.build(self.model_dump(), changes)
+
+    def settings(self, n_inputs: int, n_outputs: int) -> str:
+        """The settings of a backend as JSON text.
+
+        Args:
+            n_inputs: Length of an observation.
+            n_outputs: Length of an action.
+        """
+        config = self.resolved()
+        values = config.model_dump(mode="json", include=set(BACKEND_SECTIONS))
+        if values["speciation"]["compatibility_threshold"] is None:
+            values["speciation"]["compatibility_threshold"] = 0.0  # a backend's "find the first one"
+        run = {
+            "seed": config.seed,
+            "population_size": config.population_size,
+            "n_inputs": n_inputs,
+            "n_outputs": n_outputs,
+            "n_objectives": config.n_objectives,
+            "threads": config.threads,
+        }
+        return json.dumps(run | values)
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value
+
+
+def _contradictions(config: Config) -> list[str]:
+    """One line per pair of settings that cannot go together."""
+    problems = []
+    target = config.speciation.target_species
+    if target == 0 and config.speciation.compatibility_threshold is None:
+        problems.append(
+            "speciation.compatibility_threshold is left open while speciation.target_species = 0 keeps it fixed; "
+            "set a threshold above 0, or a number of species"
+        )
+    if target is not None and target > config.population_size:
+        problems.append(
+            f"speciation.target_species = {target}: more than population_size = {config.population_size}; lower it"
+        )
+    objectives = config.objectives or ()
+    if len(set(objectives)) < len(objectives):
+        problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
+    if len(config.directions) not in {1, config.n_objectives}:
+        problems.append(
+            f"directions = {list(config.directions)}: expected 1 or {config.n_objectives}, one per objective"
+        )
+    return problems

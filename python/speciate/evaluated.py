@@ -1,0 +1,121 @@
+"""Genomes together with what their evaluation gave, and the checks on the way in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from speciate.backends.protocol import Backend, Bools, Float64s, Population, Ranking, Uint32s, Uint64s
+from speciate.errors import EvaluationError, ShapeError
+
+_NUMERIC: Final = "biuf"
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """Evaluated genomes.
+
+    Attributes:
+        population: The genomes.
+        objectives: float64 (n_genomes, n_objectives), higher is better; 0 where failed.
+        failed: bool (n_genomes,), whose evaluation gave nothing that could be ranked.
+    """
+
+    population: Population
+    objectives: Float64s
+    failed: Bools
+
+    def __len__(self) -> int:
+        """Number of genomes."""
+        return len(self.population)
+
+    @property
+    def fitness(self) -> Float64s | None:
+        """float64 (n_genomes,), -inf where failed; None with several objectives."""
+        return np.where(self.failed, -np.inf, self.objectives[:, 0]) if self.objectives.shape[1] == 1 else None
+
+    def select(self, rows: Uint32s) -> "Evaluated":
+        """Those at ``rows``, in that order."""
+        if np.array_equal(rows, np.arange(len(self))):
+            return self
+        return Evaluated(self.population.select(rows), self.objectives[rows], self.failed[rows])
+
+    def rank(self, backend: Backend) -> Ranking:
+        """Their order, best first."""
+        return backend.rank(self.objectives, self.failed, self.population.sizes, ids(self.population))
+
+
+def ids(population: Population) -> Uint64s:
+    """The ids of genomes: uint64 (n_genomes,)."""
+    return population.columns()["ids"]
+
+
+def joined(backend: Backend, first: Evaluated | None, second: Evaluated) -> Evaluated:
+    """Both, one after the other."""
+    if first is None:
+        return second
+    return Evaluated(
+        backend.concatenate([first.population, second.population]),
+        np.concatenate([first.objectives, second.objectives]),
+        np.concatenate([first.failed, second.failed]),
+    )
+
+
+def checked(
+    objectives: ArrayLike, failed: ArrayLike | None, n_genomes: int, directions: Sequence[str]
+) -> tuple[Float64s, Bools]:
+    """What a user told, as the loop takes it: every objective maximised, 0 where failed, never -0.0.
+
+    Args:
+        objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective.
+        failed: Truth values, (n_genomes,), or None if none failed.
+        n_genomes: Number of genomes that were asked.
+        directions: "max" or "min" for each objective.
+
+    Raises:
+        ShapeError: A shape or a type is wrong.
+        EvaluationError: A value of a genome that did not fail is NaN or infinite.
+    """
+    values = _numbers(objectives, n_genomes, len(directions))
+    flags = _flags(failed, n_genomes)
+    refuse_non_finite(values, flags)
+    signs = np.array([-1.0 if direction == "min" else 1.0 for direction in directions])
+    return np.where(flags[:, None], 0.0, values) * signs + 0.0, flags  # + 0.0 turns -0.0 into 0.0
+
+
+def refuse_non_finite(objectives: Float64s, failed: Bools) -> None:
+    """Raises ``EvaluationError`` for the first row with NaN or infinity that is not marked failed."""
+    bad = ~np.isfinite(objectives).all(axis=1) & ~failed
+    if bad.any():
+        row = int(bad.argmax())
+        more = f" (and {int(bad.sum()) - 1} more)" if bad.sum() > 1 else ""
+        raise EvaluationError(
+            f"objectives of genome row {row}{more} are {objectives[row].tolist()}: expected finite numbers; "
+            "mark the evaluation failed if there is none"
+        )
+
+
+def _numbers(objectives: ArrayLike, n_genomes: int, n_objectives: int) -> Float64s:
+    expected = f"({n_genomes}, {n_objectives})" + (f" or ({n_genomes},)" if n_objectives == 1 else "")
+    try:
+        values: NDArray[np.generic] = np.asarray(objectives)
+    except ValueError as error:
+        raise ShapeError(f"objectives are no array ({error}); expected numbers of shape {expected}") from None
+    if values.dtype.kind not in _NUMERIC:
+        raise ShapeError(f"objectives have type {values.dtype}; expected numbers of shape {expected}, as float64")
+    if values.ndim == 1 and n_objectives == 1:
+        values = values[:, None]
+    if values.shape != (n_genomes, n_objectives):
+        raise ShapeError(f"objectives have shape {np.shape(objectives)}; expected {expected}, one row per genome")
+    return values.astype(np.float64)
+
+
+def _flags(failed: ArrayLike | None, n_genomes: int) -> Bools:
+    if failed is None:
+        return np.zeros(n_genomes, dtype=np.bool_)
+    flags = np.asarray(failed)
+    if flags.dtype != np.bool_ or flags.shape != (n_genomes,):
+        raise ShapeError(f"failed has type {flags.dtype} and shape {flags.shape}; expected bool ({n_genomes},)")
+    return flags

@@ -1,0 +1,331 @@
+"""The loop of a generation: ask for networks, tell what they achieved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from speciate import archive as archives
+from speciate import backends, metrics
+from speciate.backends.protocol import Backend, Bools, Float64s, Population, Ranking, Species, Uint32s
+from speciate.config import Config
+from speciate.errors import StateError
+from speciate.evaluated import Evaluated, checked, joined
+from speciate.networks import Network, Networks
+from speciate.state import Snapshot, State
+
+N_LEADERS: Final = 10
+"""How many of the last generation's best are remembered, as candidates for the champion."""
+
+
+@dataclass(frozen=True)
+class ParetoFront:
+    """Genomes that none dominates.
+
+    Attributes:
+        genomes: The genomes.
+        objectives: float64 (n_genomes, n_objectives), in the user's directions.
+        networks: Their networks.
+    """
+
+    genomes: Population
+    objectives: Float64s
+    networks: Networks
+
+    def __len__(self) -> int:
+        """Number of genomes."""
+        return len(self.genomes)
+
+
+class Evolution:
+    """Evolves a population, one generation per ``ask`` and ``tell``.
+
+    The number of objectives alone decides whether this is NEAT or NEAT with NSGA-II.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        n_inputs: int,
+        n_outputs: int,
+        reference_point: Sequence[float] | None = None,
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        """Founds a population, or goes on with that of a snapshot.
+
+        Args:
+            config: What to do; fields left open are filled in.
+            n_inputs: Length of an observation.
+            n_outputs: Length of an action.
+            reference_point: The worst value of each objective, from which hypervolume is measured; None takes the
+                worst of the first generation.
+            snapshot: What ``snapshot()`` gave for the same config.
+
+        Raises:
+            BackendError: The backend is not installed.
+            CheckpointError: The snapshot does not fit.
+        """
+        self._config = config.resolved()
+        self._names = self._config.objectives or ("fitness",)
+        self._directions = _one_each(self._config.directions, len(self._names))
+        self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
+        self._backend: Backend = backends.create(self._config.backend, self._config.settings(n_inputs, n_outputs))
+        self._networks: Networks | None = None
+        if snapshot is not None:
+            self._state = State.from_snapshot(snapshot, self._backend)
+            return
+        population, ledger = self._backend.found()
+        point = None if reference_point is None else np.asarray(reference_point, dtype=np.float64) * self._signs
+        self._state = State(0, population, ledger, reference_point=point)
+
+    def ask(self) -> Networks:
+        """The networks to evaluate. Asking again before ``tell`` gives the same ones."""
+        if self._networks is None:
+            self._networks = Networks(self._state.asked, self._backend)
+        return self._networks
+
+    def tell(self, objectives: ArrayLike, failed: ArrayLike | None = None) -> None:
+        """Takes what the asked networks achieved, and breeds the next generation.
+
+        Args:
+            objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective.
+            failed: bool (n_genomes,), whose evaluation failed; these rank last, whatever their objectives say.
+
+        Raises:
+            StateError: Nothing was asked since the last ``tell``.
+            ShapeError: A shape or a type is wrong.
+            EvaluationError: A value is NaN or infinite.
+        """
+        if self._networks is None:
+            raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
+        state, backend, generation = self._state, self._backend, self._state.generation
+        asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._directions))
+
+        pool = joined(backend, state.carried, asked)
+        n_carried = len(pool) - len(asked)
+        order = pool.rank(backend)
+        rows = backend.survive(pool.objectives, pool.failed, order, n_carried, generation)
+        survivors = pool.select(rows)
+        ranking = order if survivors is pool else survivors.rank(backend)
+        archive, accepted = self._archived(asked)
+        last_improved = generation if self._improves(asked, accepted) else state.last_improved
+        accepted_survivors = np.concatenate([np.zeros(n_carried, dtype=np.bool_), accepted])[rows]
+        species = backend.speciate(
+            survivors.population, state.species, ranking, survivors.fitness, accepted_survivors, generation
+        )
+        members = archive.population if archive is not None else None
+        plan = backend.plan(
+            species,
+            ranking,
+            survivors.fitness,
+            survivors.failed,
+            survivors.population.sizes,
+            np.zeros(0, dtype=np.uint32) if members is None else members.sizes,
+            generation,
+            generation - last_improved,
+        )
+        offspring, ledger = backend.breed(survivors.population, members, plan, state.ledger, generation)
+
+        after = replace(
+            state,
+            generation=generation + 1,
+            asked=offspring,
+            ledger=ledger,
+            carried=None if self._config.selection.survival == "generational" else survivors,
+            species=species,
+            archive=archive,
+            best=self._best(asked),
+            leaders=self._leaders(survivors, ranking),
+            last_improved=last_improved,
+            reference_point=self._reference_point(asked),
+        )
+        after = replace(after, metrics=self._measured(after, asked, ranking, species, int(accepted.sum())))
+        self._networks = None
+        self._state = after  # the one assignment that ends a generation: an interrupt before it changes nothing
+
+    def is_solved(self, threshold: float | Sequence[float]) -> bool:
+        """Whether a genome was as good as ``threshold`` in every objective, in any generation so far.
+
+        Args:
+            threshold: One value for all objectives, or one for each, in the user's directions.
+        """
+        found = self._found()
+        limits = np.broadcast_to(np.asarray(threshold, dtype=np.float64), len(self._names)) * self._signs
+        return found is not None and bool((found.objectives >= limits).all(axis=1).any())
+
+    @property
+    def config(self) -> Config:
+        """The config, with every field filled in."""
+        return self._config
+
+    @property
+    def backend(self) -> Backend:
+        """Who computes."""
+        return self._backend
+
+    @property
+    def generation(self) -> int:
+        """The generation that ``ask`` gives, counted from 0; as many were told."""
+        return self._state.generation
+
+    @property
+    def population(self) -> Population:
+        """The genomes that ``ask`` gives the networks of."""
+        return self._state.asked
+
+    @property
+    def species(self) -> Species:
+        """The species of the last generation that was told."""
+        if self._state.species is None:
+            raise StateError("species before the first tell: there are none yet; evaluate a generation first")
+        return self._state.species
+
+    @property
+    def leaders(self) -> Evaluated | None:
+        """The fittest of the last generation, best first; None with several objectives."""
+        return self._state.leaders
+
+    @property
+    def champion(self) -> Network:
+        """The fittest network so far; with several objectives the best of the archive in the first of them."""
+        front = self.pareto_front
+        return front.networks[int(np.argmax(front.objectives[:, 0] * self._signs[0]))]
+
+    @property
+    def pareto_front(self) -> ParetoFront:
+        """What nothing so far dominates; with one objective the fittest genome alone."""
+        found = self._found()
+        if found is None:
+            raise StateError("no genome was evaluated with success yet; ask, evaluate and tell first")
+        networks = Networks(found.population, self._backend)
+        return ParetoFront(found.population, found.objectives * self._signs + 0.0, networks)
+
+    def metrics(self) -> metrics.Metrics:
+        """Numbers that describe the last generation that was told, as JSON takes them."""
+        if not self._state.metrics:
+            raise StateError("metrics before the first tell: there are none yet; evaluate a generation first")
+        return dict(self._state.metrics)
+
+    def snapshot(self) -> Snapshot:
+        """Everything that ``from_snapshot`` needs to go on, bit for bit, besides the config."""
+        return self._state.snapshot()
+
+    def _found(self) -> Evaluated | None:
+        return self._state.best if len(self._names) == 1 else self._state.archive
+
+    def _archived(self, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
+        if len(self._names) == 1:
+            return None, np.zeros(len(asked), dtype=np.bool_)
+        size = self._config.selection.archive_size or len(asked)
+        return archives.updated(self._backend, self._state.archive, asked, size)
+
+    def _improves(self, asked: Evaluated, accepted: Bools) -> bool:
+        if asked.fitness is None:
+            return bool(accepted.any())
+        best = self._state.best
+        return best is None or bool(asked.fitness.max() > best.objectives[0, 0])
+
+    def _best(self, asked: Evaluated) -> Evaluated | None:
+        """The fittest genome so far, the first of equal ones; None as long as all failed."""
+        best = self._state.best
+        if asked.fitness is None or asked.failed.all():
+            return best
+        row = int(asked.fitness.argmax())
+        if best is not None and asked.fitness[row] <= best.objectives[0, 0]:
+            return best
+        return asked.select(_rows([row]))
+
+    def _leaders(self, survivors: Evaluated, ranking: Ranking) -> Evaluated | None:
+        if survivors.fitness is None:
+            return None
+        rows = ranking.order[~survivors.failed[ranking.order]][:N_LEADERS]
+        return survivors.select(rows) if len(rows) else None
+
+    def _reference_point(self, asked: Evaluated) -> Float64s | None:
+        if self._state.reference_point is not None or len(self._names) == 1 or asked.failed.all():
+            return self._state.reference_point
+        return asked.objectives[~asked.failed].min(axis=0)
+
+    def _measured(
+        self, after: State, asked: Evaluated, ranking: Ranking, species: Species, n_accepted: int
+    ) -> metrics.Metrics:
+        measured = metrics.of_generation(
+            generation=self._state.generation,
+            n_evaluations=after.generation * len(asked) * (self._config.evaluations or 1),
+            names=self._names,
+            signs=self._signs,
+            asked=asked,
+            ranking=ranking,
+            species=species,
+            threshold=species.threshold,
+        )
+        if len(self._names) > 1:
+            measured |= metrics.of_archive(after.archive, n_accepted, after.reference_point)
+        return measured
+
+
+class Neat(Evolution):
+    """NEAT, to be asked and told from your own loop; with several objectives NEAT and NSGA-II.
+
+    Example:
+        >>> evolution = Neat(n_inputs=4, n_outputs=2, population_size=150, seed=0)
+        >>> while not evolution.is_solved(threshold=475):
+        ...     networks = evolution.ask()
+        ...     evolution.tell(evaluate(networks))
+    """
+
+    def __init__(
+        self,
+        *,
+        n_inputs: int,
+        n_outputs: int,
+        population_size: int | None = None,
+        seed: int | None = None,
+        objectives: int | Sequence[str] | None = None,
+        directions: str | Sequence[str] | None = None,
+        backend: str | None = None,
+        threads: int | None = None,
+        config: Config | None = None,
+    ) -> None:
+        """Founds a population.
+
+        Args:
+            n_inputs: Length of an observation.
+            n_outputs: Length of an action.
+            population_size: Number of genomes in a generation.
+            seed: Seed of every random draw.
+            objectives: Their number or their names.
+            directions: "max" or "min", for all objectives or for each.
+            backend: "native" or "reference".
+            threads: Threads of the native backend, 0 for one per core.
+            config: Every other setting; the arguments above go before it.
+
+        Raises:
+            ConfigError: A setting is refused.
+            BackendError: The backend is not installed.
+        """
+        if isinstance(objectives, int):
+            objectives = ["fitness"] if objectives == 1 else [f"objective_{k}" for k in range(objectives)]
+        arguments = {
+            "population_size": population_size,
+            "seed": seed,
+            "objectives": objectives,
+            "directions": [directions] if isinstance(directions, str) else directions,
+            "backend": backend,
+            "threads": threads,
+        }
+        given = {key: value for key, value in arguments.items() if value is not None}
+        super().__init__(
+            Config.build(config.given() if config else {}, given), n_inputs=n_inputs, n_outputs=n_outputs
+        )
+
+
+def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
+    return tuple(directions) * n_objectives if len(directions) == 1 else tuple(directions)
+
+
+def _rows(rows: Sequence[int]) -> Uint32s:
+    return np.asarray(rows, dtype=np.uint32)

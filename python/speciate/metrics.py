@@ -1,0 +1,79 @@
+"""The numbers that describe a generation. No clock: the same run gives the same metrics."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from speciate.backends.protocol import Float64s, Population, Ranking, Species
+from speciate.evaluated import Evaluated
+
+Metrics = dict[str, Any]
+
+
+def of_generation(
+    *,
+    generation: int,
+    n_evaluations: int,
+    names: Sequence[str],
+    signs: Float64s,
+    asked: Evaluated,
+    ranking: Ranking,
+    species: Species,
+    threshold: float | None,
+) -> Metrics:
+    """What is known of every generation, as JSON takes it.
+
+    Args:
+        generation: Counted from 0.
+        n_evaluations: Evaluations of the whole run so far.
+        names: The objectives.
+        signs: float64 (n_objectives,), -1 where the user minimises.
+        asked: The genomes of the generation and their objectives.
+        ranking: The order of the survivors.
+        species: Those of the survivors.
+        threshold: The compatibility threshold that made them; None if it was found on the way.
+    """
+    told = asked.objectives[~asked.failed]
+    population = asked.population
+    return {
+        "generation": generation,
+        "evaluations": n_evaluations,
+        "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
+        "mean": _by_name(names, told.mean(axis=0) * signs if len(told) else None),
+        "n_failed": int(asked.failed.sum()),
+        "n_species": len(species.ids),
+        "threshold": threshold,
+        "n_fronts": int(ranking.fronts.max()) + 1,
+        "front_size": int((ranking.fronts == 0).sum()),
+        "mean_connections": float(population.sizes.mean()),
+        "mean_hidden_nodes": mean_hidden_nodes(population),
+    }
+
+
+def of_archive(archive: Evaluated | None, n_accepted: int, reference_point: Float64s | None) -> Metrics:
+    """What is known besides with several objectives: the archive's size, its news and its hypervolume."""
+    empty = archive is None or reference_point is None
+    return {
+        "archive_size": 0 if archive is None else len(archive),
+        "n_accepted": n_accepted,
+        "hypervolume": 0.0 if empty else hypervolume(archive.objectives, reference_point),
+    }
+
+
+def hypervolume(objectives: Float64s, reference_point: Float64s) -> float:
+    """The volume that maximised objectives (n_points, n_objectives) dominate above a point (n_objectives,)."""
+    import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
+
+    return float(moocore.hypervolume(objectives, ref=reference_point, maximise=True))
+
+
+def mean_hidden_nodes(population: Population) -> float:
+    """Hidden nodes per genome, those without an enabled connection too."""
+    return len(population.columns()["node_id"]) / len(population) - population.n_outputs
+
+
+def _by_name(names: Sequence[str], values: Float64s | None) -> dict[str, float | None]:
+    if values is None:
+        return dict.fromkeys(names)
+    return {name: float(value) + 0.0 for name, value in zip(names, np.asarray(values), strict=True)}

@@ -1,0 +1,162 @@
+"""Networks as users run them: a whole population at once, or one alone."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from speciate.backends.protocol import Backend, Float32s, Population
+from speciate.backends.protocol import Networks as CompiledNetworks
+from speciate.errors import ShapeError
+
+
+class Networks:
+    """The networks of a population, compiled when they are first used.
+
+    ``networks[row]`` is one of them alone.
+    """
+
+    def __init__(self, population: Population, backend: Backend) -> None:
+        """Remembers whose networks these are."""
+        self._population = population
+        self._backend = backend
+
+    def __len__(self) -> int:
+        """Number of networks."""
+        return len(self._population)
+
+    def __iter__(self) -> Iterator["Network"]:
+        """Each network alone, by row."""
+        return (self[row] for row in range(len(self)))
+
+    def __getitem__(self, row: int) -> "Network":
+        """The network at ``row``, counted from the end if negative."""
+        position = row + len(self) if row < 0 else row
+        if not 0 <= position < len(self):
+            raise IndexError(f"network {row} of {len(self)}; expected a row from 0 to {len(self) - 1}")
+        return Network(self._population.select(np.array([position], dtype=np.uint32)), self._backend)
+
+    def __repr__(self) -> str:
+        """A short description."""
+        return f"Networks({len(self)} of {self.n_inputs} inputs and {self.n_outputs} outputs)"
+
+    @property
+    def population(self) -> Population:
+        """The genomes whose networks these are."""
+        return self._population
+
+    @property
+    def n_inputs(self) -> int:
+        """Number of inputs of every network."""
+        return self._population.n_inputs
+
+    @property
+    def n_outputs(self) -> int:
+        """Number of outputs of every network."""
+        return self._population.n_outputs
+
+    @property
+    def recurrent(self) -> bool:
+        """Whether networks keep state between calls of ``forward``."""
+        return self.compiled.recurrent
+
+    @cached_property
+    def compiled(self) -> CompiledNetworks:
+        """What the backend runs."""
+        return self._backend.compile(self._population)
+
+    def forward(self, observations: ArrayLike) -> Float32s:
+        """Outputs of every network.
+
+        Args:
+            observations: Numbers, taken as float32: (n_inputs,) for all alike, (n_genomes, n_inputs), or
+                (n_genomes, n_observations, n_inputs).
+
+        Returns:
+            float32, (n_genomes, n_outputs) or (n_genomes, n_observations, n_outputs).
+
+        Raises:
+            ShapeError: The shape or the type is another one.
+        """
+        n, n_inputs = len(self), self.n_inputs
+        values = _float32(observations)
+        one_for_all = values.shape == (n_inputs,)
+        one_each = values.ndim in {2, 3} and values.shape[0] == n and values.shape[-1] == n_inputs
+        if not (one_for_all or one_each):
+            raise ShapeError(
+                f"observations have shape {values.shape}; expected ({n_inputs},), ({n}, {n_inputs}) or "
+                f"({n}, n_observations, {n_inputs})"
+            )
+        return self.compiled.forward(values)
+
+    def reset(self) -> None:
+        """Forgets the state of recurrent networks, as at the start of an episode."""
+        self.compiled.reset()
+
+
+class Network:
+    """One network."""
+
+    def __init__(self, genome: Population, backend: Backend) -> None:
+        """Compiles the one genome of ``genome``."""
+        self._genome = genome
+        self._compiled = backend.compile(genome)
+
+    def __repr__(self) -> str:
+        """A short description."""
+        return f"Network({self.n_inputs} inputs, {self.n_outputs} outputs, {int(self._genome.sizes[0])} connections)"
+
+    @property
+    def genome(self) -> Population:
+        """The genome, as a population of one."""
+        return self._genome
+
+    @property
+    def n_inputs(self) -> int:
+        """Length of an observation."""
+        return self._genome.n_inputs
+
+    @property
+    def n_outputs(self) -> int:
+        """Length of an output."""
+        return self._genome.n_outputs
+
+    @property
+    def recurrent(self) -> bool:
+        """Whether the network keeps state between calls of ``forward``."""
+        return self._compiled.recurrent
+
+    def forward(self, observation: ArrayLike) -> Float32s:
+        """Outputs for one observation or for several.
+
+        Args:
+            observation: Numbers, taken as float32: (n_inputs,) or (n_observations, n_inputs).
+
+        Returns:
+            float32, (n_outputs,) or (n_observations, n_outputs).
+
+        Raises:
+            ShapeError: The shape or the type is another one.
+        """
+        values = _float32(observation)
+        if values.ndim not in {1, 2} or values.shape[-1] != self.n_inputs:
+            raise ShapeError(
+                f"observation has shape {values.shape}; expected ({self.n_inputs},) or "
+                f"(n_observations, {self.n_inputs})"
+            )
+        return self._compiled.forward(values[None])[0]
+
+    def reset(self) -> None:
+        """Forgets the state of a recurrent network, as at the start of an episode."""
+        self._compiled.reset()
+
+
+def _float32(observations: ArrayLike) -> Float32s:
+    try:
+        values = np.asarray(observations)
+    except ValueError as error:
+        raise ShapeError(f"observations are no array ({error}); expected numbers") from None
+    if values.dtype.kind not in "biuf":
+        raise ShapeError(f"observations have type {values.dtype}; expected numbers, as float32")
+    return np.ascontiguousarray(values, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""Playing: environments and the rollouts that drive them."""

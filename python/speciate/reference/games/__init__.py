@@ -1,0 +1,47 @@
+"""The environments that the native core plays, as plain Python: their executable specification."""
+
+import difflib
+from collections.abc import Callable, Mapping
+
+from speciate.reference.evaluation.environment import Environment
+from speciate.reference.games.cart_pole import CartPole
+from speciate.reference.games.xor import Xor
+
+_DESCRIPTIONS = {
+    "cart_pole": "balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1",
+    "xor": "answer the four patterns of exclusive or, without mistake",
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names of the environments, in alphabetical order."""
+    return tuple(_DESCRIPTIONS)
+
+
+def describe(name: str) -> str:
+    """One line that says what the environment called ``name`` is.
+
+    Raises:
+        ValueError: There is no environment of that name.
+    """
+    if name not in _DESCRIPTIONS:
+        nearest = difflib.get_close_matches(name, _DESCRIPTIONS, n=1, cutoff=0.0)[0]
+        known = ", ".join(_DESCRIPTIONS)
+        raise ValueError(f"unknown environment '{name}'; the nearest is '{nearest}', and there are: {known}")
+    return _DESCRIPTIONS[name]
+
+
+def make(name: str, options: Mapping[str, object]) -> Callable[[], Environment]:
+    """A function that makes environments called ``name``.
+
+    Args:
+        name: One of ``names()``.
+        options: Options of the environment, such as ``{"preset": "classic"}``; checked here, never later.
+
+    Raises:
+        ValueError: The name or an option is unknown, or the value of an option is not allowed.
+    """
+    describe(name)
+    for key in options:
+        raise ValueError(f"{name}: unknown option '{key}'; it has no options")
+    return Xor if name == "xor" else CartPole
