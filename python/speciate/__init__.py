@@ -1,0 +1,69 @@
+"""speciate: training populations of neural networks by evolution, NEAT and NSGA-II, at native speed.
+
+Parts are loaded when they are first used, so that importing the package takes no time.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from speciate._version import __version__
+
+if TYPE_CHECKING:
+    from speciate import pareto
+    from speciate.backends.protocol import Population
+    from speciate.config import Config
+    from speciate.environments.function import FunctionEnvironment
+    from speciate.errors import SpeciateError
+    from speciate.evolution import Evolution
+    from speciate.neat import Neat
+    from speciate.networks import Network, Networks
+    from speciate.results import Run
+    from speciate.runs import load, resume, train
+
+_PLACES = {
+    "Config": "speciate.config",
+    "Evolution": "speciate.evolution",
+    "FunctionEnvironment": "speciate.environments.function",
+    "Neat": "speciate.neat",
+    "Network": "speciate.networks",
+    "Networks": "speciate.networks",
+    "Population": "speciate.backends.protocol",
+    "Run": "speciate.results",
+    "SpeciateError": "speciate.errors",
+    "load": "speciate.runs",
+    "resume": "speciate.runs",
+    "train": "speciate.runs",
+}
+
+__all__ = [
+    "Config",
+    "Evolution",
+    "FunctionEnvironment",
+    "Neat",
+    "Network",
+    "Networks",
+    "Population",
+    "Run",
+    "SpeciateError",
+    "__version__",
+    "load",
+    "pareto",
+    "resume",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a part when it is first asked for (PEP 562)."""
+    if name == "pareto":
+        return import_module("speciate.pareto")
+    if name not in _PLACES:
+        raise AttributeError(f"module 'speciate' has no attribute {name!r}")
+    value = getattr(import_module(_PLACES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return list(__all__)

@@ -1,6 +1,7 @@
 """The all-time archive of non-dominated genomes, bounded by crowding."""
 
 import heapq
+from itertools import pairwise
 
 import numpy as np
 
@@ -88,16 +89,17 @@ class _Chain:
         order = np.argsort(values, kind="stable").tolist()
         self._values = values.tolist()
         self._range = self._values[order[-1]] - self._values[order[0]]
-        self._before = dict(zip(order[1:], order[:-1], strict=True))
-        self._after = dict(zip(order[:-1], order[1:], strict=True))
+        self._before = {after: before for before, after in pairwise(order)}
+        self._after = dict(pairwise(order))
 
     def gap(self, row: int) -> float:
-        """The distance between the neighbours of a point, as a fraction of the range; infinite at the ends."""
+        """The distance between a point's neighbours, as a fraction of the range; infinite at the ends."""
         if row not in self._before or row not in self._after:
             return float("inf")
         if self._range == float("inf"):
             return 0.0
-        return (self._values[self._after[row]] - self._values[self._before[row]]) / self._range
+        distance = self._values[self._after[row]] - self._values[self._before[row]]
+        return float(distance / self._range)
 
     def remove(self, row: int) -> tuple[int, int]:
         """Takes out a point between two others, and returns these."""

@@ -1,7 +1,5 @@
 """Errors that a user can cause or meet. Messages say what was wrong, what was expected and what to do."""
 
-from collections.abc import Sequence
-
 
 class SpeciateError(Exception):
     """Any error that this package raises on purpose."""
@@ -17,7 +15,7 @@ class ConfigError(SpeciateError, ValueError):
     def __init__(self, *problems: str) -> None:
         """Joins the problems, one per line."""
         super().__init__("\n".join(problems))
-        self.problems: Sequence[str] = problems
+        self.problems = problems
 
 
 class ShapeError(SpeciateError, ValueError):
@@ -46,7 +44,3 @@ class StateError(SpeciateError, RuntimeError):
 
 class LimitError(SpeciateError, RuntimeError):
     """A number or the system's resources ran out."""
-
-
-class LimitError(SpeciateError, ValueError):
-    """A number of the core ran out: too many nodes, connections or innovations."""

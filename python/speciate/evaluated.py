@@ -34,7 +34,9 @@ class Evaluated:
     @property
     def fitness(self) -> Float64s | None:
         """float64 (n_genomes,), -inf where failed; None with several objectives."""
-        return np.where(self.failed, -np.inf, self.objectives[:, 0]) if self.objectives.shape[1] == 1 else None
+        return (
+            np.where(self.failed, -np.inf, self.objectives[:, 0]) if self.objectives.shape[1] == 1 else None
+        )
 
     def select(self, rows: Uint32s) -> "Evaluated":
         """Those at ``rows``, in that order."""
@@ -104,11 +106,15 @@ def _numbers(objectives: ArrayLike, n_genomes: int, n_objectives: int) -> Float6
     except ValueError as error:
         raise ShapeError(f"objectives are no array ({error}); expected numbers of shape {expected}") from None
     if values.dtype.kind not in _NUMERIC:
-        raise ShapeError(f"objectives have type {values.dtype}; expected numbers of shape {expected}, as float64")
+        raise ShapeError(
+            f"objectives have type {values.dtype}; expected numbers of shape {expected}, as float64"
+        )
     if values.ndim == 1 and n_objectives == 1:
         values = values[:, None]
     if values.shape != (n_genomes, n_objectives):
-        raise ShapeError(f"objectives have shape {np.shape(objectives)}; expected {expected}, one row per genome")
+        raise ShapeError(
+            f"objectives have shape {np.shape(objectives)}; expected {expected}, one row per genome"
+        )
     return values.astype(np.float64)
 
 
@@ -117,5 +123,7 @@ def _flags(failed: ArrayLike | None, n_genomes: int) -> Bools:
         return np.zeros(n_genomes, dtype=np.bool_)
     flags = np.asarray(failed)
     if flags.dtype != np.bool_ or flags.shape != (n_genomes,):
-        raise ShapeError(f"failed has type {flags.dtype} and shape {flags.shape}; expected bool ({n_genomes},)")
+        raise ShapeError(
+            f"failed has type {flags.dtype} and shape {flags.shape}; expected bool ({n_genomes},)"
+        )
     return flags

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate import archive as archives
-from speciate import backends, metrics
-from speciate.backends.protocol import Backend, Bools, Float64s, Population, Ranking, Species, Uint32s
+from speciate import backends
+from speciate.backends.protocol import Backend, Bools, Float64s, Plan, Population, Ranking, Species, Uint32s
 from speciate.config import Config
-from speciate.errors import StateError
+from speciate.errors import ConfigError, StateError
 from speciate.evaluated import Evaluated, checked, joined
+from speciate.metrics import Metrics, of_archive, of_generation
 from speciate.networks import Network, Networks
 from speciate.state import Snapshot, State
 
@@ -60,25 +61,32 @@ class Evolution:
             config: What to do; fields left open are filled in.
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
-            reference_point: The worst value of each objective, from which hypervolume is measured; None takes the
-                worst of the first generation.
+            reference_point: The worst value of each objective, from which hypervolume is measured; None takes
+                the worst of the first generation.
             snapshot: What ``snapshot()`` gave for the same config.
 
         Raises:
             BackendError: The backend is not installed.
             CheckpointError: The snapshot does not fit.
         """
+        for name, n in (("n_inputs", n_inputs), ("n_outputs", n_outputs)):
+            if n < 1:
+                raise ConfigError(f"{name} = {n}: expected a whole number from 1")
         self._config = config.resolved()
         self._names = self._config.objectives or ("fitness",)
         self._directions = _one_each(self._config.directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
-        self._backend: Backend = backends.create(self._config.backend, self._config.settings(n_inputs, n_outputs))
+        self._backend: Backend = backends.create(
+            self._config.backend, self._config.settings(n_inputs, n_outputs)
+        )
         self._networks: Networks | None = None
         if snapshot is not None:
             self._state = State.from_snapshot(snapshot, self._backend)
             return
         population, ledger = self._backend.found()
-        point = None if reference_point is None else np.asarray(reference_point, dtype=np.float64) * self._signs
+        point = (
+            None if reference_point is None else np.asarray(reference_point, dtype=np.float64) * self._signs
+        )
         self._state = State(0, population, ledger, reference_point=point)
 
     def ask(self) -> Networks:
@@ -92,7 +100,7 @@ class Evolution:
 
         Args:
             objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective.
-            failed: bool (n_genomes,), whose evaluation failed; these rank last, whatever their objectives say.
+            failed: bool (n_genomes,), whose evaluation failed; these rank last, whatever they achieved.
 
         Raises:
             StateError: Nothing was asked since the last ``tell``.
@@ -105,29 +113,16 @@ class Evolution:
         asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._directions))
 
         pool = joined(backend, state.carried, asked)
-        n_carried = len(pool) - len(asked)
-        order = pool.rank(backend)
-        rows = backend.survive(pool.objectives, pool.failed, order, n_carried, generation)
+        rows = self._survive(pool, n_asked=len(asked))
         survivors = pool.select(rows)
-        ranking = order if survivors is pool else survivors.rank(backend)
-        archive, accepted = self._archived(asked)
+        ranking = survivors.rank(backend)
+        archive, accepted = self._archive(asked)
+        species = self._speciate(survivors, ranking, _among_survivors(accepted, rows, len(pool)))
         last_improved = generation if self._improves(asked, accepted) else state.last_improved
-        accepted_survivors = np.concatenate([np.zeros(n_carried, dtype=np.bool_), accepted])[rows]
-        species = backend.speciate(
-            survivors.population, state.species, ranking, survivors.fitness, accepted_survivors, generation
+        plan = self._plan(species, survivors, ranking, archive, generation - last_improved)
+        offspring, ledger = backend.breed(
+            survivors.population, archive.population if archive else None, plan, state.ledger, generation
         )
-        members = archive.population if archive is not None else None
-        plan = backend.plan(
-            species,
-            ranking,
-            survivors.fitness,
-            survivors.failed,
-            survivors.population.sizes,
-            np.zeros(0, dtype=np.uint32) if members is None else members.sizes,
-            generation,
-            generation - last_improved,
-        )
-        offspring, ledger = backend.breed(survivors.population, members, plan, state.ledger, generation)
 
         after = replace(
             state,
@@ -142,9 +137,9 @@ class Evolution:
             last_improved=last_improved,
             reference_point=self._reference_point(asked),
         )
-        after = replace(after, metrics=self._measured(after, asked, ranking, species, int(accepted.sum())))
+        measured = self._measured(after, asked, ranking, int(accepted.sum()))
         self._networks = None
-        self._state = after  # the one assignment that ends a generation: an interrupt before it changes nothing
+        self._state = replace(after, metrics=measured)  # an interrupt before this assignment changes nothing
 
     def is_solved(self, threshold: float | Sequence[float]) -> bool:
         """Whether a genome was as good as ``threshold`` in every objective, in any generation so far.
@@ -160,6 +155,16 @@ class Evolution:
     def config(self) -> Config:
         """The config, with every field filled in."""
         return self._config
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The objectives."""
+        return self._names
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """Of each objective: "max" or "min"."""
+        return self._directions
 
     @property
     def backend(self) -> Backend:
@@ -190,7 +195,7 @@ class Evolution:
 
     @property
     def champion(self) -> Network:
-        """The fittest network so far; with several objectives the best of the archive in the first of them."""
+        """The fittest network so far; with several objectives the archive's best in the first one."""
         front = self.pareto_front
         return front.networks[int(np.argmax(front.objectives[:, 0] * self._signs[0]))]
 
@@ -203,7 +208,7 @@ class Evolution:
         networks = Networks(found.population, self._backend)
         return ParetoFront(found.population, found.objectives * self._signs + 0.0, networks)
 
-    def metrics(self) -> metrics.Metrics:
+    def metrics(self) -> Metrics:
         """Numbers that describe the last generation that was told, as JSON takes them."""
         if not self._state.metrics:
             raise StateError("metrics before the first tell: there are none yet; evaluate a generation first")
@@ -216,11 +221,41 @@ class Evolution:
     def _found(self) -> Evaluated | None:
         return self._state.best if len(self._names) == 1 else self._state.archive
 
-    def _archived(self, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
+    def _survive(self, pool: Evaluated, n_asked: int) -> Uint32s:
+        ranking = pool.rank(self._backend)
+        n_carried = len(pool) - n_asked
+        return self._backend.survive(pool.objectives, pool.failed, ranking, n_carried, self._state.generation)
+
+    def _archive(self, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
         if len(self._names) == 1:
             return None, np.zeros(len(asked), dtype=np.bool_)
         size = self._config.selection.archive_size or len(asked)
         return archives.updated(self._backend, self._state.archive, asked, size)
+
+    def _speciate(self, survivors: Evaluated, ranking: Ranking, accepted: Bools) -> Species:
+        state = self._state
+        return self._backend.speciate(
+            survivors.population, state.species, ranking, survivors.fitness, accepted, state.generation
+        )
+
+    def _plan(
+        self,
+        species: Species,
+        survivors: Evaluated,
+        ranking: Ranking,
+        archive: Evaluated | None,
+        stagnant: int,
+    ) -> Plan:
+        return self._backend.plan(
+            species,
+            ranking,
+            survivors.fitness,
+            survivors.failed,
+            survivors.population.sizes,
+            archive.population.sizes if archive else np.zeros(0, dtype=np.uint32),
+            self._state.generation,
+            stagnant,
+        )
 
     def _improves(self, asked: Evaluated, accepted: Bools) -> bool:
         if asked.fitness is None:
@@ -247,80 +282,17 @@ class Evolution:
     def _reference_point(self, asked: Evaluated) -> Float64s | None:
         if self._state.reference_point is not None or len(self._names) == 1 or asked.failed.all():
             return self._state.reference_point
-        return asked.objectives[~asked.failed].min(axis=0)
+        worst: Float64s = asked.objectives[~asked.failed].min(axis=0)
+        return worst
 
-    def _measured(
-        self, after: State, asked: Evaluated, ranking: Ranking, species: Species, n_accepted: int
-    ) -> metrics.Metrics:
-        measured = metrics.of_generation(
-            generation=self._state.generation,
-            n_evaluations=after.generation * len(asked) * (self._config.evaluations or 1),
-            names=self._names,
-            signs=self._signs,
-            asked=asked,
-            ranking=ranking,
-            species=species,
-            threshold=species.threshold,
+    def _measured(self, after: State, asked: Evaluated, ranking: Ranking, n_accepted: int) -> Metrics:
+        n_evaluations = after.generation * len(asked) * (self._config.evaluations or 1)
+        measured = of_generation(
+            self._state.generation, n_evaluations, self._names, self._signs, asked, ranking, after.species
         )
         if len(self._names) > 1:
-            measured |= metrics.of_archive(after.archive, n_accepted, after.reference_point)
+            measured |= of_archive(after.archive, n_accepted, after.reference_point)
         return measured
-
-
-class Neat(Evolution):
-    """NEAT, to be asked and told from your own loop; with several objectives NEAT and NSGA-II.
-
-    Example:
-        >>> evolution = Neat(n_inputs=4, n_outputs=2, population_size=150, seed=0)
-        >>> while not evolution.is_solved(threshold=475):
-        ...     networks = evolution.ask()
-        ...     evolution.tell(evaluate(networks))
-    """
-
-    def __init__(
-        self,
-        *,
-        n_inputs: int,
-        n_outputs: int,
-        population_size: int | None = None,
-        seed: int | None = None,
-        objectives: int | Sequence[str] | None = None,
-        directions: str | Sequence[str] | None = None,
-        backend: str | None = None,
-        threads: int | None = None,
-        config: Config | None = None,
-    ) -> None:
-        """Founds a population.
-
-        Args:
-            n_inputs: Length of an observation.
-            n_outputs: Length of an action.
-            population_size: Number of genomes in a generation.
-            seed: Seed of every random draw.
-            objectives: Their number or their names.
-            directions: "max" or "min", for all objectives or for each.
-            backend: "native" or "reference".
-            threads: Threads of the native backend, 0 for one per core.
-            config: Every other setting; the arguments above go before it.
-
-        Raises:
-            ConfigError: A setting is refused.
-            BackendError: The backend is not installed.
-        """
-        if isinstance(objectives, int):
-            objectives = ["fitness"] if objectives == 1 else [f"objective_{k}" for k in range(objectives)]
-        arguments = {
-            "population_size": population_size,
-            "seed": seed,
-            "objectives": objectives,
-            "directions": [directions] if isinstance(directions, str) else directions,
-            "backend": backend,
-            "threads": threads,
-        }
-        given = {key: value for key, value in arguments.items() if value is not None}
-        super().__init__(
-            Config.build(config.given() if config else {}, given), n_inputs=n_inputs, n_outputs=n_outputs
-        )
 
 
 def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
@@ -329,3 +301,10 @@ def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
 
 def _rows(rows: Sequence[int]) -> Uint32s:
     return np.asarray(rows, dtype=np.uint32)
+
+
+def _among_survivors(accepted: Bools, rows: Uint32s, n_pool: int) -> Bools:
+    """Which survivors the archive accepted; the asked genomes are the last ones of the pool."""
+    pool = np.zeros(n_pool, dtype=np.bool_)
+    pool[n_pool - len(accepted) :] = accepted
+    return pool[rows]

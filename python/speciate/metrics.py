@@ -12,15 +12,13 @@ Metrics = dict[str, Any]
 
 
 def of_generation(
-    *,
     generation: int,
     n_evaluations: int,
     names: Sequence[str],
     signs: Float64s,
     asked: Evaluated,
     ranking: Ranking,
-    species: Species,
-    threshold: float | None,
+    species: Species | None,
 ) -> Metrics:
     """What is known of every generation, as JSON takes it.
 
@@ -31,8 +29,7 @@ def of_generation(
         signs: float64 (n_objectives,), -1 where the user minimises.
         asked: The genomes of the generation and their objectives.
         ranking: The order of the survivors.
-        species: Those of the survivors.
-        threshold: The compatibility threshold that made them; None if it was found on the way.
+        species: Those of the survivors, and the threshold for the next generation.
     """
     told = asked.objectives[~asked.failed]
     population = asked.population
@@ -42,8 +39,8 @@ def of_generation(
         "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
         "mean": _by_name(names, told.mean(axis=0) * signs if len(told) else None),
         "n_failed": int(asked.failed.sum()),
-        "n_species": len(species.ids),
-        "threshold": threshold,
+        "n_species": 0 if species is None else len(species.ids),
+        "threshold": None if species is None else species.threshold,
         "n_fronts": int(ranking.fronts.max()) + 1,
         "front_size": int((ranking.fronts == 0).sum()),
         "mean_connections": float(population.sizes.mean()),
@@ -53,16 +50,14 @@ def of_generation(
 
 def of_archive(archive: Evaluated | None, n_accepted: int, reference_point: Float64s | None) -> Metrics:
     """What is known besides with several objectives: the archive's size, its news and its hypervolume."""
-    empty = archive is None or reference_point is None
-    return {
-        "archive_size": 0 if archive is None else len(archive),
-        "n_accepted": n_accepted,
-        "hypervolume": 0.0 if empty else hypervolume(archive.objectives, reference_point),
-    }
+    if archive is None or reference_point is None:
+        return {"archive_size": 0, "n_accepted": 0, "hypervolume": 0.0}
+    volume = hypervolume(archive.objectives, reference_point)
+    return {"archive_size": len(archive), "n_accepted": n_accepted, "hypervolume": volume}
 
 
 def hypervolume(objectives: Float64s, reference_point: Float64s) -> float:
-    """The volume that maximised objectives (n_points, n_objectives) dominate above a point (n_objectives,)."""
+    """The volume that maximised objectives (n_points, n_objectives) dominate above (n_objectives,)."""
     import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
 
     return float(moocore.hypervolume(objectives, ref=reference_point, maximise=True))

@@ -47,6 +47,11 @@ class Networks:
         return self._population
 
     @property
+    def backend(self) -> Backend:
+        """Who runs them."""
+        return self._backend
+
+    @property
     def n_inputs(self) -> int:
         """Number of inputs of every network."""
         return self._population.n_inputs
@@ -105,7 +110,8 @@ class Network:
 
     def __repr__(self) -> str:
         """A short description."""
-        return f"Network({self.n_inputs} inputs, {self.n_outputs} outputs, {int(self._genome.sizes[0])} connections)"
+        n_connections = int(self._genome.sizes[0])
+        return f"Network({self.n_inputs} inputs, {self.n_outputs} outputs, {n_connections} connections)"
 
     @property
     def genome(self) -> Population:
@@ -145,7 +151,8 @@ class Network:
                 f"observation has shape {values.shape}; expected ({self.n_inputs},) or "
                 f"(n_observations, {self.n_inputs})"
             )
-        return self._compiled.forward(values[None])[0]
+        outputs: Float32s = self._compiled.forward(values[None])[0]
+        return outputs
 
     def reset(self) -> None:
         """Forgets the state of a recurrent network, as at the start of an episode."""

@@ -61,7 +61,7 @@ class State:
 
     def snapshot(self) -> Snapshot:
         """This state as data only."""
-        arrays = _prefixed("asked", self.asked.columns())
+        arrays = prefixed("asked", self.asked.columns())
         for name in _EVALUATED:
             arrays |= _evaluated_arrays(name, getattr(self, name))
         if self.reference_point is not None:
@@ -75,7 +75,7 @@ class State:
         }
         if self.species is not None:
             arrays |= {f"species.{name}": getattr(self.species, name) for name in _SPECIES_ARRAYS}
-            arrays |= _prefixed("representatives", self.species.representatives.columns())
+            arrays |= prefixed("representatives", self.species.representatives.columns())
             scalars |= {"threshold": self.species.threshold, "next_species_id": self.species.next_id}
         return Snapshot(arrays, scalars)
 
@@ -90,7 +90,7 @@ class State:
         try:
             return cls(
                 generation=scalars["generation"],
-                asked=backend.population(_columns("asked", arrays)),
+                asked=backend.population(columns("asked", arrays)),
                 ledger=Ledger(scalars["next_innovation"], scalars["next_node_id"]),
                 species=_species(snapshot, backend),
                 last_improved=scalars["last_improved"],
@@ -104,11 +104,13 @@ class State:
             raise CheckpointError(f"the snapshot does not fit its config: {error}") from None
 
 
-def _prefixed(prefix: str, columns: Arrays) -> Arrays:
+def prefixed(prefix: str, columns: Arrays) -> Arrays:
+    """Arrays under names that tell whose they are."""
     return {f"{prefix}.{name}": column for name, column in columns.items()}
 
 
-def _columns(prefix: str, arrays: Arrays) -> Arrays:
+def columns(prefix: str, arrays: Arrays) -> Arrays:
+    """The arrays that ``prefixed`` put under a prefix, by their own names."""
     start = f"{prefix}."
     return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
 
@@ -116,7 +118,7 @@ def _columns(prefix: str, arrays: Arrays) -> Arrays:
 def _evaluated_arrays(name: str, evaluated: Evaluated | None) -> Arrays:
     if evaluated is None:
         return {}
-    arrays = _prefixed(name, evaluated.population.columns())
+    arrays = prefixed(name, evaluated.population.columns())
     return arrays | {f"{name}:objectives": evaluated.objectives, f"{name}:failed": evaluated.failed}
 
 
@@ -124,7 +126,7 @@ def _evaluated(name: str, arrays: Arrays, backend: Backend) -> Evaluated | None:
     objectives = arrays.get(f"{name}:objectives")
     if objectives is None:
         return None
-    return Evaluated(backend.population(_columns(name, arrays)), objectives, arrays[f"{name}:failed"])
+    return Evaluated(backend.population(columns(name, arrays)), objectives, arrays[f"{name}:failed"])
 
 
 def _species(snapshot: Snapshot, backend: Backend) -> Species | None:
@@ -132,7 +134,7 @@ def _species(snapshot: Snapshot, backend: Backend) -> Species | None:
     if "threshold" not in scalars:
         return None
     return Species(
-        representatives=backend.population(_columns("representatives", arrays)),
+        representatives=backend.population(columns("representatives", arrays)),
         threshold=float(np.float64(scalars["threshold"])),
         next_id=scalars["next_species_id"],
         **{name: arrays[f"species.{name}"] for name in _SPECIES_ARRAYS},

@@ -187,7 +187,7 @@ fn every_genome_keeps_the_invariants_while_it_grows() {
     let mut run = Run::new(settings(0.5, 0.02), 2);
     for _ in 0..40 {
         run.generation();
-        assert_eq!(invariants::check(&run.population, false), Ok(()));
+        assert_eq!(invariants::check(&run.population, &run.settings.genome), Ok(()));
     }
     assert!(run.population.connections.len() > 2 * run.population.len() * 3, "nothing grew");
 }

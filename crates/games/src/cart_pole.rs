@@ -61,8 +61,7 @@ impl CartPole {
 
     fn has_fallen(&self) -> bool {
         let [position, _, angle, _] = self.state;
-        !(-POSITION_LIMIT..=POSITION_LIMIT).contains(&position)
-            || !(-ANGLE_LIMIT..=ANGLE_LIMIT).contains(&angle)
+        !(-POSITION_LIMIT..=POSITION_LIMIT).contains(&position) || !(-ANGLE_LIMIT..=ANGLE_LIMIT).contains(&angle)
     }
 }
 
@@ -117,8 +116,7 @@ mod tests {
         // CartPole-v1 of Gymnasium 1.4 from (0.01, -0.02, 0.03, 0.04) with action 1
         let mut cart_pole = CartPole::from_state([0.01, -0.02, 0.03, 0.04]);
         cart_pole.step(&[0.0, 1.0], &mut [0.0; 4]);
-        let expected =
-            [0.009_600_000_000_000_001, 0.174_679_195_747_555_25, 0.030_8, -0.243_068_717_960_008_1];
+        let expected = [0.009_600_000_000_000_001, 0.174_679_195_747_555_25, 0.030_8, -0.243_068_717_960_008_1];
         for (value, expected) in cart_pole.state().into_iter().zip(expected) {
             assert!((value - expected).abs() < 1e-15, "{value} {expected}");
         }

@@ -1,10 +1,12 @@
 //! Native environments. They know only the `Environment` trait of `speciate-core`.
 
+pub mod arena;
 pub mod cart_pole;
 pub mod nearest;
 pub mod players;
 pub mod xor;
 
+use arena::{ArenaFactory, ArenaRules};
 use cart_pole::CartPole;
 use nearest::nearest;
 use serde_json::{Map, Value};
@@ -13,7 +15,7 @@ use speciate_core::evaluation::environment::{Environment, EnvironmentFactory};
 use std::sync::Arc;
 use xor::Xor;
 
-const NAMES: [&str; 2] = ["cart_pole", "xor"];
+const NAMES: [&str; 3] = ["arena", "cart_pole", "xor"];
 
 /// The names of the native environments, in alphabetical order.
 pub fn names() -> &'static [&'static str] {
@@ -26,6 +28,7 @@ pub fn names() -> &'static [&'static str] {
 /// `Error::Value` when there is no environment of that name.
 pub fn describe(name: &str) -> Result<&'static str> {
     match name {
+        "arena" => Ok("survive chess pieces on a walled field, shoot them and collect power-ups"),
         "cart_pole" => Ok("balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1"),
         "xor" => Ok("answer the four patterns of exclusive or, without mistake"),
         _ => Err(unknown_name(name)),
@@ -40,6 +43,9 @@ pub fn describe(name: &str) -> Result<&'static str> {
 pub fn make(name: &str, options_json: &str) -> Result<Arc<dyn EnvironmentFactory>> {
     describe(name)?;
     let options = parse(name, options_json)?;
+    if name == "arena" {
+        return Ok(Arc::new(ArenaFactory::new(ArenaRules::from_options(&options)?)?));
+    }
     if let Some(key) = options.keys().next() {
         return Err(Error::Value(format!("{name}: unknown option '{key}'; it has no options")));
     }
@@ -55,9 +61,7 @@ impl<E: Environment + 'static, F: Fn() -> E + Send + Sync> EnvironmentFactory fo
     }
 }
 
-fn factory<E: Environment + 'static>(
-    make: impl Fn() -> E + Send + Sync + 'static,
-) -> Arc<dyn EnvironmentFactory> {
+fn factory<E: Environment + 'static>(make: impl Fn() -> E + Send + Sync + 'static) -> Arc<dyn EnvironmentFactory> {
     Arc::new(Maker(make))
 }
 

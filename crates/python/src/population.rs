@@ -121,7 +121,7 @@ pub fn population(py: Python<'_>, engine: &Engine, columns: &Bound<'_, PyDict>) 
             enabled: column(columns, "enabled")?,
         },
     };
-    py.detach(|| invariants::check(&pool, engine.settings.genome.recurrent)).map_err(raise)?;
+    py.detach(|| invariants::check(&pool, &engine.settings.genome)).map_err(raise)?;
     Ok(Population::new(Arc::new(pool), engine))
 }
 

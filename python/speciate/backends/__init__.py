@@ -1,7 +1,9 @@
 """Who computes a generation: chosen by name, never silently replaced."""
 
+from collections.abc import Callable
+
 from speciate.backends.protocol import Backend
-from speciate.errors import BackendError
+from speciate.errors import BackendError, ConfigError
 
 NAMES = ("native", "reference")
 
@@ -15,23 +17,31 @@ def create(name: str, settings: str) -> Backend:
 
     Raises:
         BackendError: There is no such backend, or it is not installed.
+        ConfigError: It refuses the settings.
     """
     if name == "native":
         try:
             from speciate.backends.native import NativeBackend  # noqa: PLC0415
         except ImportError as error:
             raise missing(error) from error
-        return NativeBackend(settings)
+        return _made(NativeBackend, settings)
     if name == "reference":
         from speciate.reference.backend import ReferenceBackend  # noqa: PLC0415
 
-        return ReferenceBackend(settings)
+        return _made(ReferenceBackend, settings)
     raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(NAMES)}')
+
+
+def _made(kind: Callable[[str], Backend], settings: str) -> Backend:
+    try:
+        return kind(settings)
+    except ValueError as error:
+        raise ConfigError(f"config: refused by the backend: {error}") from error
 
 
 def missing(error: ImportError) -> BackendError:
     """The error that says how to get the native core."""
     return BackendError(
-        f"the native backend is not installed ({error}): build it with `pip install .` in the source tree, which "
-        'needs cargo, or choose the slower plain Python with backend = "reference"'
+        f"the native backend is not installed ({error}): build it with `pip install .` in the source tree, "
+        'which needs cargo, or choose the slower plain Python with backend = "reference"'
     )

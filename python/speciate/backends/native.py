@@ -60,7 +60,9 @@ class NativeBackend:
         """Sorts genomes by front, crowding, size and id."""
         return Ranking(*_native.rank(self._engine, objectives, failed, sizes, ids))
 
-    def survive(self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int) -> Uint32s:
+    def survive(
+        self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
+    ) -> Uint32s:
         """Rows of the pool that survive, ascending."""
         return _native.survive(
             self._engine, objectives, failed, ranking.fronts, ranking.order, n_carried, generation

@@ -152,7 +152,7 @@ class Plan:
 
 @runtime_checkable
 class Backend(Protocol):
-    """The steps of a generation. Made for one run from its settings, as JSON text (see ``Config.settings``)."""
+    """The steps of a generation. Made from a run's settings, as JSON text (see ``Config.settings``)."""
 
     @property
     def name(self) -> str:
@@ -190,10 +190,12 @@ class Backend(Protocol):
         ...
 
     def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
-        """Sorts genomes by front, crowding, size and id. ``objectives``: float64 (n_genomes, n_objectives)."""
+        """Sorts genomes by front, crowding, size and id; objectives: float64 (n_genomes, n_objectives)."""
         ...
 
-    def survive(self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int) -> Uint32s:
+    def survive(
+        self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
+    ) -> Uint32s:
         """Rows of the pool (carried, then asked) that survive, ascending. ``ranking`` is the pool's."""
         ...
 

@@ -6,12 +6,20 @@ import types
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from speciate.config.sections import AUTO, Section
 
-_PLAIN: Final = {int: "a whole number", float: "a number", str: "a text", bool: "true or false", dict: "a table"}
+_PLAIN: Final = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    bool: "true or false",
+    dict: "a table",
+}
+
+_N_SHOWN: Final = 60
 
 
 def problems(error: ValidationError, config: type[Section]) -> list[str]:
@@ -99,12 +107,16 @@ def _elsewhere(key: str, config: type[Section]) -> str:
     if not matches:
         return ""
     section = places[matches[0]]
-    return f'; did you mean "{matches[0]}" {f"of [{section}]" if section else "at the top, before any section"}?'
+    return (
+        f'; did you mean "{matches[0]}" {f"of [{section}]" if section else "at the top, before any section"}?'
+    )
 
 
 def _hint(item: Any) -> str:
     if item["type"] == "literal_error" and isinstance(item["input"], str):
-        return nearest(item["input"], item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+        return nearest(
+            item["input"], item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        )
     return ""
 
 
@@ -113,7 +125,7 @@ def _shown(value: Any) -> str:
         text = json.dumps(value)
     except (TypeError, ValueError):
         text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return text if len(text) <= _N_SHOWN else text[:_N_SHOWN] + "..."
 
 
 def _kind(annotation: Any, metadata: Iterable[Any]) -> tuple[str, bool]:

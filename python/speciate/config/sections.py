@@ -54,7 +54,8 @@ class Genome(Section):
         default=0.5, description='Fraction of the input-output pairs that founders = "partial" joins.'
     )
     recurrent: bool = Field(
-        default=False, description="Whether connections may form cycles; networks then keep state within an episode."
+        default=False,
+        description="Whether connections may form cycles; networks then keep state within an episode.",
     )
     activation: Activation = Field(default="tanh", description="Activation of new hidden nodes.")
     output_activation: Activation = Field(default="tanh", description="Activation of the outputs.")
@@ -62,7 +63,9 @@ class Genome(Section):
     weight_limit: Annotated[float, Field(gt=0.0, le=1_000_000.0)] = Field(
         default=8.0, description="Largest absolute value of a weight or a bias."
     )
-    founder_weight_sigma: Sigma = Field(default=1.0, description="Standard deviation of the founders' weights.")
+    founder_weight_sigma: Sigma = Field(
+        default=1.0, description="Standard deviation of the founders' weights."
+    )
     founder_bias_sigma: Sigma = Field(default=1.0, description="Standard deviation of the founders' biases.")
 
 
@@ -71,31 +74,47 @@ class Mutation(Section):
 
     structural_mutations: Literal["independent", "exclusive"] = Field(
         default="independent",
-        description="Whether an offspring may undergo several kinds of mutation, or a structural one or none of the rest.",
+        description="Whether an offspring may mutate in several ways at once, or its structure alone.",
     )
-    weight_mutation_rate: Rate = Field(default=0.8, description="Rate of mutating the weights of an offspring.")
+    weight_mutation_rate: Rate = Field(
+        default=0.8, description="Rate of mutating the weights of an offspring."
+    )
     weight_replace_rate: Rate = Field(
-        default=0.1, description="Fraction of the weights that a weight mutation replaces; the others are perturbed."
+        default=0.1,
+        description="Fraction of the weights that a weight mutation replaces; the others are perturbed.",
     )
     weight_sigma: Sigma = Field(default=0.5, description="Standard deviation of a weight's perturbation.")
-    weight_replace_sigma: Sigma = Field(default=1.0, description="Standard deviation of a new or replaced weight.")
+    weight_replace_sigma: Sigma = Field(
+        default=1.0, description="Standard deviation of a new or replaced weight."
+    )
     bias_mutation_rate: Rate = Field(default=0.7, description="Rate of mutating the biases of an offspring.")
     bias_replace_rate: Rate = Field(
-        default=0.1, description="Fraction of the biases that a bias mutation replaces; the others are perturbed."
+        default=0.1,
+        description="Fraction of the biases that a bias mutation replaces; the others are perturbed.",
     )
     bias_sigma: Sigma = Field(default=0.5, description="Standard deviation of a bias's perturbation.")
     bias_replace_sigma: Sigma = Field(default=1.0, description="Standard deviation of a replaced bias.")
-    add_connection_rate: Rate = Field(default=0.1, description="Rate of joining two nodes by a new connection.")
+    add_connection_rate: Rate = Field(
+        default=0.1, description="Rate of joining two nodes by a new connection."
+    )
     add_node_rate: Rate = Field(default=0.03, description="Rate of splitting a connection by a new node.")
     delete_connection_rate: Rate = Field(default=0.02, description="Rate of deleting a connection.")
-    delete_node_rate: Rate = Field(default=0.01, description="Rate of deleting a hidden node with its connections.")
-    toggle_enable_rate: Rate = Field(default=0.01, description="Rate of enabling or disabling a random connection.")
+    delete_node_rate: Rate = Field(
+        default=0.01, description="Rate of deleting a hidden node with its connections."
+    )
+    toggle_enable_rate: Rate = Field(
+        default=0.01, description="Rate of enabling or disabling a random connection."
+    )
     re_enable_rate: Rate = Field(default=0.01, description="Rate of enabling a disabled connection.")
-    activation_mutation_rate: Rate = Field(default=0.0, description="Rate, per hidden node, of a new activation.")
+    activation_mutation_rate: Rate = Field(
+        default=0.0, description="Rate, per hidden node, of a new activation."
+    )
     activation_options: tuple[Activation, ...] = Field(
         default=("tanh",), min_length=1, strict=False, description="Activations that a mutation may choose."
     )
-    aggregation_mutation_rate: Rate = Field(default=0.0, description="Rate, per hidden node, of a new aggregation.")
+    aggregation_mutation_rate: Rate = Field(
+        default=0.0, description="Rate, per hidden node, of a new aggregation."
+    )
     aggregation_options: tuple[Aggregation, ...] = Field(
         default=("sum",), min_length=1, strict=False, description="Aggregations that a mutation may choose."
     )
@@ -112,7 +131,8 @@ class Crossover(Section):
         default=0.8, description="Fraction of the offspring of two parents that mutate as well."
     )
     average_rate: Rate = Field(
-        default=0.4, description="Fraction of the crossovers that average matching weights instead of choosing one."
+        default=0.4,
+        description="Fraction of the crossovers that average matching weights instead of choosing one.",
     )
     disable_rate: Rate = Field(
         default=0.75, description="Rate of disabling a matching connection that is disabled in either parent."
@@ -122,19 +142,23 @@ class Crossover(Section):
 class Distance(Section):
     """How far apart two genomes are."""
 
-    excess_coefficient: Coefficient = Field(default=1.0, description="Weight of excess connections in the distance.")
+    excess_coefficient: Coefficient = Field(
+        default=1.0, description="Weight of excess connections in the distance."
+    )
     disjoint_coefficient: Coefficient = Field(
         default=1.0, description="Weight of disjoint connections in the distance."
     )
     weight_coefficient: Coefficient = Field(
-        default=0.4, description="Weight of the mean weight difference of matching connections in the distance."
+        default=0.4,
+        description="Weight of the mean weight difference of matching connections in the distance.",
     )
     node_coefficient: Coefficient = Field(
-        default=0.0, description="Weight of the difference of matching nodes in the distance; 0 leaves nodes out."
+        default=0.0,
+        description="Weight of the difference of matching nodes in the distance; 0 leaves nodes out.",
     )
     distance_normalization: Literal["none", "larger_genome"] = Field(
         default="none",
-        description="Whether excess and disjoint connections are counted, or divided by the larger genome's size.",
+        description="Whether excess and disjoint connections are divided by the larger genome's size.",
     )
 
 
@@ -143,20 +167,20 @@ class Speciation(Section):
 
     target_species: Count | None = Field(
         default=None,
-        description="Number of species that the threshold is steered to; auto is population_size / 15, at least 4; "
-        "0 keeps the threshold fixed.",
+        description="Number of species that the threshold is steered to; auto is population_size / 15, at "
+        "least 4; 0 keeps the threshold fixed.",
     )
     compatibility_threshold: Annotated[float, Field(gt=0.0, le=1_000_000.0)] | None = Field(
         default=None,
-        description="Distance below which a genome joins a species, at the start; auto finds it from the founders.",
+        description="Distance, at the start, below which a genome joins a species; auto finds one.",
     )
     species_assignment: Literal["first", "nearest"] = Field(
         default="first", description="Whether a genome joins the first compatible species or the nearest one."
     )
     representative: Literal["random", "champion", "nearest"] = Field(
         default="random",
-        description="Which member represents a species in the next generation: a random one, the best, or the one "
-        "nearest to the last representative.",
+        description="Which member represents a species in the next generation: a random one, the best, or "
+        "the one nearest to the last representative.",
     )
 
 
@@ -165,8 +189,8 @@ class Reproduction(Section):
 
     survival_rate: Annotated[float, Field(gt=0.0, le=1.0)] | None = Field(
         default=None,
-        description="Fraction of a species, the best first, that become parents; auto is 0.2, or 0.4 with several "
-        "objectives.",
+        description="Fraction of a species, the best first, that become parents; auto is 0.2, or 0.4 with "
+        "several objectives.",
     )
     min_species_size: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
         default=2, description="Offspring granted to every species at least."
@@ -177,11 +201,13 @@ class Reproduction(Section):
     stagnation_generations: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
         default=15, description="Generations without improvement after which a species has no more offspring."
     )
-    protected_species: Count = Field(default=2, description="Number of the best species that never count as stagnant.")
+    protected_species: Count = Field(
+        default=2, description="Number of the best species that never count as stagnant."
+    )
     population_stagnation_generations: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
         default=20,
-        description="Generations without improvement of the whole population after which only the two best species "
-        "have offspring.",
+        description="Generations without improvement of the whole population after which only the two best "
+        "species have offspring.",
     )
 
 
@@ -190,16 +216,17 @@ class Selection(Section):
 
     survival: Literal["generational", "mixed", "elitist"] | None = Field(
         default=None,
-        description="Offspring replace their parents (generational), compete with them for all places (elitist) or "
-        "for some (mixed); auto is generational, or mixed with several objectives.",
+        description="Offspring replace their parents (generational), compete with them for all places "
+        "(elitist) or for some (mixed); auto is generational, or mixed with several objectives.",
     )
     survivor_fraction: Rate = Field(
         default=0.5, description='Fraction of the places that the best take with survival = "mixed".'
     )
     archive_size: Annotated[int, Field(ge=1, le=10_000_000)] | None = Field(
         default=None,
-        description="Largest number of genomes in the archive of non-dominated ones; auto is population_size.",
+        description="Largest number of genomes in the archive; auto is population_size.",
     )
     archive_breeding_rate: Rate = Field(
-        default=0.1, description="Fraction of the offspring of two parents whose second one is drawn from the archive."
+        default=0.1,
+        description="Fraction of the offspring of two parents whose second one is drawn from the archive.",
     )

@@ -18,13 +18,25 @@ def read(path: Path) -> dict[str, Any]:
         ConfigError: The file is missing or no TOML; the message has the line and the column.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return parsed(path.read_text(encoding="utf-8"), path)
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a TOML file") from error
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}); give the path of a TOML file"
+        ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is no text in UTF-8; give the path of a TOML file") from error
+
+
+def parsed(text: str, source: str | Path) -> dict[str, Any]:
+    """The settings of TOML text, not yet checked; errors say that it comes from ``source``.
+
+    Raises:
+        ConfigError: The text is no TOML; the message has the line and the column.
+    """
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: no valid TOML: {str(error).splitlines()[0]}") from error
+        raise ConfigError(f"{source}: no valid TOML: {str(error).splitlines()[0]}") from error
 
 
 def text(values: Mapping[str, Any]) -> str:
@@ -42,6 +54,8 @@ def lay_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, An
 
 
 def _writable(values: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {key: AUTO if value is None else value for key, value in values.items() if not isinstance(value, dict)}
+    plain = {
+        key: AUTO if value is None else value for key, value in values.items() if not isinstance(value, dict)
+    }
     tables = {key: _writable(value) for key, value in values.items() if isinstance(value, dict)}
     return plain | tables

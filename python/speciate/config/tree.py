@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -49,7 +49,7 @@ class Config(Section):
     )
     objectives: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = Field(
         default=None,
-        description="Results of an episode that are optimised; auto is the first one that the environment has.",
+        description="Results of an episode that are optimised; auto is the environment's first one.",
     )
     directions: tuple[Literal["max", "min"], ...] = Field(
         default=("max",),
@@ -71,11 +71,11 @@ class Config(Section):
     )
     evaluations: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         default=None,
-        description="Episodes per genome and generation, their mean counts; auto is 2, or 1 if all episodes are alike.",
+        description="Episodes per genome and generation; their mean counts; auto is 2, or 1 if all alike.",
     )
     validation_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         default=None,
-        description="Episodes that choose the champion among the best genomes; auto is 20, or 1 if all are alike.",
+        description="Episodes that choose the champion among the best; auto is 20, or 1 if all are alike.",
     )
     held_out_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         default=None,
@@ -85,10 +85,12 @@ class Config(Section):
         default=False, description="Whether to stop as soon as a genome solves the environment."
     )
     threads: Annotated[int, Field(ge=0, le=65_536)] = Field(
-        default=0, description="Threads of the native backend, 0 for one per core; results do not depend on it."
+        default=0,
+        description="Threads of the native backend, 0 for one per core; results do not depend on it.",
     )
-    checkpoint_every: Annotated[int, Field(ge=1, le=2**32 - 1)] = Field(
-        default=1, description="Generations from one checkpoint to the next; the last one is always saved."
+    checkpoint_seconds: Annotated[float, Field(ge=0.0, le=1_000_000.0)] = Field(
+        default=5.0,
+        description="Seconds between checkpoints, 0 for one per generation; the end is always saved.",
     )
     genome: Genome = Field(default_factory=Genome, description="What genomes are made of.")
     mutation: Mutation = Field(default_factory=Mutation, description="How offspring change.")
@@ -97,6 +99,15 @@ class Config(Section):
     speciation: Speciation = Field(default_factory=Speciation, description="How species form.")
     reproduction: Reproduction = Field(default_factory=Reproduction, description="Who has offspring.")
     selection: Selection = Field(default_factory=Selection, description="Who survives.")
+
+    if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
+
+        def __init__(self, **settings: Any) -> None:
+            """Checks the settings, all at once. Raises ``ConfigError``."""
+            try:
+                super().__init__(**settings)
+            except ValidationError as error:
+                raise ConfigError(*problems(error, Config)) from None
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
@@ -120,10 +131,7 @@ class Config(Section):
             settings = toml.lay_over(settings, layer)
         environment = settings.get("environment")
         defaults = ENVIRONMENT_DEFAULTS.get(environment, {}) if isinstance(environment, str) else {}
-        try:
-            return cls.model_validate(toml.lay_over(defaults, settings))
-        except ValidationError as error:
-            raise ConfigError(*problems(error, cls)) from None
+        return cls(**toml.lay_over(defaults, settings))
 
     @classmethod
     def from_toml(cls, path: str | Path) -> "Config":
@@ -133,6 +141,15 @@ class Config(Section):
             ConfigError: The file cannot be read, or its settings are refused.
         """
         return cls.build(toml.read(Path(path)))
+
+    @classmethod
+    def from_text(cls, text: str, source: str | Path) -> "Config":
+        """The config of TOML text; errors say that it comes from ``source``.
+
+        Raises:
+            ConfigError: The text is no TOML, or its settings are refused.
+        """
+        return cls.build(toml.parsed(text, source))
 
     def to_toml(self) -> str:
         """This config as TOML text, every field written out."""
@@ -163,7 +180,9 @@ class Config(Section):
             validation_episodes=_or(self.validation_episodes, 20 if stochastic else 1),
             held_out_episodes=_or(self.held_out_episodes, 100 if stochastic else 1),
             speciation={
-                "target_species": _or(self.speciation.target_species, min(size, max(4, math.floor(size / 15 + 0.5))))
+                "target_species": _or(
+                    self.speciation.target_species, min(size, max(4, math.floor(size / 15 + 0.5)))
+                )
             },
             reproduction={"survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2)},
             selection={
@@ -212,12 +231,13 @@ def _contradictions(config: Config) -> list[str]:
     target = config.speciation.target_species
     if target == 0 and config.speciation.compatibility_threshold is None:
         problems.append(
-            "speciation.compatibility_threshold is left open while speciation.target_species = 0 keeps it fixed; "
-            "set a threshold above 0, or a number of species"
+            "speciation.compatibility_threshold is left open while speciation.target_species = 0 keeps it "
+            "fixed; set a threshold above 0, or a number of species"
         )
     if target is not None and target > config.population_size:
         problems.append(
-            f"speciation.target_species = {target}: more than population_size = {config.population_size}; lower it"
+            f"speciation.target_species = {target}: expected at most population_size = "
+            f"{config.population_size}"
         )
     objectives = config.objectives or ()
     if len(set(objectives)) < len(objectives):

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from speciate.reference.arithmetic import ln
 
 _UNIT: Final = 2.0**-53
+_CENTRE_LIMIT: Final = 0.425
+_MIDDLE_LIMIT: Final = 5.0
 
 
 class Purpose(IntEnum):
@@ -117,11 +119,11 @@ def _polynomial(coefficients: tuple[float, ...], x: float) -> float:
 def inverse_normal(p: float) -> float:
     """Inverse of the standard normal distribution function for 0 < p < 1: Wichura 1988, AS241 (PPND16)."""
     q = p - 0.5
-    if abs(q) <= 0.425:
+    if abs(q) <= _CENTRE_LIMIT:
         r = 0.180625 - q * q
         return q * _polynomial(_CENTRE[0], r) / _polynomial(_CENTRE[1], r)
     r = float(np.sqrt(-ln(p if q < 0.0 else 1.0 - p)))
-    table, shift = (_MIDDLE, 1.6) if r <= 5.0 else (_FAR, 5.0)
+    table, shift = (_MIDDLE, 1.6) if r <= _MIDDLE_LIMIT else (_FAR, 5.0)
     deviate = _polynomial(table[0], r - shift) / _polynomial(table[1], r - shift)
     return -deviate if q < 0.0 else deviate
 

@@ -1,20 +1,23 @@
 """Cart-pole, as the reference plays it, next to Gymnasium's own CartPole-v1."""
 
-import gymnasium
+from typing import Any
+
 import numpy as np
 import pytest
+from gymnasium.envs.classic_control.cartpole import CartPoleEnv
+from numpy.typing import NDArray
 
 from speciate.reference.games.cart_pole import CartPole
 
 
-def gymnasium_from(state: tuple[float, float, float, float]) -> gymnasium.Env:
-    environment = gymnasium.make("CartPole-v1").unwrapped
+def gymnasium_from(state: tuple[float, float, float, float]) -> Any:  # Gymnasium's step has no types
+    environment = CartPoleEnv()
     environment.reset(seed=0)
     environment.state = np.array(state)
     return environment
 
 
-def noisy_balance(seed: int, observation: np.ndarray) -> int:
+def noisy_balance(seed: int, observation: NDArray[np.float32]) -> int:
     noise = np.random.default_rng([seed, int(abs(observation[3]) * 1e6)]).normal()
     return int(observation[2] + 0.3 * observation[3] + 0.3 * noise > 0.0)
 

@@ -270,6 +270,9 @@ pub fn exp(x: f32) -> f32 {
 /// ln x for positive normal x: `2 atanh((m - 1) / (m + 1))` of the mantissa, as a series.
 #[inline]
 pub fn ln(x: f32) -> f32 {
+    if x.is_nan() {
+        return x;
+    }
     let bits = x.to_bits();
     let high = (bits & 0x007F_FFFF) >= 0x0035_04F3; // mantissa at least sqrt(2)
     let exponent = (bits >> 23).cast_signed() - 127 + i32::from(high);
@@ -371,5 +374,6 @@ mod tests {
     fn not_a_number_stays_visible() {
         assert!(tanh(f32::NAN).is_nan());
         assert!(sigmoid(f32::NAN).is_nan());
+        assert!(Activation::Softplus.apply(f32::NAN).is_nan());
     }
 }

@@ -81,6 +81,8 @@ fn aggregate(aggregation: Aggregation, sum: impl FnOnce() -> f32, products: &mut
         Aggregation::MaxAbs => {
             products[1..].iter().fold(products[0], |best, &p| if p.abs() > best.abs() { p } else { best })
         }
+        // the sign of a NaN differs between machines, so it must not decide the order
+        Aggregation::Median if products.iter().any(|product| product.is_nan()) => f32::NAN,
         Aggregation::Median => {
             products.sort_unstable_by(f32::total_cmp);
             if n % 2 == 1 { products[n / 2] } else { (products[n / 2 - 1] + products[n / 2]) * 0.5 }

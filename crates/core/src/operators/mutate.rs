@@ -233,7 +233,7 @@ impl Mutation<'_> {
         connections.enabled[index] = false;
         let (source, target, weight) =
             (connections.source[index], connections.target[index], connections.weight[index]);
-        connections.push(UNNUMBERED, source, UNNUMBERED, 1.0, true);
+        connections.push(UNNUMBERED, source, UNNUMBERED, clip(1.0, genome.weight_limit), true);
         connections.push(UNNUMBERED, UNNUMBERED, target, weight, true);
         self.child.nodes.push(UNNUMBERED, 0.0, genome.activation, genome.aggregation);
         self.proposal.split = Some(connections.innovation[index]);

@@ -3,12 +3,13 @@
 use crate::error::{Error, Result};
 use crate::network::activation::{ACTIVATIONS, AGGREGATIONS};
 use crate::population::columns::{Genome, Population};
+use crate::settings::GenomeSettings;
 
 /// Checks every invariant of a population whose columns may come from anywhere.
 ///
 /// # Errors
 /// `Error::Value` or `Error::Shape`, naming the row, the column and what is wrong.
-pub fn check(population: &Population, recurrent: bool) -> Result<()> {
+pub fn check(population: &Population, settings: &GenomeSettings) -> Result<()> {
     check_lengths(population)?;
     check_offsets("node_offsets", &population.node_offsets, population.len(), population.nodes.len())?;
     check_offsets(
@@ -20,7 +21,7 @@ pub fn check(population: &Population, recurrent: bool) -> Result<()> {
     let mut walk = Vec::new();
     for row in 0..population.len() {
         let genome = population.genome(row);
-        let checks = Checks { population, genome, recurrent };
+        let checks = Checks { population, genome, recurrent: settings.recurrent, limit: settings.weight_limit as f32 };
         checks
             .nodes()
             .and_then(|()| checks.connections())
@@ -64,6 +65,7 @@ struct Checks<'a> {
     population: &'a Population,
     genome: Genome<'a>,
     recurrent: bool,
+    limit: f32,
 }
 
 type Check = std::result::Result<(), String>;
@@ -73,6 +75,13 @@ fn ascending(values: &[u32]) -> bool {
 }
 
 impl Checks<'_> {
+    fn within_limit(&self, name: &str, values: &[f32]) -> Check {
+        match values.iter().find(|value| value.is_nan() || value.abs() > self.limit) {
+            None => Ok(()),
+            Some(value) => Err(format!("{name} is {value}, but must lie within weight_limit, {}", self.limit)),
+        }
+    }
+
     fn nodes(&self) -> Check {
         let nodes = self.genome.nodes;
         let first = self.population.n_inputs as u32;
@@ -85,9 +94,7 @@ impl Checks<'_> {
         if !ascending(nodes.id) {
             return Err("node_id must be strictly ascending".into());
         }
-        if let Some(bias) = nodes.bias.iter().find(|bias| !bias.is_finite()) {
-            return Err(format!("node_bias is {bias}, but must be finite"));
-        }
+        self.within_limit("node_bias", nodes.bias)?;
         if nodes.activation.iter().any(|&number| number as usize >= ACTIVATIONS.len()) {
             return Err(format!("node_activation must be below {}", ACTIVATIONS.len()));
         }
@@ -102,9 +109,7 @@ impl Checks<'_> {
         if !ascending(connections.innovation) {
             return Err("innovation must be strictly ascending".into());
         }
-        if let Some(weight) = connections.weight.iter().find(|weight| !weight.is_finite()) {
-            return Err(format!("weight is {weight}, but must be finite"));
-        }
+        self.within_limit("weight", connections.weight)?;
         for (&source, &target) in connections.source.iter().zip(connections.target) {
             let is_input = (source as usize) < self.population.n_inputs;
             if !is_input && self.genome.node_position(source).is_none() {

@@ -149,12 +149,17 @@ impl Planner {
         self.sums.clear();
         self.sums.resize(survivors.species.len(), 0.0);
         let valid = || survivors.failed.iter().enumerate().filter(|(_, failed)| !**failed).map(|(row, _)| row);
-        let worst = survivors.fitness.map(|fitness| valid().map(|row| fitness[row]).fold(f64::INFINITY, f64::min));
+        let extremes = survivors.fitness.map(|fitness| {
+            let values = || valid().map(|row| fitness[row]);
+            (fitness, values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max))
+        });
         let n_fronts = valid().map(|row| survivors.ranking.fronts[row] + 1).max().unwrap_or(0) as f64;
         for row in valid() {
-            self.sums[survivors.species.assignment[row] as usize] += match (survivors.fitness, worst) {
-                (Some(fitness), Some(worst)) => fitness[row] - worst,
-                _ => (n_fronts - f64::from(survivors.ranking.fronts[row])) / n_fronts,
+            self.sums[survivors.species.assignment[row] as usize] += match extremes {
+                Some((_, worst, best)) if worst == best => 0.0,
+                // halves, so that the range of huge numbers stays finite
+                Some((fitness, worst, best)) => (fitness[row] / 2.0 - worst / 2.0) / (best / 2.0 - worst / 2.0),
+                None => (n_fronts - f64::from(survivors.ranking.fronts[row])) / n_fronts,
             };
         }
         let mut total = 0.0;

@@ -51,7 +51,7 @@ impl Obstacles {
     /// Returns its new place.
     pub fn slide(&self, setup: &Setup, (x, y): (f64, f64), (dx, dy): (f64, f64)) -> (f64, f64) {
         let size = setup.rules.agent_size;
-        let reach = (size + setup.rules.obstacle_size) / 2.0;
+        let reach = size / 2.0 + setup.rules.obstacle_size / 2.0;
         let x = stop_before(&self.x, &self.y, (x, y), setup.within_walls(x + dx, size), reach);
         let y = stop_before(&self.y, &self.x, (y, x), setup.within_walls(y + dy, size), reach);
         (x, y)

@@ -39,12 +39,7 @@ impl ArenaRules {
         self.check_ranges()?;
         for (low_name, low, high_name, high) in [
             ("spawn_distance_min", self.spawn_distance_min, "spawn_distance_max", self.spawn_distance_max),
-            (
-                "power_up_distance_min",
-                self.power_up_distance_min,
-                "power_up_distance_max",
-                self.power_up_distance_max,
-            ),
+            ("power_up_distance_min", self.power_up_distance_min, "power_up_distance_max", self.power_up_distance_max),
         ] {
             if low > high {
                 return Err(refused(low_name, low, &format!("at most {high_name}, which is {high}")));
@@ -172,7 +167,7 @@ fn refused(name: &str, value: impl std::fmt::Display, allowed: &str) -> Error {
 }
 
 fn span(range: &[RangeInclusive<f64>]) -> String {
-    range.iter().map(|range| format!("{} to {}", range.start(), range.end())).collect()
+    range.first().map_or_else(String::new, |range| format!("{} to {}", range.start(), range.end()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::rules::ArenaRules;
 use super::setup::Setup;
-use super::streams::{MOVES_MAX, Stream, draws};
+use super::streams::{N_LENGTHS, Stream, draws};
 use serde::Deserialize;
 use speciate_core::arithmetic::sin_cos;
 use speciate_core::draws::Draws;
@@ -31,16 +31,8 @@ impl PieceKind {
     pub const NAMES: [&str; 5] = ["pawn", "knight", "bishop", "rook", "queen"];
 }
 
-const KNIGHT_MOVES: [(f64, f64); 8] = [
-    (2.0, 1.0),
-    (2.0, -1.0),
-    (-2.0, 1.0),
-    (-2.0, -1.0),
-    (1.0, 2.0),
-    (1.0, -2.0),
-    (-1.0, 2.0),
-    (-1.0, -2.0),
-];
+const KNIGHT_MOVES: [(f64, f64); 8] =
+    [(2.0, 1.0), (2.0, -1.0), (-2.0, 1.0), (-2.0, -1.0), (1.0, 2.0), (1.0, -2.0), (-1.0, 2.0), (-1.0, -2.0)];
 
 /// A piece on the field.
 #[derive(Clone, Debug)]
@@ -153,17 +145,12 @@ impl Piece {
     }
 
     /// The lengths open to a move of at most `n_max` tiles: all of them, or one drawn uniformly.
-    fn tiles(
-        &self,
-        rules: &ArenaRules,
-        lengths: &Draws,
-        choice: u64,
-        n_max: usize,
-    ) -> std::ops::RangeInclusive<usize> {
+    fn tiles(&self, rules: &ArenaRules, lengths: &Draws, choice: u64, n_max: usize) -> std::ops::RangeInclusive<usize> {
         if !rules.uniform_lengths {
             return 1..=n_max;
         }
-        let n = 1 + lengths.below((self.id * MOVES_MAX + self.n_moves) * 2 + choice, n_max);
+        let index = (self.id * N_LENGTHS + self.n_moves % N_LENGTHS) * 2 + choice;
+        let n = 1 + lengths.below(index, n_max);
         n..=n
     }
 }

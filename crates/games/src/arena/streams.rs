@@ -12,12 +12,12 @@ pub(super) enum Stream {
     Pieces = 2,
     /// Power-ups: kind, distance, angle.
     PowerUps = 3,
-    /// Uniform lengths of moves: two draws for each move, `MOVES_MAX` moves for each piece.
+    /// Uniform lengths of moves: two draws for each move, `N_LENGTHS` moves for each piece.
     Lengths = 4,
 }
 
-/// Moves that a piece has draws for.
-pub(super) const MOVES_MAX: u64 = 1 << 32;
+/// Moves of a piece that have draws of their own; then they repeat.
+pub(super) const N_LENGTHS: u64 = 256;
 
 pub(super) fn draws(seed: u64, stream: Stream) -> Draws {
     Draws::at(seed, Purpose::Episode, stream as u64, 0)

@@ -17,7 +17,8 @@ class EnvironmentSpec:
         results: Names of the results of an episode; ``fitness`` is first. Higher is better.
         worst: The worst values that results can take, one per result; hypervolume is measured from them.
         max_steps: An upper bound on the steps of one episode.
-        solved: The result, and the mean of it from which on the task counts as solved; None where nothing says so.
+        solved: The result, and the mean of it from which on the task counts as solved; None where nothing
+            says so.
         stochastic: Whether episodes of different seeds differ.
     """
 

@@ -2,12 +2,15 @@
 
 import difflib
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from speciate.reference.evaluation.environment import Environment
+from speciate.reference.games.arena import Arena, rules_of
 from speciate.reference.games.cart_pole import CartPole
 from speciate.reference.games.xor import Xor
 
 _DESCRIPTIONS = {
+    "arena": "survive chess pieces on a walled field, shoot them and collect power-ups",
     "cart_pole": "balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1",
     "xor": "answer the four patterns of exclusive or, without mistake",
 }
@@ -42,6 +45,8 @@ def make(name: str, options: Mapping[str, object]) -> Callable[[], Environment]:
         ValueError: The name or an option is unknown, or the value of an option is not allowed.
     """
     describe(name)
+    if name == "arena":
+        return partial(Arena, rules_of(options))
     for key in options:
         raise ValueError(f"{name}: unknown option '{key}'; it has no options")
     return Xor if name == "xor" else CartPole

@@ -10,6 +10,7 @@ from speciate.reference.evaluation.environment import EnvironmentSpec
 
 _PATTERNS: Final = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 _TARGETS: Final = (0.0, 1.0, 1.0, 0.0)
+_ONE_FROM: Final = 0.5
 
 
 class Xor:
@@ -36,7 +37,7 @@ class Xor:
         self._error = 0.0
         self._correct = 0.0
 
-    def reset(self, seed: int) -> NDArray[np.float32]:
+    def reset(self, seed: int) -> NDArray[np.float32]:  # noqa: ARG002 - as the protocol has it
         """Starts again; every episode is the same. Returns float32 (3,)."""
         self._step, self._error, self._correct = 0, 0.0, 0.0
         return self._observe()
@@ -48,13 +49,13 @@ class Xor:
             self._error += 1.0
         else:
             self._error += abs(target - min(max(output, 0.0), 1.0))
-            self._correct += float((output >= 0.5) == (target == 1.0))
+            self._correct += float((output >= _ONE_FROM) == (target == 1.0))
         self._step += 1
-        return self._observe(), self._step == 4
+        return self._observe(), self._step == len(_PATTERNS)
 
     def results(self) -> tuple[float, float]:
         """Fitness (4 - sum of errors)^2 and the number of correct patterns."""
-        right = 4.0 - (self._error + (4 - self._step))
+        right = 4.0 - (self._error + (len(_PATTERNS) - self._step))
         return right * right, self._correct
 
     def _observe(self) -> NDArray[np.float32]:

@@ -1,0 +1,34 @@
+"""What is printed when a run has ended."""
+
+import click
+
+from speciate import comparison
+from speciate.cli.main import INTERRUPTED
+from speciate.results import Run
+
+
+def finish(run: Run) -> int:
+    """Prints how the run ended and compares its networks, and returns the exit code."""
+    if run.interrupted:
+        click.echo(
+            f"interrupted after {run.generation} of {run.config.generations} generations, all saved; "
+            f"go on with `speciate resume {run.directory}`",
+            err=True,
+        )
+        return INTERRUPTED
+    solved = "solved after" if run.solved else "finished"
+    evaluations = run.metrics[-1]["evaluations"] if run.metrics else 0
+    click.echo(
+        f"{solved} {run.generation} generations and {evaluations} evaluations; saved in {run.directory}"
+    )
+    print_comparison(run)
+    return 0
+
+
+def print_comparison(
+    run: Run, *, n_episodes: int | None = None, n_members: int = comparison.N_MEMBERS
+) -> None:
+    """Prints the table of the champion, the Pareto front and the players that learn nothing."""
+    played = comparison.compare(run, n_episodes=n_episodes, n_members=n_members)
+    click.echo()
+    click.echo(comparison.table(played, run.environment.spec.results))

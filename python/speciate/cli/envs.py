@@ -1,0 +1,24 @@
+"""``speciate envs``."""
+
+import click
+
+from speciate.backends import NAMES, games
+
+
+@click.command("envs")
+@click.option(
+    "--backend",
+    type=click.Choice(NAMES),
+    default="native",
+    help="Whose environments to list. [default native]",
+)
+def command(*, backend: str) -> None:
+    """List the built-in environments: inputs, outputs and results of each."""
+    for name, description in games.of(backend).environments():
+        spec = games.of(backend).spec(name, "{}")
+        solved = f"; solved at {spec.solved[0]} {spec.solved[1]:g}" if spec.solved else ""
+        click.echo(f"{name}: {description}")
+        click.echo(
+            f"    {spec.n_observations} inputs, {spec.n_actions} outputs; "
+            f"results {', '.join(spec.results)}{solved}"
+        )

@@ -1,0 +1,32 @@
+"""``speciate evaluate``."""
+
+from pathlib import Path
+
+import click
+
+from speciate import runs
+from speciate.cli.ending import print_comparison
+
+
+@click.command("evaluate")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option(
+    "--episodes",
+    type=click.IntRange(1, 1_000_000),
+    metavar="NUMBER",
+    help="Held-out episodes of each player. [default as in the config]",
+)
+@click.option(
+    "--members",
+    type=click.IntRange(1),
+    default=10,
+    metavar="NUMBER",
+    help="Members of the Pareto front to show. [default 10]",
+)
+@click.option("--backend", metavar="NAME", help="Who plays: native or reference. [default as in the config]")
+def command(*, run: Path, episodes: int | None, members: int, backend: str | None) -> None:
+    """Compare the champion and the Pareto front of the run in RUN with an idle and a random player.
+
+    All play the same held-out episodes, which nothing was trained on or chosen by.
+    """
+    print_comparison(runs.load(run, backend=backend), n_episodes=episodes, n_members=members)

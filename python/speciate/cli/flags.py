@@ -1,0 +1,140 @@
+"""Every field of the config as a flag, grouped by section in the help."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, get_args, get_origin
+
+import click
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from speciate.config import Config
+from speciate.config.messages import allowed, fields
+from speciate.config.sections import AUTO
+from speciate.errors import ConfigError
+
+OPTIONS: Final = "environment_options"
+_TOP: Final = "Run"
+
+
+class ConfigFlag(click.Option):
+    """A flag for a field of the config.
+
+    Attributes:
+        section: The field's section; empty at the top.
+    """
+
+    def __init__(self, section: str, key: str, field: FieldInfo) -> None:
+        """Makes the flag of ``field``, called ``key``; not given, it is None."""
+        self.section = section
+        flag = "--" + key.replace("_", "-")
+        text = f"{field.description} [{allowed(field)}{_default(field)}]"
+        if field.annotation is bool:
+            super().__init__([f"{flag}/--no-{flag[2:]}", key], default=None, help=_without_kind(field))
+        elif key == OPTIONS:
+            super().__init__(
+                [flag, key], multiple=True, metavar="KEY=VALUE", help=f"{field.description} Repeatable."
+            )
+        else:
+            super().__init__([flag, key], metavar=_metavar(field), help=text)
+
+
+class ConfigCommand(click.Command):
+    """A command whose help groups the flags of the config by section."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the command's own options first, then section by section."""
+        groups: dict[str, list[tuple[str, str]]] = {"Options": [], _TOP: []}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None and isinstance(parameter, click.Option):
+                title = "Options" if not isinstance(parameter, ConfigFlag) else parameter.section or _TOP
+                groups.setdefault(title, []).append(record)
+        for title, records in groups.items():
+            with formatter.section(title.capitalize()):
+                formatter.write_dl(records)
+
+
+def config_flags() -> list[click.Parameter]:
+    """One flag for each field of the config."""
+    return [ConfigFlag(section, key, field) for section, key, field in fields(Config)]
+
+
+def settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The layer of settings that the given flags make up.
+
+    Raises:
+        ConfigError: An environment option is not KEY=VALUE.
+    """
+    layer: dict[str, Any] = {}
+    for section, key, field in fields(Config):
+        value = values.get(key)
+        if value is None or value == ():
+            continue
+        parsed = _options(value) if key == OPTIONS else _parsed(value, field.annotation)
+        (layer.setdefault(section, {}) if section else layer)[key] = parsed
+    return layer
+
+
+def _options(pairs: Sequence[str]) -> dict[str, Any]:
+    options = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not (key and equals):
+            raise ConfigError(f'environment_options: "{pair}"; expected KEY=VALUE, such as preset=classic')
+        options[key] = _toml_value(value)
+    return options
+
+
+def _toml_value(text: str) -> Any:
+    """A number, truth value or list as in TOML; anything else as text."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _parsed(value: Any, annotation: Any) -> Any:
+    """The text of a flag as the type of its field; what does not fit is left to the config to refuse."""
+    if not isinstance(value, str) or value == AUTO:
+        return value
+    kinds = _kinds(annotation)
+    if tuple in kinds:
+        return [part.strip() for part in value.split(",") if part.strip()]
+    for kind in (int, float):
+        if kind in kinds:
+            try:
+                return kind(value)
+            except ValueError:
+                continue
+    return value
+
+
+def _kinds(annotation: Any) -> set[Any]:
+    """The plain types in an annotation."""
+    origin = get_origin(annotation)
+    if origin is None:
+        return {annotation}
+    if origin is tuple or origin is Literal:
+        return {origin}
+    return set().union(*(_kinds(part) for part in get_args(annotation)))
+
+
+def _metavar(field: FieldInfo) -> str:
+    kinds = _kinds(field.annotation)
+    if tuple in kinds:
+        return "A,B,..."
+    return "NUMBER" if kinds & {int, float} else "NAME"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.default is PydanticUndefined or field.default == "":
+        return ""
+    if field.default is None:
+        return f"; default {AUTO}"
+    value = ",".join(field.default) if isinstance(field.default, tuple) else field.default
+    return f"; default {value}"
+
+
+def _without_kind(field: FieldInfo) -> str:
+    return f"{field.description} [default {'yes' if field.default else 'no'}]"

@@ -1,0 +1,83 @@
+"""The group of commands, and how mistakes end: one line, exit code 2, no traceback."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from speciate._version import __version__
+from speciate.errors import SpeciateError
+
+COMMANDS: Final = {
+    "train": "Train a population in an environment.",
+    "resume": "Go on with a run that was interrupted, or make it longer.",
+    "evaluate": "Compare a run's networks with players that learn nothing.",
+    "envs": "List the built-in environments.",
+}
+INTERRUPTED: Final = 130
+MISTAKE: Final = 2
+
+
+class _Group(click.Group):
+    """Loads a command when it is called, and none to list them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"speciate.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="speciate", message="%(prog)s %(version)s")
+def group() -> None:
+    """Train populations of neural networks by evolution: NEAT, and NSGA-II with several objectives.
+
+    \b
+    speciate train xor
+    speciate train arena --generations 50 --seed 1
+    speciate evaluate runs/arena-0001
+    """  # noqa: D301  # \b keeps click from joining the lines
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns the exit code: 0, 2 for a mistake of the user, 130 after Ctrl-C."""
+    try:
+        code = group.main(
+            None if arguments is None else list(arguments), prog_name="speciate", standalone_mode=False
+        )
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "speciate"
+        return _refuse([f"{error.format_message()} (see `{where} --help`)"])
+    except click.ClickException as error:
+        return _refuse([error.format_message()])
+    except SpeciateError as error:
+        return _refuse(str(error).splitlines())
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader has left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _refuse(lines: Sequence[str]) -> int:
+    for line in lines:
+        click.echo(f"error: {line}", err=True)
+    return MISTAKE

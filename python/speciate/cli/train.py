@@ -1,0 +1,47 @@
+"""``speciate train``."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from speciate import runs
+from speciate.cli.ending import finish
+from speciate.cli.flags import ConfigCommand, config_flags, settings
+from speciate.config import Config
+from speciate.config.toml import read
+from speciate.errors import ConfigError
+from speciate.run_directory import RunDirectory
+from speciate.tracking.console import ConsoleTracker
+
+
+@click.command("train", cls=ConfigCommand, params=config_flags())
+@click.argument("what", metavar="[ENV|CONFIG.toml]", required=False)
+@click.option(
+    "--run-directory",
+    type=click.Path(path_type=Path),
+    help="New folder for the run. [default runs/ENV-0001, counting up]",
+)
+@click.option("--quiet", is_flag=True, help="Print no progress.")
+def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flags: Any) -> int:
+    """Train a population in the environment ENV, or as the file CONFIG.toml says.
+
+    Flags go before the file, the file before the environment's own defaults, these before the defaults below.
+    """
+    config = Config.build(*_named(what), settings(flags))
+    if not config.environment:
+        raise ConfigError(
+            "environment: none given; name one, as in `speciate train xor` (see `speciate envs`)"
+        )
+    directory = run_directory or RunDirectory.numbered(Path("runs"), config.environment)
+    trackers = [] if quiet else [ConsoleTracker()]
+    return finish(runs.start(config, run_directory=directory, trackers=trackers))
+
+
+def _named(what: str | None) -> list[dict[str, Any]]:
+    """The settings that the argument stands for."""
+    if what is None:
+        return []
+    if what.endswith(".toml") or Path(what).is_file():
+        return [read(Path(what))]
+    return [{"environment": what}]

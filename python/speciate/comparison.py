@@ -1,0 +1,108 @@
+"""A run's networks against players that learn nothing, on episodes that nothing was chosen by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from speciate import archive, episodes
+from speciate.backends.games import PLAYERS
+from speciate.backends.protocol import Float64s, Population
+from speciate.environments.native import BuiltInEnvironment
+from speciate.networks import Networks
+from speciate.results import Run
+
+N_MEMBERS: Final = 10
+"""How many members of the Pareto front are compared, spread over it."""
+
+_NORMAL_95: Final = 1.96  # two-sided quantile of the standard normal distribution
+
+
+@dataclass(frozen=True)
+class Played:
+    """The episodes of one player.
+
+    Attributes:
+        player: Who played.
+        results: float64 (n_episodes, n_results).
+    """
+
+    player: str
+    results: Float64s
+
+    @property
+    def means(self) -> Float64s:
+        """float64 (n_results,)."""
+        means: Float64s = self.results.mean(axis=0)
+        return means
+
+    @property
+    def medians(self) -> Float64s:
+        """float64 (n_results,)."""
+        return np.median(self.results, axis=0)
+
+    @property
+    def half_intervals(self) -> Float64s:
+        """Half the widths of the means' 95% intervals: float64 (n_results,), 0 for one episode."""
+        n = len(self.results)
+        if n == 1:
+            return np.zeros(self.results.shape[1])
+        halves: Float64s = _NORMAL_95 * self.results.std(axis=0, ddof=1) / np.sqrt(n)
+        return halves
+
+
+def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBERS) -> list[Played]:
+    """Plays held-out episodes with the champion, members of the Pareto front, and those who learn nothing.
+
+    Args:
+        run: The run; players without a network join if its environment is a built-in one.
+        n_episodes: How many episodes each plays; None takes ``held_out_episodes`` of the config.
+        n_members: How many members of the Pareto front play, spread over it, with several objectives.
+    """
+    config, environment = run.config, run.environment
+    seeds = episodes.held_out_seeds(config.seed, n_episodes or config.held_out_episodes or 1)
+    champion = run.champion.genome
+    names, genomes = ["champion"], [champion]
+    if config.n_objectives > 1:
+        members = _members(run, n_members)
+        names += [f"front {id_}" for id_ in members.columns()["ids"].tolist()]
+        genomes.append(members)
+    backend = run.evolution.backend
+    played = environment.play(Networks(backend.concatenate(genomes), backend), seeds).results
+    rows = [Played(name, played[row]) for row, name in enumerate(names)]
+    if isinstance(environment, BuiltInEnvironment):
+        rows += [Played(player, environment.play_without_network(player, seeds)) for player in PLAYERS]
+    return rows
+
+
+def _members(run: Run, n_members: int) -> Population:
+    """Members of the front that are far from each other, the best in the first objective first."""
+    front = run.pareto_front
+    kept = archive.thinned(front.objectives, n_members)
+    order = np.argsort(-front.objectives[kept, 0], kind="stable")
+    return front.genomes.select(kept[order])
+
+
+def table(rows: Sequence[Played], results: Sequence[str]) -> str:
+    """The comparison as aligned text: mean, 95% interval and median per result."""
+    n_episodes = len(rows[0].results)
+    several = n_episodes > 1
+    head = [f"{n_episodes} held-out episode{'s' if several else ''}", *results]
+    lines = [head, *([row.player, *_cells(row, several=several)] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    text = ["  ".join(_aligned(line, widths)).rstrip() for line in lines]
+    note = ["mean +- half the 95% interval (median)"] if several else []
+    return "\n".join([text[0], "  ".join("-" * width for width in widths), *text[1:], *note])
+
+
+def _cells(row: Played, *, several: bool) -> list[str]:
+    numbers = zip(row.means, row.half_intervals, row.medians, strict=True)
+    if not several:
+        return [f"{mean:.3f}" for mean, _, _ in numbers]
+    return [f"{mean:.2f} +- {half:.2f} ({median:.2f})" for mean, half, median in numbers]
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int]) -> list[str]:
+    first, *rest = zip(line, widths, strict=True)
+    return [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]

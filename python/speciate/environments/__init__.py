@@ -1,0 +1,1 @@
+"""What can be played: the built-in environments and your own."""

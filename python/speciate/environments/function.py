@@ -1,0 +1,104 @@
+"""Your own function as an environment."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate.backends.protocol import Bools, Float64s, Uint64s
+from speciate.environments.protocol import EnvironmentSpec, Episodes
+from speciate.errors import ShapeError
+from speciate.networks import Network, Networks
+
+
+class FunctionEnvironment:
+    """An environment made of a function that takes networks and returns what they achieved."""
+
+    def __init__(
+        self,
+        function: Callable[[Networks], Any] | Callable[[Network], Any],
+        *,
+        n_inputs: int,
+        n_outputs: int,
+        results: Sequence[str] = ("fitness",),
+        each: bool = False,
+        worst: Sequence[float] | None = None,
+        solved: tuple[str, float] | None = None,
+        stochastic: bool = False,
+        name: str = "",
+    ) -> None:
+        """Remembers the function.
+
+        Args:
+            function: Takes the networks of all genomes and returns numbers (n_genomes,) or (n_genomes,
+                n_results), or a pair of these and bool (n_genomes,) that says whose evaluation failed. With
+                ``each`` it takes one network and returns a number, several, or None if the evaluation failed.
+            n_inputs: Length of an observation.
+            n_outputs: Length of an action.
+            results: Names of the numbers.
+            each: Whether the function takes one network at a time.
+            worst: The worst value of each result, from which hypervolume is measured.
+            solved: A result, and the value from which on the task is solved.
+            stochastic: Whether two calls differ; the function is then called once per evaluation.
+            name: What it is called in a config; by default the function's own name.
+        """
+        self._function: Callable[[Any], Any] = function
+        self._each = each
+        self._name = name or getattr(function, "__name__", "function")
+        self._spec = EnvironmentSpec(
+            n_observations=n_inputs,
+            n_actions=n_outputs,
+            results=tuple(results),
+            worst=() if worst is None else tuple(worst),
+            max_steps=0,
+            solved=solved,
+            stochastic=stochastic,
+        )
+
+    @property
+    def name(self) -> str:
+        """What it is called in a config."""
+        return self._name
+
+    @property
+    def spec(self) -> EnvironmentSpec:
+        """What it takes and gives."""
+        return self._spec
+
+    def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
+        """Calls the function once per seed (n_episodes,); the seeds themselves are not used.
+
+        Raises:
+            ShapeError: The function returned something of another shape or type.
+        """
+        calls = [self._call(networks) for _ in seeds]
+        results = np.stack([values for values, _ in calls], axis=1)
+        return Episodes(results, np.any([failed for _, failed in calls], axis=0))
+
+    def _call(self, networks: Networks) -> tuple[Float64s, Bools]:
+        if self._each:
+            return self._call_each(networks)
+        returned = self._function(networks)
+        failed = np.zeros(len(networks), dtype=np.bool_)
+        if isinstance(returned, tuple) and len(returned) == 2 and np.asarray(returned[1]).dtype == np.bool_:  # noqa: PLR2004
+            returned, failed = returned[0], np.asarray(returned[1])
+        return self._checked(np.asarray(returned), len(networks)), failed
+
+    def _call_each(self, networks: Networks) -> tuple[Float64s, Bools]:
+        returned = [self._function(network) for network in networks]
+        failed = np.array([value is None for value in returned], dtype=np.bool_)
+        nothing = [0.0] * len(self._spec.results)
+        rows = [nothing if value is None else np.atleast_1d(value) for value in returned]
+        return self._checked(np.array(rows), len(networks)), failed
+
+    def _checked(self, values: NDArray[Any], n_genomes: int) -> Float64s:
+        n_results = len(self._spec.results)
+        if values.ndim == 1 and n_results == 1:
+            values = values[:, None]
+        if values.shape != (n_genomes, n_results) or values.dtype.kind not in "biuf":
+            raise ShapeError(
+                f"{self._name} returned type {values.dtype} and shape {values.shape}; expected numbers "
+                f"({n_genomes}, {n_results}), one row per genome"
+            )
+        return values.astype(np.float64)

@@ -1,0 +1,58 @@
+"""The built-in environments, by name."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from speciate.backends import games
+from speciate.backends.protocol import Float64s, Uint64s
+from speciate.environments.protocol import EnvironmentSpec, Episodes
+from speciate.errors import ConfigError
+from speciate.networks import Networks
+
+
+class BuiltInEnvironment:
+    """An environment that the backend itself plays, all genomes at once."""
+
+    def __init__(self, name: str, options: Mapping[str, Any], backend: str) -> None:
+        """Looks up the environment and checks its options.
+
+        Args:
+            name: The environment.
+            options: Its options, ``environment_options`` of the config.
+            backend: "native" or "reference".
+
+        Raises:
+            ConfigError: The name or the options are refused.
+            BackendError: The backend is not installed.
+        """
+        try:
+            self._options = json.dumps(dict(options))
+        except (TypeError, ValueError) as error:
+            raise ConfigError(
+                f"environment_options: {error}; expected numbers, texts, truth values, lists"
+            ) from None
+        self._games = games.of(backend)
+        self._name = name
+        self._spec = self._games.spec(name, self._options)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._name
+
+    @property
+    def spec(self) -> EnvironmentSpec:
+        """What it takes and gives."""
+        return self._spec
+
+    def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
+        """Plays an episode per network and seed (n_episodes,)."""
+        results = networks.backend.rollout(self._name, self._options, networks.compiled, seeds)
+        return Episodes(results, np.zeros(len(networks), dtype=np.bool_))
+
+    def play_without_network(self, player: str, seeds: Uint64s) -> Float64s:
+        """Results of a player that learns nothing, see ``games.PLAYERS``: float64 (n_episodes, n_results)."""
+        return self._games.play(self._name, self._options, player, seeds)

@@ -1,0 +1,1 @@
+"""Where networks are evaluated: in this process, or elsewhere."""

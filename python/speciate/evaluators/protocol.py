@@ -1,0 +1,33 @@
+"""The seam between a run and where its networks are evaluated."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from speciate.backends.protocol import Bools, Float64s, Uint64s
+from speciate.networks import Networks
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What networks achieved.
+
+    Attributes:
+        results: float64 (n_genomes, n_results), means over episodes.
+        failed: bool (n_genomes,), whose results do not count because something went wrong.
+    """
+
+    results: Float64s
+    failed: Bools
+
+
+class Evaluator(Protocol):
+    """Evaluates networks. The same networks and seeds give the same evaluation, wherever it happens."""
+
+    def evaluate(self, networks: Networks, seeds: Uint64s) -> Evaluation:
+        """Plays an episode per network and seed.
+
+        Args:
+            networks: Who plays; ``networks.population`` is what an evaluator elsewhere would send.
+            seeds: uint64 (n_episodes,), the same for every network.
+        """
+        ...

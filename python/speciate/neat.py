@@ -1,0 +1,62 @@
+"""NEAT for a loop of your own."""
+
+from collections.abc import Sequence
+
+from speciate.config import Config
+from speciate.evolution import Evolution
+
+
+class Neat(Evolution):
+    """NEAT, to be asked and told from your own loop; with several objectives NEAT and NSGA-II.
+
+    Example:
+        >>> evolution = Neat(n_inputs=4, n_outputs=2, population_size=150, seed=0)
+        >>> while not evolution.is_solved(threshold=475):
+        ...     networks = evolution.ask()
+        ...     evolution.tell(evaluate(networks))
+    """
+
+    def __init__(
+        self,
+        *,
+        n_inputs: int,
+        n_outputs: int,
+        population_size: int | None = None,
+        seed: int | None = None,
+        objectives: int | Sequence[str] | None = None,
+        directions: str | Sequence[str] | None = None,
+        backend: str | None = None,
+        threads: int | None = None,
+        config: Config | None = None,
+    ) -> None:
+        """Founds a population.
+
+        Args:
+            n_inputs: Length of an observation.
+            n_outputs: Length of an action.
+            population_size: Number of genomes in a generation.
+            seed: Seed of every random draw.
+            objectives: Their number or their names.
+            directions: "max" or "min", for all objectives or for each.
+            backend: "native" or "reference".
+            threads: Threads of the native backend, 0 for one per core.
+            config: Every other setting; the arguments above go before it.
+
+        Raises:
+            ConfigError: A setting is refused.
+            BackendError: The backend is not installed.
+        """
+        if isinstance(objectives, int):
+            objectives = ["fitness"] if objectives == 1 else [f"objective_{k}" for k in range(objectives)]
+        arguments = {
+            "population_size": population_size,
+            "seed": seed,
+            "objectives": objectives,
+            "directions": [directions] if isinstance(directions, str) else directions,
+            "backend": backend,
+            "threads": threads,
+        }
+        given = {key: value for key, value in arguments.items() if value is not None}
+        super().__init__(
+            Config.build(config.given() if config else {}, given), n_inputs=n_inputs, n_outputs=n_outputs
+        )

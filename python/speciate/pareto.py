@@ -1,0 +1,146 @@
+"""Multi-objective selection on plain arrays: fronts, crowding, survivors, hypervolume.
+
+Deb, Pratap, Agarwal & Meyarivan 2002. Objectives are numbers of shape (n_points, n_objectives).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from speciate import metrics
+from speciate.backends.protocol import Float64s, Uint32s
+from speciate.errors import EvaluationError, ShapeError
+
+Directions = str | Sequence[str]
+
+
+def fronts(objectives: ArrayLike, directions: Directions = "max") -> Uint32s:
+    """Sorts points into fronts by dominance.
+
+    Args:
+        objectives: Numbers, (n_points, n_objectives).
+        directions: "max" or "min", for all objectives or for each.
+
+    Returns:
+        uint32 (n_points,): 0 is the Pareto front; equal points share a front.
+
+    Raises:
+        ShapeError: The array or the directions have the wrong shape or type.
+        EvaluationError: A value is NaN.
+    """
+    return _fronts(_maximised(objectives, directions))
+
+
+def crowding(objectives: ArrayLike, fronts: ArrayLike) -> Float64s:
+    """How far each point is from its neighbours in its front; infinite at the ends of a front.
+
+    Args:
+        objectives: Numbers, (n_points, n_objectives); their directions do not matter.
+        fronts: Whole numbers, (n_points,), as ``fronts`` gives them.
+
+    Returns:
+        float64 (n_points,).
+
+    Raises:
+        ShapeError: An array has the wrong shape or type.
+        EvaluationError: A value is NaN.
+    """
+    values = _maximised(objectives, "max")
+    numbers = np.asarray(fronts)
+    if numbers.shape != (len(values),) or numbers.dtype.kind not in "iu":
+        raise ShapeError(
+            f"fronts have type {numbers.dtype} and shape {numbers.shape}; "
+            f"expected whole numbers ({len(values)},)"
+        )
+    return _crowding(values, numbers.astype(np.uint32))
+
+
+def survivors(objectives: ArrayLike, n: int, directions: Directions = "max") -> Uint32s:
+    """The best ``n`` points, by front, then crowding, then row.
+
+    Args:
+        objectives: Numbers, (n_points, n_objectives).
+        n: How many, at most n_points.
+        directions: "max" or "min", for all objectives or for each.
+
+    Returns:
+        uint32 (n,), rows from best to worst.
+
+    Raises:
+        ShapeError: The array has the wrong shape or type, or fewer than ``n`` points.
+        EvaluationError: A value is NaN.
+    """
+    values = _maximised(objectives, directions)
+    if not 0 <= n <= len(values):
+        raise ShapeError(
+            f"n = {n} survivors of {len(values)} points; expected a number from 0 to {len(values)}"
+        )
+    layers = _fronts(values)
+    order = np.lexsort((np.arange(len(values)), -_crowding(values, layers), layers))
+    return order[:n].astype(np.uint32)
+
+
+def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: Directions = "max") -> float:
+    """The volume between the points and a reference point that is worse than they are.
+
+    Args:
+        objectives: Numbers, (n_points, n_objectives).
+        reference_point: Numbers, (n_objectives,); points that are not better in every objective add nothing.
+        directions: "max" or "min", for all objectives or for each.
+
+    Raises:
+        ShapeError: An array has the wrong shape or type.
+        EvaluationError: A value is NaN.
+    """
+    values = _maximised(objectives, directions)
+    point = np.asarray(reference_point, dtype=np.float64)
+    if point.shape != values.shape[1:]:
+        raise ShapeError(
+            f"reference_point has shape {point.shape}; expected ({values.shape[1]},), one per objective"
+        )
+    return metrics.hypervolume(values, point * _signs(directions, values.shape[1])) if len(values) else 0.0
+
+
+def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
+    try:
+        values = np.asarray(objectives)
+    except ValueError as error:
+        raise ShapeError(f"objectives are no array ({error}); expected (n_points, n_objectives)") from None
+    if values.ndim != 2 or values.shape[1] < 1 or values.dtype.kind not in "biuf":  # noqa: PLR2004
+        raise ShapeError(
+            f"objectives have type {values.dtype} and shape {values.shape}; "
+            "expected numbers (n_points, n_objectives)"
+        )
+    numbers = values.astype(np.float64)
+    bad = np.isnan(numbers).any(axis=1)
+    if bad.any():
+        raise EvaluationError(f"objectives of row {int(bad.argmax())} hold NaN; leave such points out")
+    return numbers * _signs(directions, values.shape[1]) + 0.0
+
+
+def _signs(directions: Directions, n_objectives: int) -> Float64s:
+    each = [directions] * n_objectives if isinstance(directions, str) else list(directions)
+    if len(each) != n_objectives or not set(each) <= {"max", "min"}:
+        raise ShapeError(f'directions = {directions!r}; expected "max", "min", or {n_objectives} of them')
+    return np.array([-1.0 if direction == "min" else 1.0 for direction in each])
+
+
+def _fronts(values: Float64s) -> Uint32s:
+    try:
+        from speciate import _native  # noqa: PLC0415
+    except ImportError:
+        from speciate.reference.selection import nondominated  # noqa: PLC0415
+
+        return nondominated.fronts(values)
+    return _native.fronts(values)
+
+
+def _crowding(values: Float64s, layers: Uint32s) -> Float64s:
+    try:
+        from speciate import _native  # noqa: PLC0415
+    except ImportError:
+        from speciate.reference.selection import crowding as reference  # noqa: PLC0415
+
+        return reference.crowding(values, layers)
+    return _native.crowding(values, layers)

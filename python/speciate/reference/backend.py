@@ -1,0 +1,118 @@
+"""The reference backend: the steps of a generation in plain Python and NumPy."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from speciate.backends import protocol
+from speciate.backends.protocol import Bools, Float64s, Ledger, Plan, Ranking, Species, Uint32s, Uint64s
+from speciate.reference import games
+from speciate.reference.evaluation.rollout import rollout
+from speciate.reference.network.compile import compile_genome
+from speciate.reference.network.sparse import Networks
+from speciate.reference.population.columns import Population, own
+from speciate.reference.population.founders import found
+from speciate.reference.population.invariants import checked_genomes
+from speciate.reference.reproduction.breed import breed
+from speciate.reference.reproduction.plan import Survivors, plan
+from speciate.reference.selection.fitness import rank
+from speciate.reference.selection.survival import survive
+from speciate.reference.settings import parse
+from speciate.reference.speciation import speciate
+
+
+class ReferenceBackend:
+    """The steps of a generation; each is described in the protocol of backends."""
+
+    def __init__(self, settings_json: str) -> None:
+        """Made for one run from its settings as JSON text; the number of threads is ignored."""
+        self._settings = parse(settings_json)
+
+    @property
+    def name(self) -> str:
+        """The name of this backend."""
+        return "reference"
+
+    def found(self) -> tuple[Population, Ledger]:
+        """The founders."""
+        return found(self._settings)
+
+    def population(self, columns: dict[str, NDArray[Any]]) -> Population:
+        """A population from its columns, every invariant checked. Raises ``ValueError``."""
+        return Population(checked_genomes(columns, self._settings), self._settings)
+
+    def concatenate(self, populations: Sequence[protocol.Population]) -> Population:
+        """The genomes of several populations, one after the other."""
+        genomes = [genome for population in populations for genome in own(population).genomes]
+        return Population(genomes, self._settings)
+
+    def compile(self, population: protocol.Population) -> Networks:
+        """The runnable networks of a population."""
+        n_inputs, n_outputs = population.n_inputs, population.n_outputs
+        recurrent = self._settings.genome.recurrent
+        networks = [
+            compile_genome(genome, n_inputs, n_outputs, recurrent=recurrent)
+            for genome in own(population).genomes
+        ]
+        return Networks(networks, n_inputs, n_outputs, recurrent=recurrent)
+
+    def rollout(
+        self, environment: str, options: str, networks: protocol.Networks, seeds: Uint64s
+    ) -> Float64s:
+        """Plays one episode per network and seed in the plain-Python copy of a native environment."""
+        if not isinstance(networks, Networks):
+            raise TypeError(f"expected networks of the reference backend, got {type(networks).__name__}")
+        return rollout(games.make(environment, json.loads(options)), networks, seeds)
+
+    def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
+        """Sorts genomes by front, crowding, size and id."""
+        return rank(objectives, failed, sizes, ids)
+
+    def survive(
+        self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
+    ) -> Uint32s:
+        """Rows of the pool (carried, then asked) that survive, ascending."""
+        return survive(self._settings, objectives, failed, ranking.order, n_carried, generation)
+
+    def speciate(
+        self,
+        population: protocol.Population,
+        previous: Species | None,
+        ranking: Ranking,
+        fitness: Float64s | None,
+        accepted: Bools,
+        generation: int,
+    ) -> Species:
+        """Assigns genomes to species."""
+        return speciate(self._settings, own(population), previous, ranking, fitness, accepted, generation)
+
+    def plan(
+        self,
+        species: Species,
+        ranking: Ranking,
+        fitness: Float64s | None,
+        failed: Bools,
+        sizes: Uint32s,
+        archive_sizes: Uint32s,
+        generation: int,
+        stagnant_generations: int,
+    ) -> Plan:
+        """Grants offspring to species and draws their parents."""
+        survivors = Survivors(
+            species, ranking, fitness, failed, sizes, archive_sizes, generation, stagnant_generations
+        )
+        return plan(self._settings, survivors)
+
+    def breed(
+        self,
+        population: protocol.Population,
+        archive: protocol.Population | None,
+        plan: Plan,
+        ledger: Ledger,
+        generation: int,
+    ) -> tuple[Population, Ledger]:
+        """The next population, by crossover and mutation."""
+        archived = own(archive) if archive is not None else None
+        return breed(self._settings, own(population), archived, plan, ledger, generation)

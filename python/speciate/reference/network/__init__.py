@@ -1,0 +1,1 @@
+"""Networks: genomes compiled into what runs."""

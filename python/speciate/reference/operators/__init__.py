@@ -1,0 +1,1 @@
+"""What happens to one or two genomes."""

@@ -1,0 +1,1 @@
+"""Genomes: their columns, the founders, and the numbers of structural changes."""

@@ -1,0 +1,129 @@
+"""A population, and its genomes as flat columns with offsets per genome."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate.backends import protocol
+from speciate.reference.operators.distance import distance
+from speciate.reference.population.genome import Connection, Genome, Node
+from speciate.reference.settings import Settings
+
+NODE_COLUMNS: Final = {
+    "node_id": np.uint32,
+    "node_bias": np.float32,
+    "node_activation": np.uint8,
+    "node_aggregation": np.uint8,
+}
+"""Type of each node column, in the order of the fields of a node."""
+
+CONNECTION_COLUMNS: Final = {
+    "innovation": np.uint32,
+    "source": np.uint32,
+    "target": np.uint32,
+    "weight": np.float32,
+    "enabled": np.bool_,
+}
+"""Type of each connection column, in the order of the fields of a connection."""
+
+OFFSET_COLUMNS: Final = {"ids": np.uint64, "node_offsets": np.uint64, "connection_offsets": np.uint64}
+"""Type of the columns that say which genomes there are and where each begins."""
+
+COLUMNS: Final[dict[str, Any]] = OFFSET_COLUMNS | NODE_COLUMNS | CONNECTION_COLUMNS
+"""Type of every column."""
+
+
+class Population:
+    """Genomes in order."""
+
+    def __init__(self, genomes: Iterable[Genome], settings: Settings) -> None:
+        """Holds ``genomes``, which are not checked."""
+        self.genomes = tuple(genomes)
+        self._settings = settings
+
+    def __len__(self) -> int:
+        """Number of genomes."""
+        return len(self.genomes)
+
+    @property
+    def n_inputs(self) -> int:
+        """Number of inputs of every genome."""
+        return self._settings.n_inputs
+
+    @property
+    def n_outputs(self) -> int:
+        """Number of outputs of every genome."""
+        return self._settings.n_outputs
+
+    @property
+    def sizes(self) -> protocol.Uint32s:
+        """Number of connections of each genome: uint32 (n_genomes,)."""
+        return np.array([len(genome.connections) for genome in self.genomes], dtype=np.uint32)
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Every column by name, read-only."""
+        return dict(self._columns)
+
+    @cached_property
+    def _columns(self) -> dict[str, NDArray[Any]]:
+        nodes = [node for genome in self.genomes for node in genome.nodes]
+        connections = [connection for genome in self.genomes for connection in genome.connections]
+        values: dict[str, list[Any]] = {
+            "ids": [genome.id for genome in self.genomes],
+            "node_offsets": _offsets(len(genome.nodes) for genome in self.genomes),
+            "connection_offsets": _offsets(len(genome.connections) for genome in self.genomes),
+        }
+        for name, field in zip(NODE_COLUMNS, Node.__slots__, strict=True):
+            values[name] = [getattr(node, field) for node in nodes]
+        for name, field in zip(CONNECTION_COLUMNS, Connection.__slots__, strict=True):
+            values[name] = [getattr(connection, field) for connection in connections]
+        columns = {name: np.array(values[name], dtype=kind) for name, kind in COLUMNS.items()}
+        for column in columns.values():
+            column.flags.writeable = False
+        return columns
+
+    def select(self, rows: protocol.Uint32s) -> "Population":
+        """The genomes at ``rows``, in that order, as a population of their own."""
+        for row in rows:
+            if not 0 <= row < len(self):
+                raise ValueError(f"row {row} of a population of {len(self)} genomes")
+        return Population((self.genomes[row] for row in rows), self._settings)
+
+    def distance(self, a: int, b: int) -> float:
+        """Distance of the genomes at rows ``a`` and ``b``."""
+        for row in (a, b):
+            if not 0 <= row < len(self):
+                raise ValueError(f"row {row} of a population of {len(self)} genomes")
+        return distance(self.genomes[a], self.genomes[b], self._settings.distance)
+
+
+def _offsets(lengths: Iterable[int]) -> list[int]:
+    offsets = [0]
+    for length in lengths:
+        offsets.append(offsets[-1] + length)
+    return offsets
+
+
+def from_columns(columns: dict[str, NDArray[Any]]) -> list[Genome]:
+    """The genomes in columns whose lengths and offsets fit."""
+    nodes = [Node(*values) for values in zip(*(columns[name].tolist() for name in NODE_COLUMNS), strict=True)]
+    connections = [
+        Connection(*values)
+        for values in zip(*(columns[name].tolist() for name in CONNECTION_COLUMNS), strict=True)
+    ]
+    genomes = []
+    for row, genome_id in enumerate(columns["ids"].tolist()):
+        node_start, node_end = (int(offset) for offset in columns["node_offsets"][row : row + 2])
+        start, end = (int(offset) for offset in columns["connection_offsets"][row : row + 2])
+        genomes.append(Genome(genome_id, tuple(nodes[node_start:node_end]), tuple(connections[start:end])))
+    return genomes
+
+
+def own(population: protocol.Population) -> Population:
+    """The population as one of this backend; ``TypeError`` if another backend made it."""
+    if not isinstance(population, Population):
+        raise TypeError(f"expected a population of the reference backend, got {type(population).__name__}")
+    return population

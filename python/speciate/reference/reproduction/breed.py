@@ -1,0 +1,63 @@
+"""Breeding: the plan's rows become the next population."""
+
+from dataclasses import replace
+
+from speciate.backends.protocol import NO_PARENT, Ledger, Plan
+from speciate.reference.draws import Draws, Purpose
+from speciate.reference.operators.crossover import B_IS_FITTER, crossover
+from speciate.reference.operators.mutate import mutate
+from speciate.reference.population.columns import Population
+from speciate.reference.population.genome import Genome
+from speciate.reference.population.innovation import Innovations
+from speciate.reference.settings import Settings
+
+
+def breed(
+    settings: Settings,
+    survivors: Population,
+    archive: Population | None,
+    plan: Plan,
+    ledger: Ledger,
+    generation: int,
+) -> tuple[Population, Ledger]:
+    """The next population, and the ledger after it. Parents are numbered through survivors and archive."""
+    parents = survivors.genomes + (archive.genomes if archive else ())
+    _check(plan, len(parents))
+    innovations = Innovations(ledger)
+    offspring = [
+        _offspring(settings, parents, plan, row, innovations, generation) for row in range(len(plan.parent_a))
+    ]
+    return Population(offspring, settings), innovations.ledger()
+
+
+def _check(plan: Plan, n_parents: int) -> None:
+    n_offspring = len(plan.parent_a)
+    if any(len(column) != n_offspring for column in (plan.parent_b, plan.fitter, plan.elite)):
+        raise ValueError("the columns of a plan must be equally long")
+    mates = plan.parent_b[plan.parent_b != NO_PARENT]
+    if (plan.parent_a >= n_parents).any() or (mates >= n_parents).any():
+        raise ValueError(f"a row of the plan names a parent beyond the {n_parents} there are")
+    if (plan.fitter > B_IS_FITTER).any():
+        raise ValueError("fitter must be 0, 1 or 2 in every row of the plan")
+
+
+def _offspring(
+    settings: Settings,
+    parents: tuple[Genome, ...],
+    plan: Plan,
+    row: int,
+    innovations: Innovations,
+    generation: int,
+) -> Genome:
+    def at(purpose: Purpose) -> Draws:
+        return Draws(settings.seed, purpose, generation, row)
+
+    child_id = (generation + 1) * settings.population_size + row
+    a = parents[plan.parent_a[row]]
+    crossed = bool(plan.parent_b[row] != NO_PARENT)
+    if crossed:
+        b = parents[plan.parent_b[row]]
+        child = crossover(a, b, int(plan.fitter[row]), child_id, settings, at)
+    else:
+        child = replace(a, id=child_id)
+    return child if plan.elite[row] else mutate(child, settings, innovations, at, crossed=crossed)

@@ -1,0 +1,1 @@
+"""The order of genomes, and who survives."""

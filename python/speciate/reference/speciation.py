@@ -1,0 +1,182 @@
+"""Speciation (Stanley & Miikkulainen 2002, section 3.3).
+
+The threshold steers towards a number of species.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from speciate.backends.protocol import Bools, Float64s, Ranking, Species
+from speciate.reference.draws import Draws, Purpose
+from speciate.reference.operators.distance import distance
+from speciate.reference.population.columns import Population, own
+from speciate.reference.population.genome import Genome
+from speciate.reference.settings import Settings
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A species that has members.
+
+    Attributes:
+        id: Never reused within a run.
+        created: The generation it appeared in.
+        last_improved: The generation it last improved in.
+        best_fitness: The best a member ever had.
+        members: Rows, from best to worst.
+        representative: The genome that members were compared with.
+    """
+
+    id: int
+    created: int
+    last_improved: int
+    best_fitness: float
+    members: list[int]
+    representative: Genome
+
+
+def speciate(
+    settings: Settings,
+    population: Population,
+    previous: Species | None,
+    ranking: Ranking,
+    fitness: Float64s | None,
+    accepted: Bools,
+    generation: int,
+) -> Species:
+    """Assigns genomes to species; see the protocol of backends."""
+    threshold = previous.threshold if previous else settings.speciation.compatibility_threshold
+    if threshold == 0.0:
+        threshold = first_threshold(population.genomes, settings)
+    old = list(own(previous.representatives).genomes) if previous else []
+    assignment, compared = assign(population.genomes, old, threshold, settings)
+    members: list[list[int]] = [[] for _ in compared]
+    for row in ranking.order.tolist():
+        members[assignment[row]].append(row)
+    records = _with_members(members, compared, previous, generation, has_fitness=fitness is not None)
+    records = [_improved(record, fitness, accepted, generation) for record in records]
+    chosen = [_next_representative(record, population, settings, generation) for record in records]
+    positions = np.zeros(len(population), dtype=np.uint32)
+    for position, record in enumerate(records):
+        positions[record.members] = position
+    next_id = previous.next_id if previous else 0
+    return Species(
+        ids=np.array([record.id for record in records], dtype=np.uint32),
+        created=np.array([record.created for record in records], dtype=np.uint32),
+        last_improved=np.array([record.last_improved for record in records], dtype=np.uint32),
+        best_fitness=np.array([record.best_fitness for record in records], dtype=np.float64),
+        assignment=positions,
+        representatives=population.select(np.array(chosen, dtype=np.uint32)),
+        threshold=_steer(threshold, len(records), settings.speciation.target_species),
+        next_id=next_id + len(compared) - len(old),
+    )
+
+
+def assign(
+    genomes: Sequence[Genome], representatives: list[Genome], threshold: float, settings: Settings
+) -> tuple[list[int], list[Genome]]:
+    """The position of each genome's species, and the representatives with those of new species appended."""
+    compared = list(representatives)
+    assignment = []
+    for genome in genomes:
+        position = _compatible(genome, compared, threshold, settings)
+        if position is None:
+            position = len(compared)
+            compared.append(genome)
+        assignment.append(position)
+    return assignment, compared
+
+
+def _compatible(genome: Genome, compared: list[Genome], threshold: float, settings: Settings) -> int | None:
+    """The first, or the nearest, species whose representative is nearer than the threshold."""
+    best, best_distance = None, threshold
+    for position, representative in enumerate(compared):
+        gap = distance(genome, representative, settings.distance)
+        if gap < best_distance:
+            best, best_distance = position, gap
+            if settings.speciation.species_assignment == "first":
+                break
+    return best
+
+
+def first_threshold(genomes: Sequence[Genome], settings: Settings) -> float:
+    """Searches a threshold that gives about the target number of species when nothing is known yet."""
+    target = settings.speciation.target_species
+    total = 0.0
+    for genome in genomes[1:]:
+        total += distance(genome, genomes[0], settings.distance)
+    threshold = total / (len(genomes) - 1) if total != 0.0 else 1.0
+    best, best_miss = threshold, math.inf
+    low: float | None = None
+    high: float | None = None
+    for _ in range(16):
+        count = len(assign(genomes, [], threshold, settings)[1])
+        if abs(count - target) < best_miss:
+            best, best_miss = threshold, abs(count - target)
+        if best_miss == 0:
+            break
+        if count > target:
+            low = threshold
+            threshold = threshold * 2.0 if high is None else (low + high) / 2.0
+        else:
+            high = threshold
+            threshold = threshold / 2.0 if low is None else (low + high) / 2.0
+    return best
+
+
+def _with_members(
+    members: list[list[int]],
+    compared: list[Genome],
+    previous: Species | None,
+    generation: int,
+    *,
+    has_fitness: bool,
+) -> list[_Record]:
+    """Previous species that still have members, then new ones."""
+    records = []
+    n_previous = len(previous.ids) if previous else 0
+    if previous:
+        for i in range(n_previous):
+            known = int(previous.ids[i]), int(previous.created[i]), int(previous.last_improved[i])
+            records.append(_Record(*known, float(previous.best_fitness[i]), members[i], compared[i]))
+    next_id = previous.next_id if previous else 0
+    for i in range(n_previous, len(compared)):
+        no_fitness = -math.inf if has_fitness else 0.0
+        new_id = next_id + i - n_previous
+        records.append(_Record(new_id, generation, generation, no_fitness, members[i], compared[i]))
+    return [record for record in records if record.members]
+
+
+def _improved(record: _Record, fitness: Float64s | None, accepted: Bools, generation: int) -> _Record:
+    if fitness is None:
+        improved = bool(accepted[record.members].any())
+        return replace(record, last_improved=generation) if improved else record
+    best = float(fitness[record.members[0]])
+    if best > record.best_fitness:
+        return replace(record, best_fitness=best, last_improved=generation)
+    return record
+
+
+def _next_representative(record: _Record, population: Population, settings: Settings, generation: int) -> int:
+    """The row of the member that stands for the species in the next generation."""
+    by_row = sorted(record.members)
+    match settings.speciation.representative:
+        case "random":
+            draws = Draws(settings.seed, Purpose.REPRESENTATIVE, generation, record.id)
+            return by_row[draws.below(0, len(by_row))]
+        case "champion":
+            return record.members[0]
+        case "nearest":
+            old = record.representative
+            return min(by_row, key=lambda row: distance(population.genomes[row], old, settings.distance))
+
+
+def _steer(threshold: float, n_species: int, target: int) -> float:
+    """The threshold of the next generation: a step proportional in the logarithm, by a quarter of the gap."""
+    if target == 0:
+        return threshold
+    step = math.sqrt(math.sqrt(n_species / target))
+    return min(max(threshold * min(max(step, 0.8), 1.25), 1e-6), 1e6)

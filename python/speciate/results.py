@@ -1,0 +1,67 @@
+"""What a run ends with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from speciate.champion import Champion
+from speciate.config import Config
+from speciate.environments.protocol import Environment
+from speciate.errors import StateError
+from speciate.evolution import Evolution, ParetoFront
+from speciate.metrics import Metrics
+from speciate.networks import Network
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that came to its end, or was interrupted.
+
+    Attributes:
+        evolution: Where it stands; ask and tell go on from here.
+        environment: What was played.
+        metrics: One mapping per generation; the seconds and rates under "timing" differ from run to run.
+        solved: Whether a genome solved the environment and the run stopped for it.
+        interrupted: Whether Ctrl-C ended it.
+        directory: The run directory, if it has one.
+        chosen: The champion and its validation; None if no generation was finished.
+    """
+
+    evolution: Evolution
+    environment: Environment
+    metrics: Sequence[Metrics]
+    solved: bool
+    interrupted: bool
+    directory: Path | None
+    chosen: Champion | None
+
+    @property
+    def champion(self) -> Network:
+        """The network that did best in the validation episodes."""
+        return self._chosen.network
+
+    @property
+    def champion_results(self) -> Mapping[str, float]:
+        """Means of the champion's results over the validation episodes, by name."""
+        return self._chosen.results
+
+    @property
+    def pareto_front(self) -> ParetoFront:
+        """Genomes, objectives and networks of the archive; with one objective of the fittest genome alone."""
+        return self.evolution.pareto_front
+
+    @property
+    def config(self) -> Config:
+        """The config, with every field filled in."""
+        return self.evolution.config
+
+    @property
+    def generation(self) -> int:
+        """How many generations were finished."""
+        return self.evolution.generation
+
+    @property
+    def _chosen(self) -> Champion:
+        if self.chosen is None:
+            raise StateError("the run has no champion: no generation was finished; resume it")
+        return self.chosen

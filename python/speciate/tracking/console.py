@@ -1,0 +1,111 @@
+"""Progress in the terminal: a live table where it can be drawn, else one line per generation."""
+
+import sys
+from collections import deque
+from typing import Final, TextIO
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from speciate.config import Config
+from speciate.metrics import Metrics
+from speciate.results import Run
+
+_HEADER_EVERY: Final = 20
+_N_SHOWN: Final = 12
+_N_AVERAGED: Final = 10
+
+
+class ConsoleTracker:
+    """Prints generation, best and mean per objective, hypervolume, species, rate and time left."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Writes to ``stream``, by default the standard output."""
+        self._stream = stream or sys.stdout
+        self._live: Live | None = None
+        self._config = Config()
+        self._n_lines = 0
+        self._rows: deque[dict[str, str]] = deque(maxlen=_N_SHOWN)
+        self._seconds: deque[float] = deque(maxlen=_N_AVERAGED)
+
+    def on_start(self, config: Config, generation: int) -> None:
+        """Begins to draw, if the stream is a terminal."""
+        del generation
+        self._config = config
+        if self._stream.isatty():
+            self._live = Live(console=Console(file=self._stream), auto_refresh=False)
+            self._live.start()
+
+    def on_generation(self, metrics: Metrics) -> None:
+        """Shows a generation."""
+        self._seconds.append(metrics["timing"].get("seconds", 0.0))
+        row = self._row(metrics)
+        if self._live is None:
+            self._print_line(row)
+            return
+        self._rows.append(row)
+        self._live.update(self._table(), refresh=True)
+
+    def on_end(self, run: Run) -> None:
+        """Leaves the last table standing."""
+        del run
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def _row(self, metrics: Metrics) -> dict[str, str]:
+        row = {"generation": str(metrics["generation"]), "evaluations": str(metrics["evaluations"])}
+        for name, best in metrics["best"].items():
+            row[f"{name} best"] = _number(best)
+            row["mean" if len(metrics["best"]) == 1 else f"{name} mean"] = _number(metrics["mean"][name])
+        if "hypervolume" in metrics:
+            row["hypervolume"] = _number(metrics["hypervolume"])
+        row["species"] = str(metrics["n_species"])
+        row["evaluations/s"] = _number(metrics["timing"].get("evaluations_per_second"))
+        row["time left"] = self._time_left(metrics["generation"] + 1)
+        if metrics["n_failed"]:
+            row["failed"] = str(metrics["n_failed"])
+        return row
+
+    def _time_left(self, n_finished: int) -> str:
+        mean = sum(self._seconds) / len(self._seconds)
+        return _duration(mean * max(self._config.generations - n_finished, 0))
+
+    def _print_line(self, row: dict[str, str]) -> None:
+        widths = {title: max(len(title), 8) for title in row}
+        if self._n_lines % _HEADER_EVERY == 0:
+            self._write("  ".join(title.rjust(width) for title, width in widths.items()))
+        self._write("  ".join(row[title].rjust(width) for title, width in widths.items()))
+        self._n_lines += 1
+
+    def _write(self, line: str) -> None:
+        self._stream.write(line + "\n")
+        self._stream.flush()
+
+    def _table(self) -> Table:
+        titles = list(dict.fromkeys(title for row in self._rows for title in row))
+        last = self._rows[-1]
+        table = Table(
+            *titles,
+            title=f"{self._config.environment or 'training'}: generation {int(last['generation']) + 1} of "
+            f"{self._config.generations}, {last['time left']} left",
+        )
+        for column in table.columns:
+            column.justify = "right"
+        for row in self._rows:
+            table.add_row(*(row.get(title, "") for title in titles))
+        return table
+
+
+def _number(value: float | None) -> str:
+    """Four significant digits, without an exponent where that is short."""
+    if value is None:
+        return "-"
+    return f"{value:,.0f}".replace(",", " ") if 10_000 <= abs(value) < 1e12 else f"{value:.4g}"  # noqa: PLR2004
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,0 +1,156 @@
+"""Training from beginning to end: the loop over generations, its stops, and what it saves."""
+
+import time
+from collections.abc import Sequence
+
+from speciate import champion, episodes
+from speciate.champion import Champion
+from speciate.environments.protocol import Environment
+from speciate.errors import StateError
+from speciate.evaluators.local import LocalEvaluator
+from speciate.evaluators.protocol import Evaluation, Evaluator
+from speciate.evolution import Evolution
+from speciate.interrupts import held
+from speciate.metrics import Metrics
+from speciate.networks import Networks
+from speciate.results import Run
+from speciate.run_directory import RunDirectory
+from speciate.state import Snapshot
+from speciate.tracking.protocol import Tracker
+
+
+class Trainer:
+    """Runs generations until one of the ends that the config names."""
+
+    def __init__(
+        self,
+        evolution: Evolution,
+        environment: Environment,
+        *,
+        trackers: Sequence[Tracker] = (),
+        directory: RunDirectory | None = None,
+        metrics: Sequence[Metrics] = (),
+        solver: Champion | None = None,
+    ) -> None:
+        """Puts the parts of a run together.
+
+        Args:
+            evolution: What is trained, at its first generation or a later one.
+            environment: What is played.
+            trackers: Who is told.
+            directory: Where the run is saved, if it is.
+            metrics: Those of the generations before.
+            solver: The genome that solved the environment already.
+        """
+        self._evolution = evolution
+        self._environment = environment
+        self._evaluator: Evaluator = LocalEvaluator(environment)
+        self._trackers = trackers
+        self._directory = directory
+        self._metrics = list(metrics)
+        self._solver = solver
+        self._timing: dict[str, float] = {}
+        self._stopped = False
+        self._saved = float("-inf")
+        results = environment.spec.results
+        self._columns = [results.index(name) for name in evolution.names]
+
+    def run(self) -> Run:
+        """Trains to the end or to an interrupt, saves, and chooses the champion."""
+        interrupted = False
+        try:
+            for tracker in self._trackers:
+                tracker.on_start(self._evolution.config, self._evolution.generation)
+            while not self._is_over():
+                self._run_generation()
+        except KeyboardInterrupt:
+            interrupted = True
+        return self._finish(interrupted=interrupted)
+
+    def _is_over(self) -> bool:
+        solved = self._solver is not None and self._evolution.config.stop_when_solved
+        return self._stopped or solved or self._evolution.generation >= self._evolution.config.generations
+
+    def _run_generation(self) -> None:
+        config, evolution = self._evolution.config, self._evolution
+        started = time.perf_counter()
+        networks = evolution.ask()
+        seeds = episodes.training_seeds(config.seed, evolution.generation, config.evaluations or 1)
+        evaluation = self._evaluator.evaluate(networks, seeds)
+        evaluated = time.perf_counter()
+        solver = self._solver_among(networks, evaluation) if config.stop_when_solved else None
+        evolution.tell(evaluation.results[:, self._columns], evaluation.failed)
+        self._solver = solver
+        finished = time.perf_counter()
+        self._timing = {
+            "seconds": finished - started,
+            "evaluate_seconds": evaluated - started,
+            "evaluations_per_second": len(networks) * len(seeds) / max(evaluated - started, 1e-9),
+        }
+        with held():
+            self._record()
+            if time.monotonic() - self._saved >= config.checkpoint_seconds and not self._is_over():
+                self._save()
+
+    def _solver_among(self, networks: Networks, evaluation: Evaluation) -> Champion | None:
+        return champion.solver(self._evolution, networks, evaluation, self._evaluator, self._environment.spec)
+
+    def _record(self) -> None:
+        """Tells everybody about the last generation, unless they know."""
+        if self._evolution.generation == len(self._metrics):
+            return
+        metrics = self._evolution.metrics() | {"solved": self._solver is not None, "timing": self._timing}
+        self._metrics.append(metrics)
+        for tracker in self._trackers:
+            if tracker.on_generation(metrics) is False:
+                self._stopped = True
+
+    def _save(self) -> None:
+        if self._directory is None:
+            return
+        snapshot = self._evolution.snapshot()
+        arrays, scalars = dict(snapshot.arrays), dict(snapshot.scalars)
+        if self._solver is not None:
+            solver = self._solver.snapshot()
+            arrays |= solver.arrays
+            scalars |= solver.scalars
+        self._directory.save(Snapshot(arrays, scalars), self._evolution.config)
+        self._saved = time.monotonic()
+
+    def _finish(self, *, interrupted: bool) -> Run:
+        try:
+            with held():
+                self._record()
+                self._save()
+            chosen = self._choose()
+        except KeyboardInterrupt:  # a second one: no time for validation
+            interrupted, chosen = True, self._unvalidated()
+        with held():
+            if self._directory is not None and chosen is not None:
+                self._directory.save_champion(chosen.snapshot(), self._evolution.config)
+            run = Run(
+                evolution=self._evolution,
+                environment=self._environment,
+                metrics=self._metrics,
+                solved=self._solver is not None,
+                interrupted=interrupted,
+                directory=None if self._directory is None else self._directory.path,
+                chosen=chosen,
+            )
+            for tracker in self._trackers:
+                tracker.on_end(run)
+        return run
+
+    def _choose(self) -> Champion | None:
+        if self._solver is not None:
+            return self._solver
+        try:
+            return champion.validated(self._evolution, self._evaluator, self._environment.spec)
+        except StateError:  # no genome was evaluated with success
+            return None
+
+    def _unvalidated(self) -> Champion | None:
+        try:
+            return self._solver or Champion(self._evolution.champion, {})
+        except StateError:
+            return None

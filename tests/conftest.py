@@ -1,0 +1,24 @@
+"""What all tests share: the backends that are there."""
+
+import importlib.util
+
+import pytest
+
+HAS_NATIVE = importlib.util.find_spec("speciate._native") is not None
+
+
+@pytest.fixture(
+    params=[
+        "reference",
+        pytest.param("native", marks=pytest.mark.skipif(not HAS_NATIVE, reason="the native core is not built")),
+    ]
+)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def native() -> str:
+    if not HAS_NATIVE:
+        pytest.skip("the native core is not built")
+    return "native"

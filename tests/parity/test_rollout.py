@@ -1,0 +1,21 @@
+"""Rollouts in the environments that both backends have."""
+
+import numpy as np
+import pytest
+from tests.parity.backends import both
+from tests.parity.strategies import settings_with
+
+
+@pytest.mark.parametrize(("environment", "n_inputs", "n_outputs"), [("xor", 3, 1), ("cart_pole", 4, 2)])
+@pytest.mark.parametrize("recurrent", [False, True])
+def test_results_are_equal(environment: str, n_inputs: int, n_outputs: int, recurrent: bool) -> None:  # noqa: FBT001
+    settings = settings_with(
+        population_size=20, n_inputs=n_inputs, n_outputs=n_outputs, genome={"recurrent": recurrent}
+    )
+    seeds = np.array([0, 7, 2**64 - 1], dtype=np.uint64)
+    native, reference = (
+        backend.rollout(environment, "{}", backend.compile(backend.found()[0]), seeds)
+        for backend in both(settings)
+    )
+    assert native.tobytes() == reference.tobytes()
+    assert native.shape == reference.shape

@@ -1,0 +1,53 @@
+"""Founders."""
+
+import pytest
+from tests.unit.reference.genomes import settings
+
+from speciate.backends.protocol import Ledger
+from speciate.reference.population.founders import found
+
+
+def test_full_founders_join_every_pair_in_order() -> None:
+    founders, ledger = found(settings(n_inputs=2, n_outputs=2))
+    for genome in founders.genomes:
+        pairs = [(c.innovation, c.source, c.target) for c in genome.connections]
+        assert pairs == [(0, 0, 2), (1, 1, 2), (2, 0, 3), (3, 1, 3)]
+        assert [node.id for node in genome.nodes] == [2, 3]
+    assert ledger == Ledger(next_innovation=4, next_node_id=4)
+    assert [genome.id for genome in founders.genomes] == list(range(12))
+
+
+@pytest.mark.parametrize(
+    ("fraction", "expected"), [(0.0, 0), (0.04, 0), (0.05, 1), (0.5, 5), (0.55, 6), (1.0, 10)]
+)
+def test_partial_founders_have_exactly_the_fraction(fraction: float, expected: int) -> None:
+    genome = {"founders": "partial", "founder_fraction": fraction}
+    founders, ledger = found(settings(n_inputs=5, n_outputs=2, genome=genome))
+    assert set(founders.sizes.tolist()) == {expected}
+    assert ledger.next_innovation == 10
+
+
+def test_partial_founders_differ() -> None:
+    founders, _ = found(settings(n_inputs=9, genome={"founders": "partial", "founder_fraction": 0.5}))
+    assert len({tuple(c.innovation for c in genome.connections) for genome in founders.genomes}) > 6
+
+
+def test_unconnected_founders_have_outputs_only() -> None:
+    founders, ledger = found(settings(genome={"founders": "unconnected"}))
+    assert founders.sizes.tolist() == [0] * 12
+    assert ledger.next_innovation == 2
+
+
+def test_founders_of_one_input_have_one_connection_per_output() -> None:
+    founders, _ = found(settings(n_inputs=6, n_outputs=3, genome={"founders": "one_input"}))
+    for genome in founders.genomes:
+        assert [c.target for c in genome.connections] == [6, 7, 8]
+        assert all(c.innovation == (c.target - 6) * 6 + c.source for c in genome.connections)
+
+
+def test_weights_and_biases_stay_within_the_limit() -> None:
+    genome = {"weight_limit": 0.5, "founder_weight_sigma": 5.0, "founder_bias_sigma": 5.0}
+    founders, _ = found(settings(n_inputs=9, genome=genome))
+    columns = founders.columns()
+    for column in ("weight", "node_bias"):
+        assert abs(columns[column]).max() == 0.5

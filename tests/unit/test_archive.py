@@ -1,0 +1,102 @@
+"""The archive: nothing dominated, nothing twice, the most crowded leave first."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from speciate import archive, backends
+from speciate.backends.protocol import Backend, Float64s
+from speciate.config import Config
+from speciate.evaluated import Evaluated
+
+
+@pytest.fixture
+def steps(backend: str) -> Backend:
+    return backends.create(backend, Config(population_size=6, objectives=("a", "b")).settings(2, 1))
+
+
+def evaluated(steps: Backend, objectives: list[list[float]], failed: list[int] | None = None) -> Evaluated:
+    population = steps.found()[0].select(np.arange(len(objectives), dtype=np.uint32))
+    flags = np.isin(np.arange(len(objectives)), failed or [])
+    return Evaluated(population, np.array(objectives, dtype=np.float64), flags)
+
+
+def test_dominated_and_failed_genomes_stay_out(steps: Backend) -> None:
+    asked = evaluated(steps, [[1, 1], [2, 0], [0, 0], [9, 9]], failed=[3])
+    kept, accepted = archive.updated(steps, None, asked, size=5)
+    assert kept is not None
+    assert kept.objectives.tolist() == [[1, 1], [2, 0]]
+    assert accepted.tolist() == [True, True, False, False]
+
+
+def test_of_equal_objectives_the_older_genome_stays(steps: Backend) -> None:
+    old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1]]), size=5)
+    new, accepted = archive.updated(steps, old, evaluated(steps, [[1, 1], [1, 1]]), size=5)
+    assert new is not None
+    assert len(new) == 1
+    assert not accepted.any()
+
+
+def test_a_better_genome_drives_out_what_it_dominates(steps: Backend) -> None:
+    old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1], [0, 5]]), size=5)
+    new, accepted = archive.updated(steps, old, evaluated(steps, [[0, 0], [2, 2]]), size=5)
+    assert new is not None
+    assert new.objectives.tolist() == [[0, 5], [2, 2]]
+    assert accepted.tolist() == [False, True]
+
+
+def test_without_a_success_the_archive_stays_as_it_was(steps: Backend) -> None:
+    assert archive.updated(steps, None, evaluated(steps, [[1, 1]], failed=[0]), size=5)[0] is None
+    old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1]]), size=5)
+    assert archive.updated(steps, old, evaluated(steps, [[2, 2]], failed=[0]), size=5)[0] is old
+
+
+def test_the_size_is_bounded_and_the_ends_stay(steps: Backend) -> None:
+    asked = evaluated(steps, [[0, 5], [1, 4], [2, 3], [3, 2], [5, 0]])
+    kept, accepted = archive.updated(steps, None, asked, size=3)
+    assert kept is not None
+    assert len(kept) == accepted.sum() == 3
+    assert [0, 5] in kept.objectives.tolist()
+    assert [5, 0] in kept.objectives.tolist()
+
+
+def crowding(objectives: Float64s) -> list[float]:
+    """Deb's crowding of one front, as plainly as can be."""
+    totals = [0.0] * len(objectives)
+    for column in objectives.T:
+        low, high = column.min(), column.max()
+        if low == high:
+            continue
+        order = sorted(range(len(column)), key=lambda row: (column[row], row))
+        for before, row, after in zip([None, *order], order, [*order[1:], None], strict=False):
+            end = before is None or after is None
+            totals[row] += float("inf") if end else float((column[after] - column[before]) / (high - low))
+    return totals
+
+
+def thinned_plainly(objectives: Float64s, size: int) -> list[int]:
+    kept = list(range(len(objectives)))
+    while len(kept) > size:
+        values = crowding(objectives[kept])
+        kept.pop(values.index(min(values)))
+    return kept
+
+
+@given(
+    hnp.arrays(np.float64, st.tuples(st.integers(1, 14), st.integers(1, 3)), elements=st.integers(0, 6).map(float)),
+    st.integers(1, 14),
+)
+def test_thinning_equals_the_plain_way(points: Float64s, size: int) -> None:
+    points = np.unique(points, axis=0)[::-1]
+    assert archive.thinned(points, size).tolist() == thinned_plainly(points, size)
+
+
+def test_thinning_a_line_leaves_it_evenly_spread() -> None:
+    points = np.array([[x, 10.0 - x] for x in (0.0, 0.1, 0.2, 5.0, 9.9, 10.0)])
+    kept = points[archive.thinned(points, 3)][:, 0].tolist()
+    assert kept == [0.0, 5.0, 10.0]
+    assert all(a < b for a, b in itertools.pairwise(kept))

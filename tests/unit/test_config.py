@@ -1,0 +1,161 @@
+"""The config: every field documented, every mistake one line with the key, the value and what is allowed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from speciate.config import ENVIRONMENT_DEFAULTS, Config, Mutation
+from speciate.config.messages import fields
+from speciate.errors import ConfigError
+
+
+def problems(settings: dict[str, Any]) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        Config.build(settings)
+    return str(caught.value).splitlines()
+
+
+def test_every_field_has_a_description() -> None:
+    for section, key, field in fields(Config):
+        assert field.description, f"{section}.{key}"
+        assert field.description.endswith("."), f"{section}.{key}"
+
+
+def test_field_names_are_unique_over_the_whole_tree() -> None:
+    names = [key for _, key, _ in fields(Config)]
+    assert len(set(names)) == len(names)
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_name() -> None:
+    assert problems({"mutation": {"add_node_rat": 0.1}}) == [
+        'mutation.add_node_rat: unknown key; did you mean "add_node_rate"?'
+    ]
+
+
+def test_an_unknown_section_is_refused_with_the_nearest_name() -> None:
+    assert problems({"mutatoin": {}}) == ['mutatoin: unknown key; did you mean "mutation"?']
+
+
+def test_a_key_in_the_wrong_section_is_refused_with_the_right_one() -> None:
+    assert problems({"add_node_rate": 0.1}) == [
+        'add_node_rate: unknown key; did you mean "add_node_rate" of [mutation]?'
+    ]
+    assert problems({"genome": {"seed": 1}}) == [
+        'genome.seed: unknown key; did you mean "seed" at the top, before any section?'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"mutation": {"add_node_rate": 1.5}}, "mutation.add_node_rate = 1.5: expected a number from 0 to 1"),
+        ({"mutation": {"weight_sigma": -1}}, "mutation.weight_sigma = -1: expected a number from 0 to 1000"),
+        ({"mutation": {"weight_sigma": float("nan")}}, "mutation.weight_sigma = NaN: expected a number from 0 to 1000"),
+        ({"population_size": 1}, "population_size = 1: expected a whole number from 2 to 10000000"),
+        ({"population_size": True}, "population_size = true: expected a whole number from 2 to 10000000"),
+        ({"population_size": 2.5}, "population_size = 2.5: expected a whole number from 2 to 10000000"),
+        ({"seed": "one"}, 'seed = "one": expected a whole number from 0 to 9223372036854775807'),
+        ({"stop_when_solved": 1}, "stop_when_solved = 1: expected true or false"),
+        ({"genome": 5}, "genome = 5: expected a table"),
+        ({"backend": "rust"}, 'backend = "rust": expected one of "native", "reference"'),
+        ({"objectives": "kills"}, 'objectives = "kills": expected a list, each a text, or "auto"'),
+        (
+            {"selection": {"survival": "elitst"}},
+            'selection.survival = "elitst": expected one of "generational", "mixed", "elitist", or "auto"; '
+            'did you mean "elitist"?',
+        ),
+    ],
+)
+def test_a_value_out_of_range_is_refused_with_what_is_allowed(settings: dict[str, Any], line: str) -> None:
+    assert problems(settings) == [line]
+
+
+def test_all_mistakes_are_reported_at_once() -> None:
+    lines = problems({"seed": -1, "mutation": {"add_node_rate": 2, "nonsense_xyz": 1}, "genome": {"activation": "tahn"}})
+    assert len(lines) == 4
+    assert any(line.startswith("genome.activation = ") and line.endswith('did you mean "tanh"?') for line in lines)
+
+
+def test_the_constructor_refuses_like_a_file() -> None:
+    with pytest.raises(ConfigError, match="^seed = -1: expected a whole number"):
+        Config(seed=-1)
+
+
+def test_a_fixed_threshold_has_to_be_given() -> None:
+    (line,) = problems({"speciation": {"target_species": 0}})
+    assert line.startswith("speciation.compatibility_threshold is left open")
+    assert Config.build({"speciation": {"target_species": 0, "compatibility_threshold": 3.0}})
+
+
+def test_settings_that_contradict_each_other_are_refused() -> None:
+    assert problems({"objectives": ["a", "a"]})[0].startswith("objectives = ")
+    assert problems({"directions": ["max", "min"]})[0].startswith("directions = ")
+    assert problems({"population_size": 10, "speciation": {"target_species": 11}})[0].startswith("speciation.target")
+
+
+def test_open_fields_are_resolved_by_the_number_of_objectives() -> None:
+    one = Config().resolved()
+    several = Config(objectives=("a", "b")).resolved()
+    assert (one.selection.survival, one.reproduction.survival_rate) == ("generational", 0.2)
+    assert (several.selection.survival, several.reproduction.survival_rate) == ("mixed", 0.4)
+    assert one.speciation.target_species == 10
+    assert one.selection.archive_size == one.population_size == 150
+    assert Config(population_size=20).resolved().speciation.target_species == 4
+
+
+def test_auto_leaves_a_field_open() -> None:
+    assert Config.build({"selection": {"survival": "auto"}, "evaluations": "auto"}) == Config()
+
+
+def test_the_settings_of_a_backend_leave_nothing_open() -> None:
+    settings = json.loads(Config().settings(3, 1))
+    assert settings["speciation"]["compatibility_threshold"] == 0.0
+    values = [value for section in settings.values() for value in (section.values() if isinstance(section, dict) else [section])]
+    assert None not in values
+
+
+def test_toml_gives_back_an_equal_config(tmp_path: Path) -> None:
+    config = Config(seed=7, environment_options={"preset": "classic"}, mutation=Mutation(add_node_rate=0.2))
+    path = tmp_path / "config.toml"
+    path.write_text(config.to_toml())
+    assert Config.from_toml(path) == config
+    path.write_text(config.resolved().to_toml())
+    assert Config.from_toml(path) == config.resolved()
+
+
+def test_unreadable_toml_is_refused_with_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("seed = 1\npopulation_size = = 2\n")
+    with pytest.raises(ConfigError, match=r"config\.toml: no valid TOML: .*line 2, column 19"):
+        Config.from_toml(path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        Config.from_toml(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="no text in UTF-8"):
+        Config.from_toml(path)
+
+
+def test_layers_go_before_those_below_them() -> None:
+    config = Config.build({"environment": "xor", "mutation": {"add_node_rate": 0.3}}, {"mutation": {"weight_sigma": 0.1}})
+    assert config.population_size == ENVIRONMENT_DEFAULTS["xor"]["population_size"]
+    assert (config.mutation.add_node_rate, config.mutation.weight_sigma) == (0.3, 0.1)
+    assert Config.build({"environment": "xor", "population_size": 60}).population_size == 60
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENT_DEFAULTS)
+def test_the_defaults_of_environments_are_valid(environment: str) -> None:
+    assert Config.build({"environment": environment}).environment == environment
+
+
+def test_numpy_scalars_are_taken_as_numbers() -> None:
+    np = pytest.importorskip("numpy")
+    assert Config.build({"seed": np.int64(3), "mutation": {"add_node_rate": np.float64(0.5)}}).seed == 3

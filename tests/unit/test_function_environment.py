@@ -1,0 +1,89 @@
+"""Your own function as an environment."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from speciate import FunctionEnvironment, Network, Networks, train
+from speciate.errors import ConfigError, EvaluationError, ShapeError
+
+
+def nearness(network: Network) -> float:
+    return 1.0 - abs(float(network.forward([1.0])[0]) - 0.25)
+
+
+def all_at_once(networks: Networks) -> Any:
+    return 1.0 - np.abs(networks.forward([1.0])[:, 0].astype(np.float64) - 0.25)
+
+
+def run(function: Any, **arguments: Any) -> Any:
+    environment = FunctionEnvironment(function, n_inputs=1, n_outputs=1, **arguments)
+    return train(environment, population_size=10, generations=3, backend="reference", quiet=True)
+
+
+def test_one_network_at_a_time_equals_all_at_once() -> None:
+    one, all_ = run(nearness, each=True), run(all_at_once)
+    assert [m["best"] for m in one.metrics] == [m["best"] for m in all_.metrics]
+    assert one.champion_results["fitness"] == one.pareto_front.objectives[0, 0]
+
+
+def test_several_results_are_chosen_by_name() -> None:
+    def both(network: Network) -> tuple[float, float]:
+        return nearness(network), -float(network.genome.sizes[0])
+
+    environment = FunctionEnvironment(both, n_inputs=1, n_outputs=1, each=True, results=("fitness", "brevity"))
+    run = train(
+        environment,
+        objectives=["brevity", "fitness"],
+        population_size=10,
+        generations=2,
+        backend="reference",
+        quiet=True,
+    )
+    assert list(run.metrics[0]["best"]) == ["brevity", "fitness"]
+    assert run.pareto_front.objectives[:, 0].max() <= 0.0
+
+
+def test_none_marks_a_failed_evaluation() -> None:
+    def moody(network: Network) -> float | None:
+        return None if network.forward([1.0])[0] < 0 else nearness(network)
+
+    assert run(moody, each=True).metrics[0]["n_failed"] > 0
+
+
+def test_a_pair_marks_failed_evaluations() -> None:
+    def moody(networks: Networks) -> Any:
+        return np.full(len(networks), np.nan), np.ones(len(networks), dtype=bool)
+
+    ended = run(moody)
+    assert ended.metrics[-1]["n_failed"] == 10
+    assert ended.chosen is None
+
+
+def test_nan_is_refused_with_the_row() -> None:
+    with pytest.raises(EvaluationError, match="row 0"):
+        run(lambda networks: np.full(len(networks), np.nan))
+
+
+@pytest.mark.parametrize("returned", [0.0, np.zeros(3), np.zeros((10, 2)), ["a"] * 10])
+def test_another_shape_or_type_is_refused(returned: Any) -> None:
+    with pytest.raises(ShapeError, match=r"returned type .*; expected numbers \(10, 1\)"):
+        run(lambda networks: returned)  # noqa: ARG005
+
+
+def test_rows_of_different_lengths_are_refused() -> None:
+    lengths = iter(range(1, 100))
+    with pytest.raises(ShapeError, match=r"expected numbers \(10, 1\)"):
+        run(lambda network: [0.0] * next(lengths), each=True)  # noqa: ARG005
+
+
+def test_an_unknown_objective_is_refused_with_the_nearest_name() -> None:
+    environment = FunctionEnvironment(nearness, n_inputs=1, n_outputs=1)
+    with pytest.raises(ConfigError, match='objectives: unknown "fitnes".*did you mean "fitness"'):
+        train(environment, objectives=["fitnes"], backend="reference", quiet=True)
+
+
+def test_training_without_an_environment_is_refused() -> None:
+    with pytest.raises(ConfigError, match="environment: none given"):
+        train(backend="reference", quiet=True)

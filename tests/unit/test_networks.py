@@ -1,0 +1,58 @@
+"""Networks: shapes that are taken, and those that are refused."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from speciate import Neat
+from speciate.errors import ShapeError
+from speciate.networks import Networks
+
+
+@pytest.fixture
+def networks(backend: str) -> Networks:
+    return Neat(n_inputs=3, n_outputs=2, population_size=4, backend=backend).ask()
+
+
+def test_one_observation_goes_to_all_one_each_or_several_each(networks: Networks) -> None:
+    observation = np.array([0.5, -1.0, 2.0], dtype=np.float32)
+    all_alike = networks.forward(observation)
+    assert all_alike.shape == (4, 2)
+    assert all_alike.dtype == np.float32
+    assert networks.forward(np.tile(observation, (4, 1))).tolist() == all_alike.tolist()
+    several = networks.forward(np.tile(observation, (4, 5, 1)))
+    assert several.shape == (4, 5, 2)
+    assert several[:, 3].tolist() == all_alike.tolist()
+
+
+def test_one_network_gives_what_it_gives_among_all(networks: Networks) -> None:
+    observation = [0.5, -1.0, 2.0]
+    expected = networks.forward(observation)
+    for row, network in enumerate(networks):
+        assert network.forward(observation).tolist() == expected[row].tolist()
+        assert network.forward([observation] * 3).tolist() == [expected[row].tolist()] * 3
+    assert networks[-1].forward(observation).tolist() == expected[3].tolist()
+
+
+@pytest.mark.parametrize("shape", [(), (2,), (3, 3), (4, 2), (5, 6, 3), (4, 1, 1, 3)])
+def test_observations_of_another_shape_are_refused(networks: Networks, shape: tuple[int, ...]) -> None:
+    with pytest.raises(ShapeError, match=r"expected \(3,\), \(4, 3\) or \(4, n_observations, 3\)"):
+        networks.forward(np.zeros(shape))
+
+
+@pytest.mark.parametrize("shape", [(), (2,), (3, 2), (1, 1, 3)])
+def test_an_observation_of_another_shape_is_refused(networks: Networks, shape: tuple[int, ...]) -> None:
+    with pytest.raises(ShapeError, match=r"expected \(3,\) or \(n_observations, 3\)"):
+        networks[0].forward(np.zeros(shape))
+
+
+@pytest.mark.parametrize("observations", [["a", "b", "c"], [None] * 3, [1j] * 3, [[1.0], [1.0, 2.0]]])
+def test_observations_that_are_no_numbers_are_refused(networks: Networks, observations: Any) -> None:
+    with pytest.raises(ShapeError, match="expected numbers"):
+        networks.forward(observations)
+
+
+def test_a_row_that_is_not_there_is_refused(networks: Networks) -> None:
+    with pytest.raises(IndexError, match="expected a row from 0 to 3"):
+        networks[4]

@@ -1,0 +1,66 @@
+"""Multi-objective selection on plain arrays."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from speciate import pareto
+from speciate.errors import EvaluationError, ShapeError
+
+
+def test_equal_rows_share_a_front() -> None:
+    assert pareto.fronts([[1, 1], [1, 1], [0, 0]]).tolist() == [0, 0, 1]
+
+
+def test_fronts_are_those_by_hand() -> None:
+    points = [[0, 3], [3, 0], [2, 2], [1, 1], [0, 0]]
+    assert pareto.fronts(points).tolist() == [0, 0, 0, 1, 2]
+    assert pareto.fronts(points, "min").tolist() == [1, 1, 2, 1, 0]
+
+
+def test_directions_may_differ() -> None:
+    assert pareto.fronts([[1, 1], [1, 2], [2, 1]], ["max", "min"]).tolist() == [1, 2, 0]
+
+
+def test_the_ends_of_a_front_are_infinitely_far() -> None:
+    points = [[0, 4], [1, 3], [4, 0]]
+    assert pareto.crowding(points, pareto.fronts(points)).tolist() == [np.inf, 2.0, np.inf]
+
+
+def test_survivors_come_front_by_front_and_the_least_crowded_first() -> None:
+    points = [[1, 1], [0, 4], [1.9, 2.1], [2, 2], [4, 0], [0, 0]]
+    assert pareto.survivors(points, 3).tolist() == [1, 4, 2]
+    assert pareto.survivors(points, 5).tolist() == [1, 4, 2, 3, 0]
+    assert pareto.survivors(points, 0).tolist() == []
+
+
+def test_hypervolume_is_the_area_by_hand() -> None:
+    assert pareto.hypervolume([[1, 3], [3, 1]], [0, 0]) == 5.0
+    assert pareto.hypervolume([[1, 3], [3, 1]], [4, 4], "min") == 5.0
+    assert pareto.hypervolume([[-1, 3]], [0, 0]) == 0.0
+
+
+def test_nan_is_refused_with_its_row() -> None:
+    for call in (pareto.fronts, lambda points: pareto.survivors(points, 1)):
+        with pytest.raises(EvaluationError, match="row 1"):
+            call([[0.0, 0.0], [0.0, np.nan]])
+
+
+@pytest.mark.parametrize("points", [[1.0, 2.0], [["a", "b"]], np.zeros((2, 0)), [[1], [1, 2]], np.zeros((2, 2, 2))])
+def test_other_shapes_and_types_are_refused(points: Any) -> None:
+    with pytest.raises(ShapeError, match="n_points, n_objectives"):
+        pareto.fronts(points)
+
+
+def test_wrong_directions_fronts_and_numbers_are_refused() -> None:
+    with pytest.raises(ShapeError, match="directions"):
+        pareto.fronts([[1, 1]], "up")
+    with pytest.raises(ShapeError, match="directions"):
+        pareto.fronts([[1, 1]], ["max"])
+    with pytest.raises(ShapeError, match="fronts have"):
+        pareto.crowding([[1, 1]], [0, 0])
+    with pytest.raises(ShapeError, match="n = 2 survivors of 1"):
+        pareto.survivors([[1, 1]], 2)
+    with pytest.raises(ShapeError, match="reference_point"):
+        pareto.hypervolume([[1, 1]], [0])

@@ -1,0 +1,67 @@
+"""The folder of a run."""
+
+from pathlib import Path
+
+import pytest
+
+from speciate.errors import RunDirectoryError
+from speciate.run_directory import RunDirectory
+
+
+def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(RunDirectoryError, match="exists already and is not empty; choose another folder"):
+        RunDirectory.create(tmp_path)
+
+
+def test_a_folder_that_holds_a_run_is_refused_with_how_to_resume(tmp_path: Path) -> None:
+    (tmp_path / "checkpoint.safetensors").write_text("")
+    with pytest.raises(RunDirectoryError, match="go on with `speciate resume"):
+        RunDirectory.create(tmp_path)
+
+
+def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunDirectoryError, match="cannot be made"):
+        RunDirectory.create(tmp_path / "file")
+    with pytest.raises(RunDirectoryError, match="cannot be made"):
+        RunDirectory.create(tmp_path / "file" / "run")
+
+
+def test_an_empty_or_new_folder_is_taken(tmp_path: Path) -> None:
+    assert RunDirectory.create(tmp_path).path == tmp_path
+    assert RunDirectory.create(tmp_path / "a" / "b").path.is_dir()
+
+
+def test_a_folder_without_a_checkpoint_is_no_run(tmp_path: Path) -> None:
+    with pytest.raises(RunDirectoryError, match="is no run"):
+        RunDirectory.open(tmp_path)
+    with pytest.raises(RunDirectoryError, match="is no folder"):
+        RunDirectory.open(tmp_path / "none")
+
+
+def test_numbers_count_up(tmp_path: Path) -> None:
+    assert RunDirectory.numbered(tmp_path, "xor").name == "xor-0001"
+    (tmp_path / "xor-0001").mkdir()
+    assert RunDirectory.numbered(tmp_path, "xor").name == "xor-0002"
+
+
+def test_a_last_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
+    directory = RunDirectory(tmp_path)
+    directory.metrics_path.write_text('{"generation": 0}\n{"generation": 1}\n{"gener')
+    assert [line["generation"] for line in directory.read_metrics()] == [0, 1]
+
+
+def test_a_broken_line_between_others_is_refused(tmp_path: Path) -> None:
+    directory = RunDirectory(tmp_path)
+    directory.metrics_path.write_text('{"generation": 0}\n{"gener\n{"generation": 2}\n')
+    with pytest.raises(RunDirectoryError, match="line 2 is no JSON"):
+        directory.read_metrics()
+
+
+def test_metrics_after_the_checkpoint_are_dropped(tmp_path: Path) -> None:
+    directory = RunDirectory(tmp_path)
+    directory.metrics_path.write_text('{"generation": 0}\n{"generation": 1}\n{"generation": 2}\n{"g')
+    assert len(directory.keep_metrics(2)) == 2
+    assert directory.metrics_path.read_text() == '{"generation": 0}\n{"generation": 1}\n'
+    assert RunDirectory(tmp_path / "none").read_metrics() == []

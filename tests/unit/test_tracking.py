@@ -1,0 +1,95 @@
+"""Progress: what is shown, and where."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from speciate import train
+from speciate.config import Config
+from speciate.tracking.console import ConsoleTracker
+from speciate.tracking.jsonl import JsonLinesTracker
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def metrics(generation: int, **more: Any) -> dict[str, Any]:
+    return {
+        "generation": generation,
+        "evaluations": 100 * generation,
+        "best": {"a": 123456.7, "b": None},
+        "mean": {"a": 0.5, "b": None},
+        "hypervolume": 2.5,
+        "n_species": 7,
+        "n_failed": 0,
+        "timing": {"seconds": 60.0, "evaluations_per_second": 1234.5},
+    } | more
+
+
+def test_plain_lines_are_aligned_under_a_header_that_comes_again() -> None:
+    stream = io.StringIO()
+    tracker = ConsoleTracker(stream)
+    tracker.on_start(Config(generations=100), 0)
+    for generation in range(25):
+        tracker.on_generation(metrics(generation))
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 27
+    assert lines[0] == lines[21]
+    assert len({len(line) for line in lines}) == 1
+    for word in ("generation", "a best", "b mean", "hypervolume", "species", "evaluations/s", "time left"):
+        assert word in lines[0]
+    assert lines[1].split()[-1] == "1:39:00"
+    assert "123 457" in lines[1]
+
+
+def test_a_terminal_gets_a_live_table() -> None:
+    stream = Terminal()
+    tracker = ConsoleTracker(stream)
+    tracker.on_start(Config(generations=100, environment="xor"), 0)
+    for generation in range(3):
+        tracker.on_generation(metrics(generation))
+    tracker.on_end(None)  # type: ignore[arg-type]
+    assert "xor: generation 3 of 100" in stream.getvalue()
+
+
+def test_failed_evaluations_are_shown() -> None:
+    stream = io.StringIO()
+    tracker = ConsoleTracker(stream)
+    tracker.on_start(Config(), 0)
+    tracker.on_generation(metrics(0, n_failed=3))
+    assert stream.getvalue().splitlines()[1].endswith(" 3")
+
+
+def test_json_lines_hold_one_generation_each(tmp_path: Path) -> None:
+    tracker = JsonLinesTracker(tmp_path / "metrics.jsonl")
+    for generation in range(2):
+        tracker.on_generation(metrics(generation))
+    lines = (tmp_path / "metrics.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in lines] == [metrics(0), metrics(1)]
+
+
+def test_a_callback_sees_every_generation_and_may_end_the_run() -> None:
+    seen: list[int] = []
+
+    def watch(now: dict[str, Any]) -> bool:
+        seen.append(now["generation"])
+        return len(seen) < 2
+
+    run = train(
+        "xor", population_size=10, generations=5, backend="reference", on_generation=watch, quiet=True
+    )
+    assert seen == [0, 1]
+    assert run.generation == 2
+    assert not run.interrupted
+
+
+def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    train("xor", population_size=10, generations=2, backend="reference", quiet=True)
+    assert capsys.readouterr() == ("", "")
+    train("xor", population_size=10, generations=2, backend="reference")
+    assert "fitness best" in capsys.readouterr().out
