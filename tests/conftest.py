@@ -10,7 +10,9 @@ HAS_NATIVE = importlib.util.find_spec("speciate._native") is not None
 @pytest.fixture(
     params=[
         "reference",
-        pytest.param("native", marks=pytest.mark.skipif(not HAS_NATIVE, reason="the native core is not built")),
+        pytest.param(
+            "native", marks=pytest.mark.skipif(not HAS_NATIVE, reason="the native core is not built")
+        ),
     ]
 )
 def backend(request: pytest.FixtureRequest) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_bytes
 
@@ -18,8 +19,10 @@ from speciate._version import __version__
 from speciate.errors import CheckpointError
 from speciate.state import Arrays, Snapshot
 
-FORMAT: Final = "speciate"
 FORMAT_VERSION: Final = 1
+
+_KEY: Final = "speciate"
+"""The entry of the safetensors metadata that holds the description, as JSON."""
 
 
 def save(path: Path, snapshot: Snapshot, *, kind: str, config: str) -> None:
@@ -32,18 +35,16 @@ def save(path: Path, snapshot: Snapshot, *, kind: str, config: str) -> None:
         config: The config as TOML text.
     """
     arrays = {name: np.ascontiguousarray(array) for name, array in snapshot.arrays.items()}
-    parts = {
-        "format": FORMAT,
-        "format_version": str(FORMAT_VERSION),
+    description = {
+        "format_version": FORMAT_VERSION,
         "speciate_version": __version__,
         "kind": kind,
         "config": config,
-        "scalars": json.dumps(snapshot.scalars),
-        "checksums": json.dumps(
-            {name: zlib.crc32(array.data) for name, array in arrays.items()}, sort_keys=True
-        ),
+        "scalars": snapshot.scalars,
+        "checksums": {name: _sum_of(array) for name, array in arrays.items()},
     }
-    write(path, to_bytes(arrays, metadata=parts | {"checksum": _checksum(parts)}))
+    text = json.dumps(description | {"checksum": _checksum(description)}, sort_keys=True)
+    write(path, to_bytes(arrays, metadata={_KEY: text}))  # one key: the order of several would be random
 
 
 def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:
@@ -54,8 +55,8 @@ def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:
     """
     try:
         with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-            _check_metadata(path, metadata, kind)
+            description = _description(path, file.metadata() or {})
+            _check(path, description, kind)
             arrays: Arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # no mapping
     except OSError as error:
         raise CheckpointError(
@@ -67,13 +68,13 @@ def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:
         raise CheckpointError(
             f"{path}: is damaged or no checkpoint ({error}); restore it from a copy"
         ) from None
-    checksums = json.loads(metadata["checksums"])
+    checksums = description["checksums"]
     for name in sorted(checksums.keys() | arrays.keys()):
-        if name not in arrays or zlib.crc32(np.ascontiguousarray(arrays[name]).data) != checksums.get(name):
+        if name not in arrays or _sum_of(arrays[name]) != checksums.get(name):
             raise CheckpointError(
                 f"{path}: is damaged (the array {name} has changed); restore it from a copy"
             )
-    return Snapshot(arrays, json.loads(metadata["scalars"])), metadata["config"]
+    return Snapshot(arrays, description["scalars"]), description["config"]
 
 
 def write(path: Path, content: bytes) -> None:
@@ -100,21 +101,34 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _check_metadata(path: Path, metadata: Mapping[str, Any], kind: str) -> None:
-    version = metadata.get("format_version", "")
-    if metadata.get("format") != FORMAT or not version.isdecimal():
+def _description(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
+    if _KEY not in metadata:
         raise CheckpointError(f"{path}: was not written by speciate; give the path of a run")
-    if int(version) > FORMAT_VERSION:
+    description = json.loads(metadata[_KEY])
+    if not isinstance(description, dict):
+        raise TypeError("its description is no table")
+    return description
+
+
+def _check(path: Path, description: Mapping[str, Any], kind: str) -> None:
+    version = description.get("format_version")
+    if isinstance(version, int) and version > FORMAT_VERSION:
         raise CheckpointError(
             f"{path}: has format {version}, this speciate {__version__} reads up to {FORMAT_VERSION}; it was "
-            f"written by speciate {metadata.get('speciate_version')}, update to that"
+            f"written by speciate {description.get('speciate_version')}, update to that"
         )
-    if metadata.get("checksum") != _checksum(metadata):
+    if description.get("checksum") != _checksum(description):
         raise CheckpointError(f"{path}: is damaged (its description has changed); restore it from a copy")
-    if metadata["kind"] != kind:
-        raise CheckpointError(f"{path}: holds a {metadata['kind']}; expected a {kind}")
+    if description["kind"] != kind:
+        raise CheckpointError(f"{path}: holds a {description['kind']}; expected a {kind}")
 
 
-def _checksum(metadata: Mapping[str, str]) -> str:
-    parts = {name: value for name, value in metadata.items() if name != "checksum"}
-    return str(zlib.crc32(json.dumps(parts, sort_keys=True).encode()))
+def _sum_of(array: NDArray[Any]) -> int:
+    """The checksum of an array: its type, its shape and its values."""
+    kind = f"{array.dtype.str} {array.shape}".encode()
+    return zlib.crc32(np.ascontiguousarray(array).data, zlib.crc32(kind))
+
+
+def _checksum(description: Mapping[str, Any]) -> int:
+    parts = {name: value for name, value in description.items() if name != "checksum"}
+    return zlib.crc32(json.dumps(parts, sort_keys=True).encode())

@@ -1,6 +1,7 @@
 """The folder of a run: its config, its metrics, its checkpoint and its champion."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,10 @@ class RunDirectory:
         return kept
 
     def save(self, snapshot: Snapshot, config: Config) -> None:
-        """Saves the state of the run."""
+        """Saves the state of the run, after the metrics so far are on disk for sure."""
+        if self.metrics_path.exists():
+            with self.metrics_path.open("ab") as file:
+                os.fsync(file.fileno())
         checkpoint.save(self.checkpoint_path, snapshot, kind="run", config=config.to_toml())
 
     def load(self) -> tuple[Snapshot, Config]:

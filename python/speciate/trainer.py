@@ -10,7 +10,7 @@ from speciate.errors import StateError
 from speciate.evaluators.local import LocalEvaluator
 from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evolution import Evolution
-from speciate.interrupts import held
+from speciate.interrupts import Interrupts
 from speciate.metrics import Metrics
 from speciate.networks import Networks
 from speciate.results import Run
@@ -48,7 +48,9 @@ class Trainer:
         self._trackers = trackers
         self._directory = directory
         self._metrics = list(metrics)
-        self._solver = solver
+        self._n_recorded = evolution.generation
+        self._found: tuple[int, Champion | None] = (-1, solver)
+        self._interrupts = Interrupts()
         self._timing: dict[str, float] = {}
         self._stopped = False
         self._saved = float("-inf")
@@ -57,15 +59,27 @@ class Trainer:
 
     def run(self) -> Run:
         """Trains to the end or to an interrupt, saves, and chooses the champion."""
-        interrupted = False
-        try:
-            for tracker in self._trackers:
-                tracker.on_start(self._evolution.config, self._evolution.generation)
-            while not self._is_over():
-                self._run_generation()
-        except KeyboardInterrupt:
-            interrupted = True
-        return self._finish(interrupted=interrupted)
+        with self._interrupts:
+            interrupted = False
+            try:
+                for tracker in self._trackers:
+                    tracker.on_start(self._evolution.config, self._evolution.generation)
+                while not self._is_over():
+                    self._run_generation()
+            except KeyboardInterrupt:
+                interrupted = True
+            except Exception:
+                self._record()
+                self._save()
+                self._end(self._result(None, interrupted=True))
+                raise
+            return self._finish(interrupted=interrupted)
+
+    @property
+    def _solver(self) -> Champion | None:
+        """The genome that solved the environment, once its generation was told."""
+        generation, solver = self._found
+        return solver if generation < self._evolution.generation else None
 
     def _is_over(self) -> bool:
         solved = self._solver is not None and self._evolution.config.stop_when_solved
@@ -74,31 +88,31 @@ class Trainer:
     def _run_generation(self) -> None:
         config, evolution = self._evolution.config, self._evolution
         started = time.perf_counter()
-        networks = evolution.ask()
-        seeds = episodes.training_seeds(config.seed, evolution.generation, config.evaluations or 1)
-        evaluation = self._evaluator.evaluate(networks, seeds)
-        evaluated = time.perf_counter()
-        solver = self._solver_among(networks, evaluation) if config.stop_when_solved else None
-        evolution.tell(evaluation.results[:, self._columns], evaluation.failed)
-        self._solver = solver
-        finished = time.perf_counter()
+        with self._interrupts.allowed():
+            networks = evolution.ask()
+            seeds = episodes.training_seeds(config.seed, evolution.generation, config.evaluations or 1)
+            evaluation = self._evaluator.evaluate(networks, seeds)
+            evaluated = time.perf_counter()
+            if config.stop_when_solved:
+                self._found = evolution.generation, self._solver_among(networks, evaluation)
+            evolution.tell(evaluation.results[:, self._columns], evaluation.failed)
         self._timing = {
-            "seconds": finished - started,
+            "seconds": time.perf_counter() - started,
             "evaluate_seconds": evaluated - started,
             "evaluations_per_second": len(networks) * len(seeds) / max(evaluated - started, 1e-9),
         }
-        with held():
-            self._record()
-            if time.monotonic() - self._saved >= config.checkpoint_seconds and not self._is_over():
-                self._save()
+        self._record()
+        if time.monotonic() - self._saved >= config.checkpoint_seconds and not self._is_over():
+            self._save()
 
     def _solver_among(self, networks: Networks, evaluation: Evaluation) -> Champion | None:
         return champion.solver(self._evolution, networks, evaluation, self._evaluator, self._environment.spec)
 
     def _record(self) -> None:
         """Tells everybody about the last generation, unless they know."""
-        if self._evolution.generation == len(self._metrics):
+        if self._evolution.generation == self._n_recorded:
             return
+        self._n_recorded = self._evolution.generation
         metrics = self._evolution.metrics() | {"solved": self._solver is not None, "timing": self._timing}
         self._metrics.append(metrics)
         for tracker in self._trackers:
@@ -118,28 +132,33 @@ class Trainer:
         self._saved = time.monotonic()
 
     def _finish(self, *, interrupted: bool) -> Run:
+        self._record()
+        self._save()
         try:
-            with held():
-                self._record()
-                self._save()
-            chosen = self._choose()
+            with self._interrupts.allowed():
+                chosen = self._choose()
         except KeyboardInterrupt:  # a second one: no time for validation
             interrupted, chosen = True, self._unvalidated()
-        with held():
-            if self._directory is not None and chosen is not None:
-                self._directory.save_champion(chosen.snapshot(), self._evolution.config)
-            run = Run(
-                evolution=self._evolution,
-                environment=self._environment,
-                metrics=self._metrics,
-                solved=self._solver is not None,
-                interrupted=interrupted,
-                directory=None if self._directory is None else self._directory.path,
-                chosen=chosen,
-            )
-            for tracker in self._trackers:
-                tracker.on_end(run)
+        if self._directory is not None and chosen is not None:
+            self._directory.save_champion(chosen.snapshot(), self._evolution.config)
+        run = self._result(chosen, interrupted=interrupted)
+        self._end(run)
         return run
+
+    def _result(self, chosen: Champion | None, *, interrupted: bool) -> Run:
+        return Run(
+            evolution=self._evolution,
+            environment=self._environment,
+            metrics=self._metrics,
+            solved=self._solver is not None,
+            interrupted=interrupted,
+            directory=None if self._directory is None else self._directory.path,
+            chosen=chosen,
+        )
+
+    def _end(self, run: Run) -> None:
+        for tracker in self._trackers:
+            tracker.on_end(run)
 
     def _choose(self) -> Champion | None:
         if self._solver is not None:

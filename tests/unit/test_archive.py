@@ -87,7 +87,9 @@ def thinned_plainly(objectives: Float64s, size: int) -> list[int]:
 
 
 @given(
-    hnp.arrays(np.float64, st.tuples(st.integers(1, 14), st.integers(1, 3)), elements=st.integers(0, 6).map(float)),
+    hnp.arrays(
+        np.float64, st.tuples(st.integers(1, 14), st.integers(1, 3)), elements=st.integers(0, 6).map(float)
+    ),
     st.integers(1, 14),
 )
 def test_thinning_equals_the_plain_way(points: Float64s, size: int) -> None:

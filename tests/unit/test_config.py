@@ -52,7 +52,10 @@ def test_a_key_in_the_wrong_section_is_refused_with_the_right_one() -> None:
     [
         ({"mutation": {"add_node_rate": 1.5}}, "mutation.add_node_rate = 1.5: expected a number from 0 to 1"),
         ({"mutation": {"weight_sigma": -1}}, "mutation.weight_sigma = -1: expected a number from 0 to 1000"),
-        ({"mutation": {"weight_sigma": float("nan")}}, "mutation.weight_sigma = NaN: expected a number from 0 to 1000"),
+        (
+            {"mutation": {"weight_sigma": float("nan")}},
+            "mutation.weight_sigma = NaN: expected a number from 0 to 1000",
+        ),
         ({"population_size": 1}, "population_size = 1: expected a whole number from 2 to 10000000"),
         ({"population_size": True}, "population_size = true: expected a whole number from 2 to 10000000"),
         ({"population_size": 2.5}, "population_size = 2.5: expected a whole number from 2 to 10000000"),
@@ -73,9 +76,13 @@ def test_a_value_out_of_range_is_refused_with_what_is_allowed(settings: dict[str
 
 
 def test_all_mistakes_are_reported_at_once() -> None:
-    lines = problems({"seed": -1, "mutation": {"add_node_rate": 2, "nonsense_xyz": 1}, "genome": {"activation": "tahn"}})
+    lines = problems(
+        {"seed": -1, "mutation": {"add_node_rate": 2, "nonsense_xyz": 1}, "genome": {"activation": "tahn"}}
+    )
     assert len(lines) == 4
-    assert any(line.startswith("genome.activation = ") and line.endswith('did you mean "tanh"?') for line in lines)
+    assert any(
+        line.startswith("genome.activation = ") and line.endswith('did you mean "tanh"?') for line in lines
+    )
 
 
 def test_the_constructor_refuses_like_a_file() -> None:
@@ -92,7 +99,9 @@ def test_a_fixed_threshold_has_to_be_given() -> None:
 def test_settings_that_contradict_each_other_are_refused() -> None:
     assert problems({"objectives": ["a", "a"]})[0].startswith("objectives = ")
     assert problems({"directions": ["max", "min"]})[0].startswith("directions = ")
-    assert problems({"population_size": 10, "speciation": {"target_species": 11}})[0].startswith("speciation.target")
+    assert problems({"population_size": 10, "speciation": {"target_species": 11}})[0].startswith(
+        "speciation.target"
+    )
 
 
 def test_open_fields_are_resolved_by_the_number_of_objectives() -> None:
@@ -112,7 +121,11 @@ def test_auto_leaves_a_field_open() -> None:
 def test_the_settings_of_a_backend_leave_nothing_open() -> None:
     settings = json.loads(Config().settings(3, 1))
     assert settings["speciation"]["compatibility_threshold"] == 0.0
-    values = [value for section in settings.values() for value in (section.values() if isinstance(section, dict) else [section])]
+    values = [
+        value
+        for section in settings.values()
+        for value in (section.values() if isinstance(section, dict) else [section])
+    ]
     assert None not in values
 
 
@@ -145,7 +158,9 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
 
 def test_layers_go_before_those_below_them() -> None:
-    config = Config.build({"environment": "xor", "mutation": {"add_node_rate": 0.3}}, {"mutation": {"weight_sigma": 0.1}})
+    config = Config.build(
+        {"environment": "xor", "mutation": {"add_node_rate": 0.3}}, {"mutation": {"weight_sigma": 0.1}}
+    )
     assert config.population_size == ENVIRONMENT_DEFAULTS["xor"]["population_size"]
     assert (config.mutation.add_node_rate, config.mutation.weight_sigma) == (0.3, 0.1)
     assert Config.build({"environment": "xor", "population_size": 60}).population_size == 60

@@ -1,11 +1,12 @@
 """Your own function as an environment."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from speciate import FunctionEnvironment, Network, Networks, train
+from speciate import FunctionEnvironment, Network, Networks, resume, train
 from speciate.errors import ConfigError, EvaluationError, ShapeError
 
 
@@ -32,7 +33,9 @@ def test_several_results_are_chosen_by_name() -> None:
     def both(network: Network) -> tuple[float, float]:
         return nearness(network), -float(network.genome.sizes[0])
 
-    environment = FunctionEnvironment(both, n_inputs=1, n_outputs=1, each=True, results=("fitness", "brevity"))
+    environment = FunctionEnvironment(
+        both, n_inputs=1, n_outputs=1, each=True, results=("fitness", "brevity")
+    )
     run = train(
         environment,
         objectives=["brevity", "fitness"],
@@ -76,6 +79,32 @@ def test_rows_of_different_lengths_are_refused() -> None:
     lengths = iter(range(1, 100))
     with pytest.raises(ShapeError, match=r"expected numbers \(10, 1\)"):
         run(lambda network: [0.0] * next(lengths), each=True)  # noqa: ARG005
+
+
+def test_an_error_in_the_function_leaves_what_was_finished_in_the_run_directory(tmp_path: Path) -> None:
+    calls = iter(range(100))
+
+    def breaks(networks: Networks) -> Any:
+        if next(calls) == 2:
+            raise ZeroDivisionError("mine")
+        return all_at_once(networks)
+
+    def environment(function: Any) -> FunctionEnvironment:
+        return FunctionEnvironment(function, n_inputs=1, n_outputs=1)
+
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        train(
+            environment(breaks),
+            population_size=10,
+            generations=4,
+            backend="reference",
+            run_directory=tmp_path / "run",
+            quiet=True,
+        )
+    again = resume(tmp_path / "run", environment=environment(all_at_once), quiet=True)
+    assert [metrics["generation"] for metrics in again.metrics] == [0, 1, 2, 3]
+    with pytest.raises(ConfigError, match="environment: none given"):
+        resume(tmp_path / "run", quiet=True)
 
 
 def test_an_unknown_objective_is_refused_with_the_nearest_name() -> None:

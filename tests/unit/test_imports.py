@@ -10,10 +10,16 @@ import speciate
 LIGHT = "import sys; {}; heavy = {{'numpy', 'pydantic', 'rich', 'moocore', 'safetensors'}} & set(sys.modules); print(heavy)"
 
 
-@pytest.mark.parametrize("statement", ["import speciate", "import speciate.cli.main", "import speciate; speciate.__version__"])
+@pytest.mark.parametrize(
+    "statement", ["import speciate", "import speciate.cli.main", "import speciate; speciate.__version__"]
+)
 def test_nothing_heavy_is_loaded(statement: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", LIGHT.format(statement)], capture_output=True, text=True, check=True, env=_environment()
+        [sys.executable, "-c", LIGHT.format(statement)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=_environment(),
     )
     assert done.stdout.strip() == "set()"
 

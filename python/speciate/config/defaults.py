@@ -8,7 +8,8 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "generations": 100,
         "evaluations": 1,
         "stop_when_solved": True,
-        "genome": {"activation": "steep_sigmoid", "output_activation": "steep_sigmoid"},
+        "genome": {"output_activation": "sigmoid"},
+        "mutation": {"weight_sigma": 1.0, "weight_replace_sigma": 2.0},
     },
     "cart_pole": {
         "population_size": 150,

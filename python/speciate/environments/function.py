@@ -90,15 +90,24 @@ class FunctionEnvironment:
         failed = np.array([value is None for value in returned], dtype=np.bool_)
         nothing = [0.0] * len(self._spec.results)
         rows = [nothing if value is None else np.atleast_1d(value) for value in returned]
-        return self._checked(np.array(rows), len(networks)), failed
+        try:
+            return self._checked(np.array(rows), len(networks)), failed
+        except ValueError as error:
+            if isinstance(error, ShapeError):
+                raise
+            lengths = sorted({len(row) for row in rows})
+            raise self._refused(f"rows of {lengths} numbers", len(networks)) from None
 
     def _checked(self, values: NDArray[Any], n_genomes: int) -> Float64s:
         n_results = len(self._spec.results)
         if values.ndim == 1 and n_results == 1:
             values = values[:, None]
         if values.shape != (n_genomes, n_results) or values.dtype.kind not in "biuf":
-            raise ShapeError(
-                f"{self._name} returned type {values.dtype} and shape {values.shape}; expected numbers "
-                f"({n_genomes}, {n_results}), one row per genome"
-            )
+            raise self._refused(f"type {values.dtype} and shape {values.shape}", n_genomes)
         return values.astype(np.float64)
+
+    def _refused(self, returned: str, n_genomes: int) -> ShapeError:
+        n_results = len(self._spec.results)
+        return ShapeError(
+            f"{self._name} returned {returned}; expected numbers ({n_genomes}, {n_results}), one row per genome"
+        )

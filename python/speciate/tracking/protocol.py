@@ -19,5 +19,5 @@ class Tracker(Protocol):
         ...
 
     def on_end(self, run: Run) -> None:
-        """The run came to its end, or was interrupted."""
+        """The run came to its end, was interrupted, or failed; its champion may be missing."""
         ...

@@ -244,6 +244,7 @@ mod tests {
     #[test]
     fn a_knight_takes_the_l_move_that_ends_nearest() {
         assert_eq!(standard_target(PieceKind::Knight, (1300.0, 1020.0)), (1100.0, 1050.0));
+        assert_eq!(standard_target(PieceKind::Knight, (1300.0, 1000.0)), (1100.0, 1050.0), "the first of equals");
         assert_eq!(standard_target(PieceKind::Knight, (980.0, 600.0)), (950.0, 900.0));
         assert_eq!(standard_target(PieceKind::Knight, (1055.0, 1095.0)), (1050.0, 1100.0));
     }

@@ -234,6 +234,11 @@ mod tests {
     }
 
     #[test]
+    fn an_obstacle_behind_does_not_stop_a_shot() {
+        assert!(fly(ArenaRules::standard(), shot_from(1550.0, 500.0), &mut Vec::new(), 10));
+    }
+
+    #[test]
     fn a_shot_ends_at_the_wall() {
         assert!(fly(fast(), shot_from(3640.0, 1000.0), &mut Vec::new(), 1));
         assert!(!fly(fast(), shot_from(3645.0, 1000.0), &mut Vec::new(), 1));

@@ -6,6 +6,7 @@ use super::*;
 fn a_hit_ends_the_standard_episode() {
     let mut scene = Scene::standard();
     scene.put(PieceKind::Pawn, 0.0, 34.0);
+    scene.put(PieceKind::Pawn, -34.0, 0.0);
     scene.play(STILL, 1);
     assert!(!scene.world.is_over, "flush boxes do not touch");
     scene.put(PieceKind::Pawn, 33.9, 0.0);

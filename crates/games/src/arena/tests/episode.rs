@@ -52,6 +52,44 @@ fn pieces_and_power_ups_appear_on_time_and_on_the_field() {
     }
 }
 
+/// How far from the agent, at (1000, 1000), things appear in the first ten seconds: pieces, then power-ups.
+fn distances_from_the_agent(rules: ArenaRules) -> [Vec<f64>; 2] {
+    let setup = Setup::new(rules);
+    let mut world = World::new(&setup);
+    let mut distances = [Vec::new(), Vec::new()];
+    for tick in 1..setup.n_ticks / 6 {
+        world.pieces.clear();
+        world.power_ups.clear();
+        (world.tick, world.agent.x, world.agent.y) = (tick, 1000.0, 1000.0);
+        world.appear(&setup);
+        distances[0].extend(world.pieces.iter().map(|piece| (piece.x - 1000.0).hypot(piece.y - 1000.0)));
+        distances[1].extend(world.power_ups.iter().map(|thing| (thing.x - 1000.0).hypot(thing.y - 1000.0)));
+    }
+    distances
+}
+
+#[test]
+fn standard_things_appear_round_the_agent_and_classic_ones_do_not() {
+    let [pieces, power_ups] = distances_from_the_agent(ArenaRules::standard());
+    assert!(pieces.len() == 3 && pieces.iter().all(|distance| (399.9..900.1).contains(distance)), "{pieces:?}");
+    assert!(power_ups.len() == 3 && power_ups.iter().all(|distance| (199.9..800.1).contains(distance)));
+    let [pieces, power_ups] = distances_from_the_agent(ArenaRules::classic());
+    assert!(pieces.iter().any(|&distance| distance > 900.1), "{pieces:?}");
+    assert!(power_ups.iter().any(|&distance| distance > 800.1), "{power_ups:?}");
+}
+
+#[test]
+fn nothing_of_an_episode_is_left_in_the_next() {
+    let mut scene = Scene::standard();
+    scene.give(PowerUpKind::Speed);
+    scene.put_power_up(PowerUpKind::Slow, 500.0, 0.0);
+    scene.play(SHOOT_RIGHT, 1);
+    scene.world.start(&scene.setup, 0);
+    assert!(scene.world.shots.is_empty() && scene.world.power_ups.is_empty());
+    assert_eq!(scene.observation()[83], 0.0);
+    assert_eq!(scene.results(), [0.0; 4]);
+}
+
 #[test]
 fn an_observation_lists_rays_first_and_then_the_state() {
     let mut scene = Scene::standard();
@@ -133,10 +171,13 @@ fn a_whole_episode_lasts_as_many_steps_as_the_spec_says() {
         assert_eq!(arena.spec().max_steps, n_steps);
         let mut observation = [0.0; 86];
         arena.reset(1, &mut observation);
+        let mut n_pieces = 0;
         for step in 1..=n_steps {
+            n_pieces += arena.world.pieces.len();
             arena.world.pieces.clear();
             assert_eq!(arena.step(&[0.0; 6], &mut observation), step == n_steps);
         }
+        assert_eq!(n_pieces, arena.setup.piece_ticks.len());
         let mut results = [0.0; 4];
         arena.results(&mut results);
         assert_near(results[1], seconds);
@@ -150,5 +191,22 @@ fn inputs_are_finite_and_within_one() {
             let (seen, _) = episode(rules.clone(), seed);
             assert!(seen.iter().all(|input| (-1.0..=1.0).contains(input)));
         }
+    }
+}
+
+#[test]
+fn an_episode_never_needs_more_room_than_an_arena_is_made_with() {
+    for preset in [ArenaRules::standard(), ArenaRules::classic()] {
+        let mut arena =
+            Arena::new(ArenaRules { lives: 100, cooldown_seconds: 0.0, power_up_interval_seconds: 0.2, ..preset })
+                .unwrap();
+        let room = |world: &World| {
+            [world.pieces.capacity(), world.power_ups.capacity(), world.shots.capacity(), world.obstacles.x.capacity()]
+        };
+        let before = room(&arena.world);
+        for seed in 0..20 {
+            crate::players::play(&mut arena, crate::players::Player::Random, seed);
+        }
+        assert_eq!(room(&arena.world), before);
     }
 }

@@ -1,0 +1,128 @@
+"""Ctrl-C: a real signal to a real process."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ARGUMENTS = ("--population-size", "40", "--no-stop-when-solved", "--seed", "2")
+
+
+def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = dict(os.environ) | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "speciate", *arguments]
+    return subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> None:
+    output = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+
+
+def lines(run: Path) -> list[dict[str, object]]:
+    path = run / "metrics.jsonl"
+    finished = path.read_text().splitlines() if path.exists() else []
+    return [{key: value for key, value in json.loads(line).items() if key != "timing"} for line in finished]
+
+
+def wait_for(process: subprocess.Popen[str], run: Path, n_generations: int) -> None:
+    limit = time.monotonic() + 60
+    path = run / "metrics.jsonl"
+    while time.monotonic() < limit and process.poll() is None:
+        if path.exists() and path.read_text().count("\n") >= n_generations:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"no {n_generations} generations: {process.communicate()}")
+
+
+@pytest.mark.parametrize("n_signals", [1, 2])
+def test_ctrl_c_saves_and_a_resumed_run_equals_one_that_ran_straight(
+    backend: str, n_signals: int, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    process = started(
+        tmp_path,
+        "train",
+        "xor",
+        "--backend",
+        backend,
+        *ARGUMENTS,
+        "--generations",
+        "100000",
+        "--run-directory",
+        "run",
+    )
+    wait_for(process, run, 3)
+    for _ in range(n_signals):
+        process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    assert error.startswith("interrupted after ")
+    assert "go on with `speciate resume run`" in error
+    assert (run / "champion.safetensors").exists()
+
+    n_finished = len(lines(run))
+    total = str(n_finished + 2)
+    resumed = started(tmp_path, "resume", "run", "--generations", total, "--quiet")
+    finish(resumed)
+    straight = started(
+        tmp_path,
+        "train",
+        "xor",
+        "--backend",
+        backend,
+        *ARGUMENTS,
+        "--generations",
+        total,
+        "--run-directory",
+        "straight",
+    )
+    finish(straight)
+    assert lines(run) == lines(tmp_path / "straight")
+    for name in ("checkpoint.safetensors", "champion.safetensors"):
+        assert (run / name).read_bytes() == (tmp_path / "straight" / name).read_bytes()
+
+
+def test_a_killed_run_goes_on_from_its_last_checkpoint(backend: str, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    process = started(
+        tmp_path,
+        "train",
+        "xor",
+        "--backend",
+        backend,
+        *ARGUMENTS,
+        "--generations",
+        "100000",
+        "--run-directory",
+        "run",
+    )
+    wait_for(process, run, 3)
+    process.kill()
+    process.communicate()
+    resumed = started(tmp_path, "resume", "run", "--generations", "5", "--quiet")
+    finish(resumed)
+    assert [line["generation"] for line in lines(run)] == list(range(5))
+
+
+def test_an_interrupt_within_python_returns_the_run(backend: str) -> None:
+    import speciate  # noqa: PLC0415
+
+    def interrupt(metrics: dict[str, object]) -> None:
+        if metrics["generation"] == 1:
+            raise KeyboardInterrupt
+
+    run = speciate.train(
+        "xor", population_size=10, generations=9, backend=backend, on_generation=interrupt, quiet=True
+    )
+    assert run.interrupted
+    assert run.generation == len(run.metrics) == 2
+    assert run.champion.forward([1, 0, 1]).shape == (1,)

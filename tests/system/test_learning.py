@@ -1,0 +1,79 @@
+"""Whether evolution solves what it should, on many seeds. Equal seeds give equal runs, so nothing here is luck."""
+
+import gymnasium
+import numpy as np
+import pytest
+
+import speciate
+from speciate.comparison import compare
+
+pytest.importorskip("speciate._native")
+
+N_SEEDS_XOR = 100
+N_SEEDS_CART_POLE = 20
+
+
+@pytest.fixture(scope="module")
+def xor_runs() -> list[speciate.Run]:
+    return [speciate.train("xor", seed=seed, threads=1, quiet=True) for seed in range(N_SEEDS_XOR)]
+
+
+def test_xor_is_solved_within_100_generations_of_150_on_at_least_95_of_100_seeds(
+    xor_runs: list[speciate.Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluations = [run.metrics[-1]["evaluations"] for run in xor_runs if run.solved]
+    with capsys.disabled():
+        print(
+            f"\nXOR: {len(evaluations)} of {N_SEEDS_XOR} solved, mean {np.mean(evaluations):.0f} evaluations"
+        )
+    assert len(evaluations) >= 95
+    assert max(evaluations) <= 100 * 150
+
+
+def test_a_solution_of_xor_really_answers_all_four_patterns(xor_runs: list[speciate.Run]) -> None:
+    patterns = np.array([[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]], dtype=np.float32)
+    for run in xor_runs:
+        if run.solved:
+            answers = run.champion.forward(patterns)[:, 0] > 0.5
+            assert answers.tolist() == [False, True, True, False]
+
+
+def test_a_solution_of_xor_needs_hidden_nodes_that_founders_do_not_have(xor_runs: list[speciate.Run]) -> None:
+    for run in xor_runs:
+        if run.solved:
+            assert len(run.champion.genome.columns()["node_id"]) > 1
+
+
+def mean_return_in_gymnasium(network: speciate.Network, n_episodes: int) -> float:
+    environment = gymnasium.make("CartPole-v1")
+    total = 0.0
+    for episode in range(n_episodes):
+        observation, _ = environment.reset(seed=10_000 + episode)
+        over = False
+        while not over:
+            action = int(np.argmax(network.forward(observation)))
+            observation, reward, terminated, truncated, _ = environment.step(action)
+            total += float(reward)
+            over = terminated or truncated
+    environment.close()
+    return total / n_episodes
+
+
+@pytest.mark.parametrize("seed", range(N_SEEDS_CART_POLE))
+def test_cart_pole_is_solved_by_the_judgement_of_gymnasium(seed: int) -> None:
+    run = speciate.train("cart_pole", seed=seed, threads=1, quiet=True)
+    assert run.solved
+    assert mean_return_in_gymnasium(run.champion, n_episodes=100) >= 475
+
+
+def test_the_arena_champion_beats_the_idle_and_the_random_player_in_every_objective() -> None:
+    names = ["survival", "kills", "power_ups"]
+    run = speciate.train("arena", population_size=167, generations=20, seed=1, objectives=names, quiet=True)
+    players = {played.player: played for played in compare(run, n_episodes=100)}
+    columns = [run.environment.spec.results.index(name) for name in names]
+    champion = players["champion"]
+    for other in (players["idle"], players["random"]):
+        low = (champion.means - champion.half_intervals)[columns]
+        high = (other.means + other.half_intervals)[columns]
+        assert (low > high).all(), f"champion from {low}, {other.player} up to {high}"
+        assert other.medians[columns[0]] < 15, f"the {other.player} player lives too long to leave room"

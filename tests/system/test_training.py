@@ -1,0 +1,144 @@
+"""Whole runs: what is learnt, and that nothing but the seed decides it."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import speciate
+from speciate import Run
+from speciate.run_directory import RunDirectory
+from speciate.runs import load
+from speciate.state import Snapshot
+
+
+def tiny(environment: str, backend: str, **arguments: Any) -> Run:
+    settings: dict[str, Any] = {"population_size": 16, "generations": 6, "seed": 4} | arguments
+    config = settings.pop("config", speciate.Config(stop_when_solved=False))
+    return speciate.train(environment, backend=backend, config=config, quiet=True, **settings)
+
+
+def deterministic(run: Run) -> list[dict[str, Any]]:
+    return [{key: value for key, value in metrics.items() if key != "timing"} for metrics in run.metrics]
+
+
+def genomes(run: Run) -> dict[str, bytes]:
+    arrays = run.evolution.snapshot().arrays | {
+        f"champion.{name}": column for name, column in run.champion.genome.columns().items()
+    }
+    return {name: array.tobytes() for name, array in arrays.items()}
+
+
+def assert_equal(a: Run, b: Run) -> None:
+    assert deterministic(a) == deterministic(b)
+    assert genomes(a) == genomes(b)
+    assert a.champion_results == b.champion_results
+
+
+TASKS = pytest.mark.parametrize(
+    ("environment", "arguments"),
+    [
+        ("xor", {}),
+        ("xor", {"objectives": ["fitness", "correct"]}),
+        ("cart_pole", {"evaluations": 2, "generations": 3}),
+    ],
+    ids=["one objective", "two objectives", "stochastic"],
+)
+
+
+def test_xor_is_learnt_from_the_fitness_alone(backend: str) -> None:
+    run = speciate.train("xor", backend=backend, seed=1, quiet=True)
+    assert run.solved
+    assert run.generation < run.config.generations
+    assert run.champion_results["correct"] == 4.0
+    outputs = run.champion.forward([[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]])[:, 0]
+    assert [bool(output >= 0.5) for output in outputs] == [False, True, True, False]
+
+
+@TASKS
+def test_the_same_seed_gives_the_same_run(backend: str, environment: str, arguments: dict[str, Any]) -> None:
+    assert_equal(tiny(environment, backend, **arguments), tiny(environment, backend, **arguments))
+
+
+def test_another_seed_gives_another_run(backend: str) -> None:
+    assert genomes(tiny("xor", backend)) != genomes(tiny("xor", backend, seed=5))
+
+
+@TASKS
+def test_threads_do_not_change_a_run(native: str, environment: str, arguments: dict[str, Any]) -> None:
+    one, two = (tiny(environment, native, threads=threads, **arguments) for threads in (1, 2))
+    assert_equal(one, two)
+
+
+@TASKS
+def test_a_resumed_run_equals_one_that_ran_straight(
+    backend: str, environment: str, arguments: dict[str, Any], tmp_path: Path
+) -> None:
+    straight = tiny(environment, backend, run_directory=tmp_path / "straight", **arguments)
+    tiny(environment, backend, run_directory=tmp_path / "halves", **(arguments | {"generations": 2}))
+    resumed = speciate.resume(tmp_path / "halves", generations=straight.generation, quiet=True)
+    assert_equal(straight, resumed)
+    for name in ("champion.safetensors", "checkpoint.safetensors"):
+        assert (tmp_path / "straight" / name).read_bytes() == (tmp_path / "halves" / name).read_bytes()
+
+
+def test_a_run_goes_on_from_an_older_checkpoint_than_its_metrics(backend: str, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    straight = tiny("xor", backend, run_directory=tmp_path / "straight")
+    tiny("xor", backend, run_directory=run, generations=2)
+    older = (run / "checkpoint.safetensors").read_bytes()
+    speciate.resume(run, generations=4, quiet=True)
+    (run / "checkpoint.safetensors").write_bytes(older)
+    with (run / "metrics.jsonl").open("a") as file:
+        file.write('{"generation": 4, "ev')
+    assert_equal(straight, speciate.resume(run, generations=6, quiet=True))
+    assert [line["generation"] for line in RunDirectory(run).read_metrics()] == list(range(6))
+
+
+def test_checkpoints_in_every_generation_change_nothing(backend: str, tmp_path: Path) -> None:
+    often = speciate.Config(stop_when_solved=False, checkpoint_seconds=0.0)
+    saved = tiny("xor", backend, config=often, run_directory=tmp_path / "run")
+    assert_equal(tiny("xor", backend, config=often), saved)
+
+
+def test_resuming_a_finished_run_ends_at_once_with_the_same_champion(backend: str, tmp_path: Path) -> None:
+    first = speciate.train("xor", backend=backend, seed=1, run_directory=tmp_path / "run", quiet=True)
+    again = speciate.resume(tmp_path / "run", quiet=True)
+    assert first.solved
+    assert again.solved
+    assert_equal(first, again)
+
+
+def test_a_loaded_run_has_the_champion_that_was_saved(backend: str, tmp_path: Path) -> None:
+    run = tiny("xor", backend, run_directory=tmp_path / "run")
+    loaded = load(tmp_path / "run")
+    assert_equal(run, loaded)
+    (tmp_path / "run" / "champion.safetensors").unlink()
+    assert_equal(run, load(tmp_path / "run"))
+
+
+def test_a_checkpoint_of_one_backend_is_one_of_the_other(native: str, tmp_path: Path) -> None:
+    tiny("xor", native, run_directory=tmp_path / "run")
+    moved = tmp_path / "moved"
+    shutil.copytree(tmp_path / "run", moved)
+    run = load(moved, backend="reference")
+    assert genomes(run) == genomes(load(tmp_path / "run"))
+
+
+def test_a_checkpoint_that_lacks_a_column_is_refused(backend: str, tmp_path: Path) -> None:
+    tiny("xor", backend, run_directory=tmp_path / "run")
+    directory = RunDirectory.open(tmp_path / "run")
+    snapshot, config = directory.load()
+    arrays = {name: array for name, array in snapshot.arrays.items() if name != "asked.weight"}
+    directory.save(Snapshot(arrays, snapshot.scalars), config)
+    with pytest.raises(speciate.errors.CheckpointError, match="weight"):
+        speciate.resume(tmp_path / "run", quiet=True)
+
+
+def test_episodes_change_every_generation_and_are_the_same_for_all() -> None:
+    from speciate import episodes  # noqa: PLC0415
+
+    seeds = [tuple(episodes.training_seeds(1, generation, 2).tolist()) for generation in range(3)]
+    others = [tuple(episodes.validation_seeds(1, 2).tolist()), tuple(episodes.held_out_seeds(1, 2).tolist())]
+    assert len(set(seeds + others)) == 5

@@ -1,0 +1,181 @@
+"""The command line: help, flags and mistakes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from speciate._version import __version__
+from speciate.cli.flags import settings
+from speciate.cli.main import COMMANDS, main
+from speciate.config import Config
+from speciate.config.messages import fields
+
+TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> list[str]:
+    """The lines on standard error of a command that is refused."""
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.err
+    return captured.err.splitlines()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"Usage: speciate {command}" in capsys.readouterr().out
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert all(command in out for command in COMMANDS)
+    assert main([]) == 0
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"speciate {__version__}\n"
+
+
+def test_every_field_of_the_config_is_a_flag_with_its_description(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    for _, key, field in fields(Config):
+        assert f"--{key.replace('_', '-')}" in words
+        assert field.description is not None
+        assert field.description.split(";")[0] in words.replace("- ", "-"), key
+
+
+def test_flags_become_settings_of_their_sections() -> None:
+    given = {
+        "seed": "3",
+        "add_node_rate": "0.5",
+        "objectives": "survival, kills",
+        "recurrent": False,
+        "survival": "auto",
+        "evaluations": "many",
+        "environment_options": ("preset=classic", "scale=0.5", "on=true"),
+        "generations": None,
+    }
+    assert settings(given) == {
+        "seed": 3,
+        "objectives": ["survival", "kills"],
+        "evaluations": "many",
+        "environment_options": {"preset": "classic", "scale": 0.5, "on": True},
+        "genome": {"recurrent": False},
+        "mutation": {"add_node_rate": 0.5},
+        "selection": {"survival": "auto"},
+    }
+
+
+def test_training_makes_a_numbered_run_directory_and_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "xor", *TINY]) == 0
+    out = capsys.readouterr().out
+    assert "saved in runs/xor-0001" in out
+    for player in ("champion", "idle", "random"):
+        assert player in out
+    files = {path.name for path in Path("runs/xor-0001").iterdir()}
+    assert files == {"config.toml", "metrics.jsonl", "checkpoint.safetensors", "champion.safetensors"}
+    assert main(["train", "xor", *TINY]) == 0
+    assert Path("runs/xor-0002").is_dir()
+    assert main(["evaluate", "runs/xor-0002"]) == 0
+    assert "champion" in capsys.readouterr().out
+
+
+def test_flags_go_before_the_file_and_the_file_before_the_defaults_of_the_environment() -> None:
+    Path("my.toml").write_text(
+        'environment = "xor"\nseed = 4\npopulation_size = 20\n[mutation]\nadd_node_rate = 0.2\n'
+    )
+    assert main(["train", "my.toml", *TINY, "--run-directory", "run", "--weight-sigma", "0.1"]) == 0
+    config = Config.from_toml("run/config.toml")
+    assert (config.seed, config.population_size, config.genome.activation) == (4, 10, "steep_sigmoid")
+    assert (config.mutation.add_node_rate, config.mutation.weight_sigma) == (0.2, 0.1)
+
+
+def test_resuming_makes_a_run_longer(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    assert main(["resume", "run", "--generations", "4", "--quiet"]) == 0
+    assert "finished 4 generations" in capsys.readouterr().out
+    assert len(Path("run/metrics.jsonl").read_text().splitlines()) == 4
+    assert Config.from_toml("run/config.toml").generations == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "start"),
+    [
+        (["train"], "error: environment: none given"),
+        (["train", "xro"], "error: environment: unknown environment 'xro'"),
+        (["train", "xor", "--seed", "one"], 'error: seed = "one": expected a whole number from 0'),
+        (["train", "xor", "--add-node-rate", "2"], "error: mutation.add_node_rate = 2.0: expected a number"),
+        (["train", "xor", "--ad-node-rate", "2"], "error: No such option '--ad-node-rate'"),
+        (["train", "xor", "--objectives", "fitnes"], 'error: objectives: unknown "fitnes"'),
+        (
+            ["train", "xor", "--environment-options", "5"],
+            'error: environment_options: "5"; expected KEY=VALUE',
+        ),
+        (
+            ["train", "xor", "--environment-options", "steps=5"],
+            "error: environment: xor: unknown option 'steps'",
+        ),
+        (["train", "none.toml"], "error: none.toml: cannot be read"),
+        (["train", "xor", "more"], "error: Got unexpected extra argument"),
+        (["resume", "none"], "error: none: is no folder"),
+        (["resume", "."], "error: .: is no run"),
+        (["evaluate", "none"], "error: none: is no folder"),
+        (["evaluate"], "error: Missing argument"),
+        (["nonsense"], "error: No such command 'nonsense'"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(
+    arguments: list[str], start: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reference = ["--backend", "reference"] if arguments[0] == "train" else []
+    lines = refused(capsys, [*arguments, *reference])
+    assert len(lines) == 1
+    assert lines[0].startswith(start)
+    assert not Path("runs").exists()
+
+
+def test_several_mistakes_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bad.toml").write_text('environment = "xor"\nsed = 1\n[mutation]\nadd_node_rate = 3\n')
+    lines = refused(capsys, ["train", "bad.toml", "--generations", "0"])
+    assert len(lines) == 3
+    assert 'error: sed: unknown key; did you mean "seed"?' in lines
+
+
+def test_unreadable_toml_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bad.toml").write_text("seed = \n")
+    (line,) = refused(capsys, ["train", "bad.toml"])
+    assert "no valid TOML" in line
+    assert "line 1" in line
+
+
+def test_a_run_directory_that_exists_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    capsys.readouterr()
+    (line,) = refused(capsys, ["train", "xor", *TINY, "--run-directory", "run"])
+    assert "run: exists already" in line
+    assert "speciate resume run" in line
+
+
+def test_a_damaged_checkpoint_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    capsys.readouterr()
+    path = Path("run/checkpoint.safetensors")
+    path.write_bytes(path.read_bytes()[:-1])
+    for command in ("resume", "evaluate"):
+        (line,) = refused(capsys, [command, "run"])
+        assert "checkpoint.safetensors: is damaged" in line
+
+
+def test_environments_are_listed(backend: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["envs", "--backend", backend]) == 0
+    assert "cart_pole: " in capsys.readouterr().out
