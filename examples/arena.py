@@ -8,7 +8,9 @@ run = speciate.train(
     generations=15,
     seed=1,
     objectives=["survival", "kills", "power_ups"],
-    on_generation=lambda metrics: print(f"generation {metrics['generation']}: {metrics['n_species']} species"),
+    on_generation=lambda metrics: print(
+        f"generation {metrics['generation']}: {metrics['n_species']} species"
+    ),
     quiet=True,
 )
 

@@ -17,9 +17,17 @@ def fit(networks: Networks) -> np.ndarray:
     return np.stack([-error, -networks.population.sizes.astype(float)], axis=1)
 
 
-environment = FunctionEnvironment(fit, n_inputs=2, n_outputs=1, results=["accuracy", "simplicity"], worst=[-1, -40])
-run = speciate.train(environment, population_size=150, generations=60, seed=3, quiet=True,
-                     objectives=["accuracy", "simplicity"])
+environment = FunctionEnvironment(
+    fit, n_inputs=2, n_outputs=1, results=["accuracy", "simplicity"], worst=[-1, -40]
+)
+run = speciate.train(
+    environment,
+    population_size=150,
+    generations=60,
+    seed=3,
+    quiet=True,
+    objectives=["accuracy", "simplicity"],
+)
 
 front = run.pareto_front
 for accuracy, simplicity in sorted(front.objectives.tolist(), key=lambda row: -row[1]):

@@ -3,6 +3,27 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = [
+    "Engine",
+    "Networks",
+    "Population",
+    "__version__",
+    "breed",
+    "compile",
+    "concatenate",
+    "crowding",
+    "environment_spec",
+    "environments",
+    "found",
+    "fronts",
+    "plan",
+    "play",
+    "population",
+    "rank",
+    "rollout",
+    "speciate",
+    "survive",
+]
 __version__: str
 
 @final

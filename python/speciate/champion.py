@@ -45,7 +45,7 @@ def of_snapshot(snapshot: Snapshot, evolution: Evolution) -> Champion:
 
 
 def candidates(evolution: Evolution) -> Population:
-    """Who may become champion: the archive, or the best genome so far and the best of the last generation.
+    """Who may become champion: the archive or the best genome so far, and the best of the last generation.
 
     Raises:
         StateError: No genome was evaluated with success yet.

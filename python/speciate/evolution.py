@@ -190,7 +190,7 @@ class Evolution:
 
     @property
     def leaders(self) -> Evaluated | None:
-        """The fittest of the last generation, best first; None with several objectives."""
+        """The best survivors of the last generation, best first; None if all failed."""
         return self._state.leaders
 
     @property
@@ -274,8 +274,6 @@ class Evolution:
         return asked.select(_rows([row]))
 
     def _leaders(self, survivors: Evaluated, ranking: Ranking) -> Evaluated | None:
-        if survivors.fitness is None:
-            return None
         rows = ranking.order[~survivors.failed[ranking.order]][:N_LEADERS]
         return survivors.select(rows) if len(rows) else None
 

@@ -11,7 +11,7 @@ from typing import Self
 class Interrupts:
     """While this is entered, an interrupt waits until the run allows one, and is forgotten at the end.
 
-    Interrupts arrive in the main thread only; elsewhere, and where somebody else handles them, nothing changes.
+    They arrive in the main thread only; elsewhere, and where somebody else handles them, nothing changes.
     """
 
     def __init__(self) -> None:

@@ -41,7 +41,7 @@ class State:
         species: The last generation's species.
         archive: Non-dominated genomes of all generations, with several objectives.
         best: The fittest genome of all generations, with one objective.
-        leaders: The fittest survivors of the last generation, with one objective.
+        leaders: The best survivors of the last generation.
         last_improved: The generation in which the population last improved.
         reference_point: float64 (n_objectives,), maximised, from which hypervolume is measured.
         metrics: Those of the last generation.

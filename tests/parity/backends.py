@@ -4,7 +4,8 @@ from typing import Any
 
 import hypothesis
 import pytest
-from tests.parity.strategies import Evaluations, Settings, as_json, assert_equal_arrays, evolve
+from tests.parity.evolving import assert_equal_arrays, evolve
+from tests.parity.strategies import Evaluations, Settings, as_json
 
 from speciate.backends.protocol import Backend
 from speciate.reference.backend import ReferenceBackend

@@ -1,4 +1,4 @@
-"""Settings that reach every branch, and a loop that takes a backend through generations of random fitness."""
+"""Settings that reach every branch, and made-up evaluations."""
 
 import copy
 import json
@@ -9,10 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from speciate.backends.protocol import Backend, Ledger, Population, Ranking, Species
 from speciate.reference.network.activation import ACTIVATIONS, AGGREGATIONS
-
-Arrays = dict[str, NDArray[Any]]
 
 DEFAULTS: dict[str, Any] = {
     "seed": 1,
@@ -179,6 +176,11 @@ def settings_strategy(**fixed: Any) -> st.SearchStrategy[Settings]:
     return st.fixed_dictionaries(drawn)
 
 
+def as_json(settings: Settings) -> str:
+    """The settings as backends read them."""
+    return json.dumps(settings)
+
+
 @dataclass(frozen=True)
 class Evaluations:
     """Made-up evaluations, a pure function of the generation.
@@ -222,123 +224,3 @@ EVALUATIONS = st.builds(
     kind=_one_of("ties", "normal", "extreme"),
     failure_rate=_one_of(0.0, 0.2, 1.0),
 )
-
-
-def evolve(
-    backend: Backend, settings: Settings, evaluations: Evaluations, n_generations: int
-) -> list[Arrays]:
-    """Takes a backend through generations; everything that it returned, as named arrays per generation."""
-    population, ledger = backend.found()
-    trace = [columns_of("founders", population)]
-    run = _Run(backend, settings, evaluations)
-    for generation in range(n_generations):
-        population, ledger, arrays = run.next(population, ledger, generation)
-        trace.append(arrays | forward_of(backend, population, generation))
-    return trace
-
-
-class _Run:
-    """What is carried from one generation to the next."""
-
-    def __init__(self, backend: Backend, settings: Settings, evaluations: Evaluations) -> None:
-        self.backend = backend
-        self.settings = settings
-        self.evaluations = evaluations
-        self.carried: Population | None = None
-        self.carried_objectives = np.empty((0, settings["n_objectives"]))
-        self.carried_failed = np.empty(0, dtype=np.bool_)
-        self.species: Species | None = None
-        self.archive: Population | None = None
-
-    def next(
-        self, asked: Population, ledger: Ledger, generation: int
-    ) -> tuple[Population, Ledger, dict[str, NDArray[Any]]]:
-        """One generation of the loop."""
-        backend, evaluations = self.backend, self.evaluations
-        n_objectives = self.settings["n_objectives"]
-        pool = asked if self.carried is None else backend.concatenate([self.carried, asked])
-        new = evaluations.objectives(generation, len(asked), n_objectives)
-        objectives = np.concatenate([self.carried_objectives, new])
-        failed = np.concatenate([self.carried_failed, evaluations.failed(generation, len(asked))])
-        pool_ranking = backend.rank(objectives, failed, pool.sizes, pool.columns()["ids"])
-        rows = backend.survive(objectives, failed, pool_ranking, len(self.carried_failed), generation)
-        survivors, objectives, failed = pool.select(rows), objectives[rows], failed[rows]
-        ranking = backend.rank(objectives, failed, survivors.sizes, survivors.columns()["ids"])
-        fitness = np.where(failed, -np.inf, objectives[:, 0]) if n_objectives == 1 else None
-        accepted = evaluations.accepted(generation, len(rows))
-        species = backend.speciate(survivors, self.species, ranking, fitness, accepted, generation)
-        archive_sizes = np.empty(0, dtype=np.uint32) if self.archive is None else self.archive.sizes
-        plan = backend.plan(
-            species, ranking, fitness, failed, survivors.sizes, archive_sizes, generation, generation % 4
-        )
-        bred, next_ledger = backend.breed(survivors, self.archive, plan, ledger, generation)
-        arrays = (
-            {f"pool {name}": value for name, value in vars(pool_ranking).items()}
-            | {"survivor rows": rows}
-            | ranking_of(ranking)
-            | species_of(species)
-            | {f"plan {name}": value for name, value in vars(plan).items()}
-            | columns_of("offspring", bred)
-            | {"ledger": np.array([next_ledger.next_innovation, next_ledger.next_node_id])}
-        )
-        if self.settings["selection"]["survival"] != "generational":
-            self.carried, self.carried_objectives, self.carried_failed = survivors, objectives, failed
-        best = ranking.order[: self.settings["selection"]["archive_size"]]
-        self.archive = survivors.select(best) if len(best) else None
-        self.species = species
-        return bred, next_ledger, arrays
-
-
-def columns_of(title: str, population: Population) -> Arrays:
-    """Every column of a population, and its sizes."""
-    named = {f"{title} {name}": column for name, column in population.columns().items()}
-    return named | {f"{title} sizes": population.sizes}
-
-
-def ranking_of(ranking: Ranking) -> Arrays:
-    """The arrays of a ranking."""
-    return {f"ranking {name}": value for name, value in vars(ranking).items()}
-
-
-def species_of(species: Species) -> Arrays:
-    """The arrays of species, and their numbers as arrays."""
-    named = {f"species {k}": v for k, v in vars(species).items() if isinstance(v, np.ndarray)}
-    numbers = {"species threshold": np.array(species.threshold), "species next_id": np.array(species.next_id)}
-    return named | numbers | columns_of("representatives", species.representatives)
-
-
-def forward_of(backend: Backend, population: Population, seed: int) -> Arrays:
-    """Outputs of the networks of a population for two steps of random observations, and then of one."""
-    generator = np.random.default_rng(seed)
-    networks = backend.compile(population)
-    shape = (len(population), 3, population.n_inputs)
-    named = {}
-    for step in range(2):
-        observations = generator.normal(scale=3.0, size=shape).astype(np.float32)
-        named[f"forward batch {step}"] = networks.forward(observations)
-    networks.reset()
-    for step in range(2):
-        observations = generator.normal(scale=3.0, size=shape[::2]).astype(np.float32)
-        named[f"forward {step}"] = networks.forward(observations)
-    named["forward shared"] = networks.forward(observations[0])
-    return named
-
-
-def assert_equal_arrays(native: Arrays, reference: Arrays) -> None:
-    """Refuses arrays that differ in name, type, shape or a single bit; all NaN count as equal."""
-    assert native.keys() == reference.keys()
-    for name, expected in reference.items():
-        found = np.asarray(native[name])
-        assert (found.dtype, found.shape) == (expected.dtype, expected.shape), name
-        assert _bits(found) == _bits(expected), f"{name}: native {found}, reference {expected}"
-
-
-def _bits(array: NDArray[Any]) -> bytes:
-    if array.dtype.kind == "f":
-        array = np.where(np.isnan(array), np.nan, array).astype(array.dtype)
-    return array.tobytes()
-
-
-def as_json(settings: Settings) -> str:
-    """The settings as backends read them."""
-    return json.dumps(settings)

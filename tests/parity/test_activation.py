@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.parity.backends import CASES, both
-from tests.parity.strategies import assert_equal_arrays, settings_with
+from tests.parity.evolving import assert_equal_arrays
+from tests.parity.strategies import settings_with
 
 from speciate.reference.network.activation import ACTIVATIONS, AGGREGATIONS
 

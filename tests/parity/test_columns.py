@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tests.parity.backends import both, refusal
-from tests.parity.strategies import Evaluations, assert_equal_arrays, columns_of, evolve, settings_with
+from tests.parity.evolving import assert_equal_arrays, columns_of, evolve, last_offspring
+from tests.parity.strategies import Evaluations, settings_with
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -33,10 +34,7 @@ BROKEN: list[tuple[str, int, Any]] = [
 
 def evolved() -> Arrays:
     settings = settings_with()
-    trace = evolve(both(settings)[1], settings, Evaluations(0, "normal", 0.0), 4)
-    columns = {k.removeprefix("offspring "): v for k, v in trace[-1].items() if k.startswith("offspring ")}
-    del columns["sizes"]
-    return columns
+    return last_offspring(evolve(both(settings)[1], settings, Evaluations(0, "normal", 0.0), 4))
 
 
 def test_columns_that_come_back_are_equal() -> None:

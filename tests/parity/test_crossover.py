@@ -1,9 +1,14 @@
 """Crossover, through breeding."""
 
+import numpy as np
 import pytest
 from hypothesis import given
-from tests.parity.backends import RUNS, assert_equal_runs
+from hypothesis import strategies as st
+from tests.parity.backends import RUNS, assert_equal_runs, both
+from tests.parity.evolving import assert_equal_arrays, columns_of, evolve, last_offspring
 from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, settings_strategy
+
+from speciate.backends.protocol import Ledger, Plan
 
 GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0, "toggle_enable_rate": 0.5}
 
@@ -19,5 +24,46 @@ def test_children_are_equal(average_rate: float, recurrent: bool) -> None:  # no
     )
     def compare(settings: Settings, evaluations: Evaluations) -> None:
         assert_equal_runs(settings, evaluations, n_generations=5)
+
+    compare()
+
+
+def plan_of_pairs(seed: int, n_parents: int, fitter: int) -> Plan:
+    """Random pairs of parents that are all equally fit, or of which always the same is fitter."""
+    generator = np.random.default_rng(seed)
+    a, b = generator.integers(0, n_parents, size=(2, 60), dtype=np.uint32)
+    zeros = np.zeros(60, dtype=np.uint32)
+    return Plan(a, b, np.full(60, fitter, dtype=np.uint8), np.zeros(60, dtype=np.bool_), zeros)
+
+
+@pytest.mark.parametrize("fitter", [0, 1, 2])
+@pytest.mark.parametrize("recurrent", [False, True])
+def test_children_of_any_pair_are_equal(fitter: int, recurrent: bool) -> None:  # noqa: FBT001
+    crossover = {"mutate_after_crossover_rate": 0.0}
+    mutation = GROWTH | {"structural_mutations": "independent"}
+
+    @RUNS
+    @given(
+        settings_strategy(
+            population_size=20,
+            n_inputs=2,
+            genome={"recurrent": recurrent},
+            crossover=crossover,
+            mutation=mutation,
+        ),
+        EVALUATIONS,
+        st.integers(0, 2**32 - 1),
+    )
+    def compare(settings: Settings, evaluations: Evaluations, seed: int) -> None:
+        native, reference = both(settings)
+        columns = last_offspring(evolve(reference, settings, evaluations, 4))
+        plan = plan_of_pairs(seed, settings["population_size"], fitter)
+        ledger = Ledger(1000, 1000)
+        ours, theirs = (
+            backend.breed(backend.population(columns), None, plan, ledger, 9)[0]
+            for backend in (native, reference)
+        )
+        reference.population(theirs.columns())
+        assert_equal_arrays(columns_of("children", ours), columns_of("children", theirs))
 
     compare()

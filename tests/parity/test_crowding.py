@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.parity.backends import CASES, both
-from tests.parity.strategies import assert_equal_arrays, ranking_of, settings_with
+from tests.parity.evolving import assert_equal_arrays, ranking_of
+from tests.parity.strategies import settings_with
 
 
 @CASES

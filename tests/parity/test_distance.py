@@ -1,9 +1,11 @@
 """Distances between evolved genomes."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.parity.backends import RUNS, both
-from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, evolve, settings_strategy
+from tests.parity.evolving import evolve, last_offspring
+from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, settings_strategy, settings_with
 
 GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0}
 
@@ -12,10 +14,7 @@ GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0}
 @given(settings_strategy(mutation=GROWTH), EVALUATIONS, st.integers(0, 3))
 def test_distances_have_equal_bits(settings: Settings, evaluations: Evaluations, n_generations: int) -> None:
     native, reference = both(settings)
-    trace = evolve(reference, settings, evaluations, n_generations)
-    title = "offspring " if n_generations else "founders "
-    columns = {name.removeprefix(title): array for name, array in trace[-1].items() if name.startswith(title)}
-    del columns["sizes"]
+    columns = last_offspring(evolve(reference, settings, evaluations, n_generations))
     ours, theirs = native.population(columns), reference.population(columns)
     for a in range(len(theirs)):
         for b in range(len(theirs)):
@@ -26,5 +25,16 @@ def test_distances_have_equal_bits(settings: Settings, evaluations: Evaluations,
 @given(settings_strategy(n_inputs=30, genome={"founders": "partial"}))
 def test_distances_of_large_genomes_have_equal_bits(settings: Settings) -> None:
     ours, theirs = (backend.found()[0] for backend in both(settings))
+    for row in range(len(theirs)):
+        assert ours.distance(0, row) == theirs.distance(0, row)
+
+
+@pytest.mark.parametrize("size", [19, 20, 21])
+def test_both_divide_by_the_larger_genome_from_the_same_size_on(size: int) -> None:
+    genome = {"founders": "partial", "founder_fraction": size / 40}
+    distance = {"distance_normalization": "larger_genome"}
+    settings = settings_with(n_inputs=40, n_outputs=1, genome=genome, distance=distance)
+    ours, theirs = (backend.found()[0] for backend in both(settings))
+    assert set(theirs.sizes.tolist()) == {size}
     for row in range(len(theirs)):
         assert ours.distance(0, row) == theirs.distance(0, row)

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.parity.backends import CASES, both
-from tests.parity.strategies import assert_equal_arrays, columns_of, settings_with
+from tests.parity.evolving import assert_equal_arrays, columns_of
+from tests.parity.strategies import settings_with
 
 
 @CASES

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from tests.parity.backends import both, refusal
-from tests.parity.strategies import assert_equal_arrays, settings_with
+from tests.parity.evolving import assert_equal_arrays
+from tests.parity.strategies import settings_with
 
 SHAPES = [
     (),

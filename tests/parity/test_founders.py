@@ -2,7 +2,8 @@
 
 from hypothesis import given
 from tests.parity.backends import CASES, both
-from tests.parity.strategies import Settings, assert_equal_arrays, columns_of, settings_strategy
+from tests.parity.evolving import assert_equal_arrays, columns_of
+from tests.parity.strategies import Settings, settings_strategy
 
 
 @CASES

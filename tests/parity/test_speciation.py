@@ -25,3 +25,28 @@ def test_species_are_equal_without_a_target(settings: Settings, evaluations: Eva
     if settings["speciation"]["compatibility_threshold"] == 0.0:
         settings["speciation"]["compatibility_threshold"] = 1.5
     assert_equal_runs(settings, evaluations)
+
+
+STRUCTURE_ONLY = {"excess_coefficient": 1.0, "disjoint_coefficient": 1.0, "weight_coefficient": 0.0}
+STEADY = {
+    "weight_mutation_rate": 0.0,
+    "bias_mutation_rate": 0.0,
+    "add_connection_rate": 0.5,
+    "add_node_rate": 0.5,
+}
+
+
+@pytest.mark.parametrize("threshold", [1.0, 2.0, 3.0])
+def test_species_are_equal_where_distances_equal_each_other_and_the_threshold(threshold: float) -> None:
+    speciation = {"compatibility_threshold": threshold, "target_species": 0}
+    distance = STRUCTURE_ONLY | {"node_coefficient": 0.0, "distance_normalization": "none"}
+
+    @RUNS
+    @given(
+        settings_strategy(population_size=20, speciation=speciation, distance=distance, mutation=STEADY),
+        EVALUATIONS,
+    )
+    def compare(settings: Settings, evaluations: Evaluations) -> None:
+        assert_equal_runs(settings, evaluations)
+
+    compare()

@@ -2,7 +2,8 @@
 
 import numpy as np
 from tests.parity.backends import both
-from tests.parity.strategies import Arrays, assert_equal_arrays, columns_of, settings_with, species_of
+from tests.parity.evolving import Arrays, assert_equal_arrays, columns_of, species_of
+from tests.parity.strategies import settings_with
 
 from speciate.backends.protocol import Backend, Species
 

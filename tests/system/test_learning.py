@@ -1,4 +1,4 @@
-"""Whether evolution solves what it should, on many seeds. Equal seeds give equal runs, so nothing here is luck."""
+"""Whether evolution solves what it should, on many seeds. Equal seeds, equal runs: nothing here is luck."""
 
 import gymnasium
 import numpy as np

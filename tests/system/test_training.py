@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 import speciate
-from speciate import Run
+from speciate import FunctionEnvironment, Networks, Run
+from speciate.backends.protocol import Uint64s
+from speciate.comparison import compare
+from speciate.environments.protocol import Episodes
 from speciate.run_directory import RunDirectory
 from speciate.runs import load
 from speciate.state import Snapshot
@@ -136,9 +139,18 @@ def test_a_checkpoint_that_lacks_a_column_is_refused(backend: str, tmp_path: Pat
         speciate.resume(tmp_path / "run", quiet=True)
 
 
-def test_episodes_change_every_generation_and_are_the_same_for_all() -> None:
-    from speciate import episodes  # noqa: PLC0415
+def test_episodes_change_every_generation_and_none_is_used_twice() -> None:
+    played: list[tuple[int, ...]] = []
 
-    seeds = [tuple(episodes.training_seeds(1, generation, 2).tolist()) for generation in range(3)]
-    others = [tuple(episodes.validation_seeds(1, 2).tolist()), tuple(episodes.held_out_seeds(1, 2).tolist())]
-    assert len(set(seeds + others)) == 5
+    class Watched(FunctionEnvironment):
+        def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
+            played.append(tuple(seeds.tolist()))
+            return super().play(networks, seeds)
+
+    environment = Watched(lambda networks: [0.0] * len(networks), n_inputs=1, n_outputs=1, stochastic=True)
+    run = speciate.train(
+        environment, population_size=4, generations=3, evaluations=2, seed=1, backend="reference", quiet=True
+    )
+    compare(run, n_episodes=5)
+    assert [len(seeds) for seeds in played] == [2, 2, 2, 20, 5]
+    assert len({seed for seeds in played for seed in seeds}) == 2 + 2 + 2 + 20 + 5

@@ -25,7 +25,8 @@ def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_reference_backend_trains_xor(tmp_path: Path) -> None:
     done = python(
-        "import speciate; run = speciate.train('xor', backend='reference', seed=1, quiet=True); print(run.solved)",
+        "import speciate; run = speciate.train('xor', backend='reference', seed=1, quiet=True); "
+        "print(run.solved)",
         tmp_path,
     )
     assert done.stdout.strip() == "True", done.stderr
@@ -41,5 +42,6 @@ def test_asking_for_the_native_core_explains_how_to_get_it(arguments: list[str],
 
 
 def test_pareto_sorting_works_without_it(tmp_path: Path) -> None:
-    code = "from speciate import pareto; f = pareto.fronts([[1, 1], [0, 0]]); print(f, pareto.crowding([[1, 1], [0, 0]], f))"
+    code = "from speciate import pareto; points = [[1, 1], [0, 0]]; f = pareto.fronts(points); "
+    code += "print(f, pareto.crowding(points, f))"
     assert python(code, tmp_path).stdout.strip() == "[0 1] [0. 0.]"

@@ -33,6 +33,13 @@ def test_dominated_and_failed_genomes_stay_out(steps: Backend) -> None:
     assert accepted.tolist() == [True, True, False, False]
 
 
+def test_members_stay_in_the_order_in_which_they_came(steps: Backend) -> None:
+    first, _ = archive.updated(steps, None, evaluated(steps, [[2, 0], [1, 1]]), size=5)
+    second, _ = archive.updated(steps, first, evaluated(steps, [[1.5, 0.5], [0, 3]]), size=5)
+    assert second is not None
+    assert second.objectives.tolist() == [[2, 0], [1, 1], [1.5, 0.5], [0, 3]]
+
+
 def test_of_equal_objectives_the_older_genome_stays(steps: Backend) -> None:
     old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1]]), size=5)
     new, accepted = archive.updated(steps, old, evaluated(steps, [[1, 1], [1, 1]]), size=5)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,9 +10,9 @@ from safetensors.numpy import save as to_bytes
 
 from speciate import checkpoint
 from speciate.errors import CheckpointError
-from speciate.state import Snapshot
+from speciate.state import Arrays, Snapshot
 
-ARRAYS = {
+ARRAYS: Arrays = {
     "ids": np.arange(5, dtype=np.uint64),
     "weight": np.linspace(-1.0, 1.0, 7, dtype=np.float32),
     "enabled": np.array([True, False]),
@@ -19,7 +20,7 @@ ARRAYS = {
     "empty": np.zeros((0, 2)),
     "objectives": np.array([[0.1, -np.inf], [1e-300, 3.0]]),
 }
-SCALARS = {"generation": 3, "threshold": 0.1 + 0.2, "metrics": {"best": {"fitness": None}}}
+SCALARS: dict[str, Any] = {"generation": 3, "threshold": 0.1 + 0.2, "metrics": {"best": {"fitness": None}}}
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_flags_go_before_the_file_and_the_file_before_the_defaults_of_the_enviro
     )
     assert main(["train", "my.toml", *TINY, "--run-directory", "run", "--weight-sigma", "0.1"]) == 0
     config = Config.from_toml("run/config.toml")
-    assert (config.seed, config.population_size, config.genome.activation) == (4, 10, "steep_sigmoid")
+    assert (config.seed, config.population_size, config.stop_when_solved) == (4, 10, True)
     assert (config.mutation.add_node_rate, config.mutation.weight_sigma) == (0.2, 0.1)
 
 

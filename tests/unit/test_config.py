@@ -66,8 +66,10 @@ def test_a_key_in_the_wrong_section_is_refused_with_the_right_one() -> None:
         ({"objectives": "kills"}, 'objectives = "kills": expected a list, each a text, or "auto"'),
         (
             {"selection": {"survival": "elitst"}},
-            'selection.survival = "elitst": expected one of "generational", "mixed", "elitist", or "auto"; '
-            'did you mean "elitist"?',
+            (
+                'selection.survival = "elitst": expected one of "generational", "mixed", "elitist", or '
+                '"auto"; did you mean "elitist"?'
+            ),
         ),
     ],
 )
@@ -86,14 +88,15 @@ def test_all_mistakes_are_reported_at_once() -> None:
 
 
 def test_the_constructor_refuses_like_a_file() -> None:
-    with pytest.raises(ConfigError, match="^seed = -1: expected a whole number"):
+    with pytest.raises(ConfigError, match=r"^seed = -1: expected a whole number"):
         Config(seed=-1)
 
 
 def test_a_fixed_threshold_has_to_be_given() -> None:
     (line,) = problems({"speciation": {"target_species": 0}})
     assert line.startswith("speciation.compatibility_threshold is left open")
-    assert Config.build({"speciation": {"target_species": 0, "compatibility_threshold": 3.0}})
+    config = Config.build({"speciation": {"target_species": 0, "compatibility_threshold": 3.0}})
+    assert config.speciation.compatibility_threshold == 3.0
 
 
 def test_settings_that_contradict_each_other_are_refused() -> None:

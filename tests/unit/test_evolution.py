@@ -204,7 +204,7 @@ def test_the_pareto_front_holds_no_dominated_genome(backend: str) -> None:
 
 
 def test_hypervolume_never_shrinks_while_the_archive_has_room(backend: str) -> None:
-    config = Config(backend=backend, population_size=N, objectives=("fitness", "size"))
+    config = Config.build({"backend": backend, "population_size": N, "objectives": ["fitness", "size"]})
     evolution = Evolution(config, n_inputs=2, n_outputs=1, reference_point=[0.0, -9.0])
     volumes = []
     for _ in range(5):
@@ -212,6 +212,26 @@ def test_hypervolume_never_shrinks_while_the_archive_has_room(backend: str) -> N
         volumes.append(evolution.metrics()["hypervolume"])
     assert volumes == sorted(volumes)
     assert volumes[-1] >= volumes[0] > 0.0
+
+
+def test_the_last_improvement_is_remembered(backend: str) -> None:
+    one, several = neat(backend), neat(backend, objectives=2)
+    for best in (1.0, 1.0, 2.0, 2.0, 0.0):
+        for evolution in (one, several):
+            evolution.ask()
+            evolution.tell(np.full((N, len(evolution.names)), best))
+    assert one.snapshot().scalars["last_improved"] == 2
+    assert several.snapshot().scalars["last_improved"] == 2
+
+
+def test_the_leaders_are_the_best_of_the_last_generation_and_part_of_a_snapshot(backend: str) -> None:
+    evolution = neat(backend)
+    evolution.ask()
+    evolution.tell(np.arange(N, dtype=np.float64), failed=np.arange(N) == N - 1)
+    again = Evolution(evolution.config, n_inputs=2, n_outputs=1, snapshot=evolution.snapshot())
+    for each in (evolution, again):
+        assert each.leaders is not None
+        assert each.leaders.objectives[:, 0].tolist() == [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
 
 
 def test_metrics_describe_the_generation(backend: str) -> None:

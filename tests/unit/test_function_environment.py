@@ -109,7 +109,7 @@ def test_an_error_in_the_function_leaves_what_was_finished_in_the_run_directory(
 
 def test_an_unknown_objective_is_refused_with_the_nearest_name() -> None:
     environment = FunctionEnvironment(nearness, n_inputs=1, n_outputs=1)
-    with pytest.raises(ConfigError, match='objectives: unknown "fitnes".*did you mean "fitness"'):
+    with pytest.raises(ConfigError, match=r'objectives: unknown "fitnes".*did you mean "fitness"'):
         train(environment, objectives=["fitnes"], backend="reference", quiet=True)
 
 

@@ -29,7 +29,7 @@ def test_the_ends_of_a_front_are_infinitely_far() -> None:
 
 
 def test_survivors_come_front_by_front_and_the_least_crowded_first() -> None:
-    points = [[1, 1], [0, 4], [1.9, 2.1], [2, 2], [4, 0], [0, 0]]
+    points = [[1.0, 1.0], [0.0, 4.0], [1.9, 2.1], [2.0, 2.0], [4.0, 0.0], [0.0, 0.0]]
     assert pareto.survivors(points, 3).tolist() == [1, 4, 3]
     assert pareto.survivors(points, 5).tolist() == [1, 4, 3, 2, 0]
     assert pareto.survivors(points, 0).tolist() == []

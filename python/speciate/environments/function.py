@@ -109,5 +109,6 @@ class FunctionEnvironment:
     def _refused(self, returned: str, n_genomes: int) -> ShapeError:
         n_results = len(self._spec.results)
         return ShapeError(
-            f"{self._name} returned {returned}; expected numbers ({n_genomes}, {n_results}), one row per genome"
+            f"{self._name} returned {returned}; "
+            f"expected numbers ({n_genomes}, {n_results}), one row per genome"
         )

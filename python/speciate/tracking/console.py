@@ -13,7 +13,7 @@ from speciate.metrics import Metrics
 from speciate.results import Run
 
 _HEADER_EVERY: Final = 20
-_N_SHOWN: Final = 12
+_MIN_WIDTH: Final = 60
 _N_AVERAGED: Final = 10
 
 
@@ -26,7 +26,6 @@ class ConsoleTracker:
         self._live: Live | None = None
         self._config = Config()
         self._n_lines = 0
-        self._rows: deque[dict[str, str]] = deque(maxlen=_N_SHOWN)
         self._seconds: deque[float] = deque(maxlen=_N_AVERAGED)
 
     def on_start(self, config: Config, generation: int) -> None:
@@ -44,8 +43,7 @@ class ConsoleTracker:
         if self._live is None:
             self._print_line(row)
             return
-        self._rows.append(row)
-        self._live.update(self._table(), refresh=True)
+        self._live.update(self._table(metrics, row), refresh=True)
 
     def on_end(self, run: Run) -> None:
         """Leaves the last table standing."""
@@ -83,18 +81,15 @@ class ConsoleTracker:
         self._stream.write(line + "\n")
         self._stream.flush()
 
-    def _table(self) -> Table:
-        titles = list(dict.fromkeys(title for row in self._rows for title in row))
-        last = self._rows[-1]
-        table = Table(
-            *titles,
-            title=f"{self._config.environment or 'training'}: generation {int(last['generation']) + 1} of "
-            f"{self._config.generations}, {last['time left']} left",
-        )
-        for column in table.columns:
-            column.justify = "right"
-        for row in self._rows:
-            table.add_row(*(row.get(title, "") for title in titles))
+    def _table(self, metrics: Metrics, row: dict[str, str]) -> Table:
+        """The state of the run, narrow enough for any terminal."""
+        config = self._config
+        title = f"{config.environment or 'training'}: generation {metrics['generation'] + 1} of {config.generations}"
+        apart = ("hypervolume", "species", "evaluations", "evaluations/s", "time left", "failed")
+        caption = "   ".join(f"{name} {row[name]}" for name in apart if name in row)
+        table = Table("objective", "best", "mean", title=title, caption=caption, min_width=_MIN_WIDTH)
+        for name, best in metrics["best"].items():
+            table.add_row(name, _number(best), _number(metrics["mean"][name]))
         return table
 
 

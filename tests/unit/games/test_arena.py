@@ -18,6 +18,7 @@ from speciate.reference.games.arena.contacts import pick_up
 from speciate.reference.games.arena.obstacles import slide
 from speciate.reference.games.arena.pieces import Piece, PieceKind
 from speciate.reference.games.arena.power_ups import PowerUp, PowerUpKind
+from speciate.reference.games.arena.rules import Scoring
 from speciate.reference.games.arena.sensors import sense
 from speciate.reference.games.arena.setup import Setup
 from speciate.reference.games.arena.streams import Stream, draws
@@ -68,10 +69,36 @@ class Scene:
         return sense(self.setup, self.world)
 
 
-def test_the_native_table_has_the_same_rules_in_the_same_order() -> None:
+NATIVE_VALUES: dict[str, object] = {
+    "true": True,
+    "false": False,
+    "Scoring::Standard": Scoring.STANDARD,
+    "Scoring::Classic": Scoring.CLASSIC,
+    "PieceKind::ALL.to_vec()": tuple(PieceKind),
+    "PowerUpKind::ALL.to_vec()": tuple(PowerUpKind),
+}
+
+
+def native_value(text: str) -> object:
+    """A value of the native table, as Python has it."""
+    if text in NATIVE_VALUES:
+        return NATIVE_VALUES[text]
+    if text.startswith("["):
+        return tuple(float(number) for number in text.strip("[]").split(", "))
+    numerator, _, denominator = text.partition(" / ")
+    return float(numerator) / float(denominator or 1)
+
+
+def test_the_native_table_has_the_same_rules_values_and_ranges() -> None:
     table = RUST_RULES.read_text().rpartition("rules! {")[2]
-    native = re.findall(r"^    (\w+): .+;$", table, flags=re.MULTILINE)
-    assert native == [each.name for each in fields(ArenaRules)]
+    row = r"^    (\w+): .+? = (.+?)(?:, classic (.+?))?(?:, in (.+)\.\.=(.+))?;$"
+    native = {name: values for name, *values in re.findall(row, table, flags=re.MULTILINE)}
+    assert list(native) == [each.name for each in fields(ArenaRules)]
+    for each in fields(ArenaRules):
+        standard, classic, low, high = native[each.name]
+        assert each.default == native_value(standard), each.name
+        assert each.metadata["classic"] == native_value(classic or standard), each.name
+        assert (each.metadata["low"], each.metadata["high"]) == (float(low or 0), float(high or 0)), each.name
 
 
 def test_options_replace_rules_of_the_preset() -> None:
@@ -152,6 +179,7 @@ def test_the_largest_shooting_output_shoots_if_it_is_above_zero() -> None:
     [
         (PieceKind.PAWN, (1200.0, 900.0), (1050.0, 1000.0)),
         (PieceKind.KNIGHT, (980.0, 600.0), (950.0, 900.0)),
+        (PieceKind.KNIGHT, (1300.0, 1000.0), (1100.0, 1050.0)),
         (PieceKind.BISHOP, (1060.0, 940.0), (1050.0, 950.0)),
         (PieceKind.ROOK, (1110.0, 1000.0), (1100.0, 1000.0)),
         (PieceKind.QUEEN, (1900.0, 1010.0), (1150.0, 1000.0)),

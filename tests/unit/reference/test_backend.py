@@ -8,14 +8,12 @@ import hypothesis
 import numpy as np
 import pytest
 from hypothesis import given
+from tests.parity.evolving import Arrays, assert_equal_arrays, evolve
 from tests.parity.strategies import (
     EVALUATIONS,
-    Arrays,
     Evaluations,
     Settings,
     as_json,
-    assert_equal_arrays,
-    evolve,
     settings_strategy,
     settings_with,
 )

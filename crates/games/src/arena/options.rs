@@ -214,7 +214,7 @@ mod tests {
         assert_refused("{\"lives\": 1.5}", &["'lives' is 1.5", "a whole number"]);
         assert_refused("{\"scale\": 1.5}", &["'scale' is 1.5", "a number from 0.1 to 1"]);
         assert_refused("{\"piece_values\": [1, 2]}", &["'piece_values' is [1,2]", "5 numbers"]);
-        assert_refused("{\"piece_values\": [1, 2, 3, 4, -1]}", &["from 0 to 1000"]);
+        assert_refused("{\"piece_values\": [1, 2, 3, 4, -1]}", &["is [1,2,3,4,-1]", "from 0 to 1000"]);
         assert_refused("{\"swept_shots\": 1}", &["true or false"]);
         assert_refused("{\"pieces\": []}", &["of length 1 to 100", "pawn, knight"]);
         assert_refused("{\"power_ups\": [\"pawn\"]}", &["speed, invincibility"]);
