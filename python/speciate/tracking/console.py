@@ -84,7 +84,8 @@ class ConsoleTracker:
     def _table(self, metrics: Metrics, row: dict[str, str]) -> Table:
         """The state of the run, narrow enough for any terminal."""
         config = self._config
-        title = f"{config.environment or 'training'}: generation {metrics['generation'] + 1} of {config.generations}"
+        number = metrics["generation"] + 1
+        title = f"{config.environment or 'training'}: generation {number} of {config.generations}"
         apart = ("hypervolume", "species", "evaluations", "evaluations/s", "time left", "failed")
         caption = "   ".join(f"{name} {row[name]}" for name in apart if name in row)
         table = Table("objective", "best", "mean", title=title, caption=caption, min_width=_MIN_WIDTH)
