@@ -1,4 +1,4 @@
-"""A loop that takes a backend through generations of made-up fitness, and the comparison of what comes out."""
+"""A loop that takes a backend through generations of made-up fitness, and how results are compared."""
 
 from typing import Any
 

@@ -44,6 +44,15 @@ def test_a_solution_of_xor_needs_hidden_nodes_that_founders_do_not_have(xor_runs
             assert len(run.champion.genome.columns()["node_id"]) > 1
 
 
+@pytest.mark.parametrize(("environment", "target"), [("xor", 10), ("arena", 11)])
+def test_the_number_of_species_settles_at_its_target(environment: str, target: int) -> None:
+    config = speciate.Config(stop_when_solved=False)
+    run = speciate.train(environment, generations=40, seed=2, config=config, quiet=True)
+    assert run.config.speciation.target_species == target
+    late = np.array([metrics["n_species"] for metrics in run.metrics[15:]])
+    assert np.abs(late - target).mean() <= 2
+
+
 def mean_return_in_gymnasium(network: speciate.Network, n_episodes: int) -> float:
     environment = gymnasium.make("CartPole-v1")
     total = 0.0

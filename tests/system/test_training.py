@@ -45,8 +45,9 @@ TASKS = pytest.mark.parametrize(
         ("xor", {}),
         ("xor", {"objectives": ["fitness", "correct"]}),
         ("cart_pole", {"evaluations": 2, "generations": 3}),
+        ("arena", {"evaluations": 1, "generations": 3, "population_size": 8}),
     ],
-    ids=["one objective", "two objectives", "stochastic"],
+    ids=["one objective", "two objectives", "stochastic", "three objectives in the arena"],
 )
 
 

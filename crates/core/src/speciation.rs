@@ -291,13 +291,13 @@ fn mean_distance_to_first(assign: &Assign<'_>) -> f64 {
     if sum == 0.0 { 1.0 } else { sum / (n - 1) as f64 }
 }
 
-/// The threshold of the next generation: a step proportional in the logarithm, by a quarter of the gap.
+/// The threshold of the next generation: a step proportional in the logarithm, by half the gap.
 fn steer(threshold: f64, n_species: usize, target: usize) -> f64 {
     if target == 0 {
         return threshold;
     }
     let ratio = n_species as f64 / target as f64;
-    (threshold * ratio.sqrt().sqrt().clamp(0.8, 1.25)).clamp(1e-6, 1e6)
+    (threshold * ratio.sqrt().clamp(0.5, 2.0)).clamp(1e-6, 1e6)
 }
 
 fn nth_member(assignment: &[u32], position: usize, place: usize) -> u32 {

@@ -175,8 +175,8 @@ def _next_representative(record: _Record, population: Population, settings: Sett
 
 
 def _steer(threshold: float, n_species: int, target: int) -> float:
-    """The threshold of the next generation: a step proportional in the logarithm, by a quarter of the gap."""
+    """The threshold of the next generation: a step proportional in the logarithm, by half the gap."""
     if target == 0:
         return threshold
-    step = math.sqrt(math.sqrt(n_species / target))
-    return min(max(threshold * min(max(step, 0.8), 1.25), 1e-6), 1e6)
+    step = math.sqrt(n_species / target)
+    return min(max(threshold * min(max(step, 0.5), 2.0), 1e-6), 1e6)

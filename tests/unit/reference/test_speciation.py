@@ -100,8 +100,8 @@ def test_the_first_threshold_of_equal_genomes_is_one() -> None:
     assert first_threshold([at(1.0)], rules(target_species=1)) == 1.0
 
 
-@pytest.mark.parametrize(("target", "factor"), [(2, 1.0), (1, 1.189207115002721), (20, 0.8)])
-def test_the_threshold_moves_by_the_fourth_root_of_the_excess_within_bounds(
+@pytest.mark.parametrize(("target", "factor"), [(2, 1.0), (1, 1.4142135623730951), (20, 0.5)])
+def test_the_threshold_moves_by_the_square_root_of_the_excess_within_bounds(
     target: int, factor: float
 ) -> None:
     of = rules(compatibility_threshold=1.0, target_species=target)
