@@ -84,7 +84,8 @@ def checked(
     flags = _flags(failed, n_genomes)
     refuse_non_finite(values, flags)
     signs = np.array([-1.0 if direction == "min" else 1.0 for direction in directions])
-    return np.where(flags[:, None], 0.0, values) * signs + 0.0, flags  # + 0.0 turns -0.0 into 0.0
+    told = np.where(flags[:, None], 0.0, values) * signs + 0.0  # + 0.0 turns -0.0 into 0.0
+    return np.ascontiguousarray(told), flags  # slices of columns may come in Fortran order
 
 
 def refuse_non_finite(objectives: Float64s, failed: Bools) -> None:

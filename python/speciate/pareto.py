@@ -53,7 +53,7 @@ def crowding(objectives: ArrayLike, fronts: ArrayLike) -> Float64s:
             f"fronts have type {numbers.dtype} and shape {numbers.shape}; "
             f"expected whole numbers ({len(values)},)"
         )
-    return _crowding(values, numbers.astype(np.uint32))
+    return _crowding(values, np.ascontiguousarray(numbers, dtype=np.uint32))
 
 
 def survivors(objectives: ArrayLike, n: int, directions: Directions = "max") -> Uint32s:
@@ -91,9 +91,12 @@ def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: D
 
     Raises:
         ShapeError: An array has the wrong shape or type.
-        EvaluationError: A value is NaN.
+        EvaluationError: A value is NaN or infinite.
     """
     values = _maximised(objectives, directions)
+    if not np.isfinite(values).all():
+        row = int((~np.isfinite(values)).any(axis=1).argmax())
+        raise EvaluationError(f"objectives of row {row} are infinite, and so would be the volume; leave it out")
     point = np.asarray(reference_point, dtype=np.float64)
     if point.shape != values.shape[1:]:
         raise ShapeError(
@@ -116,7 +119,7 @@ def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
     bad = np.isnan(numbers).any(axis=1)
     if bad.any():
         raise EvaluationError(f"objectives of row {int(bad.argmax())} hold NaN; leave such points out")
-    return numbers * _signs(directions, values.shape[1]) + 0.0
+    return np.ascontiguousarray(numbers * _signs(directions, values.shape[1]) + 0.0)
 
 
 def _signs(directions: Directions, n_objectives: int) -> Float64s:

@@ -39,13 +39,15 @@ def assert_equal(a: Run, b: Run) -> None:
     assert a.champion_results == b.champion_results
 
 
+BRIEF = speciate.Config(validation_episodes=1, environment_options={"duration_seconds": 2.0})
+
 TASKS = pytest.mark.parametrize(
     ("environment", "arguments"),
     [
         ("xor", {}),
         ("xor", {"objectives": ["fitness", "correct"]}),
         ("cart_pole", {"evaluations": 2, "generations": 3}),
-        ("arena", {"evaluations": 1, "generations": 3, "population_size": 8}),
+        ("arena", {"evaluations": 1, "generations": 3, "population_size": 8, "config": BRIEF}),
     ],
     ids=["one objective", "two objectives", "stochastic", "three objectives in the arena"],
 )
@@ -73,6 +75,13 @@ def test_another_seed_gives_another_run(backend: str) -> None:
 def test_threads_do_not_change_a_run(native: str, environment: str, arguments: dict[str, Any]) -> None:
     one, two = (tiny(environment, native, threads=threads, **arguments) for threads in (1, 2))
     assert_equal(one, two)
+
+
+@TASKS
+def test_both_backends_train_the_same_population(
+    native: str, environment: str, arguments: dict[str, Any]
+) -> None:
+    assert_equal(tiny(environment, native, **arguments), tiny(environment, "reference", **arguments))
 
 
 @TASKS

@@ -52,6 +52,16 @@ def test_objectives_of_another_shape_or_type_are_refused(objectives: Any, messag
         evolution.tell(objectives)
 
 
+def test_the_layout_of_told_objectives_in_memory_does_not_matter(backend: str) -> None:
+    rows, columns_first = (neat(backend, seed=3, objectives=2) for _ in range(2))
+    for _ in range(3):
+        objectives = two_objectives(rows.ask())
+        columns_first.ask()
+        rows.tell(objectives)
+        columns_first.tell(np.asfortranarray(objectives))
+    assert columns(rows) == columns(columns_first)
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_nan_and_infinite_fitness_are_refused_with_the_row(value: float) -> None:
     evolution = neat("reference")

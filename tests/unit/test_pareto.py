@@ -19,6 +19,21 @@ def test_fronts_are_those_by_hand() -> None:
     assert pareto.fronts(points, "min").tolist() == [1, 1, 2, 1, 0]
 
 
+@pytest.mark.parametrize("layout", [np.asfortranarray, lambda points: np.repeat(points, 2, axis=1)[:, ::2]])
+def test_the_layout_of_an_array_in_memory_does_not_matter(layout: Any) -> None:
+    points = np.random.default_rng(1).integers(0, 5, (30, 3)).astype(np.float64)
+    fronts = pareto.fronts(points)
+    assert pareto.fronts(layout(points)).tolist() == fronts.tolist()
+    assert pareto.crowding(layout(points), fronts).tolist() == pareto.crowding(points, fronts).tolist()
+    assert pareto.hypervolume(layout(points), [-1] * 3) == pareto.hypervolume(points, [-1] * 3)
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_an_infinite_volume_is_refused(value: float) -> None:
+    with pytest.raises(EvaluationError, match="row 1 are infinite"):
+        pareto.hypervolume([[1.0, 2.0], [value, 1.0]], [0.0, 0.0])
+
+
 def test_directions_may_differ() -> None:
     assert pareto.fronts([[1, 1], [1, 2], [2, 1]], ["max", "min"]).tolist() == [1, 2, 0]
 

@@ -1,7 +1,8 @@
 //! Flat arrays across the border.
 
 use numpy::ndarray::ArrayView1;
-use numpy::{Element, PyArray1, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2};
+use numpy::ndarray::Dimension;
+use numpy::{Element, PyArray1, PyArrayMethods, PyReadonlyArray, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 
 use crate::errors::ShapeError;
@@ -16,9 +17,13 @@ pub fn view<'py, T: Element>(owner: &Bound<'py, PyAny>, values: &[T]) -> Bound<'
     array
 }
 
-/// The values of a contiguous array.
-pub fn values<'a, T: Element>(name: &str, array: &'a PyReadonlyArray1<'_, T>) -> PyResult<&'a [T]> {
-    array.as_slice().map_err(|_| ShapeError::new_err(format!("{name} must be contiguous")))
+/// The values of an array in C order. (`as_slice` alone takes Fortran order as well, which is another matrix.)
+pub fn values<'a, T: Element, D: Dimension>(name: &str, array: &'a PyReadonlyArray<'_, T, D>) -> PyResult<&'a [T]> {
+    let wrong = || ShapeError::new_err(format!("{name} must be contiguous, in C order; use np.ascontiguousarray"));
+    if !array.is_c_contiguous() {
+        return Err(wrong());
+    }
+    array.as_slice().map_err(|_| wrong())
 }
 
 /// Checks that an array has one entry per genome.
@@ -32,7 +37,7 @@ pub fn check_length(name: &str, length: usize, expected: usize) -> PyResult<()> 
 /// Objectives of shape (`n_genomes`, `n_objectives`).
 pub fn objectives<'a>(array: &'a PyReadonlyArray2<'_, f64>) -> PyResult<Objectives<'a>> {
     let n_objectives = array.as_array().ncols();
-    let values = array.as_slice().map_err(|_| ShapeError::new_err("objectives must be contiguous"))?;
+    let values = values("objectives", array)?;
     if n_objectives == 0 {
         return Err(ShapeError::new_err("objectives must have at least one column"));
     }

@@ -8,6 +8,7 @@ use speciate_core::network::compile::Networks as Plans;
 use speciate_core::network::sparse::Values;
 use speciate_core::parallel::Threads;
 
+use crate::arrays::values;
 use crate::engine::Engine;
 use crate::errors::{ShapeError, raise};
 use crate::population::Population;
@@ -48,7 +49,7 @@ impl Networks {
         observations: PyReadonlyArrayDyn<'py, f32>,
     ) -> PyResult<Bound<'py, PyArrayDyn<f32>>> {
         let (shared, n_observations) = self.check_shape(observations.shape())?;
-        let values = observations.as_slice().map_err(|_| ShapeError::new_err("observations must be contiguous"))?;
+        let values = values("observations", &observations)?;
         let mut outputs = vec![0.0; self.plans.len() * n_observations * self.plans.n_outputs];
         py.detach(|| self.run(values, shared, n_observations, &mut outputs))?;
         let mut shape = vec![self.plans.len(), self.plans.n_outputs];
