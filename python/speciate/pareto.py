@@ -96,7 +96,7 @@ def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: D
     values = _maximised(objectives, directions)
     if not np.isfinite(values).all():
         row = int((~np.isfinite(values)).any(axis=1).argmax())
-        raise EvaluationError(f"objectives of row {row} are infinite, and so would be the volume; leave it out")
+        raise EvaluationError(f"objectives of row {row} are infinite, so the volume would be; leave it out")
     point = np.asarray(reference_point, dtype=np.float64)
     if point.shape != values.shape[1:]:
         raise ShapeError(

@@ -9,6 +9,7 @@ from speciate._version import __version__
 from speciate.cli.flags import settings
 from speciate.cli.main import COMMANDS, main
 from speciate.config import Config
+from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import fields
 
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
@@ -179,3 +180,21 @@ def test_a_damaged_checkpoint_is_one_line(capsys: pytest.CaptureFixture[str]) ->
 def test_environments_are_listed(backend: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["envs", "--backend", backend]) == 0
     assert "cart_pole: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("environment", ["", *ENVIRONMENT_DEFAULTS])
+def test_the_printed_config_is_the_default_one_with_every_field_explained(
+    environment: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["config", environment] if environment else ["config"]) == 0
+    text = capsys.readouterr().out
+    assert Config.from_text(text, "the output") == Config.build({"environment": environment})
+    words = " ".join(text.replace("#", " ").split())
+    for _, _, field in fields(Config):
+        assert " ".join((field.description or "missing").split()) in words
+
+
+def test_a_config_of_an_unknown_environment_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = refused(capsys, ["config", "arenx"])
+    assert '"arenx"' in line
+    assert 'did you mean "arena"' in line

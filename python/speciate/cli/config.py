@@ -1,0 +1,48 @@
+"""``speciate config``."""
+
+import textwrap
+
+import click
+
+from speciate.config import Config, toml
+from speciate.config.defaults import ENVIRONMENT_DEFAULTS
+from speciate.config.messages import allowed, fields, nearest
+from speciate.errors import ConfigError
+
+
+@click.command("config", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("environment", metavar="[ENV]", default="")
+def command(*, environment: str) -> None:
+    """Print a config with every setting explained, to be saved and changed.
+
+    With ENV it has the defaults of that environment.
+
+    \b
+    speciate config xor > xor.toml
+    speciate train xor.toml
+    """  # noqa: D301  # \b keeps click from joining the lines
+    if environment and environment not in ENVIRONMENT_DEFAULTS:
+        known = ", ".join(ENVIRONMENT_DEFAULTS)
+        raise ConfigError(
+            f'ENV: "{environment}" has no defaults of its own{nearest(environment, ENVIRONMENT_DEFAULTS)}; '
+            f"expected one of {known}, or nothing"
+        )
+    click.echo(commented(Config.build({"environment": environment})), nl=False)
+
+
+def commented(config: Config) -> str:
+    """A config as TOML text with a comment before every setting."""
+    values = config.model_dump(mode="json")
+    lines: list[str] = []
+    opened = ""
+    plain = [(section, key, field) for section, key, field in fields(Config) if key != "environment_options"]
+    for section, key, field in plain:
+        if section != opened:
+            opened = section
+            lines += [f"# {Config.model_fields[section].description}", f"[{section}]"]
+        value = values[section][key] if section else values[key]
+        text = f"{field.description} [{allowed(field)}]"
+        lines += textwrap.wrap(text, 96, initial_indent="# ", subsequent_indent="#   ")
+        lines += [toml.text({key: value}).rstrip(), ""]
+    lines += [f"# {Config.model_fields['environment_options'].description}", "[environment_options]"]
+    return "\n".join(lines) + "\n"
