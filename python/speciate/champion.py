@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from speciate import episodes
-from speciate.backends.protocol import Bools, Float64s, Population, Uint32s
+from speciate.backends.protocol import Bools, Population, Uint32s
 from speciate.environments.protocol import EnvironmentSpec
 from speciate.errors import StateError
 from speciate.evaluators.protocol import Evaluation, Evaluator
@@ -56,9 +56,10 @@ def candidates(evolution: Evolution) -> Population:
 
 
 def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec) -> Champion:
-    """The candidate with the best mean over the validation episodes, the first of equal ones.
+    """The candidate with the best mean over the validation episodes.
 
-    With one objective that counts, with several the environment's first result.
+    What counts is the result that ``deciding`` names, in the direction of the run; of equal ones the best first
+    result, then the first candidate.
 
     Args:
         evolution: Where the candidates come from.
@@ -74,17 +75,20 @@ def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec)
     evaluation = evaluator.evaluate(networks, seeds)
     if evaluation.failed.all():
         raise StateError("every candidate for the champion failed its validation; repair the environment")
-    row = int(np.argmax(_merit(evolution, evaluation, spec)))
+    row = int(_best_first(evolution, evaluation, spec, deciding(evolution, spec))[0])
     results = dict(zip(spec.results, evaluation.results[row].tolist(), strict=True))
     return Champion(networks[row], results)
 
 
-def _merit(evolution: Evolution, evaluation: Evaluation, spec: EnvironmentSpec) -> Float64s:
-    names, directions = evolution.names, evolution.directions
-    name = names[0] if len(names) == 1 else spec.results[0]
-    minimised = name in names and directions[names.index(name)] == "min"
-    values = evaluation.results[:, spec.results.index(name)]
-    return np.where(evaluation.failed, -np.inf, -values if minimised else values)
+def deciding(evolution: Evolution, spec: EnvironmentSpec) -> str:
+    """The result that chooses the champion.
+
+    With one objective, that. With several, the environment's first result if it is one of them or the
+    environment is a built-in one, whose first result sums up all others; else the first objective.
+    """
+    names, first = evolution.names, spec.results[0]
+    built_in = bool(evolution.config.environment)
+    return first if len(names) > 1 and (built_in or first in names) else names[0]
 
 
 def solver(
@@ -109,29 +113,43 @@ def solver(
     """
     if spec.solved is None:
         return None
-    name, threshold = spec.solved
-    column = spec.results.index(name)
-    rows = _best_first(evaluation, column)[:_N_TRIED]
-    rows = rows[_solves(evaluation, rows, column, threshold)]
+    name, _ = spec.solved
+    rows = _best_first(evolution, evaluation, spec, name)[:_N_TRIED]
+    rows = rows[_solves(evolution, evaluation.select(rows), spec, spec.solved)]
     if not len(rows):
         return None
     tried = Networks(networks.population.select(rows), evolution.backend)
-    again = Evaluation(evaluation.results[rows], evaluation.failed[rows])
+    again = evaluation.select(rows)
     if spec.stochastic:
         again = evaluator.evaluate(tried, episodes.validation_seeds(evolution.config.seed, SOLVED_EPISODES))
-    best = _best_first(again, column)[:1]
-    if not _solves(again, best, column, threshold)[0]:
+    row = int(_best_first(evolution, again, spec, name)[0])
+    if not _solves(evolution, again, spec, spec.solved)[row]:
         return None
-    row = int(best[0])
     return Champion(tried[row], dict(zip(spec.results, again.results[row].tolist(), strict=True)))
 
 
-def _best_first(evaluation: Evaluation, column: int) -> Uint32s:
+def _sign(evolution: Evolution, result: str) -> float:
+    """-1 for a result that the run minimises, else 1."""
+    names, directions = evolution.names, evolution.directions
+    return -1.0 if result in names and directions[names.index(result)] == "min" else 1.0
+
+
+def _best_first(
+    evolution: Evolution, evaluation: Evaluation, spec: EnvironmentSpec, result: str
+) -> Uint32s:
     """Rows by a result, then by the first result, then by row; failed ones last."""
-    results = evaluation.results
-    return np.lexsort((-results[:, 0], -results[:, column], evaluation.failed)).astype(np.uint32)
+    columns = [
+        -_sign(evolution, name) * evaluation.results[:, spec.results.index(name)]
+        for name in (spec.results[0], result)
+    ]
+    return np.lexsort((*columns, evaluation.failed)).astype(np.uint32)
 
 
-def _solves(evaluation: Evaluation, rows: Uint32s, column: int, threshold: float) -> Bools:
-    solves: Bools = ~evaluation.failed[rows] & (evaluation.results[rows, column] >= threshold)
-    return solves
+def _solves(
+    evolution: Evolution, evaluation: Evaluation, spec: EnvironmentSpec, solved: tuple[str, float]
+) -> Bools:
+    """Which rows are at least as good as the threshold of a result."""
+    name, threshold = solved
+    sign = _sign(evolution, name)
+    solves: Bools = sign * evaluation.results[:, spec.results.index(name)] >= sign * threshold
+    return solves & ~evaluation.failed

@@ -100,6 +100,22 @@ def refuse_non_finite(objectives: Float64s, failed: Bools) -> None:
         )
 
 
+def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
+    """One number per objective, float64 (n_objectives,); one alone counts for all.
+
+    Raises:
+        ShapeError: There are more or fewer, or they are no finite numbers.
+    """
+    try:
+        numbers: NDArray[np.generic] = np.asarray(values)
+    except ValueError:
+        numbers = np.asarray(None)
+    shaped = numbers.shape in {(), (n_objectives,)} and numbers.dtype.kind in _NUMERIC
+    if not shaped or not np.isfinite(numbers.astype(np.float64)).all():
+        raise ShapeError(f"{name} = {values!r}; expected a finite number, or {n_objectives}, one per objective")
+    return np.broadcast_to(numbers.astype(np.float64), n_objectives)
+
+
 def _numbers(objectives: ArrayLike, n_genomes: int, n_objectives: int) -> Float64s:
     expected = f"({n_genomes}, {n_objectives})" + (f" or ({n_genomes},)" if n_objectives == 1 else "")
     try:

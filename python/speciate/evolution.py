@@ -11,8 +11,9 @@ from speciate import archive as archives
 from speciate import backends
 from speciate.backends.protocol import Backend, Bools, Float64s, Plan, Population, Ranking, Species, Uint32s
 from speciate.config import Config
-from speciate.errors import ConfigError, StateError
-from speciate.evaluated import Evaluated, checked, joined
+from speciate.config.arguments import ConfigLike, built, whole
+from speciate.errors import StateError
+from speciate.evaluated import Evaluated, checked, joined, one_each
 from speciate.metrics import Metrics, of_archive, of_generation
 from speciate.networks import Network, Networks
 from speciate.state import Snapshot, State
@@ -48,7 +49,7 @@ class Evolution:
 
     def __init__(
         self,
-        config: Config,
+        config: ConfigLike,
         *,
         n_inputs: int,
         n_outputs: int,
@@ -58,7 +59,7 @@ class Evolution:
         """Founds a population, or goes on with that of a snapshot.
 
         Args:
-            config: What to do; fields left open are filled in.
+            config: What to do, as a config, a mapping or the path of a TOML file; fields left open are filled in.
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
             reference_point: The worst value of each objective, from which hypervolume is measured; None takes
@@ -66,13 +67,12 @@ class Evolution:
             snapshot: What ``snapshot()`` gave for the same config.
 
         Raises:
+            ConfigError: A setting or an argument is refused.
             BackendError: The backend is not installed.
             CheckpointError: The snapshot does not fit.
         """
-        for name, n in (("n_inputs", n_inputs), ("n_outputs", n_outputs)):
-            if n < 1:
-                raise ConfigError(f"{name} = {n}: expected a whole number from 1")
-        self._config = config.resolved()
+        n_inputs, n_outputs = whole("n_inputs", n_inputs), whole("n_outputs", n_outputs)
+        self._config = built(config, {}).resolved()
         self._names = self._config.objectives or ("fitness",)
         self._directions = _one_each(self._config.directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
@@ -80,14 +80,12 @@ class Evolution:
             self._config.backend, self._config.settings(n_inputs, n_outputs)
         )
         self._networks: Networks | None = None
+        self._front: ParetoFront | None = None
         if snapshot is not None:
             self._state = State.from_snapshot(snapshot, self._backend)
             return
         population, ledger = self._backend.found()
-        point = (
-            None if reference_point is None else np.asarray(reference_point, dtype=np.float64) * self._signs
-        )
-        self._state = State(0, population, ledger, reference_point=point)
+        self._state = State(0, population, ledger, reference_point=self._checked(reference_point))
 
     def ask(self) -> Networks:
         """The networks to evaluate. Asking again before ``tell`` gives the same ones."""
@@ -137,18 +135,24 @@ class Evolution:
             last_improved=last_improved,
             reference_point=self._reference_point(asked),
         )
-        measured = self._measured(after, asked, ranking, int(accepted.sum()))
-        self._networks = None
+        measured = self._measured(after, asked, survivors, ranking, int(accepted.sum()))
+        self._networks = self._front = None
         self._state = replace(after, metrics=measured)  # an interrupt before this assignment changes nothing
 
     def is_solved(self, threshold: float | Sequence[float]) -> bool:
-        """Whether a genome was as good as ``threshold`` in every objective, in any generation so far.
+        """Whether one of ``pareto_front`` is as good as ``threshold`` in every objective.
+
+        With one objective that is the fittest genome so far. With several it is the archive, which a full one
+        leaves out genomes of: what was good enough once may no longer be there.
 
         Args:
             threshold: One value for all objectives, or one for each, in the user's directions.
+
+        Raises:
+            ShapeError: There are more or fewer values, or they are no numbers.
         """
         found = self._found()
-        limits = np.broadcast_to(np.asarray(threshold, dtype=np.float64), len(self._names)) * self._signs
+        limits = one_each("threshold", threshold, len(self._names)) * self._signs
         return found is not None and bool((found.objectives >= limits).all(axis=1).any())
 
     @property
@@ -195,18 +199,29 @@ class Evolution:
 
     @property
     def champion(self) -> Network:
-        """The fittest network so far; with several objectives the archive's best in the first one."""
+        """The best network by what was told: the fittest so far; with several objectives the archive's best
+        in the first one, in its direction.
+
+        Told objectives are means of few episodes, so the best of many is often the luckiest. ``Run.champion``
+        is chosen among several good ones, by episodes of their own.
+        """
         front = self.pareto_front
         return front.networks[int(np.argmax(front.objectives[:, 0] * self._signs[0]))]
 
     @property
     def pareto_front(self) -> ParetoFront:
-        """What nothing so far dominates; with one objective the fittest genome alone."""
-        found = self._found()
-        if found is None:
-            raise StateError("no genome was evaluated with success yet; ask, evaluate and tell first")
-        networks = Networks(found.population, self._backend)
-        return ParetoFront(found.population, found.objectives * self._signs + 0.0, networks)
+        """What nothing so far dominates; with one objective the fittest genome alone.
+
+        Its objectives are those that were told. The same networks come until the next ``tell``, so that
+        recurrent ones keep their state.
+        """
+        if self._front is None:
+            found = self._found()
+            if found is None:
+                raise StateError("no genome was evaluated with success yet; ask, evaluate and tell first")
+            objectives = found.objectives * self._signs + 0.0
+            self._front = ParetoFront(found.population, objectives, Networks(found.population, self._backend))
+        return self._front
 
     def metrics(self) -> Metrics:
         """Numbers that describe the last generation that was told, as JSON takes them."""
@@ -217,6 +232,11 @@ class Evolution:
     def snapshot(self) -> Snapshot:
         """Everything that ``from_snapshot`` needs to go on, bit for bit, besides the config."""
         return self._state.snapshot()
+
+    def _checked(self, reference_point: ArrayLike | None) -> Float64s | None:
+        if reference_point is None:
+            return None
+        return one_each("reference_point", reference_point, len(self._names)) * self._signs
 
     def _found(self) -> Evaluated | None:
         return self._state.best if len(self._names) == 1 else self._state.archive
@@ -283,10 +303,17 @@ class Evolution:
         worst: Float64s = asked.objectives[~asked.failed].min(axis=0)
         return worst
 
-    def _measured(self, after: State, asked: Evaluated, ranking: Ranking, n_accepted: int) -> Metrics:
-        n_evaluations = after.generation * len(asked) * (self._config.evaluations or 1)
+    def _measured(
+        self, after: State, asked: Evaluated, survivors: Evaluated, ranking: Ranking, n_accepted: int
+    ) -> Metrics:
         measured = of_generation(
-            self._state.generation, n_evaluations, self._names, self._signs, asked, ranking, after.species
+            self._state.generation,
+            self._config.evaluations or 1,
+            self._names,
+            self._signs,
+            asked,
+            (survivors, ranking),
+            after.species,
         )
         if len(self._names) > 1:
             measured |= of_archive(after.archive, n_accepted, after.reference_point)

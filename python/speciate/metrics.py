@@ -13,36 +13,40 @@ Metrics = dict[str, Any]
 
 def of_generation(
     generation: int,
-    n_evaluations: int,
+    n_episodes: int,
     names: Sequence[str],
     signs: Float64s,
     asked: Evaluated,
-    ranking: Ranking,
+    ranked: tuple[Evaluated, Ranking],
     species: Species | None,
 ) -> Metrics:
     """What is known of every generation, as JSON takes it.
 
     Args:
         generation: Counted from 0.
-        n_evaluations: Evaluations of the whole run so far.
+        n_episodes: Episodes per evaluation.
         names: The objectives.
         signs: float64 (n_objectives,), -1 where the user minimises.
         asked: The genomes of the generation and their objectives.
-        ranking: The order of the survivors.
+        ranked: The survivors and their order.
         species: Those of the survivors, and the threshold for the next generation.
     """
     told = asked.objectives[~asked.failed]
     population = asked.population
+    survivors, ranking = ranked
+    fronts = ranking.fronts[~survivors.failed]
+    n_evaluations = (generation + 1) * len(asked)
     return {
         "generation": generation,
         "evaluations": n_evaluations,
+        "episodes": n_evaluations * n_episodes,
         "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
         "mean": _by_name(names, told.mean(axis=0) * signs if len(told) else None),
         "n_failed": int(asked.failed.sum()),
         "n_species": 0 if species is None else len(species.ids),
         "threshold": None if species is None else species.threshold,
-        "n_fronts": int(ranking.fronts.max()) + 1,
-        "front_size": int((ranking.fronts == 0).sum()),
+        "n_fronts": len(np.unique(fronts)),
+        "front_size": int((fronts == 0).sum()),
         "mean_connections": float(population.sizes.mean()),
         "mean_hidden_nodes": mean_hidden_nodes(population),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from speciate.config import Config
+from speciate.config.arguments import ConfigLike, built, whole
 from speciate.evolution import Evolution
 
 
@@ -27,7 +27,7 @@ class Neat(Evolution):
         directions: str | Sequence[str] | None = None,
         backend: str | None = None,
         threads: int | None = None,
-        config: Config | None = None,
+        config: ConfigLike | None = None,
     ) -> None:
         """Founds a population.
 
@@ -40,23 +40,27 @@ class Neat(Evolution):
             directions: "max" or "min", for all objectives or for each.
             backend: "native" or "reference".
             threads: Threads of the native backend, 0 for one per core.
-            config: Every other setting; the arguments above go before it.
+            config: Every other setting, a mapping or the path of a TOML file with them; the arguments above go
+                before it.
 
         Raises:
             ConfigError: A setting is refused.
             BackendError: The backend is not installed.
         """
-        if isinstance(objectives, int):
-            objectives = ["fitness"] if objectives == 1 else [f"objective_{k}" for k in range(objectives)]
         arguments = {
             "population_size": population_size,
             "seed": seed,
-            "objectives": objectives,
-            "directions": [directions] if isinstance(directions, str) else directions,
+            "objectives": _names(objectives),
+            "directions": directions,
             "backend": backend,
             "threads": threads,
         }
-        given = {key: value for key, value in arguments.items() if value is not None}
-        super().__init__(
-            Config.build(config.given() if config else {}, given), n_inputs=n_inputs, n_outputs=n_outputs
-        )
+        super().__init__(built(config, arguments), n_inputs=n_inputs, n_outputs=n_outputs)
+
+
+def _names(objectives: int | Sequence[str] | None) -> Sequence[str] | None:
+    """The names of objectives; those of a number of them are made up."""
+    if objectives is None or isinstance(objectives, Sequence):
+        return objectives
+    n = whole("objectives", objectives)
+    return ["fitness"] if n == 1 else [f"objective_{k}" for k in range(n)]

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from tests.parity.backends import RUNS, assert_equal_runs
-from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, settings_strategy
+from tests.parity.strategies import DEFAULTS, EVALUATIONS, Evaluations, Settings, settings_strategy
 
 
 @pytest.mark.parametrize("assignment", ["first", "nearest"])
@@ -50,3 +50,8 @@ def test_species_are_equal_where_distances_equal_each_other_and_the_threshold(th
         assert_equal_runs(settings, evaluations)
 
     compare()
+
+
+def test_the_first_threshold_of_a_large_population_is_found_on_a_sample() -> None:
+    settings = DEFAULTS | {"population_size": 600, "n_outputs": 1}
+    assert_equal_runs(settings, Evaluations(1, "normal", 0.0), n_generations=1)

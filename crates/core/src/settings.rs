@@ -240,6 +240,12 @@ impl Settings {
         if self.n_inputs.saturating_mul(self.n_outputs) > 1 << 30 || self.population_size > 1 << 31 {
             return Err(Error::Limit("n_inputs * n_outputs may be up to 2**30, population_size up to 2**31".into()));
         }
+        let n_connections = (self.n_inputs * self.n_outputs).saturating_mul(self.population_size);
+        if self.genome.founders == Founders::Full && n_connections > 1 << 31 {
+            return Err(Error::Limit(format!(
+                "{n_connections} founder connections are more than 2**31; use fewer genomes or founders = \"partial\""
+            )));
+        }
         let finite = [
             ("weight_limit", self.genome.weight_limit),
             ("founder_weight_sigma", self.genome.founder_weight_sigma),

@@ -71,6 +71,9 @@ pub struct Evaluated<'a> {
 
 const UNASSIGNED: u32 = u32::MAX;
 
+/// How many genomes the search of the first threshold looks at: enough to tell, however large the population.
+const SAMPLE: usize = 512;
+
 /// Speciates populations; its memory is used again in every generation.
 #[derive(Debug, Default)]
 pub struct Speciation {
@@ -96,8 +99,8 @@ impl Speciation {
         if threshold == 0.0 {
             threshold = self.first_threshold(settings, threads, evaluated.population);
         }
-        let assign = Assign { settings, threads, population: evaluated.population };
-        self.assign(&assign, &previous.representatives, threshold);
+        let assign = Assign { settings, threads, population: evaluated.population, n_rows: evaluated.population.len() };
+        self.assign(&assign, &previous.representatives, threshold, usize::MAX);
         self.keep_species(evaluated, previous, next);
         self.improve(settings, evaluated, next);
         next.threshold = steer(threshold, next.len(), settings.speciation.target_species);
@@ -105,10 +108,10 @@ impl Speciation {
     }
 
     /// Assigns every row to the position of a representative, or, above those, to that of a new species.
-    fn assign(&mut self, assign: &Assign<'_>, representatives: &Population, threshold: f64) {
-        let population = assign.population;
+    /// Stops early when there are `enough` new species.
+    fn assign(&mut self, assign: &Assign<'_>, representatives: &Population, threshold: f64, enough: usize) {
         self.pairs.clear();
-        self.pairs.resize(population.len(), (UNASSIGNED, threshold));
+        self.pairs.resize(assign.n_rows, (UNASSIGNED, threshold));
         assign.threads.for_each_piece(&mut self.pairs, 16, |start, pairs| {
             for (offset, pair) in pairs.iter_mut().enumerate() {
                 assign.closest(start + offset, representatives, pair);
@@ -117,7 +120,10 @@ impl Speciation {
         self.new_species.clear();
         let n_previous = representatives.len() as u32;
         let nearest = assign.settings.speciation.species_assignment == SpeciesAssignment::Nearest;
-        for row in 0..population.len() {
+        for row in 0..assign.n_rows {
+            if self.new_species.len() == enough {
+                return;
+            }
             let (mut species, mut best) = self.pairs[row];
             if species == UNASSIGNED || nearest {
                 for (position, &founder) in self.new_species.iter().enumerate() {
@@ -141,16 +147,17 @@ impl Speciation {
         self.assignment.extend(self.pairs.iter().map(|pair| pair.0));
     }
 
-    /// Searches a threshold that gives about the target number of species when nothing is known yet.
+    /// Searches a threshold that gives about the target number of species when nothing is known yet, on the
+    /// first `SAMPLE` rows.
     fn first_threshold(&mut self, settings: &Settings, threads: &Threads, population: &Population) -> f64 {
-        let assign = Assign { settings, threads, population };
+        let assign = Assign { settings, threads, population, n_rows: population.len().min(SAMPLE) };
         let nobody = Population::empty(population.n_inputs, population.n_outputs);
         let target = settings.speciation.target_species;
         let (mut low, mut high) = (None, None);
         let mut threshold = mean_distance_to_first(&assign);
         let (mut best, mut best_miss) = (threshold, usize::MAX);
         for _ in 0..16 {
-            self.assign(&assign, &nobody, threshold);
+            self.assign(&assign, &nobody, threshold, 2 * target + 1);
             let count = self.new_species.len();
             if count.abs_diff(target) < best_miss {
                 (best, best_miss) = (threshold, count.abs_diff(target));
@@ -260,6 +267,7 @@ struct Assign<'a> {
     settings: &'a Settings,
     threads: &'a Threads,
     population: &'a Population,
+    n_rows: usize,
 }
 
 impl Assign<'_> {
@@ -283,7 +291,7 @@ impl Assign<'_> {
 }
 
 fn mean_distance_to_first(assign: &Assign<'_>) -> f64 {
-    let n = assign.population.len();
+    let n = assign.n_rows;
     let mut sum = 0.0;
     for row in 1..n {
         sum += assign.distance(row, 0);

@@ -3,18 +3,20 @@
 use numpy::ndarray::ArrayView1;
 use numpy::ndarray::Dimension;
 use numpy::{Element, PyArray1, PyArrayMethods, PyReadonlyArray, PyReadonlyArray2, PyUntypedArrayMethods};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::errors::ShapeError;
 use speciate_core::selection::nondominated::Objectives;
 
 /// A read-only view of memory that `owner` keeps alive and never changes.
-pub fn view<'py, T: Element>(owner: &Bound<'py, PyAny>, values: &[T]) -> Bound<'py, PyArray1<T>> {
+pub fn view<'py, T: Element>(owner: &Bound<'py, PyAny>, values: &[T]) -> PyResult<Bound<'py, PyArray1<T>>> {
     // SAFETY: `values` belongs to a frozen handle that only ever shares it, and the array holds that handle.
     #[allow(unsafe_code)]
     let array = unsafe { PyArray1::borrow_from_array(&ArrayView1::from(values), owner.clone()) };
-    array.readwrite().make_nonwriteable();
-    array
+    // not by a borrow for writing, which is refused while another thread reads the same column
+    array.getattr("flags")?.setattr("writeable", false)?;
+    Ok(array)
 }
 
 /// The values of an array in C order. (`as_slice` alone takes Fortran order as well, which is another matrix.)
@@ -26,6 +28,17 @@ pub fn values<'a, T: Element, D: Dimension>(name: &str, array: &'a PyReadonlyArr
     array.as_slice().map_err(|_| wrong())
 }
 
+/// The truth values of an array; `NumPy` lets any byte pass for one, Rust only 0 and 1.
+pub fn truths(name: &str, array: &Bound<'_, PyArray1<bool>>) -> PyResult<Vec<bool>> {
+    let bytes = array.call_method1("view", ("uint8",))?.cast_into::<PyArray1<u8>>()?;
+    let bytes = bytes.try_readonly().map_err(|_| ShapeError::new_err(format!("{name} is being changed")))?;
+    let bytes = values(name, &bytes)?;
+    if bytes.iter().any(|byte| *byte > 1) {
+        return Err(PyValueError::new_err(format!("{name} holds bytes that are neither true nor false")));
+    }
+    Ok(bytes.iter().map(|byte| *byte == 1).collect())
+}
+
 /// Checks that an array has one entry per genome.
 pub fn check_length(name: &str, length: usize, expected: usize) -> PyResult<()> {
     if length == expected {
@@ -34,16 +47,18 @@ pub fn check_length(name: &str, length: usize, expected: usize) -> PyResult<()> 
     Err(ShapeError::new_err(format!("{name} has {length} entries, expected {expected}")))
 }
 
-/// Objectives of shape (`n_genomes`, `n_objectives`).
-pub fn objectives<'a>(array: &'a PyReadonlyArray2<'_, f64>) -> PyResult<Objectives<'a>> {
+/// Objectives of shape (`n_genomes`, `n_objectives`), with numbers for all that did not fail.
+pub fn objectives<'a>(array: &'a PyReadonlyArray2<'_, f64>, failed: &[bool]) -> PyResult<Objectives<'a>> {
     let n_objectives = array.as_array().ncols();
     let values = values("objectives", array)?;
     if n_objectives == 0 {
         return Err(ShapeError::new_err("objectives must have at least one column"));
     }
-    if let Some(index) = values.iter().position(|value| value.is_nan()) {
-        let row = index / n_objectives;
-        return Err(pyo3::exceptions::PyValueError::new_err(format!("objectives of row {row} are not a number")));
+    let missing = |(row, values): &(usize, &[f64])| {
+        values.iter().any(|value| value.is_nan()) && !failed.get(*row).copied().unwrap_or(false)
+    };
+    if let Some((row, _)) = values.chunks(n_objectives).enumerate().find(missing) {
+        return Err(PyValueError::new_err(format!("objectives of row {row} are not a number, nor marked as failed")));
     }
     Ok(Objectives::new(values, n_objectives))
 }

@@ -11,6 +11,7 @@ use speciate_core::population::columns::Population;
 use speciate_core::reproduction::breed::Breeder;
 use speciate_core::reproduction::plan::Planner;
 use speciate_core::selection::fitness::Ranking;
+use speciate_core::selection::survival::Survivor;
 use speciate_core::settings::Settings;
 use speciate_core::speciation::Speciation;
 
@@ -50,6 +51,7 @@ impl<T> Spares<T> {
 #[derive(Debug, Default)]
 pub struct Workspace {
     pub ranking: Ranking,
+    pub survivor: Survivor,
     pub speciation: Speciation,
     pub planner: Planner,
     pub breeder: Breeder,

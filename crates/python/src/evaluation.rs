@@ -103,10 +103,10 @@ pub fn rollout<'py>(
 ) -> PyResult<Bound<'py, PyArray3<f64>>> {
     let factory = games::make(environment, options).map_err(raise)?;
     let seeds = values("seeds", &seeds)?;
-    let plans = &networks.plans;
+    let compiled = &networks.compiled;
     let rollout = Rollout::new(factory.as_ref());
     let n_results = rollout.spec().results.len();
-    let mut results = vec![0.0; plans.len() * seeds.len() * n_results];
-    interruptible(py, |stop| rollout.play(&engine.threads, plans, seeds, stop, &mut results))?.map_err(raise)?;
-    results.into_pyarray(py).reshape([plans.len(), seeds.len(), n_results])
+    let mut results = vec![0.0; compiled.len() * seeds.len() * n_results];
+    interruptible(py, |stop| rollout.play(&engine.threads, compiled, seeds, stop, &mut results))?.map_err(raise)?;
+    results.into_pyarray(py).reshape([compiled.len(), seeds.len(), n_results])
 }

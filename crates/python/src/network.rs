@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use numpy::{IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods};
 use pyo3::prelude::*;
-use speciate_core::network::compile::Networks as Plans;
+use pyo3::sync::MutexExt;
+use speciate_core::network::compile::Networks as Compiled;
 use speciate_core::network::sparse::Values;
 use speciate_core::parallel::Threads;
 
@@ -16,7 +17,7 @@ use crate::population::Population;
 /// The runnable networks of a population.
 #[pyclass(frozen, module = "speciate._native")]
 pub struct Networks {
-    pub plans: Arc<Plans>,
+    pub compiled: Arc<Compiled>,
     threads: Arc<Threads>,
     /// Values between steps: observations per network, and one state for each.
     states: Mutex<(usize, Vec<Values>)>,
@@ -25,22 +26,22 @@ pub struct Networks {
 #[pymethods]
 impl Networks {
     fn __len__(&self) -> usize {
-        self.plans.len()
+        self.compiled.len()
     }
 
     #[getter]
     fn n_inputs(&self) -> usize {
-        self.plans.n_inputs
+        self.compiled.n_inputs
     }
 
     #[getter]
     fn n_outputs(&self) -> usize {
-        self.plans.n_outputs
+        self.compiled.n_outputs
     }
 
     #[getter]
     fn recurrent(&self) -> bool {
-        self.plans.recurrent
+        self.compiled.recurrent
     }
 
     fn forward<'py>(
@@ -50,17 +51,18 @@ impl Networks {
     ) -> PyResult<Bound<'py, PyArrayDyn<f32>>> {
         let (shared, n_observations) = self.check_shape(observations.shape())?;
         let values = values("observations", &observations)?;
-        let mut outputs = vec![0.0; self.plans.len() * n_observations * self.plans.n_outputs];
+        let mut outputs = vec![0.0; self.compiled.len() * n_observations * self.compiled.n_outputs];
         py.detach(|| self.run(values, shared, n_observations, &mut outputs))?;
-        let mut shape = vec![self.plans.len(), self.plans.n_outputs];
+        let mut shape = vec![self.compiled.len(), self.compiled.n_outputs];
         if observations.ndim() == 3 {
             shape.insert(1, n_observations);
         }
         outputs.into_pyarray(py).reshape(shape)
     }
 
-    fn reset(&self) {
-        self.lock().1.clear();
+    fn reset(&self, py: Python<'_>) {
+        // waiting for a running `forward` does not hold up other Python threads
+        self.states.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner).1.clear();
     }
 }
 
@@ -71,7 +73,7 @@ impl Networks {
 
     /// Whether all networks see one observation, and how many each sees.
     fn check_shape(&self, shape: &[usize]) -> PyResult<(bool, usize)> {
-        let (n, n_inputs) = (self.plans.len(), self.plans.n_inputs);
+        let (n, n_inputs) = (self.compiled.len(), self.compiled.n_inputs);
         match *shape {
             [inputs] if inputs == n_inputs => Ok((true, 1)),
             [networks, inputs] if networks == n && inputs == n_inputs => Ok((false, 1)),
@@ -85,28 +87,29 @@ impl Networks {
     fn run(&self, observations: &[f32], shared: bool, n_observations: usize, outputs: &mut [f32]) -> PyResult<()> {
         let mut guard = self.lock();
         let (known, states) = &mut *guard;
-        let each = if self.plans.recurrent { n_observations } else { 1 };
+        let each = if self.compiled.recurrent { n_observations } else { 1 };
         if states.is_empty() {
             *known = each;
-            states.resize_with(self.plans.len() * each, Values::default);
+            states.resize_with(self.compiled.len() * each, Values::default);
             for values in states.iter_mut() {
-                values.reset(&self.plans);
+                values.reset(&self.compiled);
             }
         } else if *known != each {
             return Err(ShapeError::new_err(format!(
                 "recurrent networks remember {known} observations each, but got {each}; call reset() before a new episode"
             )));
         }
-        self.plans.forward_all(&self.threads, observations, shared, n_observations, states, outputs).map_err(raise)
+        self.compiled.forward_all(&self.threads, observations, shared, n_observations, states, outputs).map_err(raise)
     }
 }
 
 /// The networks of a population.
 #[pyfunction]
-pub fn compile(py: Python<'_>, engine: &Engine, population: &Population) -> Networks {
+pub fn compile(py: Python<'_>, engine: &Engine, population: &Population) -> PyResult<Networks> {
+    population.check_fits(engine)?;
     let mut workspace = engine.workspace(py);
-    let mut plans = workspace.networks.take().unwrap_or_default();
-    py.detach(|| plans.compile(&population.pool, engine.settings.genome.recurrent));
-    let plans = workspace.networks.give(plans);
-    Networks { plans, threads: Arc::clone(&engine.threads), states: Mutex::default() }
+    let mut compiled = workspace.networks.take().unwrap_or_default();
+    py.detach(|| compiled.compile(&population.pool, engine.settings.genome.recurrent));
+    let compiled = workspace.networks.give(compiled);
+    Ok(Networks { compiled, threads: Arc::clone(&engine.threads), states: Mutex::default() })
 }

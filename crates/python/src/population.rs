@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, ToPyArray};
-use pyo3::exceptions::PyIndexError;
+use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use speciate_core::operators::distance::distance;
@@ -11,9 +11,9 @@ use speciate_core::population::columns::{ConnectionColumns, NodeColumns, Populat
 use speciate_core::population::{founders, invariants};
 use speciate_core::settings::Settings;
 
-use crate::arrays::{values, view};
+use crate::arrays::{truths, values, view};
 use crate::engine::Engine;
-use crate::errors::raise;
+use crate::errors::{ShapeError, raise};
 
 /// Genomes as columns.
 #[pyclass(frozen, module = "speciate._native")]
@@ -25,6 +25,17 @@ pub struct Population {
 impl Population {
     pub fn new(pool: Arc<Pool>, engine: &Engine) -> Self {
         Self { pool, settings: Arc::clone(&engine.settings) }
+    }
+
+    /// Checks that the genomes are of the kind that an engine's run has.
+    pub fn check_fits(&self, engine: &Engine) -> PyResult<()> {
+        let kind = |s: &Settings| (s.n_inputs, s.n_outputs, s.genome.recurrent, s.genome.weight_limit.to_bits());
+        if kind(&self.settings) == kind(&engine.settings) {
+            return Ok(());
+        }
+        Err(ShapeError::new_err(
+            "the population belongs to a run with other inputs, outputs, weight_limit or recurrent; rebuild it with population()",
+        ))
     }
 }
 
@@ -53,18 +64,18 @@ impl Population {
     fn columns<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
         let (owner, pool) = (slf.as_any(), &slf.get().pool);
         let columns = PyDict::new(slf.py());
-        columns.set_item("ids", view(owner, &pool.ids))?;
-        columns.set_item("node_offsets", view(owner, &pool.node_offsets))?;
-        columns.set_item("connection_offsets", view(owner, &pool.connection_offsets))?;
-        columns.set_item("node_id", view(owner, &pool.nodes.id))?;
-        columns.set_item("node_bias", view(owner, &pool.nodes.bias))?;
-        columns.set_item("node_activation", view(owner, &pool.nodes.activation))?;
-        columns.set_item("node_aggregation", view(owner, &pool.nodes.aggregation))?;
-        columns.set_item("innovation", view(owner, &pool.connections.innovation))?;
-        columns.set_item("source", view(owner, &pool.connections.source))?;
-        columns.set_item("target", view(owner, &pool.connections.target))?;
-        columns.set_item("weight", view(owner, &pool.connections.weight))?;
-        columns.set_item("enabled", view(owner, &pool.connections.enabled))?;
+        columns.set_item("ids", view(owner, &pool.ids)?)?;
+        columns.set_item("node_offsets", view(owner, &pool.node_offsets)?)?;
+        columns.set_item("connection_offsets", view(owner, &pool.connection_offsets)?)?;
+        columns.set_item("node_id", view(owner, &pool.nodes.id)?)?;
+        columns.set_item("node_bias", view(owner, &pool.nodes.bias)?)?;
+        columns.set_item("node_activation", view(owner, &pool.nodes.activation)?)?;
+        columns.set_item("node_aggregation", view(owner, &pool.nodes.aggregation)?)?;
+        columns.set_item("innovation", view(owner, &pool.connections.innovation)?)?;
+        columns.set_item("source", view(owner, &pool.connections.source)?)?;
+        columns.set_item("target", view(owner, &pool.connections.target)?)?;
+        columns.set_item("weight", view(owner, &pool.connections.weight)?)?;
+        columns.set_item("enabled", view(owner, &pool.connections.enabled)?)?;
         Ok(columns)
     }
 
@@ -89,13 +100,16 @@ pub fn found(py: Python<'_>, engine: &Engine) -> (Population, u32, u32) {
     (Population::new(Arc::new(pool), engine), ledger.next_innovation(), ledger.next_node_id())
 }
 
-fn column<T: numpy::Element>(columns: &Bound<'_, PyDict>, name: &str) -> PyResult<Vec<T>> {
-    let wrong = |found: &str| {
-        pyo3::exceptions::PyValueError::new_err(format!("column {name} {found}; see docs/semantics.md for its type"))
-    };
+fn flat<'py, T: numpy::Element>(columns: &Bound<'py, PyDict>, name: &str) -> PyResult<Bound<'py, PyArray1<T>>> {
+    let wrong =
+        |found: &str| PyValueError::new_err(format!("column {name} {found}; see docs/semantics.md for its type"));
     let array = columns.get_item(name)?.ok_or_else(|| wrong("is missing"))?;
-    let array = array.cast_into::<PyArray1<T>>().map_err(|_| wrong("has another type or is not flat"))?;
-    array.to_vec().map_err(|_| wrong("is not contiguous"))
+    array.cast_into::<PyArray1<T>>().map_err(|_| wrong("has another type or is not flat"))
+}
+
+fn column<T: numpy::Element>(columns: &Bound<'_, PyDict>, name: &str) -> PyResult<Vec<T>> {
+    let wrong = |_| PyValueError::new_err(format!("column {name} must be contiguous and aligned"));
+    flat(columns, name)?.to_vec().map_err(wrong)
 }
 
 /// A population from its columns, every invariant checked.
@@ -118,7 +132,7 @@ pub fn population(py: Python<'_>, engine: &Engine, columns: &Bound<'_, PyDict>) 
             source: column(columns, "source")?,
             target: column(columns, "target")?,
             weight: column(columns, "weight")?,
-            enabled: column(columns, "enabled")?,
+            enabled: truths("enabled", &flat(columns, "enabled")?)?,
         },
     };
     py.detach(|| invariants::check(&pool, &engine.settings.genome)).map_err(raise)?;
@@ -127,7 +141,10 @@ pub fn population(py: Python<'_>, engine: &Engine, columns: &Bound<'_, PyDict>) 
 
 /// The genomes of several populations, one after the other.
 #[pyfunction]
-pub fn concatenate(py: Python<'_>, engine: &Engine, populations: Vec<PyRef<'_, Population>>) -> Population {
+pub fn concatenate(py: Python<'_>, engine: &Engine, populations: Vec<PyRef<'_, Population>>) -> PyResult<Population> {
+    for population in &populations {
+        population.check_fits(engine)?;
+    }
     let pools: Vec<&Pool> = populations.iter().map(|population| population.pool.as_ref()).collect();
     let mut workspace = engine.workspace(py);
     let spare = workspace.populations.take();
@@ -139,5 +156,5 @@ pub fn concatenate(py: Python<'_>, engine: &Engine, populations: Vec<PyRef<'_, P
         }
         joined
     });
-    Population::new(workspace.populations.give(joined), engine)
+    Ok(Population::new(workspace.populations.give(joined), engine))
 }

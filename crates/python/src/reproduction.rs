@@ -7,9 +7,9 @@ use speciate_core::population::columns::Population as Pool;
 use speciate_core::reproduction::breed::{Breeding, Parents};
 use speciate_core::reproduction::plan::{Plan, Survivors};
 
-use crate::arrays::{check_length, values};
+use crate::arrays::{check_length, truths, values};
 use crate::engine::Engine;
-use crate::errors::raise;
+use crate::errors::{ShapeError, raise};
 use crate::population::Population;
 use crate::selection::ranking;
 use crate::speciation::read;
@@ -32,18 +32,19 @@ pub fn plan<'py>(
     crowding: PyReadonlyArray1<'py, f64>,
     order: PyReadonlyArray1<'py, u32>,
     fitness: Option<PyReadonlyArray1<'py, f64>>,
-    failed: PyReadonlyArray1<'py, bool>,
+    failed: &Bound<'py, PyArray1<bool>>,
     sizes: PyReadonlyArray1<'py, u32>,
     archive_sizes: PyReadonlyArray1<'py, u32>,
     generation: u32,
     stagnant_generations: u32,
 ) -> PyResult<Planned<'py>> {
     let (species, ranking) = (read(engine, species)?, ranking(&fronts, &crowding, &order)?);
+    let failed = truths("failed", failed)?;
     let survivors = Survivors {
         species: &species,
         ranking: &ranking,
         fitness: fitness.as_ref().map(|array| values("fitness", array)).transpose()?,
-        failed: values("failed", &failed)?,
+        failed: &failed,
         sizes: values("sizes", &sizes)?,
         archive_sizes: values("archive_sizes", &archive_sizes)?,
         generation,
@@ -54,6 +55,9 @@ pub fn plan<'py>(
     check_length("fitness", survivors.fitness.map_or(n, <[f64]>::len), n)?;
     check_length("failed", survivors.failed.len(), n)?;
     check_length("sizes", survivors.sizes.len(), n)?;
+    if n == 0 || species.is_empty() {
+        return Err(ShapeError::new_err("no survivors: there is nothing to breed from"));
+    }
     let mut plan = Plan::default();
     let planner = &mut engine.workspace(py).planner;
     py.detach(|| planner.plan(&engine.settings, &survivors, &mut plan));
@@ -76,17 +80,19 @@ pub fn breed<'py>(
     parent_a: PyReadonlyArray1<'py, u32>,
     parent_b: PyReadonlyArray1<'py, u32>,
     fitter: PyReadonlyArray1<'py, u8>,
-    elite: PyReadonlyArray1<'py, bool>,
+    elite: &Bound<'py, PyArray1<bool>>,
     next_innovation: u32,
     next_node_id: u32,
     generation: u64,
 ) -> PyResult<(Population, u32, u32)> {
+    population.check_fits(engine)?;
+    archive.map_or(Ok(()), |archive| archive.check_fits(engine))?;
     let settings = &engine.settings;
     let plan = Plan {
         parent_a: values("parent_a", &parent_a)?.to_vec(),
         parent_b: values("parent_b", &parent_b)?.to_vec(),
         fitter: values("fitter", &fitter)?.to_vec(),
-        elite: values("elite", &elite)?.to_vec(),
+        elite: truths("elite", elite)?,
         species: Vec::new(),
     };
     let parents = Parents { survivors: &population.pool, archive: archive.map(|archive| archive.pool.as_ref()) };

@@ -1,21 +1,23 @@
 //! Sorting, ranking and survival.
 
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use speciate_core::selection::crowding::Crowding;
 use speciate_core::selection::fitness::Ranking;
 use speciate_core::selection::nondominated::NondominatedSort;
-use speciate_core::selection::survival;
+use speciate_core::selection::survival::Pool;
 
-use crate::arrays::{check_length, objectives, values};
+use crate::arrays::{check_length, objectives, truths, values};
 use crate::engine::Engine;
+use crate::errors::ShapeError;
 
 type Ranked<'py> = (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<u32>>);
 
 /// The front of each point.
 #[pyfunction]
 pub fn fronts<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>) -> PyResult<Bound<'py, PyArray1<u32>>> {
-    let points = objectives(&points)?;
+    let points = objectives(&points, &[])?;
     let rows: Vec<u32> = (0..points.len() as u32).collect();
     let mut fronts = vec![0; rows.len()];
     py.detach(|| NondominatedSort::default().sort(points, &rows, &mut fronts));
@@ -29,7 +31,7 @@ pub fn crowding<'py>(
     points: PyReadonlyArray2<'py, f64>,
     fronts: PyReadonlyArray1<'py, u32>,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
-    let (points, fronts) = (objectives(&points)?, values("fronts", &fronts)?);
+    let (points, fronts) = (objectives(&points, &[])?, values("fronts", &fronts)?);
     check_length("fronts", fronts.len(), points.len())?;
     let rows: Vec<u32> = (0..points.len() as u32).collect();
     let mut crowding = vec![0.0; rows.len()];
@@ -43,17 +45,18 @@ pub fn rank<'py>(
     py: Python<'py>,
     engine: &Engine,
     points: PyReadonlyArray2<'py, f64>,
-    failed: PyReadonlyArray1<'py, bool>,
+    failed: &Bound<'py, PyArray1<bool>>,
     sizes: PyReadonlyArray1<'py, u32>,
     ids: PyReadonlyArray1<'py, u64>,
 ) -> PyResult<Ranked<'py>> {
-    let (points, failed) = (objectives(&points)?, values("failed", &failed)?);
+    let failed = truths("failed", failed)?;
+    let points = objectives(&points, &failed)?;
     let (sizes, ids) = (values("sizes", &sizes)?, values("ids", &ids)?);
     check_length("failed", failed.len(), points.len())?;
     check_length("sizes", sizes.len(), points.len())?;
     check_length("ids", ids.len(), points.len())?;
     let ranking = &mut engine.workspace(py).ranking;
-    py.detach(|| ranking.rank(points, failed, sizes, ids));
+    py.detach(|| ranking.rank(points, &failed, sizes, ids));
     Ok((ranking.fronts.to_pyarray(py), ranking.crowding.to_pyarray(py), ranking.order.to_pyarray(py)))
 }
 
@@ -63,30 +66,39 @@ pub fn survive<'py>(
     py: Python<'py>,
     engine: &Engine,
     points: PyReadonlyArray2<'py, f64>,
-    failed: PyReadonlyArray1<'py, bool>,
+    failed: &Bound<'py, PyArray1<bool>>,
     fronts: PyReadonlyArray1<'py, u32>,
     order: PyReadonlyArray1<'py, u32>,
     n_carried: usize,
     generation: u64,
 ) -> PyResult<Bound<'py, PyArray1<u32>>> {
-    let (points, failed) = (objectives(&points)?, values("failed", &failed)?);
+    let failed = truths("failed", failed)?;
+    let points = objectives(&points, &failed)?;
     let (fronts, order) = (values("fronts", &fronts)?, checked_order(&order, points.len())?);
     check_length("failed", failed.len(), points.len())?;
     check_length("fronts", fronts.len(), points.len())?;
-    let pool = survival::Pool { objectives: points, failed, order, fronts, n_carried };
+    if n_carried > points.len() {
+        return Err(ShapeError::new_err(format!("n_carried is {n_carried}, but the pool has {}", points.len())));
+    }
+    let pool = Pool { objectives: points, failed: &failed, order, fronts, n_carried };
     let mut survivors = Vec::new();
-    py.detach(|| survival::survive(&engine.settings, &pool, generation, &mut survivors));
+    let survivor = &mut engine.workspace(py).survivor;
+    py.detach(|| survivor.survive(&engine.settings, &pool, generation, &mut survivors));
     Ok(survivors.to_pyarray(py))
 }
 
-/// An order from outside: as long as there are genomes, and naming none beyond them.
+/// An order from outside: it names every genome once.
 pub fn checked_order<'a>(order: &'a PyReadonlyArray1<'_, u32>, n: usize) -> PyResult<&'a [u32]> {
     let order = values("order", order)?;
     check_length("order", order.len(), n)?;
-    match order.iter().find(|row| **row as usize >= n) {
-        None => Ok(order),
-        Some(row) => Err(pyo3::exceptions::PyValueError::new_err(format!("order names row {row} of {n}"))),
+    let mut seen = vec![false; n];
+    for &row in order {
+        if seen.get(row as usize) != Some(&false) {
+            return Err(PyValueError::new_err(format!("order must name each of {n} rows once, but see {row}")));
+        }
+        seen[row as usize] = true;
     }
+    Ok(order)
 }
 
 /// A ranking from its columns.

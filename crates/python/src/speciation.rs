@@ -3,10 +3,11 @@
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use speciate_core::population::columns::Population as Pool;
 use speciate_core::speciation::{Evaluated, Species};
 use std::sync::Arc;
 
-use crate::arrays::{check_length, values};
+use crate::arrays::{check_length, truths, values};
 use crate::engine::Engine;
 use crate::errors::ShapeError;
 use crate::population::Population;
@@ -22,7 +23,7 @@ pub fn read(engine: &Engine, columns: &Bound<'_, PyDict>) -> PyResult<Species> {
         last_improved: numbers("last_improved")?,
         best_fitness: field("best_fitness")?.cast_into::<PyArray1<f64>>()?.to_vec()?,
         assignment: numbers("assignment")?,
-        representatives: (*field("representatives")?.cast_into::<Population>()?.get().pool).clone(),
+        representatives: representatives(engine, &field("representatives")?)?,
         threshold: field("threshold")?.extract()?,
         next_id: field("next_id")?.extract()?,
     };
@@ -34,12 +35,13 @@ pub fn read(engine: &Engine, columns: &Bound<'_, PyDict>) -> PyResult<Species> {
     if species.assignment.iter().any(|position| *position as usize >= n) {
         return Err(ShapeError::new_err(format!("assignment names a species beyond the {n} there are")));
     }
-    if (species.representatives.n_inputs, species.representatives.n_outputs)
-        != (engine.settings.n_inputs, engine.settings.n_outputs)
-    {
-        return Err(ShapeError::new_err("representatives have other inputs or outputs than the run"));
-    }
     Ok(species)
+}
+
+fn representatives(engine: &Engine, field: &Bound<'_, PyAny>) -> PyResult<Pool> {
+    let population = field.cast::<Population>()?.get();
+    population.check_fits(engine)?;
+    Ok((*population.pool).clone())
 }
 
 fn write<'py>(py: Python<'py>, engine: &Engine, species: Species) -> PyResult<Bound<'py, PyDict>> {
@@ -66,14 +68,18 @@ pub fn speciate<'py>(
     crowding: PyReadonlyArray1<'py, f64>,
     order: PyReadonlyArray1<'py, u32>,
     fitness: Option<PyReadonlyArray1<'py, f64>>,
-    accepted: PyReadonlyArray1<'py, bool>,
+    accepted: &Bound<'py, PyArray1<bool>>,
     generation: u32,
 ) -> PyResult<Bound<'py, PyDict>> {
+    population.check_fits(engine)?;
     let (settings, pool) = (&engine.settings, &population.pool);
+    if pool.is_empty() {
+        return Err(ShapeError::new_err("no survivors: there is nothing to speciate"));
+    }
     let previous = previous.map_or_else(|| Ok(Species::none(settings)), |columns| read(engine, columns))?;
     let ranking = ranking(&fronts, &crowding, &order)?;
-    let (fitness, accepted) =
-        (fitness.as_ref().map(|array| values("fitness", array)).transpose()?, values("accepted", &accepted)?);
+    let fitness = fitness.as_ref().map(|array| values("fitness", array)).transpose()?;
+    let accepted = &truths("accepted", accepted)?;
     check_length("fronts", ranking.fronts.len(), pool.len())?;
     check_length("fitness", fitness.map_or(pool.len(), <[f64]>::len), pool.len())?;
     check_length("accepted", accepted.len(), pool.len())?;

@@ -167,8 +167,8 @@ class Speciation(Section):
 
     target_species: Count | None = Field(
         default=None,
-        description="Number of species that the threshold is steered to; auto is population_size / 15, at "
-        "least 4; 0 keeps the threshold fixed.",
+        description="Number of species that the threshold is steered to; auto is population_size / 15, from "
+        "4 to 40; 0 keeps the threshold fixed.",
     )
     compatibility_threshold: Annotated[float, Field(gt=0.0, le=1_000_000.0)] | None = Field(
         default=None,

@@ -84,7 +84,7 @@ class Config(Section):
     stop_when_solved: bool = Field(
         default=False, description="Whether to stop as soon as a genome solves the environment."
     )
-    threads: Annotated[int, Field(ge=0, le=65_536)] = Field(
+    threads: Annotated[int, Field(ge=0, le=256)] = Field(
         default=0,
         description="Threads of the native backend, 0 for one per core; results do not depend on it.",
     )
@@ -181,7 +181,7 @@ class Config(Section):
             held_out_episodes=_or(self.held_out_episodes, 100 if stochastic else 1),
             speciation={
                 "target_species": _or(
-                    self.speciation.target_species, min(size, max(4, math.floor(size / 15 + 0.5)))
+                    self.speciation.target_species, min(size, 40, max(4, math.floor(size / 15 + 0.5)))
                 )
             },
             reproduction={"survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2)},
@@ -242,8 +242,8 @@ def _contradictions(config: Config) -> list[str]:
     objectives = config.objectives or ()
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
-    if len(config.directions) not in {1, config.n_objectives}:
-        problems.append(
-            f"directions = {list(config.directions)}: expected 1 or {config.n_objectives}, one per objective"
-        )
+    n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``
+    if n_objectives and n_directions not in {1, n_objectives}:
+        several = f" or {n_objectives}" if n_objectives > 1 else ""
+        problems.append(f"directions = {list(config.directions)}: expected 1{several}, one per objective")
     return problems

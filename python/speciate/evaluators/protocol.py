@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from speciate.backends.protocol import Bools, Float64s, Uint64s
+from speciate.backends.protocol import Bools, Float64s, Uint32s, Uint64s
 from speciate.networks import Networks
 
 
@@ -18,6 +18,10 @@ class Evaluation:
 
     results: Float64s
     failed: Bools
+
+    def select(self, rows: Uint32s) -> "Evaluation":
+        """That of the genomes at ``rows``, in that order."""
+        return Evaluation(self.results[rows], self.failed[rows])
 
 
 class Evaluator(Protocol):

@@ -6,6 +6,7 @@ The threshold steers towards a number of species.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -75,13 +76,26 @@ def speciate(
     )
 
 
+SAMPLE: Final = 512
+"""How many genomes the search of the first threshold looks at: enough to tell, however large the population."""
+
+
 def assign(
-    genomes: Sequence[Genome], representatives: list[Genome], threshold: float, settings: Settings
+    genomes: Sequence[Genome],
+    representatives: list[Genome],
+    threshold: float,
+    settings: Settings,
+    enough: float = math.inf,
 ) -> tuple[list[int], list[Genome]]:
-    """The position of each genome's species, and the representatives with those of new species appended."""
+    """The position of each genome's species, and the representatives with those of new species appended.
+
+    Stops early when there are ``enough`` representatives.
+    """
     compared = list(representatives)
     assignment = []
     for genome in genomes:
+        if len(compared) == enough:
+            break
         position = _compatible(genome, compared, threshold, settings)
         if position is None:
             position = len(compared)
@@ -105,15 +119,16 @@ def _compatible(genome: Genome, compared: list[Genome], threshold: float, settin
 def first_threshold(genomes: Sequence[Genome], settings: Settings) -> float:
     """Searches a threshold that gives about the target number of species when nothing is known yet."""
     target = settings.speciation.target_species
+    sample = genomes[:SAMPLE]
     total = 0.0
-    for genome in genomes[1:]:
-        total += distance(genome, genomes[0], settings.distance)
-    threshold = total / (len(genomes) - 1) if total != 0.0 else 1.0
+    for genome in sample[1:]:
+        total += distance(genome, sample[0], settings.distance)
+    threshold = total / (len(sample) - 1) if total != 0.0 else 1.0
     best, best_miss = threshold, math.inf
     low: float | None = None
     high: float | None = None
     for _ in range(16):
-        count = len(assign(genomes, [], threshold, settings)[1])
+        count = len(assign(sample, [], threshold, settings, enough=2 * target + 1)[1])
         if abs(count - target) < best_miss:
             best, best_miss = threshold, abs(count - target)
         if best_miss == 0:

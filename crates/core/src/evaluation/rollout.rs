@@ -64,7 +64,8 @@ impl<'a> Rollout<'a> {
             if !stop.load(Ordering::Relaxed) {
                 let episode = start / n_results;
                 let mut seat = self.take_seat();
-                seat.play(networks, episode / seeds.len(), seeds[episode % seeds.len()], self.spec.max_steps);
+                let (network, seed) = (episode / seeds.len(), seeds[episode % seeds.len()]);
+                seat.play(networks, network, seed, self.spec.max_steps, stop);
                 seat.environment.results(results);
                 self.lock().push(seat);
             }
@@ -77,7 +78,8 @@ impl<'a> Rollout<'a> {
     }
 
     fn take_seat(&self) -> Seat {
-        self.lock().pop().unwrap_or_else(|| Seat {
+        let seat = self.lock().pop(); // the lock must not be held while an environment is made
+        seat.unwrap_or_else(|| Seat {
             environment: self.factory.make(),
             values: Values::default(),
             observation: vec![0.0; self.spec.n_observations],
@@ -87,12 +89,13 @@ impl<'a> Rollout<'a> {
 }
 
 impl Seat {
-    fn play(&mut self, networks: &Networks, network: usize, seed: u64, max_steps: usize) {
+    fn play(&mut self, networks: &Networks, network: usize, seed: u64, max_steps: usize, stop: &AtomicBool) {
         self.values.reset(networks);
         self.environment.reset(seed, &mut self.observation);
         for _ in 0..max_steps {
             networks.forward(network, &mut self.values, &self.observation, &mut self.action);
-            if self.environment.step(&self.action, &mut self.observation) {
+            let over = self.environment.step(&self.action, &mut self.observation);
+            if over || stop.load(Ordering::Relaxed) {
                 return;
             }
         }

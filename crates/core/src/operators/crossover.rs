@@ -40,7 +40,7 @@ impl Bits {
     }
 }
 
-/// Makes `child` the crossover of two genomes.
+/// Makes `offspring` the crossover of two genomes.
 pub fn crossover(
     a: Genome<'_>,
     b: Genome<'_>,
@@ -48,22 +48,22 @@ pub fn crossover(
     recurrent: bool,
     settings: &CrossoverSettings,
     address: Address,
-    child: &mut Offspring,
+    offspring: &mut Offspring,
 ) {
-    child.clear();
+    offspring.clear();
     if fitter == Fitter::Equal {
-        accept_genes_of_b(a.connections, b.connections, recurrent, child);
+        accept_genes_of_b(a.connections, b.connections, recurrent, offspring);
     }
     let average = address.draws(Purpose::CrossoverAverage).uniform(0) < settings.average_rate;
     let rules = Rules { fitter, average, disable_rate: settings.disable_rate, address };
-    rules.join_connections(a.connections, b.connections, child);
-    rules.join_nodes(a.nodes, b.nodes, a.size(), child);
+    rules.join_connections(a.connections, b.connections, offspring);
+    rules.join_nodes(a.nodes, b.nodes, a.size(), offspring);
 }
 
-/// Of equally fit parents the child has all genes of a, and those of b that keep it a valid genome.
-fn accept_genes_of_b(a: Connections<'_>, b: Connections<'_>, recurrent: bool, child: &mut Offspring) {
-    child.edges.restart(a.source, a.target);
-    child.accepted.clear();
+/// Of equally fit parents the offspring has all genes of a, and those of b that keep it a valid genome.
+fn accept_genes_of_b(a: Connections<'_>, b: Connections<'_>, recurrent: bool, offspring: &mut Offspring) {
+    offspring.ends.restart(a.source, a.target);
+    offspring.accepted.clear();
     let mut i = 0;
     for (j, &innovation) in b.innovation.iter().enumerate() {
         while i < a.innovation.len() && a.innovation[i] < innovation {
@@ -71,11 +71,11 @@ fn accept_genes_of_b(a: Connections<'_>, b: Connections<'_>, recurrent: bool, ch
         }
         let (source, target) = (b.source[j], b.target[j]);
         let accepted = a.innovation.get(i) != Some(&innovation)
-            && !child.edges.joins(source, target)
-            && (recurrent || !child.edges.closes_cycle(source, target));
-        child.accepted.push(accepted);
+            && !offspring.ends.joins(source, target)
+            && (recurrent || !offspring.ends.closes_cycle(source, target));
+        offspring.accepted.push(accepted);
         if accepted {
-            child.edges.push(source, target);
+            offspring.ends.push(source, target);
         }
     }
 }
@@ -88,7 +88,7 @@ struct Rules {
 }
 
 impl Rules {
-    fn join_connections(&self, a: Connections<'_>, b: Connections<'_>, child: &mut Offspring) {
+    fn join_connections(&self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
         let mut from_b = Bits::new(self.address.draws(Purpose::CrossoverGene));
         let (n_a, n_b) = (a.innovation.len(), b.innovation.len());
         let (mut i, mut j) = (0, 0);
@@ -96,14 +96,14 @@ impl Rules {
             let has_a = i < n_a && (j == n_b || a.innovation[i] <= b.innovation[j]);
             let has_b = j < n_b && (i == n_a || b.innovation[j] <= a.innovation[i]);
             if has_a && has_b {
-                let index = child.connections.len();
+                let index = offspring.connections.len();
                 let weight = self.mix(a.weight[i], b.weight[j], from_b.bit(index));
                 let enabled = a.enabled[i] && b.enabled[j] || self.enables(index);
-                child.connections.push(a.innovation[i], a.source[i], a.target[i], weight, enabled);
+                offspring.connections.push(a.innovation[i], a.source[i], a.target[i], weight, enabled);
             } else if has_a && self.fitter != Fitter::B {
-                child.connections.push(a.innovation[i], a.source[i], a.target[i], a.weight[i], a.enabled[i]);
-            } else if has_b && (self.fitter == Fitter::B || self.fitter == Fitter::Equal && child.accepted[j]) {
-                child.connections.push(b.innovation[j], b.source[j], b.target[j], b.weight[j], b.enabled[j]);
+                offspring.connections.push(a.innovation[i], a.source[i], a.target[i], a.weight[i], a.enabled[i]);
+            } else if has_b && (self.fitter == Fitter::B || self.fitter == Fitter::Equal && offspring.accepted[j]) {
+                offspring.connections.push(b.innovation[j], b.source[j], b.target[j], b.weight[j], b.enabled[j]);
             }
             i += usize::from(has_a);
             j += usize::from(has_b);
@@ -111,24 +111,24 @@ impl Rules {
     }
 
     /// Nodes follow the connections: hidden nodes of the fitter, or of a and of the accepted genes of b.
-    fn join_nodes(&self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, child: &mut Offspring) {
+    fn join_nodes(&self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
         let mut from_b = Bits::new(self.address.draws(Purpose::CrossoverNode));
         let (mut i, mut j) = (0, 0);
         while i < a.id.len() || j < b.id.len() {
             let has_a = i < a.id.len() && (j == b.id.len() || a.id[i] <= b.id[j]);
             let has_b = j < b.id.len() && (i == a.id.len() || b.id[j] <= a.id[i]);
             if has_a && has_b {
-                let choose_b = from_b.bit(child.nodes.len());
+                let choose_b = from_b.bit(offspring.nodes.len());
                 let bias = self.mix(a.bias[i], b.bias[j], choose_b);
                 let (nodes, k) = if choose_b { (&b, j) } else { (&a, i) };
-                child.nodes.push(a.id[i], bias, nodes.activation[k], nodes.aggregation[k]);
+                offspring.nodes.push(a.id[i], bias, nodes.activation[k], nodes.aggregation[k]);
             } else if has_a && self.fitter != Fitter::B {
-                child.nodes.push(a.id[i], a.bias[i], a.activation[i], a.aggregation[i]);
+                offspring.nodes.push(a.id[i], a.bias[i], a.activation[i], a.aggregation[i]);
             } else if has_b
                 && (self.fitter == Fitter::B
-                    || self.fitter == Fitter::Equal && child.edges.touches(b.id[j], n_genes_of_a))
+                    || self.fitter == Fitter::Equal && offspring.ends.touches(b.id[j], n_genes_of_a))
             {
-                child.nodes.push(b.id[j], b.bias[j], b.activation[j], b.aggregation[j]);
+                offspring.nodes.push(b.id[j], b.bias[j], b.activation[j], b.aggregation[j]);
             }
             i += usize::from(has_a);
             j += usize::from(has_b);

@@ -32,15 +32,15 @@ enum Decision {
 /// How often a random pair of nodes is tried before an offspring goes without a new connection.
 const TRIES: u64 = 20;
 
-/// Mutates `child`; `crossed` tells that it has two parents.
-pub fn mutate(settings: &Settings, crossed: bool, address: Address, child: &mut Offspring) -> Proposal {
+/// Mutates `offspring`; `crossed` tells that it has two parents.
+pub fn mutate(settings: &Settings, crossed: bool, address: Address, offspring: &mut Offspring) -> Proposal {
     let decisions = address.draws(Purpose::Mutation);
     let hits = |decision: Decision, rate: f64| decisions.uniform(decision as u64) < rate;
     if crossed && !hits(Decision::Mutate, settings.crossover.mutate_after_crossover_rate) {
         return Proposal::default();
     }
     let rates = &settings.mutation;
-    let mut mutation = Mutation { settings, rates, address, child, proposal: Proposal::default() };
+    let mut mutation = Mutation { settings, rates, address, offspring, proposal: Proposal::default() };
     match rates.structural_mutations {
         StructuralMutations::Independent => {
             if hits(Decision::DeleteNode, rates.delete_node_rate) {
@@ -78,7 +78,7 @@ struct Mutation<'a> {
     settings: &'a Settings,
     rates: &'a MutationSettings,
     address: Address,
-    child: &'a mut Offspring,
+    offspring: &'a mut Offspring,
     proposal: Proposal,
 }
 
@@ -107,14 +107,14 @@ impl Mutation<'_> {
 
     fn delete_node(&mut self) {
         let n_outputs = self.settings.n_outputs;
-        let n_hidden = self.child.nodes.len() - n_outputs;
+        let n_hidden = self.offspring.nodes.len() - n_outputs;
         if n_hidden == 0 {
             return;
         }
         let position = n_outputs + self.draws(Purpose::DeleteNode).below(0, n_hidden);
-        let id = self.child.nodes.id[position];
-        self.child.nodes.remove(position);
-        let connections = &mut self.child.connections;
+        let id = self.offspring.nodes.id[position];
+        self.offspring.nodes.remove(position);
+        let connections = &mut self.offspring.connections;
         for index in (0..connections.len()).rev() {
             if connections.source[index] == id || connections.target[index] == id {
                 connections.remove(index);
@@ -124,17 +124,17 @@ impl Mutation<'_> {
     }
 
     fn delete_connection(&mut self) {
-        let n_connections = self.child.connections.len();
+        let n_connections = self.offspring.connections.len();
         if n_connections > 0 {
             let index = self.draws(Purpose::DeleteConnection).below(0, n_connections);
-            self.child.connections.remove(index);
+            self.offspring.connections.remove(index);
             self.drop_unconnected();
         }
     }
 
     /// Removes hidden nodes that no connection uses.
     fn drop_unconnected(&mut self) {
-        let Offspring { nodes, connections, .. } = &mut *self.child;
+        let Offspring { nodes, connections, .. } = &mut *self.offspring;
         for position in (self.settings.n_outputs..nodes.len()).rev() {
             let id = nodes.id[position];
             if !connections.source.contains(&id) && !connections.target.contains(&id) {
@@ -144,7 +144,7 @@ impl Mutation<'_> {
     }
 
     fn toggle_enable(&mut self) {
-        let enabled = &mut self.child.connections.enabled;
+        let enabled = &mut self.offspring.connections.enabled;
         if !enabled.is_empty() {
             let index = self.address.draws(Purpose::ToggleEnable).below(0, enabled.len());
             enabled[index] = !enabled[index];
@@ -152,14 +152,14 @@ impl Mutation<'_> {
     }
 
     fn re_enable(&mut self) {
-        if let Some(index) = self.draw_connection(Purpose::ReEnable, false, self.child.connections.len()) {
-            self.child.connections.enabled[index] = true;
+        if let Some(index) = self.draw_connection(Purpose::ReEnable, false, self.offspring.connections.len()) {
+            self.offspring.connections.enabled[index] = true;
         }
     }
 
     /// Position of a random connection among the enabled or the disabled ones of the first `among`.
     fn draw_connection(&self, purpose: Purpose, enabled: bool, among: usize) -> Option<usize> {
-        let flags = &self.child.connections.enabled[..among];
+        let flags = &self.offspring.connections.enabled[..among];
         let n_candidates = flags.iter().filter(|flag| **flag == enabled).count();
         if n_candidates == 0 {
             return None;
@@ -176,7 +176,7 @@ impl Mutation<'_> {
             limit: self.settings.genome.weight_limit,
         };
         let (choices, amounts) = (self.draws(Purpose::WeightChoice), self.draws(Purpose::WeightAmount));
-        change.apply(choices, amounts, &mut self.child.connections.weight);
+        change.apply(choices, amounts, &mut self.offspring.connections.weight);
     }
 
     fn biases(&mut self) {
@@ -187,33 +187,33 @@ impl Mutation<'_> {
             limit: self.settings.genome.weight_limit,
         };
         let (choices, amounts) = (self.draws(Purpose::BiasChoice), self.draws(Purpose::BiasAmount));
-        change.apply(choices, amounts, &mut self.child.nodes.bias);
+        change.apply(choices, amounts, &mut self.offspring.nodes.bias);
     }
 
     fn activations(&mut self) {
         let (rate, options) = (self.rates.activation_mutation_rate, &self.rates.activation_options);
         let draws = self.draws(Purpose::Activation);
-        redraw(draws, rate, options, self.settings.n_outputs, &mut self.child.nodes.activation);
+        redraw(draws, rate, options, self.settings.n_outputs, &mut self.offspring.nodes.activation);
     }
 
     fn aggregations(&mut self) {
         let (rate, options) = (self.rates.aggregation_mutation_rate, &self.rates.aggregation_options);
         let draws = self.draws(Purpose::Aggregation);
-        redraw(draws, rate, options, self.settings.n_outputs, &mut self.child.nodes.aggregation);
+        redraw(draws, rate, options, self.settings.n_outputs, &mut self.offspring.nodes.aggregation);
     }
 
     fn add_connection(&mut self) {
         let draws = self.draws(Purpose::AddConnection);
         let (n_inputs, recurrent) = (self.settings.n_inputs, self.settings.genome.recurrent);
-        let Offspring { nodes, connections, edges, .. } = &mut *self.child;
+        let Offspring { nodes, connections, ends, .. } = &mut *self.offspring;
         let first_source = if recurrent { 0 } else { self.settings.n_outputs };
         let sources = &nodes.id[first_source..];
-        edges.restart(&connections.source, &connections.target);
+        ends.restart(&connections.source, &connections.target);
         for attempt in 0..TRIES {
             let drawn = draws.below(2 * attempt, n_inputs + sources.len());
             let source = if drawn < n_inputs { drawn as u32 } else { sources[drawn - n_inputs] };
             let target = nodes.id[draws.below(2 * attempt + 1, nodes.len())];
-            if !edges.joins(source, target) && (recurrent || !edges.closes_cycle(source, target)) {
+            if !ends.joins(source, target) && (recurrent || !ends.closes_cycle(source, target)) {
                 let deviate = self.address.draws(Purpose::AddConnectionWeight).normal(0);
                 let weight = clip(deviate * self.rates.weight_replace_sigma, self.settings.genome.weight_limit);
                 connections.push(UNNUMBERED, source, target, weight, true);
@@ -225,17 +225,17 @@ impl Mutation<'_> {
 
     fn add_node(&mut self) {
         // a connection that was proposed just now has no number yet and cannot be split
-        let among = self.child.connections.len() - usize::from(self.proposal.connection.is_some());
+        let among = self.offspring.connections.len() - usize::from(self.proposal.connection.is_some());
         let index = self.draw_connection(Purpose::AddNode, true, among);
         let Some(index) = index else { return };
         let genome = &self.settings.genome;
-        let connections = &mut self.child.connections;
+        let connections = &mut self.offspring.connections;
         connections.enabled[index] = false;
         let (source, target, weight) =
             (connections.source[index], connections.target[index], connections.weight[index]);
         connections.push(UNNUMBERED, source, UNNUMBERED, clip(1.0, genome.weight_limit), true);
         connections.push(UNNUMBERED, UNNUMBERED, target, weight, true);
-        self.child.nodes.push(UNNUMBERED, 0.0, genome.activation, genome.aggregation);
+        self.offspring.nodes.push(UNNUMBERED, 0.0, genome.activation, genome.aggregation);
         self.proposal.split = Some(connections.innovation[index]);
     }
 }

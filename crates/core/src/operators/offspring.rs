@@ -33,7 +33,7 @@ pub struct Offspring {
     /// Its connections; new ones come last, unnumbered.
     pub connections: ConnectionColumns,
     /// Ends of connections that a search looks at.
-    pub(crate) edges: Edges,
+    pub(crate) ends: Ends,
     /// Genes of the second parent that an equal crossover accepts, by position.
     pub(crate) accepted: Vec<bool>,
 }
@@ -63,13 +63,13 @@ impl Offspring {
 
 /// A list of joined nodes, and the memory to search it.
 #[derive(Debug, Default)]
-pub struct Edges {
+pub struct Ends {
     sources: Vec<u32>,
     targets: Vec<u32>,
     reached: Vec<u32>,
 }
 
-impl Edges {
+impl Ends {
     /// Starts anew with the connections of a genome.
     pub fn restart(&mut self, sources: &[u32], targets: &[u32]) {
         self.sources.clear();

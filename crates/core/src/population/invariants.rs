@@ -91,6 +91,9 @@ impl Checks<'_> {
         {
             return Err("node_id must begin with every output".into());
         }
+        if nodes.id.last() == Some(&u32::MAX) {
+            return Err(format!("node_id {} is not given to nodes", u32::MAX));
+        }
         if !ascending(nodes.id) {
             return Err("node_id must be strictly ascending".into());
         }
@@ -108,6 +111,9 @@ impl Checks<'_> {
         let connections = self.genome.connections;
         if !ascending(connections.innovation) {
             return Err("innovation must be strictly ascending".into());
+        }
+        if connections.innovation.last() == Some(&u32::MAX) {
+            return Err(format!("innovation {} is not given to connections", u32::MAX));
         }
         self.within_limit("weight", connections.weight)?;
         for (&source, &target) in connections.source.iter().zip(connections.target) {

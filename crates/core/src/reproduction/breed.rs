@@ -58,19 +58,8 @@ impl<'a> Parents<'a> {
         self.survivors.len() + self.archive.map_or(0, Population::len)
     }
 
-    /// Checks that a plan from outside fits.
-    fn check(&self, plan: &Plan) -> Result<()> {
-        let n = plan.parent_a.len();
-        if [plan.parent_b.len(), plan.fitter.len(), plan.elite.len()] != [n; 3] {
-            return Err(Error::Shape("the columns of a plan must be equally long".into()));
-        }
-        let exists = |row: u32| (row as usize) < self.len();
-        let rows_exist = plan.parent_a.iter().all(|&row| exists(row));
-        let mates_exist = plan.parent_b.iter().all(|&row| row == NO_PARENT || exists(row));
-        if !rows_exist || !mates_exist || plan.fitter.iter().any(|&fitter| fitter > 2) {
-            return Err(Error::Value(format!("a row of the plan names a parent beyond the {} there are", self.len())));
-        }
-        Ok(())
+    fn populations(&self) -> impl Iterator<Item = &'a Population> {
+        std::iter::once(self.survivors).chain(self.archive)
     }
 }
 
@@ -89,6 +78,52 @@ pub struct Breeding<'a> {
     pub next_node_id: u32,
 }
 
+impl Breeding<'_> {
+    /// Checks that values from outside fit together.
+    fn check(&self, settings: &Settings) -> Result<()> {
+        let (plan, n_parents) = (self.plan, self.parents.len());
+        let n = plan.parent_a.len();
+        if [plan.parent_b.len(), plan.fitter.len(), plan.elite.len()] != [n; 3] {
+            return Err(Error::Shape("the columns of a plan must be equally long".into()));
+        }
+        if n > settings.population_size {
+            let size = settings.population_size;
+            return Err(Error::Shape(format!("a plan of {n} offspring for a population of {size}")));
+        }
+        let exists = |row: u32| (row as usize) < n_parents;
+        let mates = plan.parent_b.iter().map(|&row| row == NO_PARENT || exists(row));
+        let known = plan.parent_a.iter().map(|&row| exists(row)).zip(mates);
+        if let Some(row) = known.into_iter().position(|both| both != (true, true)) {
+            return Err(Error::Value(format!("row {row} of the plan names a parent beyond the {n_parents} there are")));
+        }
+        if let Some(row) = plan.fitter.iter().position(|&fitter| fitter > 2) {
+            return Err(Error::Value(format!(
+                "row {row} of the plan has fitter {}, expected 0, 1 or 2",
+                plan.fitter[row]
+            )));
+        }
+        self.check_numbers()
+    }
+
+    /// Genes of the parents must all have been numbered before: new numbers may not collide with them.
+    fn check_numbers(&self) -> Result<()> {
+        for population in self.parents.populations() {
+            for row in 0..population.len() {
+                let genome = population.genome(row);
+                let innovation = genome.connections.innovation.last().is_some_and(|last| *last >= self.next_innovation);
+                let node = genome.nodes.id.last().is_some_and(|last| *last >= self.next_node_id);
+                if innovation || node {
+                    return Err(Error::Value(format!(
+                        "genome {} has numbers that the ledger ({}, {}) has not given out; it belongs to another run",
+                        population.ids[row], self.next_innovation, self.next_node_id
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Breeder {
     /// Writes the offspring into `next` and returns the next unused innovation and node id.
     ///
@@ -101,7 +136,7 @@ impl Breeder {
         breeding: &Breeding<'_>,
         next: &mut Population,
     ) -> Result<(u32, u32)> {
-        breeding.parents.check(breeding.plan)?;
+        breeding.check(settings)?;
         let n_offspring = breeding.plan.parent_a.len();
         self.blocks.resize_with(n_offspring.div_ceil(BLOCK), || Block {
             offspring: Offspring::default(),

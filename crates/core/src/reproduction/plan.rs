@@ -114,8 +114,9 @@ impl Planner {
         let stuck =
             survivors.stagnant_generations > 0 && period > 0 && survivors.stagnant_generations.is_multiple_of(period);
         let last_improved = &survivors.species.last_improved;
-        let stagnant =
-            |species: u32| survivors.generation - last_improved[species as usize] >= rules.stagnation_generations;
+        let stagnant = |species: u32| {
+            survivors.generation.saturating_sub(last_improved[species as usize]) >= rules.stagnation_generations
+        };
         let mut place = 0;
         self.top.retain(|&species| {
             place += 1;

@@ -19,36 +19,45 @@ pub struct Pool<'a> {
     pub n_carried: usize,
 }
 
-/// Writes the rows that survive, ascending.
-pub fn survive(settings: &Settings, pool: &Pool<'_>, generation: u64, survivors: &mut Vec<u32>) {
-    survivors.clear();
-    let n_pool = pool.failed.len() as u32;
-    match settings.selection.survival {
-        Survival::Generational => survivors.extend(pool.n_carried as u32..n_pool),
-        Survival::Elitist => survivors.extend(pool.order.iter().take(settings.population_size)),
-        Survival::Mixed => mix(settings, pool, generation, survivors),
-    }
-    survivors.sort_unstable();
+/// Chooses survivors; its memory is used again in every generation.
+#[derive(Debug, Default)]
+pub struct Survivor {
+    taken: Vec<bool>,
+    chance: Vec<(bool, u64, u32)>,
 }
 
-/// The best with different objectives, then offspring at random, then whoever is next in order.
-fn mix(settings: &Settings, pool: &Pool<'_>, generation: u64, survivors: &mut Vec<u32>) {
-    let size = settings.population_size;
-    let n_best = (settings.selection.survivor_fraction * size as f64 + 0.5).floor() as usize;
-    let mut taken = vec![false; pool.failed.len()];
-    take_best(pool, n_best.min(size), &mut taken, survivors);
-    let draws = Draws::at(settings.seed, Purpose::Survival, generation, 0);
-    let mut chance: Vec<(bool, u64, u32)> = (pool.n_carried..pool.failed.len())
-        .filter(|&row| !taken[row])
-        .map(|row| (pool.failed[row], draws.word(row as u64), row as u32))
-        .collect();
-    chance.sort_unstable();
-    for &(_, _, row) in chance.iter().take(size - survivors.len()) {
-        taken[row as usize] = true;
-        survivors.push(row);
+impl Survivor {
+    /// Writes the rows that survive, ascending.
+    pub fn survive(&mut self, settings: &Settings, pool: &Pool<'_>, generation: u64, survivors: &mut Vec<u32>) {
+        survivors.clear();
+        let n_pool = pool.failed.len() as u32;
+        match settings.selection.survival {
+            Survival::Generational => survivors.extend(pool.n_carried as u32..n_pool),
+            Survival::Elitist => survivors.extend(pool.order.iter().take(settings.population_size)),
+            Survival::Mixed => self.mix(settings, pool, generation, survivors),
+        }
+        survivors.sort_unstable();
     }
-    let rest = pool.order.iter().filter(|&&row| !taken[row as usize]);
-    survivors.extend(rest.take(size - survivors.len()));
+
+    /// The best with different objectives, then offspring at random, then whoever is next in order.
+    fn mix(&mut self, settings: &Settings, pool: &Pool<'_>, generation: u64, survivors: &mut Vec<u32>) {
+        let size = settings.population_size;
+        let n_best = (settings.selection.survivor_fraction * size as f64 + 0.5).floor() as usize;
+        self.taken.clear();
+        self.taken.resize(pool.failed.len(), false);
+        take_best(pool, n_best.min(size), &mut self.taken, survivors);
+        let draws = Draws::at(settings.seed, Purpose::Survival, generation, 0);
+        let open = (pool.n_carried..pool.failed.len()).filter(|&row| !self.taken[row]);
+        self.chance.clear();
+        self.chance.extend(open.map(|row| (pool.failed[row], draws.word(row as u64), row as u32)));
+        self.chance.sort_unstable();
+        for &(_, _, row) in self.chance.iter().take(size - survivors.len()) {
+            self.taken[row as usize] = true;
+            survivors.push(row);
+        }
+        let rest = pool.order.iter().filter(|&&row| !self.taken[row as usize]);
+        survivors.extend(rest.take(size - survivors.len()));
+    }
 }
 
 /// Equal rows share a front but need not be neighbours in the order, so each front's rows are compared.

@@ -2,7 +2,7 @@
 
 import math
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,10 @@ from speciate.reference.population.columns import (
 )
 from speciate.reference.population.genome import Connection, Genome, closes_cycle, f32
 from speciate.reference.settings import Settings
+
+
+UNNUMBERED: Final = 0xFFFF_FFFF
+"""Stands for a number that was not given out yet, so no gene may have it."""
 
 
 def checked_genomes(columns: dict[str, NDArray[Any]], settings: Settings) -> list[Genome]:
@@ -68,6 +72,8 @@ def _check_nodes(genome: Genome, settings: Settings) -> None:
     ids = [node.id for node in genome.nodes]
     if ids[: settings.n_outputs] != list(range(settings.n_inputs, settings.first_hidden)):
         raise ValueError("node_id must begin with every output")
+    if UNNUMBERED in ids:
+        raise ValueError(f"node_id {UNNUMBERED} is not given to nodes")
     if any(following <= node for node, following in pairwise(ids)):
         raise ValueError("node_id must be strictly ascending")
     for node in genome.nodes:
@@ -86,6 +92,8 @@ def _check_number(column: str, number: float, settings: Settings) -> None:
 
 def _check_connections(genome: Genome, settings: Settings) -> None:
     numbers = [connection.innovation for connection in genome.connections]
+    if UNNUMBERED in numbers:
+        raise ValueError(f"innovation {UNNUMBERED} is not given to connections")
     if any(following <= number for number, following in pairwise(numbers)):
         raise ValueError("innovation must be strictly ascending")
     targets = {node.id for node in genome.nodes}

@@ -22,7 +22,8 @@ def breed(
 ) -> tuple[Population, Ledger]:
     """The next population, and the ledger after it. Parents are numbered through survivors and archive."""
     parents = survivors.genomes + (archive.genomes if archive else ())
-    _check(plan, len(parents))
+    _check(plan, len(parents), settings)
+    _check_numbers(parents, ledger)
     innovations = Innovations(ledger)
     offspring = [
         _offspring(settings, parents, plan, row, innovations, generation) for row in range(len(plan.parent_a))
@@ -30,8 +31,22 @@ def breed(
     return Population(offspring, settings), innovations.ledger()
 
 
-def _check(plan: Plan, n_parents: int) -> None:
+def _check_numbers(parents: tuple[Genome, ...], ledger: Ledger) -> None:
+    """Genes of the parents must all have been numbered before: new numbers may not collide with them."""
+    for genome in parents:
+        innovation = genome.connections and genome.connections[-1].innovation >= ledger.next_innovation
+        if innovation or genome.nodes[-1].id >= ledger.next_node_id:
+            numbers = f"({ledger.next_innovation}, {ledger.next_node_id})"
+            raise ValueError(
+                f"genome {genome.id} has numbers that the ledger {numbers} has not given out; "
+                "it belongs to another run"
+            )
+
+
+def _check(plan: Plan, n_parents: int, settings: Settings) -> None:
     n_offspring = len(plan.parent_a)
+    if n_offspring > settings.population_size:
+        raise ValueError(f"a plan of {n_offspring} offspring for a population of {settings.population_size}")
     if any(len(column) != n_offspring for column in (plan.parent_b, plan.fitter, plan.elite)):
         raise ValueError("the columns of a plan must be equally long")
     mates = plan.parent_b[plan.parent_b != NO_PARENT]

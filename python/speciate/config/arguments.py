@@ -1,0 +1,52 @@
+"""Arguments of functions: laid over a config, and checked where they are no settings."""
+
+import operator
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from speciate.config.tree import Config
+from speciate.errors import ConfigError
+
+ConfigLike = Config | Mapping[str, Any] | str | Path
+"""A config, a mapping in the shape of the TOML file, or the path of one."""
+
+
+def whole(name: str, value: Any, least: int = 1) -> int:
+    """A whole number of any integer type, but no truth value.
+
+    Raises:
+        ConfigError: It is something else, or below ``least``.
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if isinstance(value, bool) or number < least:
+        raise ConfigError(f"{name} = {value!r}: expected a whole number from {least}")
+    return number
+
+
+def built(config: ConfigLike | None, arguments: Mapping[str, Any]) -> Config:
+    """A config with arguments laid over it; those that are None say nothing.
+
+    Raises:
+        ConfigError: A setting is refused.
+    """
+    given = {key: value for key, value in arguments.items() if value is not None}
+    if isinstance(given.get("directions"), str):
+        given["directions"] = [given["directions"]]
+    return Config.build(_layer(config), given)
+
+
+def _layer(config: ConfigLike | None) -> Mapping[str, Any]:
+    """The settings that a config chooses itself."""
+    if config is None:
+        return {}
+    if isinstance(config, Config):
+        return config.given()
+    if isinstance(config, Mapping):
+        return config
+    if isinstance(config, str | Path):
+        return Config.from_toml(config).given()
+    raise ConfigError(f"config = {config!r}: expected a Config, a mapping of settings or the path of a TOML file")
