@@ -15,7 +15,7 @@ GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0, "toggle_enable_rate"
 
 @pytest.mark.parametrize("average_rate", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("recurrent", [False, True])
-def test_children_are_equal(average_rate: float, recurrent: bool) -> None:  # noqa: FBT001
+def test_offspring_are_equal(average_rate: float, recurrent: bool) -> None:  # noqa: FBT001
     crossover = {"crossover_rate": 1.0, "average_rate": average_rate, "mutate_after_crossover_rate": 0.5}
 
     @RUNS
@@ -30,22 +30,22 @@ def test_children_are_equal(average_rate: float, recurrent: bool) -> None:  # no
 
 def plan_of_pairs(seed: int, n_parents: int, fitter: int) -> Plan:
     """Random pairs of parents that are all equally fit, or of which always the same is fitter."""
-    generator = np.random.default_rng(seed)
-    a, b = generator.integers(0, n_parents, size=(2, 60), dtype=np.uint32)
-    zeros = np.zeros(60, dtype=np.uint32)
-    return Plan(a, b, np.full(60, fitter, dtype=np.uint8), np.zeros(60, dtype=np.bool_), zeros)
+    n = n_parents
+    a, b = np.random.default_rng(seed).integers(0, n, size=(2, n), dtype=np.uint32)
+    fitters = np.full(n, fitter, dtype=np.uint8)
+    return Plan(a, b, fitters, np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.uint32))
 
 
 @pytest.mark.parametrize("fitter", [0, 1, 2])
 @pytest.mark.parametrize("recurrent", [False, True])
-def test_children_of_any_pair_are_equal(fitter: int, recurrent: bool) -> None:  # noqa: FBT001
+def test_offspring_of_any_pair_are_equal(fitter: int, recurrent: bool) -> None:  # noqa: FBT001
     crossover = {"mutate_after_crossover_rate": 0.0}
     mutation = GROWTH | {"structural_mutations": "independent"}
 
     @RUNS
     @given(
         settings_strategy(
-            population_size=20,
+            population_size=40,
             n_inputs=2,
             genome={"recurrent": recurrent},
             crossover=crossover,
@@ -64,6 +64,6 @@ def test_children_of_any_pair_are_equal(fitter: int, recurrent: bool) -> None:  
             for backend in (native, reference)
         )
         reference.population(theirs.columns())
-        assert_equal_arrays(columns_of("children", ours), columns_of("children", theirs))
+        assert_equal_arrays(columns_of("offspring", ours), columns_of("offspring", theirs))
 
     compare()
