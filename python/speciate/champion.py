@@ -9,7 +9,7 @@ import numpy as np
 from speciate import episodes
 from speciate.backends.protocol import Bools, Population, Uint32s
 from speciate.environments.protocol import EnvironmentSpec
-from speciate.errors import StateError
+from speciate.errors import CheckpointError, StateError
 from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evolution import Evolution
 from speciate.networks import Network, Networks
@@ -39,9 +39,18 @@ class Champion:
 
 
 def of_snapshot(snapshot: Snapshot, evolution: Evolution) -> Champion:
-    """The champion of ``Champion.snapshot``."""
-    genome = evolution.backend.population(columns("champion", snapshot.arrays))
-    return Champion(Networks(genome, evolution.backend)[0], snapshot.scalars["results"])
+    """The champion of ``Champion.snapshot``.
+
+    Raises:
+        CheckpointError: It is incomplete, or the champion of something else.
+    """
+    try:
+        genome = evolution.backend.population(columns("champion", snapshot.arrays))
+        return Champion(Networks(genome, evolution.backend)[0], dict(snapshot.scalars["results"]))
+    except KeyError as error:
+        raise CheckpointError(f"has no {error} of a champion") from None
+    except (ValueError, TypeError) as error:
+        raise CheckpointError(f"holds a champion that does not fit this run ({error})") from None
 
 
 def candidates(evolution: Evolution) -> Population:
@@ -58,8 +67,8 @@ def candidates(evolution: Evolution) -> Population:
 def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec) -> Champion:
     """The candidate with the best mean over the validation episodes.
 
-    What counts is the result that ``deciding`` names, in the direction of the run; of equal ones the best first
-    result, then the first candidate.
+    What counts is the result that ``deciding`` names, in the direction of the run; of equal ones the best
+    first result, then the first candidate.
 
     Args:
         evolution: Where the candidates come from.
@@ -134,9 +143,7 @@ def _sign(evolution: Evolution, result: str) -> float:
     return -1.0 if result in names and directions[names.index(result)] == "min" else 1.0
 
 
-def _best_first(
-    evolution: Evolution, evaluation: Evaluation, spec: EnvironmentSpec, result: str
-) -> Uint32s:
+def _best_first(evolution: Evolution, evaluation: Evaluation, spec: EnvironmentSpec, result: str) -> Uint32s:
     """Rows by a result, then by the first result, then by row; failed ones last."""
     columns = [
         -_sign(evolution, name) * evaluation.results[:, spec.results.index(name)]

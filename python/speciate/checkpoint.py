@@ -4,7 +4,6 @@ The layout alone does not notice a flipped bit, so every array and the rest carr
 """
 
 import json
-import os
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_bytes
 
+from speciate import files
 from speciate._version import __version__
 from speciate.errors import CheckpointError
 from speciate.state import Arrays, Snapshot
@@ -44,7 +44,9 @@ def save(path: Path, snapshot: Snapshot, *, kind: str, config: str) -> None:
         "checksums": {name: _sum_of(array) for name, array in arrays.items()},
     }
     text = json.dumps(description | {"checksum": _checksum(description)}, sort_keys=True)
-    write(path, to_bytes(arrays, metadata={_KEY: text}))  # one key: the order of several would be random
+    files.replace(
+        path, to_bytes(arrays, metadata={_KEY: text})
+    )  # one key: the order of several would be random
 
 
 def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:
@@ -75,30 +77,6 @@ def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:
                 f"{path}: is damaged (the array {name} has changed); restore it from a copy"
             )
     return Snapshot(arrays, description["scalars"]), description["config"]
-
-
-def write(path: Path, content: bytes) -> None:
-    """Replaces a file at once: written beside it, flushed to disk, renamed, the folder flushed."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return  # other systems cannot open a folder
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _description(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:

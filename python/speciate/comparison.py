@@ -9,13 +9,16 @@ import numpy as np
 from speciate import archive, episodes
 from speciate.backends.games import PLAYERS
 from speciate.backends.protocol import Float64s, Population
+from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
+from speciate.evaluated import ids
 from speciate.networks import Networks
 from speciate.results import Run
 
 N_MEMBERS: Final = 10
 """How many members of the Pareto front are compared, spread over it."""
 
+_FRONT: Final = "front "
 _NORMAL_95: Final = 1.96  # two-sided quantile of the standard normal distribution
 
 
@@ -66,10 +69,10 @@ def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBE
     names, genomes = ["champion"], [champion]
     if config.n_objectives > 1:
         members = _members(run, n_members)
-        names += [f"front {id_}" for id_ in members.columns()["ids"].tolist()]
+        names += [f"{_FRONT}{id_}" for id_ in ids(members).tolist()]
         genomes.append(members)
     backend = run.evolution.backend
-    played = environment.play(Networks(backend.concatenate(genomes), backend), seeds).results
+    played = checks.play(environment, Networks(backend.concatenate(genomes), backend), seeds).results
     rows = [Played(name, played[row]) for row, name in enumerate(names)]
     if isinstance(environment, BuiltInEnvironment):
         rows += [Played(player, environment.play_without_network(player, seeds)) for player in PLAYERS]
@@ -77,10 +80,12 @@ def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBE
 
 
 def _members(run: Run, n_members: int) -> Population:
-    """Members of the front that are far from each other, the best in the first objective first."""
+    """Members of the front besides the champion, far from each other, best in the first objective first."""
     front = run.pareto_front
-    kept = archive.thinned(front.objectives, n_members)
-    order = np.argsort(-front.objectives[kept, 0], kind="stable")
+    others = np.flatnonzero(ids(front.genomes) != ids(run.champion.genome)).astype(np.uint32)
+    kept = others[archive.thinned(front.objectives[others], n_members)]
+    sign = -1.0 if run.evolution.directions[0] == "min" else 1.0
+    order = np.argsort(-sign * front.objectives[kept, 0], kind="stable")
     return front.genomes.select(kept[order])
 
 
@@ -92,8 +97,10 @@ def table(rows: Sequence[Played], results: Sequence[str]) -> str:
     lines = [head, *([row.player, *_cells(row, several=several)] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     text = ["  ".join(_aligned(line, widths)).rstrip() for line in lines]
-    note = ["mean +- half the 95% interval (median)"] if several else []
-    return "\n".join([text[0], "  ".join("-" * width for width in widths), *text[1:], *note])
+    notes = ["mean +- half the 95% interval (median)"] if several else []
+    if any(row.player.startswith(_FRONT) for row in rows):
+        notes.append(f"{_FRONT}N: the member of the Pareto front whose genome has the id N")
+    return "\n".join([text[0], "  ".join("-" * width for width in widths), *text[1:], *notes])
 
 
 def _cells(row: Played, *, several: bool) -> list[str]:

@@ -27,7 +27,7 @@ class EvaluationError(SpeciateError, ValueError):
 
 
 class RunDirectoryError(SpeciateError, ValueError):
-    """A run directory exists already, is missing or is none."""
+    """A run directory exists already, is missing, is none, or cannot be read or written."""
 
 
 class CheckpointError(SpeciateError, ValueError):

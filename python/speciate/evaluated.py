@@ -112,7 +112,9 @@ def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
         numbers = np.asarray(None)
     shaped = numbers.shape in {(), (n_objectives,)} and numbers.dtype.kind in _NUMERIC
     if not shaped or not np.isfinite(numbers.astype(np.float64)).all():
-        raise ShapeError(f"{name} = {values!r}; expected a finite number, or {n_objectives}, one per objective")
+        raise ShapeError(
+            f"{name} = {values!r}; expected a finite number, or {n_objectives}, one per objective"
+        )
     return np.broadcast_to(numbers.astype(np.float64), n_objectives)
 
 

@@ -59,7 +59,7 @@ class Evolution:
         """Founds a population, or goes on with that of a snapshot.
 
         Args:
-            config: What to do, as a config, a mapping or the path of a TOML file; fields left open are filled in.
+            config: What to do: a config, a mapping or the path of a TOML file; open fields are filled in.
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
             reference_point: The worst value of each objective, from which hypervolume is measured; None takes
@@ -72,7 +72,7 @@ class Evolution:
             CheckpointError: The snapshot does not fit.
         """
         n_inputs, n_outputs = whole("n_inputs", n_inputs), whole("n_outputs", n_outputs)
-        self._config = built(config, {}).resolved()
+        self._config = (config if isinstance(config, Config) else built(config, {})).resolved()
         self._names = self._config.objectives or ("fitness",)
         self._directions = _one_each(self._config.directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
@@ -142,8 +142,8 @@ class Evolution:
     def is_solved(self, threshold: float | Sequence[float]) -> bool:
         """Whether one of ``pareto_front`` is as good as ``threshold`` in every objective.
 
-        With one objective that is the fittest genome so far. With several it is the archive, which a full one
-        leaves out genomes of: what was good enough once may no longer be there.
+        With one objective that is the fittest genome so far. With several it is the archive, which is
+        thinned when it is full: a genome that was good enough once may have left it.
 
         Args:
             threshold: One value for all objectives, or one for each, in the user's directions.
@@ -199,8 +199,7 @@ class Evolution:
 
     @property
     def champion(self) -> Network:
-        """The best network by what was told: the fittest so far; with several objectives the archive's best
-        in the first one, in its direction.
+        """The best network as told: the fittest so far, or the archive's best in the first objective.
 
         Told objectives are means of few episodes, so the best of many is often the luckiest. ``Run.champion``
         is chosen among several good ones, by episodes of their own.
@@ -236,7 +235,8 @@ class Evolution:
     def _checked(self, reference_point: ArrayLike | None) -> Float64s | None:
         if reference_point is None:
             return None
-        return one_each("reference_point", reference_point, len(self._names)) * self._signs
+        point: Float64s = one_each("reference_point", reference_point, len(self._names)) * self._signs
+        return point
 
     def _found(self) -> Evaluated | None:
         return self._state.best if len(self._names) == 1 else self._state.archive

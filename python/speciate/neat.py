@@ -40,8 +40,8 @@ class Neat(Evolution):
             directions: "max" or "min", for all objectives or for each.
             backend: "native" or "reference".
             threads: Threads of the native backend, 0 for one per core.
-            config: Every other setting, a mapping or the path of a TOML file with them; the arguments above go
-                before it.
+            config: Every other setting, a mapping or the path of a TOML file with them; the arguments above
+                go before it.
 
         Raises:
             ConfigError: A setting is refused.

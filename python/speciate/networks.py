@@ -1,5 +1,6 @@
 """Networks as users run them: a whole population at once, or one alone."""
 
+import operator
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -21,6 +22,7 @@ class Networks:
         """Remembers whose networks these are."""
         self._population = population
         self._backend = backend
+        self._alone: dict[int, Network] = {}
 
     def __len__(self) -> int:
         """Number of networks."""
@@ -31,15 +33,25 @@ class Networks:
         return (self[row] for row in range(len(self)))
 
     def __getitem__(self, row: int) -> "Network":
-        """The network at ``row``, counted from the end if negative."""
+        """The network at ``row``, counted from the end if negative; the same one each time."""
+        try:
+            row = operator.index(row)
+        except TypeError:
+            raise TypeError(
+                f"networks[{row!r}]: expected a whole number; several are `networks.population.select(rows)`"
+            ) from None
         position = row + len(self) if row < 0 else row
         if not 0 <= position < len(self):
             raise IndexError(f"network {row} of {len(self)}; expected a row from 0 to {len(self) - 1}")
-        return Network(self._population.select(np.array([position], dtype=np.uint32)), self._backend)
+        if position not in self._alone:
+            genome = self._population.select(np.array([position], dtype=np.uint32))
+            self._alone[position] = Network(genome, self._backend)
+        return self._alone[position]
 
     def __repr__(self) -> str:
         """A short description."""
-        return f"Networks({len(self)} of {self.n_inputs} inputs and {self.n_outputs} outputs)"
+        sizes = f"{counted(self.n_inputs, 'input')} and {counted(self.n_outputs, 'output')}"
+        return f"Networks({len(self)} of {sizes})"
 
     @property
     def population(self) -> Population:
@@ -96,8 +108,11 @@ class Networks:
         return self.compiled.forward(values)
 
     def reset(self) -> None:
-        """Forgets the state of recurrent networks, as at the start of an episode."""
-        self.compiled.reset()
+        """Forgets the state of recurrent networks, as at the start of an episode, each alone as well."""
+        if "compiled" in self.__dict__:  # else there is no state yet
+            self.compiled.reset()
+        for network in self._alone.values():
+            network.reset()
 
 
 class Network:
@@ -110,8 +125,8 @@ class Network:
 
     def __repr__(self) -> str:
         """A short description."""
-        n_connections = int(self._genome.sizes[0])
-        return f"Network({self.n_inputs} inputs, {self.n_outputs} outputs, {n_connections} connections)"
+        numbers = {"input": self.n_inputs, "output": self.n_outputs, "connection": int(self._genome.sizes[0])}
+        return f"Network({', '.join(counted(n, noun) for noun, n in numbers.items())})"
 
     @property
     def genome(self) -> Population:
@@ -157,6 +172,11 @@ class Network:
     def reset(self) -> None:
         """Forgets the state of a recurrent network, as at the start of an episode."""
         self._compiled.reset()
+
+
+def counted(n: int, noun: str) -> str:
+    """A number of things, such as "1 output" or "2 outputs"."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _float32(observations: ArrayLike) -> Float32s:

@@ -48,10 +48,11 @@ def crowding(objectives: ArrayLike, fronts: ArrayLike) -> Float64s:
     """
     values = _maximised(objectives, "max")
     numbers = np.asarray(fronts)
-    if numbers.shape != (len(values),) or numbers.dtype.kind not in "iu":
+    whole = numbers.dtype.kind in "iu" and not (numbers < 0).any()
+    if numbers.shape != (len(values),) or not whole:
         raise ShapeError(
             f"fronts have type {numbers.dtype} and shape {numbers.shape}; "
-            f"expected whole numbers ({len(values)},)"
+            f"expected whole numbers from 0, ({len(values)},)"
         )
     return _crowding(values, np.ascontiguousarray(numbers, dtype=np.uint32))
 
@@ -97,12 +98,20 @@ def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: D
     if not np.isfinite(values).all():
         row = int((~np.isfinite(values)).any(axis=1).argmax())
         raise EvaluationError(f"objectives of row {row} are infinite, so the volume would be; leave it out")
-    point = np.asarray(reference_point, dtype=np.float64)
-    if point.shape != values.shape[1:]:
+    point = _point(reference_point, values.shape[1]) * _signs(directions, values.shape[1])
+    return metrics.hypervolume(values, point) if len(values) else 0.0
+
+
+def _point(reference_point: ArrayLike, n_objectives: int) -> Float64s:
+    point = np.asarray(reference_point)
+    if point.shape != (n_objectives,) or point.dtype.kind not in "biuf":
         raise ShapeError(
-            f"reference_point has shape {point.shape}; expected ({values.shape[1]},), one per objective"
+            f"reference_point has type {point.dtype} and shape {point.shape}; "
+            f"expected numbers ({n_objectives},), one per objective"
         )
-    return metrics.hypervolume(values, point * _signs(directions, values.shape[1])) if len(values) else 0.0
+    if not np.isfinite(point).all():
+        raise EvaluationError(f"reference_point is {point.tolist()}; expected finite numbers")
+    return point.astype(np.float64)
 
 
 def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:

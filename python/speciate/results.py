@@ -21,10 +21,11 @@ class Run:
         evolution: Where it stands; ask and tell go on from here.
         environment: What was played.
         metrics: One mapping per generation; the seconds and rates under "timing" differ from run to run.
-        solved: Whether a genome solved the environment and the run stopped for it.
+        solved: Whether a genome solved the environment and the run stopped for it; never without
+            ``stop_when_solved``, for then nobody looks.
         interrupted: Whether Ctrl-C ended it.
         directory: The run directory, if it has one.
-        chosen: The champion and its validation; None if no generation was finished.
+        chosen: The champion and its validation; None if no evaluation succeeded.
     """
 
     evolution: Evolution
@@ -37,7 +38,12 @@ class Run:
 
     @property
     def champion(self) -> Network:
-        """The network that did best in the validation episodes."""
+        """The network that did best in the validation episodes.
+
+        With one objective in that one. With several in the environment's first result, if that is one of the
+        objectives or the environment is a built-in one, whose first result sums up the others; else in the
+        first objective. Each in its direction.
+        """
         return self._chosen.network
 
     @property
@@ -47,7 +53,11 @@ class Run:
 
     @property
     def pareto_front(self) -> ParetoFront:
-        """Genomes, objectives and networks of the archive; with one objective of the fittest genome alone."""
+        """Genomes, objectives and networks of the archive; with one objective of the fittest genome alone.
+
+        The objectives are means of the training episodes that put a genome here, so they are optimistic;
+        ``speciate.comparison.compare`` plays the front again on held-out episodes.
+        """
         return self.evolution.pareto_front
 
     @property
@@ -63,5 +73,6 @@ class Run:
     @property
     def _chosen(self) -> Champion:
         if self.chosen is None:
-            raise StateError("the run has no champion: no generation was finished; resume it")
+            why = "no evaluation succeeded" if self.generation else "no generation was finished"
+            raise StateError(f"the run has no champion: {why}; resume it")
         return self.chosen

@@ -1,16 +1,18 @@
 """The folder of a run: its config, its metrics, its checkpoint and its champion."""
 
 import json
-import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from speciate import checkpoint
+from speciate import checkpoint, files
 from speciate.config import Config
-from speciate.errors import RunDirectoryError
+from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.state import Snapshot
 
-_HEADER = "# The config that this run was started with. `speciate resume` reads the copy in the checkpoint.\n"
+_HEADER = "# The config of this run. `speciate resume` reads the copy in the checkpoint.\n"
 
 
 class RunDirectory:
@@ -71,52 +73,82 @@ class RunDirectory:
 
     def write_config(self, config: Config) -> None:
         """Writes the config for people to read."""
-        checkpoint.write(self.config_path, (_HEADER + config.to_toml()).encode())
+        files.replace(self.config_path, (_HEADER + config.to_toml()).encode())
 
     def read_metrics(self) -> list[dict[str, Any]]:
-        """The metrics of every generation; a last line that was cut off is left out."""
-        try:
-            lines = self.metrics_path.read_bytes().splitlines()
-        except FileNotFoundError:
+        """The metrics of every generation; a last line that was cut off is left out.
+
+        Raises:
+            RunDirectoryError: The file cannot be read, or a line holds something else.
+        """
+        if not self.metrics_path.exists():
             return []
+        with files.accessing(self.metrics_path, "read"):
+            lines = self.metrics_path.read_bytes().splitlines()
         metrics = []
         for number, line in enumerate(lines, start=1):
             try:
-                metrics.append(json.loads(line))
-            except ValueError:
-                if number < len(lines):
+                metrics.append(_metrics(line))
+            except ValueError as error:
+                if number < len(lines) or not isinstance(error, json.JSONDecodeError):
+                    what = "JSON" if isinstance(error, json.JSONDecodeError) else "metrics of a generation"
                     raise RunDirectoryError(
-                        f"{self.metrics_path}: line {number} is no JSON; delete it to go on without it"
+                        f"{self.metrics_path}: line {number} is no {what}; delete it to go on without it"
                     ) from None
         return metrics
 
     def keep_metrics(self, n_generations: int) -> list[dict[str, Any]]:
-        """Drops the metrics of generations that the checkpoint does not hold, and returns the others."""
+        """Drops the metrics of generations that the checkpoint does not hold, and returns the others.
+
+        Warns if those of earlier generations are gone: a run goes on without them.
+        """
         kept = [metrics for metrics in self.read_metrics() if metrics["generation"] < n_generations]
+        if len(kept) < n_generations:
+            warnings.warn(
+                f"{self.metrics_path}: has {len(kept)} of the {n_generations} generations that are finished; "
+                "the run goes on without the others",
+                stacklevel=2,
+            )
         text = "".join(json.dumps(metrics) + "\n" for metrics in kept)
-        checkpoint.write(self.metrics_path, text.encode())
+        files.replace(self.metrics_path, text.encode())
         return kept
 
     def save(self, snapshot: Snapshot, config: Config) -> None:
         """Saves the state of the run, after the metrics so far are on disk for sure."""
         if self.metrics_path.exists():
-            with self.metrics_path.open("ab") as file:
-                os.fsync(file.fileno())
+            files.flush(self.metrics_path)
         checkpoint.save(self.checkpoint_path, snapshot, kind="run", config=config.to_toml())
 
     def load(self) -> tuple[Snapshot, Config]:
         """The state of the run, and its config."""
-        return _load(self.checkpoint_path, "run")
+        snapshot, text = checkpoint.load(self.checkpoint_path, kind="run")
+        return snapshot, Config.from_text(text, source=self.checkpoint_path)
 
     def save_champion(self, snapshot: Snapshot, config: Config) -> None:
         """Saves the champion alone."""
         checkpoint.save(self.champion_path, snapshot, kind="champion", config=config.to_toml())
 
-    def load_champion(self) -> tuple[Snapshot, Config]:
+    def load_champion(self) -> Snapshot:
         """The champion alone."""
-        return _load(self.champion_path, "champion")
+        return checkpoint.load(self.champion_path, kind="champion")[0]
 
 
-def _load(path: Path, kind: str) -> tuple[Snapshot, Config]:
-    snapshot, text = checkpoint.load(path, kind=kind)
-    return snapshot, Config.from_text(text, source=path)
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """A block that makes something of a checkpoint's content; its errors then name the file.
+
+    Raises:
+        CheckpointError: The content does not fit.
+    """
+    try:
+        yield
+    except CheckpointError as error:
+        raise CheckpointError(f"{path}: {error}") from None
+
+
+def _metrics(line: bytes) -> dict[str, Any]:
+    """The metrics of a line. Raises ``ValueError``."""
+    metrics = json.loads(line)
+    if not isinstance(metrics, dict) or not isinstance(metrics.get("generation"), int):
+        raise ValueError("no metrics")  # noqa: TRY004  # a mistake in a file
+    return metrics

@@ -1,12 +1,14 @@
 """Starting a run, and going on with one: what ``speciate.train`` and ``speciate.resume`` do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from speciate import champion
+from speciate.champion import Champion
 from speciate.config import Config
+from speciate.config.arguments import ConfigLike, built
 from speciate.config.messages import nearest
+from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, EnvironmentSpec
 from speciate.errors import ConfigError
@@ -14,7 +16,7 @@ from speciate.evaluators.local import LocalEvaluator
 from speciate.evolution import Evolution
 from speciate.metrics import Metrics
 from speciate.results import Run
-from speciate.run_directory import RunDirectory
+from speciate.run_directory import RunDirectory, naming
 from speciate.state import Snapshot
 from speciate.tracking.callback import CallbackTracker
 from speciate.tracking.jsonl import JsonLinesTracker
@@ -32,9 +34,10 @@ def train(
     evaluations: int | None = None,
     seed: int | None = None,
     objectives: Sequence[str] | None = None,
+    directions: str | Sequence[str] | None = None,
     threads: int | None = None,
     backend: str | None = None,
-    config: Config | str | Path | None = None,
+    config: ConfigLike | None = None,
     run_directory: str | Path | None = None,
     on_generation: OnGeneration | None = None,
     trackers: Sequence[Tracker] = (),
@@ -51,9 +54,11 @@ def train(
         evaluations: Episodes per genome and generation.
         seed: Seed of every random draw.
         objectives: Results of an episode that are optimised.
+        directions: "max" or "min", for all objectives or for each.
         threads: Threads of the native backend, 0 for one per core.
         backend: "native" or "reference".
-        config: Every other setting, or the path of a TOML file with them; the arguments above go before it.
+        config: Every other setting, a mapping or the path of a TOML file with them; the arguments above go
+            before it.
         run_directory: A new folder for config, metrics, checkpoint and champion; None saves nothing.
         on_generation: Called with the metrics of every generation; returning False ends the run.
         trackers: Others who are told how it goes.
@@ -64,21 +69,20 @@ def train(
         BackendError: The backend is not installed.
         RunDirectoryError: The run directory exists already.
     """
+    own = None if environment is None or isinstance(environment, str) else checks.environment(environment)
     arguments = {
-        "environment": environment if isinstance(environment, str) else None,
+        "environment": environment if own is None else "",
         "population_size": population_size,
         "generations": generations,
         "evaluations": evaluations,
         "seed": seed,
         "objectives": objectives,
+        "directions": directions,
         "threads": threads,
         "backend": backend,
     }
-    given = {key: value for key, value in arguments.items() if value is not None}
-    whole = Config.build(_loaded(config).given(), given)
-    own = environment if environment is not None and not isinstance(environment, str) else None
     watching = [*trackers, *_watching(on_generation, quiet=quiet)]
-    return start(whole, environment=own, run_directory=run_directory, trackers=watching)
+    return start(built(config, arguments), environment=own, run_directory=run_directory, trackers=watching)
 
 
 def start(
@@ -96,7 +100,7 @@ def start(
         config,
         n_inputs=spec.n_observations,
         n_outputs=spec.n_actions,
-        reference_point=_worst(spec, config.objectives or ()),
+        reference_point=_worst(spec, config),
     )
     directory = None
     if run_directory is not None:
@@ -130,19 +134,20 @@ def resume(
     Raises:
         RunDirectoryError: The folder holds no run.
         CheckpointError: The checkpoint is damaged or of a newer version.
-        ConfigError: A setting is refused.
+        ConfigError: A setting is refused, or more generations are finished than are asked for.
     """
     directory = RunDirectory.open(run_directory)
     snapshot, saved = directory.load()
     changes = {"generations": generations, "threads": threads}
     config = saved.changed(**{key: value for key, value in changes.items() if value is not None})
-    evolution, played = reopened(snapshot, config, environment)
+    evolution, played = _reopened(directory, snapshot, config, environment)
+    if config.generations < evolution.generation:
+        raise ConfigError(
+            f"generations = {config.generations}: {evolution.generation} generations are finished; give more"
+        )
+    solver = None if config.generations > saved.generations else _solver(directory, snapshot, evolution)
     if config != saved:
         directory.write_config(config)
-    longer = config.generations > saved.generations
-    solver = (
-        None if longer or "results" not in snapshot.scalars else champion.of_snapshot(snapshot, evolution)
-    )
     watching = [JsonLinesTracker(directory.metrics_path), *trackers, *_watching(on_generation, quiet=quiet)]
     metrics = directory.keep_metrics(evolution.generation)
     trainer = Trainer(
@@ -164,11 +169,12 @@ def load(
     snapshot, config = directory.load()
     if backend is not None:
         config = config.changed(backend=backend)
-    evolution, played = reopened(snapshot, config, environment)
-    solved = "results" in snapshot.scalars
-    chosen = champion.of_snapshot(snapshot, evolution) if solved else None
+    evolution, played = _reopened(directory, snapshot, config, environment)
+    chosen = _solver(directory, snapshot, evolution)
+    solved = chosen is not None
     if directory.champion_path.exists():
-        chosen = champion.of_snapshot(directory.load_champion()[0], evolution)
+        with naming(directory.champion_path):
+            chosen = champion.of_snapshot(directory.load_champion(), evolution)
     elif chosen is None and evolution.generation > 0:
         chosen = champion.validated(evolution, LocalEvaluator(played), played.spec)
     return Run(
@@ -182,20 +188,29 @@ def load(
     )
 
 
-def reopened(
-    snapshot: Snapshot, config: Config, environment: Environment | None
+def _reopened(
+    directory: RunDirectory, snapshot: Snapshot, config: Config, environment: Environment | None
 ) -> tuple[Evolution, Environment]:
-    """The evolution of a snapshot and what it plays."""
-    played = _environment(config, environment)
+    """The evolution of a run's snapshot and what it plays."""
+    if environment is None and not config.environment:
+        raise ConfigError(
+            f"{directory.path}: this run has an environment of its own; give it in Python, as in "
+            f'speciate.resume("{directory.path}", environment=...)'
+        )
+    played = _environment(config, None if environment is None else checks.environment(environment))
     spec = played.spec
-    evolution = Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, snapshot=snapshot)
-    return evolution, played
+    with naming(directory.checkpoint_path):
+        return Evolution(
+            config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, snapshot=snapshot
+        ), played
 
 
-def _loaded(config: Config | str | Path | None) -> Config:
-    if isinstance(config, Config):
-        return config
-    return Config() if config is None else Config.from_toml(config)
+def _solver(directory: RunDirectory, snapshot: Snapshot, evolution: Evolution) -> Champion | None:
+    """The genome that solved the environment, as a run's snapshot has it."""
+    if "results" not in snapshot.scalars:
+        return None
+    with naming(directory.checkpoint_path):
+        return champion.of_snapshot(snapshot, evolution)
 
 
 def _watching(on_generation: OnGeneration | None, *, quiet: bool) -> list[Tracker]:
@@ -229,6 +244,8 @@ def _resolved(config: Config, spec: EnvironmentSpec) -> Config:
     return config.resolved(results=spec.results, stochastic=spec.stochastic)
 
 
-def _worst(spec: EnvironmentSpec, objectives: Sequence[str]) -> list[float] | None:
-    worst: Mapping[str, Any] = dict(zip(spec.results, spec.worst, strict=False))
-    return [worst[name] for name in objectives] if all(name in worst for name in objectives) else None
+def _worst(spec: EnvironmentSpec, config: Config) -> list[float] | None:
+    """The worst of each objective, as far as the spec knows it: results are worst where they are low."""
+    if not spec.worst or "min" in config.directions:
+        return None
+    return [spec.worst[spec.results.index(name)] for name in config.objectives or ()]

@@ -60,20 +60,11 @@ class Trainer:
     def run(self) -> Run:
         """Trains to the end or to an interrupt, saves, and chooses the champion."""
         with self._interrupts:
-            interrupted = False
             try:
-                for tracker in self._trackers:
-                    tracker.on_start(self._evolution.config, self._evolution.generation)
-                while not self._is_over():
-                    self._run_generation()
-            except KeyboardInterrupt:
-                interrupted = True
-            except Exception:
-                self._record()
-                self._save()
-                self._end(self._result(None, interrupted=True))
+                return self._finish(interrupted=self._train())
+            except Exception as error:
+                self._rescue(error)
                 raise
-            return self._finish(interrupted=interrupted)
 
     @property
     def _solver(self) -> Champion | None:
@@ -84,6 +75,26 @@ class Trainer:
     def _is_over(self) -> bool:
         solved = self._solver is not None and self._evolution.config.stop_when_solved
         return self._stopped or solved or self._evolution.generation >= self._evolution.config.generations
+
+    def _train(self) -> bool:
+        """Runs generations to the end; returns whether an interrupt was that."""
+        try:
+            for tracker in self._trackers:
+                tracker.on_start(self._evolution.config, self._evolution.generation)
+            while not self._is_over():
+                self._run_generation()
+        except KeyboardInterrupt:
+            return True
+        return False
+
+    def _rescue(self, error: Exception) -> None:
+        """Saves what is finished after an error; if that fails too, the first error tells so."""
+        try:
+            self._record()
+            self._save()
+            self._end(self._result(None, interrupted=True))
+        except Exception as second:  # noqa: BLE001  # the first one matters
+            error.add_note(f"the run could not be saved then: {second}")
 
     def _run_generation(self) -> None:
         config, evolution = self._evolution.config, self._evolution
@@ -99,7 +110,8 @@ class Trainer:
         self._timing = {
             "seconds": time.perf_counter() - started,
             "evaluate_seconds": evaluated - started,
-            "evaluations_per_second": len(networks) * len(seeds) / max(evaluated - started, 1e-9),
+            "evaluations_per_second": len(networks) / max(evaluated - started, 1e-9),
+            "episodes_per_second": len(networks) * len(seeds) / max(evaluated - started, 1e-9),
         }
         self._record()
         if time.monotonic() - self._saved >= config.checkpoint_seconds and not self._is_over():
@@ -113,7 +125,9 @@ class Trainer:
         if self._evolution.generation == self._n_recorded:
             return
         self._n_recorded = self._evolution.generation
-        metrics = self._evolution.metrics() | {"solved": self._solver is not None, "timing": self._timing}
+        looked = self._evolution.config.stop_when_solved and self._environment.spec.solved is not None
+        solved = self._solver is not None if looked else None
+        metrics = self._evolution.metrics() | {"solved": solved, "timing": self._timing}
         self._metrics.append(metrics)
         for tracker in self._trackers:
             if tracker.on_generation(metrics) is False:

@@ -9,7 +9,7 @@ import pytest
 from safetensors.numpy import save as to_bytes
 
 from speciate import checkpoint
-from speciate.errors import CheckpointError
+from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.state import Arrays, Snapshot
 
 ARRAYS: Arrays = {
@@ -57,7 +57,7 @@ def test_a_failed_save_keeps_the_old_file(path: Path, monkeypatch: pytest.Monkey
         raise OSError(f"disk full ({descriptor})")
 
     monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(RunDirectoryError, match=r"checkpoint\.safetensors: cannot be written \(disk full"):
         checkpoint.save(path, Snapshot({}, {}), kind="run", config="")
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]

@@ -1,16 +1,24 @@
 """The command line: help, flags and mistakes."""
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import speciate as package
+from speciate import FunctionEnvironment, train
 from speciate._version import __version__
 from speciate.cli.flags import settings
 from speciate.cli.main import COMMANDS, main
 from speciate.config import Config
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import fields
+from speciate.run_directory import RunDirectory
 
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
 
@@ -109,6 +117,91 @@ def test_resuming_makes_a_run_longer(capsys: pytest.CaptureFixture[str]) -> None
     assert Config.from_toml("run/config.toml").generations == 4
 
 
+def test_fewer_generations_than_are_finished_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    before = {path: path.read_bytes() for path in Path("run").iterdir()}
+    capsys.readouterr()
+    (line,) = refused(capsys, ["resume", "run", "--generations", "1"])
+    assert line == "error: generations = 1: 2 generations are finished; give more"
+    assert {path: path.read_bytes() for path in Path("run").iterdir()} == before
+    assert "started" not in Path("run/config.toml").read_text()
+
+
+def test_a_file_that_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    Path("run/metrics.jsonl").unlink()
+    Path("run/metrics.jsonl").mkdir()
+    capsys.readouterr()
+    (line,) = refused(capsys, ["resume", "run", "--generations", "4"])
+    assert line == "error: run/metrics.jsonl: cannot be read (Is a directory)"
+
+
+@pytest.mark.filterwarnings("default")
+def test_lost_metrics_are_a_warning_and_the_run_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    Path("run/metrics.jsonl").unlink()
+    assert main(["resume", "run", "--generations", "3", "--quiet"]) == 0
+    assert capsys.readouterr().err.startswith("warning: run/metrics.jsonl: has 0 of the 2 generations")
+
+
+def test_the_champion_of_another_run_is_refused_with_its_path(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    main(["train", "cart_pole", *TINY, "--run-directory", "other"])
+    shutil.copy("run/champion.safetensors", "other")
+    capsys.readouterr()
+    (line,) = refused(capsys, ["evaluate", "other"])
+    assert line.startswith("error: other/champion.safetensors: holds a champion that does not fit this run")
+
+
+def test_a_checkpoint_of_another_environment_is_refused_with_its_path(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    directory = RunDirectory(Path("run"))
+    snapshot, config = directory.load()
+    directory.save(snapshot, config.changed(environment="cart_pole"))
+    capsys.readouterr()
+    (line,) = refused(capsys, ["resume", "run"])
+    assert line.startswith("error: run/checkpoint.safetensors: the snapshot does not fit its config")
+
+
+def test_a_run_in_an_environment_of_your_own_goes_on_in_python(capsys: pytest.CaptureFixture[str]) -> None:
+    own = FunctionEnvironment(lambda networks: [0.0] * len(networks), n_inputs=1, n_outputs=1)
+    train(own, population_size=4, generations=1, backend="reference", run_directory="run", quiet=True)
+    for command in ("resume", "evaluate"):
+        (line,) = refused(capsys, [command, "run"])
+        assert 'give it in Python, as in speciate.resume("run", environment=...)' in line
+
+
+def speciate(arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    source = str(Path(package.__file__).parents[1])
+    return subprocess.run(  # noqa: S602  # the shell redirects
+        f"{sys.executable} -m speciate {arguments}",
+        shell=True,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": source},
+        **more,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_an_output_that_is_full_is_one_line_and_the_run_is_saved() -> None:
+    done = speciate(f"train xor {' '.join(TINY[:-1])} --run-directory run > /dev/full")
+    assert done.returncode == 1
+    assert done.stderr == "error: standard output: No space left on device\n"
+    assert Path("run/champion.safetensors").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
+def test_a_reader_that_leaves_does_not_end_the_training() -> None:
+    done = speciate(f"train xor {' '.join(TINY[:-1])} --run-directory run | true")
+    assert done.stderr == ""
+    assert len(Path("run/metrics.jsonl").read_text().splitlines()) == 2
+    assert Path("run/champion.safetensors").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "start"),
     [
@@ -143,6 +236,13 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert len(lines) == 1
     assert lines[0].startswith(start)
     assert not Path("runs").exists()
+
+
+def test_an_option_without_its_argument_points_to_the_help_of_the_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (line,) = refused(capsys, ["train", "xor", "--seed"])
+    assert line == "error: Option '--seed' requires an argument. (see `speciate train --help`)"
 
 
 def test_several_mistakes_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:

@@ -101,10 +101,28 @@ def test_a_fixed_threshold_has_to_be_given() -> None:
 
 def test_settings_that_contradict_each_other_are_refused() -> None:
     assert problems({"objectives": ["a", "a"]})[0].startswith("objectives = ")
-    assert problems({"directions": ["max", "min"]})[0].startswith("directions = ")
+    three = {"objectives": ["a", "b", "c"], "directions": ["max", "min"]}
+    assert problems(three)[0].endswith("expected 1 or 3, one per objective")
     assert problems({"population_size": 10, "speciation": {"target_species": 11}})[0].startswith(
         "speciation.target"
     )
+
+
+def test_the_number_of_directions_is_checked_when_the_objectives_are_known() -> None:
+    config = Config(directions=("max", "min"))
+    assert config.changed(objectives=("a", "b")).resolved().directions == ("max", "min")
+    with pytest.raises(ConfigError, match="expected 1, one per objective"):
+        config.resolved()
+
+
+def test_more_threads_than_a_machine_has_are_refused() -> None:
+    assert problems({"threads": 257}) == ["threads = 257: expected a whole number from 0 to 256"]
+
+
+def test_toml_that_is_nested_too_deeply_is_refused() -> None:
+    deep = "x = " + "[" * 100_000
+    with pytest.raises(ConfigError, match=r"my\.toml: no valid TOML"):
+        Config.from_text(deep, "my.toml")
 
 
 def test_open_fields_are_resolved_by_the_number_of_objectives() -> None:

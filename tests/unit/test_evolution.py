@@ -1,5 +1,6 @@
 """Ask and tell: what goes in is checked, what comes out depends on the seed alone."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -260,7 +261,68 @@ def test_metrics_describe_the_generation(backend: str) -> None:
     assert metrics["front_size"] == np.sum(told == told.max())
 
 
+def test_failed_genomes_are_on_no_front(backend: str) -> None:
+    evolution = neat(backend, objectives=2)
+    evolution.ask()
+    evolution.tell(np.ones((N, 2)), failed=np.arange(N) > 3)
+    metrics = evolution.metrics()
+    assert (metrics["n_fronts"], metrics["front_size"]) == (1, 4)
+
+
+def test_evaluations_count_genomes_and_episodes_what_they_played() -> None:
+    evolution = Evolution({"backend": "reference", "evaluations": 3}, n_inputs=1, n_outputs=1)
+    for _ in range(2):
+        evolution.tell(np.zeros(len(evolution.ask())))
+    assert (evolution.metrics()["evaluations"], evolution.metrics()["episodes"]) == (300, 900)
+
+
+def test_a_config_may_be_a_mapping_or_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text("seed = 7\n")
+    for config in (Config(seed=7), {"seed": 7}, path, str(path)):
+        assert neat("reference", config=config).config.seed == 7
+    with pytest.raises(ConfigError, match="config = 3: expected a Config, a mapping"):
+        neat("reference", config=3)
+
+
+def test_whole_numbers_of_any_type_are_taken() -> None:
+    evolution = Neat(
+        n_inputs=np.int64(2),  # type: ignore[arg-type]
+        n_outputs=np.uint8(1),  # type: ignore[arg-type]
+        population_size=np.int32(5),  # type: ignore[arg-type]
+        objectives=np.int64(2),  # type: ignore[arg-type]
+        backend="reference",
+    )
+    assert (len(evolution.population), len(evolution.names), evolution.ask().n_inputs) == (5, 2, 2)
+
+
+@pytest.mark.parametrize("value", ["4", 4.0, True, None, [4]])
+def test_what_is_no_whole_number_is_refused(value: Any) -> None:
+    with pytest.raises(ConfigError, match=r"n_inputs = .*: expected a whole number from 1"):
+        Neat(n_inputs=value, n_outputs=1, backend="reference")
+    if value is not None:
+        with pytest.raises(ConfigError, match=r"population_size = .*: expected a whole number from 2"):
+            Neat(n_inputs=1, n_outputs=1, population_size=value, backend="reference")
+
+
+@pytest.mark.parametrize("threshold", [[1.0, 2.0, 3.0], [1.0], [[1.0, 2.0]], "high", np.nan, None])
+def test_a_threshold_of_another_shape_or_type_is_refused(threshold: Any) -> None:
+    with pytest.raises(ShapeError, match=r"threshold = .*expected a finite number, or 2, one per objective"):
+        neat("reference", objectives=2).is_solved(threshold)
+
+
+def test_the_champion_of_a_minimised_objective_is_the_smallest(backend: str) -> None:
+    evolution = neat(backend, objectives=2, directions=["min", "max"])
+    evolution.ask()
+    evolution.tell(np.stack([np.arange(N), np.arange(N)], axis=1))
+    assert evolution.champion.genome.columns()["ids"].tolist() == [0]
+    assert evolution.is_solved([0.0, 0.0])
+    assert not evolution.is_solved([-1.0, 0.0])
+
+
 def test_bad_arguments_are_refused() -> None:
+    with pytest.raises(ConfigError, match="objectives = True"):
+        Neat(n_inputs=1, n_outputs=1, objectives=True, backend="reference")
     with pytest.raises(ConfigError, match="n_inputs = 0"):
         Neat(n_inputs=0, n_outputs=1, backend="reference")
     with pytest.raises(ConfigError, match="population_size = 1"):

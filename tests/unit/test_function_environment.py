@@ -103,8 +103,42 @@ def test_an_error_in_the_function_leaves_what_was_finished_in_the_run_directory(
         )
     again = resume(tmp_path / "run", environment=environment(all_at_once), quiet=True)
     assert [metrics["generation"] for metrics in again.metrics] == [0, 1, 2, 3]
-    with pytest.raises(ConfigError, match="environment: none given"):
+    with pytest.raises(ConfigError, match=r"environment of its own.*speciate\.resume\(.*environment=\.\.\."):
         resume(tmp_path / "run", quiet=True)
+
+
+def test_a_second_error_while_saving_does_not_hide_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "run"
+
+    def breaks(networks: Networks) -> Any:
+        (path / "checkpoint.safetensors").mkdir(parents=True)
+        raise ZeroDivisionError(f"mine {len(networks)}")
+
+    environment = FunctionEnvironment(breaks, n_inputs=1, n_outputs=1)
+    with pytest.raises(ZeroDivisionError, match="mine") as caught:
+        train(environment, population_size=4, backend="reference", run_directory=path, quiet=True)
+    assert "checkpoint.safetensors: cannot be written" in caught.value.__notes__[0]
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_recurrent_networks_begin_every_call_anew(each: bool) -> None:  # noqa: FBT001
+    def all_(networks: Networks) -> list[float]:
+        return [once(network) for network in networks]
+
+    def once(network: Network) -> float:
+        return float(network.forward([1.0])[0])
+
+    config = {"genome": {"recurrent": True}, "mutation": {"add_connection_rate": 1.0}}
+    environment = FunctionEnvironment(
+        once if each else all_, n_inputs=1, n_outputs=1, each=each, stochastic=True
+    )
+    ended = train(
+        environment, population_size=10, generations=4, backend="reference", config=config, quiet=True
+    )
+    networks = ended.evolution.ask()
+    seeds = np.arange(3, dtype=np.uint64)
+    results = environment.play(networks, seeds).results
+    assert (results == results[:, :1]).all()
 
 
 def test_an_unknown_objective_is_refused_with_the_nearest_name() -> None:

@@ -53,6 +53,35 @@ def test_observations_that_are_no_numbers_are_refused(networks: Networks, observ
         networks.forward(observations)
 
 
+def test_a_row_that_is_no_whole_number_is_refused(networks: Networks) -> None:
+    for row in (slice(2), 1.5, "1", None):
+        with pytest.raises(TypeError, match="expected a whole number; several are"):
+            networks[row]  # type: ignore[index]
+    assert networks[np.int64(1)] is networks[1]  # type: ignore[index]
+
+
+def test_one_recurrent_network_keeps_its_state_between_calls(backend: str) -> None:
+    config = {"genome": {"recurrent": True}, "mutation": {"add_connection_rate": 1.0}}
+    evolution = Neat(n_inputs=1, n_outputs=2, population_size=20, backend=backend, seed=1, config=config)
+    for _ in range(6):
+        networks = evolution.ask()
+        evolution.tell(networks.population.sizes)
+    for network in (evolution.champion, networks[-1]):
+        assert network.recurrent
+    assert evolution.champion is evolution.champion
+    first, second = (evolution.champion.forward([1.0]).tolist() for _ in range(2))
+    assert first != second
+    evolution.champion.reset()
+    assert evolution.champion.forward([1.0]).tolist() == first
+
+
+def test_a_description_counts_one_as_one(networks: Networks) -> None:
+    assert repr(networks) == "Networks(4 of 3 inputs and 2 outputs)"
+    one = Neat(n_inputs=1, n_outputs=1, population_size=2, backend="reference").ask()
+    assert repr(one) == "Networks(2 of 1 input and 1 output)"
+    assert repr(one[0]) == "Network(1 input, 1 output, 1 connection)"
+
+
 def test_a_row_that_is_not_there_is_refused(networks: Networks) -> None:
     with pytest.raises(IndexError, match="expected a row from 0 to 3"):
         networks[4]

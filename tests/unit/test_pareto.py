@@ -77,6 +77,12 @@ def test_wrong_directions_fronts_and_numbers_are_refused() -> None:
         pareto.fronts([[1, 1]], ["max"])
     with pytest.raises(ShapeError, match="fronts have"):
         pareto.crowding([[1, 1]], [0, 0])
+    with pytest.raises(ShapeError, match="expected whole numbers from 0"):
+        pareto.crowding([[1, 1]], [-1])
+    with pytest.raises(EvaluationError, match="reference_point is"):
+        pareto.hypervolume([[1, 1]], [0, np.nan])
+    with pytest.raises(ShapeError, match="reference_point"):
+        pareto.hypervolume([[1, 1]], ["a", "b"])
     with pytest.raises(ShapeError, match="n = 2 survivors of 1"):
         pareto.survivors([[1, 1]], 2)
     with pytest.raises(ShapeError, match="reference_point"):

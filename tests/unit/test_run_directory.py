@@ -6,6 +6,7 @@ import pytest
 
 from speciate.errors import RunDirectoryError
 from speciate.run_directory import RunDirectory
+from speciate.tracking.jsonl import JsonLinesTracker
 
 
 def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
@@ -57,6 +58,29 @@ def test_a_broken_line_between_others_is_refused(tmp_path: Path) -> None:
     directory.metrics_path.write_text('{"generation": 0}\n{"gener\n{"generation": 2}\n')
     with pytest.raises(RunDirectoryError, match="line 2 is no JSON"):
         directory.read_metrics()
+
+
+@pytest.mark.parametrize("line", ["{}", "3", "null", '{"generation": "one"}'])
+def test_a_line_that_is_no_metrics_is_refused(line: str, tmp_path: Path) -> None:
+    directory = RunDirectory(tmp_path)
+    directory.metrics_path.write_text(f'{{"generation": 0}}\n{line}\n')
+    with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: line 2 is no metrics of a generation"):
+        directory.read_metrics()
+
+
+def test_lost_metrics_are_a_warning(tmp_path: Path) -> None:
+    directory = RunDirectory(tmp_path)
+    with pytest.warns(UserWarning, match="has 0 of the 3 generations that are finished"):
+        assert directory.keep_metrics(3) == []
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused_with_its_path(tmp_path: Path) -> None:
+    directory = RunDirectory(tmp_path)
+    directory.metrics_path.mkdir()
+    with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be read"):
+        directory.read_metrics()
+    with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be written"):
+        JsonLinesTracker(directory.metrics_path).on_generation({})
 
 
 def test_metrics_after_the_checkpoint_are_dropped(tmp_path: Path) -> None:

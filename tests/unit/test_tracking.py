@@ -22,12 +22,13 @@ def metrics(generation: int, **more: Any) -> dict[str, Any]:
     return {
         "generation": generation,
         "evaluations": 100 * generation,
+        "episodes": 200 * generation + 1,
         "best": {"a": 123456.7, "b": None},
         "mean": {"a": 0.5, "b": None},
         "hypervolume": 2.5,
         "n_species": 7,
         "n_failed": 0,
-        "timing": {"seconds": 60.0, "evaluations_per_second": 1234.5},
+        "timing": {"seconds": 60.0, "evaluations_per_second": 1234.5, "episodes_per_second": 2469.0},
     } | more
 
 
@@ -41,8 +42,17 @@ def test_plain_lines_are_aligned_under_a_header_that_comes_again() -> None:
     assert len(lines) == 27
     assert lines[0] == lines[21]
     assert len({len(line) for line in lines}) == 1
-    for word in ("generation", "a best", "b mean", "hypervolume", "species", "evaluations/s", "time left"):
-        assert word in lines[0]
+    words = (
+        "generation",
+        "a best",
+        "b mean",
+        "hypervolume",
+        "species",
+        "evaluations/s",
+        "episodes/s",
+        "time left",
+    )
+    assert all(word in lines[0] for word in words)
     assert lines[1].split()[-1] == "1:39:00"
     assert "123 457" in lines[1]
 
@@ -55,6 +65,30 @@ def test_a_terminal_gets_a_live_table() -> None:
         tracker.on_generation(metrics(generation))
     tracker.on_end(None)  # type: ignore[arg-type]
     assert "xor: generation 3 of 100" in stream.getvalue()
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(), OSError(28, "No space left on device")])
+def test_a_stream_that_takes_no_more_does_not_end_the_run(error: OSError) -> None:
+    class Closed(io.StringIO):
+        n_calls = 0
+
+        def write(self, text: str, /) -> int:
+            del text
+            self.n_calls += 1
+            raise error
+
+    stream = Closed()
+    run = train(
+        "xor",
+        population_size=10,
+        generations=3,
+        backend="reference",
+        trackers=[ConsoleTracker(stream)],
+        config={"stop_when_solved": False},
+        quiet=True,
+    )
+    assert run.generation == 3
+    assert stream.n_calls == 1
 
 
 def test_failed_evaluations_are_shown() -> None:

@@ -3,6 +3,7 @@
 import click
 
 from speciate.backends import NAMES, games
+from speciate.networks import counted
 
 
 @click.command("envs")
@@ -19,6 +20,6 @@ def command(*, backend: str) -> None:
         solved = f"; solved at {spec.solved[0]} {spec.solved[1]:g}" if spec.solved else ""
         click.echo(f"{name}: {description}")
         click.echo(
-            f"    {spec.n_observations} inputs, {spec.n_actions} outputs; "
+            f"    {counted(spec.n_observations, 'input')}, {counted(spec.n_actions, 'output')}; "
             f"results {', '.join(spec.results)}{solved}"
         )

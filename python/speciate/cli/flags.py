@@ -90,7 +90,7 @@ def _toml_value(text: str) -> Any:
     """A number, truth value or list as in TOML; anything else as text."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
@@ -20,6 +21,7 @@ COMMANDS: Final = {
 }
 INTERRUPTED: Final = 130
 MISTAKE: Final = 2
+NO_OUTPUT: Final = 1
 
 
 class _Group(click.Group):
@@ -55,7 +57,13 @@ def group() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns the exit code: 0, 2 for a mistake of the user, 130 after Ctrl-C."""
+    """Runs a command and returns the exit code: 0, 1 without output, 2 for a mistake, 130 after Ctrl-C."""
+    with warnings.catch_warnings():
+        warnings.showwarning = _warn  # type: ignore[assignment]  # it looks at the message alone
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = group.main(
             None if arguments is None else list(arguments), prog_name="speciate", standalone_mode=False
@@ -64,18 +72,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(error.format_message())
         return 0
     except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "speciate"
+        where = error.ctx.command_path if error.ctx else _command(arguments)
         return _refuse([f"{error.format_message()} (see `{where} --help`)"])
     except click.ClickException as error:
         return _refuse([error.format_message()])
     except SpeciateError as error:
-        return _refuse(str(error).splitlines())
+        return _refuse([*str(error).splitlines(), *getattr(error, "__notes__", [])])
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:  # the reader has left, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # the reader has left, as `head` does; click makes it an exit
+        _drop_output()
         return 0
+    except OSError as error:
+        reason = error.strerror or str(error)
+        if error.filename is not None:
+            return _refuse([f"{error.filename}: {reason}"])
+        _drop_output()
+        _refuse([f"standard output: {reason}"])
+        return NO_OUTPUT
     return code if isinstance(code, int) else 0
+
+
+def _command(arguments: Sequence[str] | None) -> str:
+    """The command that arguments call, as one types it."""
+    first = next(iter(sys.argv[1:] if arguments is None else arguments), "")
+    return f"speciate {first}" if first in COMMANDS else "speciate"
+
+
+def _drop_output() -> None:
+    """Lets what is still to be written go nowhere, for Python tries once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _warn(message: Warning | str, *_: object) -> None:
+    """A warning as one line."""
+    click.echo(f"warning: {message}", err=True)
 
 
 def _refuse(lines: Sequence[str]) -> int:

@@ -49,4 +49,6 @@ def _layer(config: ConfigLike | None) -> Mapping[str, Any]:
         return config
     if isinstance(config, str | Path):
         return Config.from_toml(config).given()
-    raise ConfigError(f"config = {config!r}: expected a Config, a mapping of settings or the path of a TOML file")
+    raise ConfigError(
+        f"config = {config!r}: expected a Config, a mapping of settings or the path of a TOML file"
+    )

@@ -35,6 +35,8 @@ def parsed(text: str, source: str | Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise ConfigError(f"{source}: no valid TOML: it is nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{source}: no valid TOML: {str(error).splitlines()[0]}") from error
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate.backends.protocol import Bools, Float64s, Uint64s
+from speciate.environments import checks
 from speciate.environments.protocol import EnvironmentSpec, Episodes
-from speciate.errors import ShapeError
+from speciate.errors import ConfigError, ShapeError
 from speciate.networks import Network, Networks
 
 
@@ -38,11 +39,18 @@ class FunctionEnvironment:
             n_outputs: Length of an action.
             results: Names of the numbers.
             each: Whether the function takes one network at a time.
-            worst: The worst value of each result, from which hypervolume is measured.
+            worst: The worst value of each result, from which hypervolume is measured if all objectives are
+                maximised; else that is the worst of the first generation.
             solved: A result, and the value from which on the task is solved.
             stochastic: Whether two calls differ; the function is then called once per evaluation.
             name: What it is called in a config; by default the function's own name.
+
+        Raises:
+            ConfigError: An argument is refused.
         """
+        if not callable(function):
+            raise ConfigError(f"function = {function!r}: expected a function that takes networks")
+        checks.check_results(results)
         self._function: Callable[[Any], Any] = function
         self._each = each
         self._name = name or getattr(function, "__name__", "function")
@@ -55,6 +63,7 @@ class FunctionEnvironment:
             solved=solved,
             stochastic=stochastic,
         )
+        checks.check_spec(self._spec)
 
     @property
     def name(self) -> str:
@@ -77,26 +86,30 @@ class FunctionEnvironment:
         return Episodes(results, np.any([failed for _, failed in calls], axis=0))
 
     def _call(self, networks: Networks) -> tuple[Float64s, Bools]:
+        networks.reset()
         if self._each:
             return self._call_each(networks)
         returned = self._function(networks)
         failed = np.zeros(len(networks), dtype=np.bool_)
-        if isinstance(returned, tuple) and len(returned) == 2 and np.asarray(returned[1]).dtype == np.bool_:  # noqa: PLR2004
-            returned, failed = returned[0], np.asarray(returned[1])
-        return self._checked(np.asarray(returned), len(networks)), failed
+        if isinstance(returned, tuple) and len(returned) == 2:  # noqa: PLR2004
+            flags = self._array(returned[1], len(networks))
+            if flags.dtype == np.bool_:
+                returned, failed = returned[0], flags
+        return self._checked(self._array(returned, len(networks)), len(networks)), failed
 
     def _call_each(self, networks: Networks) -> tuple[Float64s, Bools]:
         returned = [self._function(network) for network in networks]
         failed = np.array([value is None for value in returned], dtype=np.bool_)
         nothing = [0.0] * len(self._spec.results)
-        rows = [nothing if value is None else np.atleast_1d(value) for value in returned]
+        n = len(networks)
+        rows = [nothing if value is None else np.atleast_1d(self._array(value, n)) for value in returned]
+        return self._checked(self._array(rows, n), n), failed
+
+    def _array(self, returned: Any, n_genomes: int) -> NDArray[Any]:
         try:
-            return self._checked(np.array(rows), len(networks)), failed
-        except ValueError as error:
-            if isinstance(error, ShapeError):
-                raise
-            lengths = sorted({len(row) for row in rows})
-            raise self._refused(f"rows of {lengths} numbers", len(networks)) from None
+            return np.asarray(returned)
+        except ValueError:
+            raise self._refused("rows of different lengths", n_genomes) from None
 
     def _checked(self, values: NDArray[Any], n_genomes: int) -> Float64s:
         n_results = len(self._spec.results)

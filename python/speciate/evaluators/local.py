@@ -2,6 +2,7 @@
 
 from speciate import episodes
 from speciate.backends.protocol import Uint64s
+from speciate.environments import checks
 from speciate.environments.protocol import Environment
 from speciate.evaluators.protocol import Evaluation
 from speciate.networks import Networks
@@ -15,6 +16,10 @@ class LocalEvaluator:
         self._environment = environment
 
     def evaluate(self, networks: Networks, seeds: Uint64s) -> Evaluation:
-        """Plays an episode per network and seed (n_episodes,)."""
-        played = self._environment.play(networks, seeds)
+        """Plays an episode per network and seed (n_episodes,).
+
+        Raises:
+            ShapeError: The environment returned something of another shape or type.
+        """
+        played = checks.play(self._environment, networks, seeds)
         return Evaluation(episodes.mean(played.results), played.failed)

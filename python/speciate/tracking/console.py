@@ -22,7 +22,7 @@ class ConsoleTracker:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         """Writes to ``stream``, by default the standard output."""
-        self._stream = stream or sys.stdout
+        self._stream: TextIO | None = stream or sys.stdout
         self._live: Live | None = None
         self._config = Config()
         self._n_lines = 0
@@ -32,7 +32,7 @@ class ConsoleTracker:
         """Begins to draw, if the stream is a terminal."""
         del generation
         self._config = config
-        if self._stream.isatty():
+        if self._stream and self._stream.isatty():
             self._live = Live(console=Console(file=self._stream), auto_refresh=False)
             self._live.start()
 
@@ -61,6 +61,8 @@ class ConsoleTracker:
             row["hypervolume"] = _number(metrics["hypervolume"])
         row["species"] = str(metrics["n_species"])
         row["evaluations/s"] = _number(metrics["timing"].get("evaluations_per_second"))
+        if metrics["episodes"] != metrics["evaluations"]:
+            row["episodes/s"] = _number(metrics["timing"].get("episodes_per_second"))
         row["time left"] = self._time_left(metrics["generation"] + 1)
         if metrics["n_failed"]:
             row["failed"] = str(metrics["n_failed"])
@@ -78,15 +80,29 @@ class ConsoleTracker:
         self._n_lines += 1
 
     def _write(self, line: str) -> None:
-        self._stream.write(line + "\n")
-        self._stream.flush()
+        """Writes a line; a stream that takes no more, as after `head`, is left alone, and the run goes on."""
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        except OSError:
+            self._stream = None
 
     def _table(self, metrics: Metrics, row: dict[str, str]) -> Table:
         """The state of the run, narrow enough for any terminal."""
         config = self._config
         number = metrics["generation"] + 1
         title = f"{config.environment or 'training'}: generation {number} of {config.generations}"
-        apart = ("hypervolume", "species", "evaluations", "evaluations/s", "time left", "failed")
+        apart = (
+            "hypervolume",
+            "species",
+            "evaluations",
+            "evaluations/s",
+            "episodes/s",
+            "time left",
+            "failed",
+        )
         caption = "   ".join(f"{name} {row[name]}" for name in apart if name in row)
         table = Table("objective", "best", "mean", title=title, caption=caption, min_width=_MIN_WIDTH)
         for name, best in metrics["best"].items():

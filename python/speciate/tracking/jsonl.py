@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from speciate import files
 from speciate.config import Config
 from speciate.metrics import Metrics
 from speciate.results import Run
@@ -20,8 +21,7 @@ class JsonLinesTracker:
 
     def on_generation(self, metrics: Metrics) -> None:
         """Adds a line."""
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(metrics) + "\n")
+        files.append(self._path, json.dumps(metrics))
 
     def on_end(self, run: Run) -> None:
         """Nothing to do: every line is written at once."""

@@ -17,7 +17,6 @@ from speciate.reference.population.columns import (
 from speciate.reference.population.genome import Connection, Genome, closes_cycle, f32
 from speciate.reference.settings import Settings
 
-
 UNNUMBERED: Final = 0xFFFF_FFFF
 """Stands for a number that was not given out yet, so no gene may have it."""
 

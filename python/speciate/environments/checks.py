@@ -1,0 +1,88 @@
+"""What an environment of your own has to be and to return: every check of it, with what to do."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from speciate.backends.protocol import Uint64s
+from speciate.config.arguments import whole
+from speciate.config.messages import nearest
+from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
+from speciate.errors import ConfigError, ShapeError
+from speciate.networks import Networks
+
+
+def environment(given: Any) -> Environment:
+    """``given``, if it is an environment.
+
+    Raises:
+        ConfigError: It is none, or its spec is refused.
+    """
+    spec = getattr(given, "spec", None)
+    if not isinstance(spec, EnvironmentSpec) or not callable(getattr(given, "play", None)):
+        hint = "; wrap it: FunctionEnvironment(function, n_inputs=, n_outputs=)" if callable(given) else ""
+        raise ConfigError(
+            f"environment = {given!r}: expected the name of a built-in one, or an object with an "
+            f"EnvironmentSpec as spec and with play(networks, seeds){hint}"
+        )
+    check_spec(spec)
+    own: Environment = given
+    return own
+
+
+def check_spec(spec: EnvironmentSpec) -> None:
+    """Refuses a spec that contradicts itself. Raises ``ConfigError``."""
+    whole("n_inputs", spec.n_observations)
+    whole("n_outputs", spec.n_actions)
+    check_results(spec.results)
+    n_results = len(spec.results)
+    if len(spec.worst) not in {0, n_results} or not all(_is_finite(value) for value in spec.worst):
+        raise ConfigError(f"worst = {list(spec.worst)}: expected {n_results} finite numbers, one per result")
+    if spec.solved is None:
+        return
+    solved: Any = spec.solved  # users' own code has not always been type-checked
+    if not isinstance(solved, tuple) or len(solved) != 2 or not _is_finite(solved[1]):  # noqa: PLR2004
+        raise ConfigError(f"solved = {solved!r}: expected a result's name and a finite number, or None")
+    if solved[0] not in spec.results:
+        known, hint = ", ".join(spec.results), nearest(str(solved[0]), spec.results)
+        raise ConfigError(f"solved: unknown result {solved[0]!r}; expected one of {known}{hint}")
+
+
+def check_results(results: Any) -> None:
+    """Refuses what is no list of different names. Raises ``ConfigError``."""
+    names = list(results) if isinstance(results, list | tuple) else []
+    good = all(isinstance(name, str) and name for name in names)
+    if not names or not good or len(set(names)) < len(names):
+        raise ConfigError(
+            f'results = {results!r}: expected a list of different names, such as ["fitness", "size"]'
+        )
+
+
+def play(environment: Environment, networks: Networks, seeds: Uint64s) -> Episodes:
+    """Plays an episode per network and seed, and checks what comes back.
+
+    Raises:
+        ShapeError: It has the wrong shape or type.
+    """
+    played = environment.play(networks, seeds)
+    name = getattr(environment, "name", "") or type(environment).__name__
+    if not isinstance(played, Episodes):
+        raise ShapeError(f"{name}: play returned {type(played).__name__}; expected Episodes(results, failed)")
+    results, failed = np.asarray(played.results), np.asarray(played.failed)
+    shape = (len(networks), len(seeds), len(environment.spec.results))
+    if results.shape != shape or results.dtype.kind not in "biuf":
+        raise ShapeError(
+            f"{name}: play returned results of type {results.dtype} and shape {results.shape}; expected "
+            f"numbers {shape}, for each network, episode and result"
+        )
+    if failed.shape != shape[:1] or failed.dtype != np.bool_:
+        raise ShapeError(
+            f"{name}: play returned failed of type {failed.dtype} and shape {failed.shape}; expected bool "
+            f"({shape[0]},), one per network"
+        )
+    return Episodes(results.astype(np.float64, copy=False), failed)
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and math.isfinite(value)

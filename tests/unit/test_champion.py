@@ -1,0 +1,143 @@
+"""Who becomes champion: the best in the direction of the run, on episodes of its own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from speciate import FunctionEnvironment, Networks, Run, train
+from speciate.champion import deciding
+from speciate.errors import StateError
+
+
+def ids_both_ways(networks: Networks) -> Any:
+    """Two results: the id of a genome, and its distance from 7."""
+    ids = networks.population.columns()["ids"].astype(np.float64)
+    return np.stack([ids, 7.0 - ids], axis=1)
+
+
+def run(names: Sequence[str], objectives: Sequence[str], directions: Any = None, **more: Any) -> Run:
+    environment = FunctionEnvironment(
+        ids_both_ways, n_inputs=1, n_outputs=1, results=names, solved=more.pop("solved", None)
+    )
+    return train(
+        environment,
+        objectives=objectives,
+        directions=directions,
+        population_size=8,
+        generations=1,
+        backend="reference",
+        quiet=True,
+        **more,
+    )
+
+
+def test_the_champion_of_a_minimised_result_is_the_smallest() -> None:
+    def constant(networks: Networks) -> Any:
+        return networks.population.columns()["ids"].astype(np.float64)
+
+    environment = FunctionEnvironment(constant, n_inputs=1, n_outputs=1)
+    ended = train(
+        environment, directions="min", population_size=8, generations=1, backend="reference", quiet=True
+    )
+    assert ended.champion_results == {"fitness": 0.0}
+
+
+def test_a_minimised_result_is_solved_by_what_is_at_most_the_threshold() -> None:
+    more: dict[str, Any] = {"config": {"stop_when_solved": True}, "directions": ["min"]}
+    solved = run(["cost", "other"], ["cost"], solved=("cost", 0.0), **more)
+    assert solved.solved
+    assert solved.metrics[-1]["solved"] is True
+    assert solved.champion_results["cost"] == 0.0
+    unsolved = run(["cost", "other"], ["cost"], solved=("cost", -1.0), **more)
+    assert not unsolved.solved
+    assert unsolved.metrics[-1]["solved"] is False
+
+
+def test_solved_is_unknown_where_nobody_looked() -> None:
+    ended = run(["cost", "other"], ["cost"], solved=("cost", 0.0))
+    assert ended.metrics[-1]["solved"] is None
+    assert not ended.solved
+    nothing_says_so = run(["cost", "other"], ["cost"], config={"stop_when_solved": True})
+    assert nothing_says_so.metrics[-1]["solved"] is None
+
+
+@pytest.mark.parametrize(
+    ("objectives", "expected"),
+    [(["b"], "b"), (["b", "a"], "a"), (["b", "c"], "b")],
+    ids=["the only objective", "the first result is one of them", "the first result is none of them"],
+)
+def test_several_objectives_are_decided_by_the_first_result_or_the_first_objective(
+    objectives: list[str], expected: str
+) -> None:
+    environment = FunctionEnvironment(
+        lambda networks: np.zeros((len(networks), 3)), n_inputs=1, n_outputs=1, results=["a", "b", "c"]
+    )
+    ended = train(
+        environment,
+        objectives=objectives,
+        population_size=8,
+        generations=1,
+        backend="reference",
+        quiet=True,
+    )
+    assert deciding(ended.evolution, environment.spec) == expected
+
+
+def test_a_built_in_environment_decides_by_its_fitness() -> None:
+    ended = train(
+        "arena",
+        objectives=["survival", "kills"],
+        population_size=4,
+        generations=1,
+        backend="reference",
+        config={"environment_options": {"duration_seconds": 1.0}, "validation_episodes": 1},
+        quiet=True,
+    )
+    assert deciding(ended.evolution, ended.environment.spec) == "fitness"
+
+
+def test_the_number_of_directions_is_that_of_the_objectives() -> None:
+    ended = run(["a", "b"], ["a", "b"], ["max", "min"])
+    assert ended.config.directions == ("max", "min")
+    assert ended.champion_results["a"] == max(ended.pareto_front.objectives[:, 0])
+    with pytest.raises(ValueError, match="expected 1 or 2, one per objective"):
+        run(["a", "b"], ["a", "b"], ["max", "min", "min"])
+    with pytest.raises(ValueError, match="expected 1, one per objective"):
+        run(["a", "b"], ["a"], ["max", "min"])
+
+
+def test_a_run_in_which_everything_failed_says_so() -> None:
+    def fail(networks: Networks) -> Any:
+        return np.zeros(len(networks)), np.ones(len(networks), dtype=np.bool_)
+
+    ended = train(
+        FunctionEnvironment(fail, n_inputs=1, n_outputs=1),
+        population_size=4,
+        generations=1,
+        backend="reference",
+        quiet=True,
+    )
+    with pytest.raises(StateError, match="no evaluation succeeded"):
+        _ = ended.champion
+
+
+@pytest.mark.parametrize(("directions", "volume"), [(["max", "max"], True), (["max", "min"], False)])
+def test_the_worst_results_are_the_reference_point_of_maximised_objectives_alone(
+    directions: list[str],
+    volume: bool,  # noqa: FBT001
+) -> None:
+    environment = FunctionEnvironment(
+        ids_both_ways, n_inputs=1, n_outputs=1, results=["a", "b"], worst=[-100.0, -100.0]
+    )
+    ended = train(
+        environment,
+        objectives=["a", "b"],
+        directions=directions,
+        population_size=8,
+        generations=1,
+        backend="reference",
+        quiet=True,
+    )
+    assert (ended.metrics[0]["hypervolume"] > 100 * 100) == volume
