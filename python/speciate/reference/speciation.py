@@ -77,7 +77,7 @@ def speciate(
 
 
 SAMPLE: Final = 512
-"""How many genomes the search of the first threshold looks at: enough to tell, however large the population."""
+"""How many genomes the search of the first threshold looks at; enough, however large the population."""
 
 
 def assign(
