@@ -1,0 +1,60 @@
+//! Crowding and the order of genomes, computed by hand.
+
+mod genomes;
+
+use speciate_core::selection::fitness::Ranking;
+use speciate_core::selection::nondominated::Objectives;
+
+const FAR: f64 = f64::INFINITY;
+
+#[test]
+fn crowding_uses_unique_rows_and_each_objectives_range() {
+    // row 1: (3 - 0)/4 + (4 - 1)/4; row 3: (4 - 1)/4 + (2 - 0)/4
+    let front = [[0.0, 4.0], [1.0, 2.0], [1.0, 2.0], [3.0, 1.0], [4.0, 0.0]];
+    let ranking = genomes::rank(&front, &[false; 5]);
+    assert_eq!(ranking.fronts, [0; 5]);
+    assert_eq!(ranking.crowding, [FAR, 1.5, 0.0, 1.25, FAR]);
+    assert_eq!(ranking.order, [0, 4, 1, 3, 2]);
+}
+
+#[test]
+fn a_constant_objective_changes_nothing() {
+    let front = [[0.0, 4.0, 7.0], [1.0, 2.0, 7.0], [1.0, 2.0, 7.0], [3.0, 1.0, 7.0], [4.0, 0.0, 7.0]];
+    assert_eq!(genomes::rank(&front, &[false; 5]).crowding, [FAR, 1.5, 0.0, 1.25, FAR]);
+}
+
+#[test]
+fn an_infinite_range_adds_nothing_between_its_ends() {
+    // from the second objective alone: (2 - 0)/2, then (8 - 0.5)/8 and (1 - 0)/8
+    let front = [[-1e308, 2.0], [0.0, 1.0], [1e308, 0.0]];
+    assert_eq!(genomes::rank(&front, &[false; 3]).crowding, [FAR, 1.0, FAR]);
+    let front = [[-1e308, 8.0], [0.0, 1.0], [1.0, 0.5], [1e308, 0.0]];
+    assert_eq!(genomes::rank(&front, &[false; 4]).crowding, [FAR, 0.9375, 0.125, FAR]);
+}
+
+#[test]
+fn crowding_is_counted_within_each_front() {
+    let objectives = [[5.0, 9.0], [9.0, 5.0], [0.0, 4.0], [2.0, 2.0], [4.0, 0.0]];
+    let ranking = genomes::rank(&objectives, &[false; 5]);
+    assert_eq!(ranking.fronts, [0, 0, 1, 1, 1]);
+    assert_eq!(ranking.crowding, [FAR, FAR, FAR, 2.0, FAR]);
+}
+
+#[test]
+fn failed_rows_come_after_the_last_front_and_crowd_nobody() {
+    let objectives = [[0.0, 4.0], [1.0, 3.0], [2.0, 2.0], [4.0, 0.0]];
+    let ranking = genomes::rank(&objectives, &[false, true, false, false]);
+    assert_eq!(ranking.fronts, [0, 1, 0, 0]);
+    assert_eq!(ranking.crowding, [FAR, 0.0, 2.0, FAR]);
+    assert_eq!(ranking.order, [0, 3, 2, 1]);
+}
+
+#[test]
+fn size_and_then_id_order_equal_genomes() {
+    let fitness = [1.0, 2.0, 2.0, 2.0, -0.0, 0.0];
+    let mut ranking = Ranking::default();
+    ranking.rank(Objectives::new(&fitness, 1), &[false; 6], &[1, 9, 3, 3, 4, 4], &[10, 11, 13, 12, 15, 14]);
+    assert_eq!(ranking.fronts, [1, 0, 0, 0, 2, 2]);
+    assert_eq!(ranking.crowding, [0.0; 6]);
+    assert_eq!(ranking.order, [3, 2, 1, 0, 5, 4]);
+}
