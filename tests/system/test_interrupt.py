@@ -21,6 +21,11 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def training(folder: Path, backend: str, generations: str, name: str) -> subprocess.Popen[str]:
+    ending = ("--generations", generations, "--run-directory", name)
+    return started(folder, "train", "xor", "--backend", backend, *ARGUMENTS, *ending)
+
+
 def finish(process: subprocess.Popen[str]) -> None:
     output = process.communicate(timeout=60)
     assert process.returncode == 0, output
@@ -42,23 +47,21 @@ def wait_for(process: subprocess.Popen[str], run: Path, n_generations: int) -> N
     pytest.fail(f"no {n_generations} generations: {process.communicate()}")
 
 
+def assert_equals_a_straight_run(run: Path, backend: str, generations: str) -> None:
+    straight = run.parent / "straight"
+    finish(training(run.parent, backend, generations, "straight"))
+    assert [line["generation"] for line in lines(run)] == list(range(int(generations)))
+    assert lines(run) == lines(straight)
+    for name in ("checkpoint.safetensors", "champion.safetensors"):
+        assert (run / name).read_bytes() == (straight / name).read_bytes()
+
+
 @pytest.mark.parametrize("n_signals", [1, 2])
 def test_ctrl_c_saves_and_a_resumed_run_equals_one_that_ran_straight(
     backend: str, n_signals: int, tmp_path: Path
 ) -> None:
     run = tmp_path / "run"
-    process = started(
-        tmp_path,
-        "train",
-        "xor",
-        "--backend",
-        backend,
-        *ARGUMENTS,
-        "--generations",
-        "100000",
-        "--run-directory",
-        "run",
-    )
+    process = training(tmp_path, backend, "100000", "run")
     wait_for(process, run, 3)
     for _ in range(n_signals):
         process.send_signal(signal.SIGINT)
@@ -73,44 +76,18 @@ def test_ctrl_c_saves_and_a_resumed_run_equals_one_that_ran_straight(
     total = str(n_finished + 2)
     resumed = started(tmp_path, "resume", "run", "--generations", total, "--quiet")
     finish(resumed)
-    straight = started(
-        tmp_path,
-        "train",
-        "xor",
-        "--backend",
-        backend,
-        *ARGUMENTS,
-        "--generations",
-        total,
-        "--run-directory",
-        "straight",
-    )
-    finish(straight)
-    assert lines(run) == lines(tmp_path / "straight")
-    for name in ("checkpoint.safetensors", "champion.safetensors"):
-        assert (run / name).read_bytes() == (tmp_path / "straight" / name).read_bytes()
+    assert_equals_a_straight_run(run, backend, total)
 
 
 def test_a_killed_run_goes_on_from_its_last_checkpoint(backend: str, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    process = started(
-        tmp_path,
-        "train",
-        "xor",
-        "--backend",
-        backend,
-        *ARGUMENTS,
-        "--generations",
-        "100000",
-        "--run-directory",
-        "run",
-    )
+    process = training(tmp_path, backend, "100000", "run")
     wait_for(process, run, 3)
     process.kill()
     process.communicate()
     resumed = started(tmp_path, "resume", "run", "--generations", "5", "--quiet")
     finish(resumed)
-    assert [line["generation"] for line in lines(run)] == list(range(5))
+    assert_equals_a_straight_run(run, backend, "5")
 
 
 def test_an_interrupt_within_python_returns_the_run(backend: str) -> None:
