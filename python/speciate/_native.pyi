@@ -16,6 +16,8 @@ __all__ = [
     "environments",
     "found",
     "fronts",
+    "instruction_set",
+    "instruction_sets",
     "plan",
     "play",
     "population",
@@ -23,8 +25,13 @@ __all__ = [
     "rollout",
     "speciate",
     "survive",
+    "use_instruction_set",
 ]
 __version__: str
+
+def instruction_sets() -> list[str]: ...
+def instruction_set() -> str: ...
+def use_instruction_set(name: str) -> None: ...
 
 @final
 class Engine:

@@ -7,6 +7,7 @@ pub mod draws;
 pub mod error;
 pub mod parallel;
 pub mod settings;
+pub mod simd;
 
 pub mod population;
 

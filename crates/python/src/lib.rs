@@ -12,6 +12,7 @@ mod network;
 mod population;
 mod reproduction;
 mod selection;
+mod simd;
 mod speciation;
 
 #[pymodule(gil_used = false)]
@@ -21,6 +22,9 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<engine::Engine>()?;
     module.add_class::<population::Population>()?;
     module.add_class::<network::Networks>()?;
+    module.add_function(wrap_pyfunction!(simd::instruction_sets, module)?)?;
+    module.add_function(wrap_pyfunction!(simd::instruction_set, module)?)?;
+    module.add_function(wrap_pyfunction!(simd::use_instruction_set, module)?)?;
     module.add_function(wrap_pyfunction!(population::found, module)?)?;
     module.add_function(wrap_pyfunction!(population::population, module)?)?;
     module.add_function(wrap_pyfunction!(population::concatenate, module)?)?;

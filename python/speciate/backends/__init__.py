@@ -1,5 +1,6 @@
 """Who computes a generation: chosen by name, never silently replaced."""
 
+import os
 from collections.abc import Callable
 
 from speciate.backends.protocol import Backend
@@ -24,12 +25,26 @@ def create(name: str, settings: str) -> Backend:
             from speciate.backends.native import NativeBackend  # noqa: PLC0415
         except ImportError as error:
             raise missing(error) from error
+        _use_instruction_set()
         return _made(NativeBackend, settings)
     if name == "reference":
         from speciate.reference.backend import ReferenceBackend  # noqa: PLC0415
 
         return _made(ReferenceBackend, settings)
     raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(NAMES)}')
+
+
+def _use_instruction_set() -> None:
+    """Obeys ``SPECIATE_SIMD``, a variable for tests and measurements: no result depends on it."""
+    from speciate import _native  # noqa: PLC0415
+
+    wanted = os.environ.get("SPECIATE_SIMD", "")
+    sets = _native.instruction_sets()
+    if wanted and wanted not in sets:
+        raise BackendError(
+            f'SPECIATE_SIMD="{wanted}": this processor has {", ".join(sets)}; choose one of these or unset it'
+        )
+    _native.use_instruction_set(wanted or sets[-1])
 
 
 def _made(kind: Callable[[str], Backend], settings: str) -> Backend:
