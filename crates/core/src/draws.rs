@@ -43,14 +43,6 @@ pub enum Purpose {
     CrossoverAverage = 12,
     /// Which mutations an offspring gets.
     Mutation = 13,
-    /// Perturb or replace, by connection.
-    WeightChoice = 14,
-    /// The normal deviate of a connection weight.
-    WeightAmount = 15,
-    /// Perturb or replace, by node.
-    BiasChoice = 16,
-    /// The normal deviate of a bias.
-    BiasAmount = 17,
     /// Which nodes change their activation, and to which.
     Activation = 18,
     /// Which nodes change their aggregation, and to which.
@@ -77,6 +69,10 @@ pub enum Purpose {
     RandomPlayer = 29,
     /// Everything inside an episode.
     Episode = 30,
+    /// How connection weights change, 32 bits by connection.
+    Weights = 31,
+    /// How biases change, 32 bits by node.
+    Biases = 32,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

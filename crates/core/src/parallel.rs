@@ -43,4 +43,17 @@ impl Threads {
             }),
         }
     }
+
+    /// Does two things, at the same time if there are threads for it.
+    pub fn both(&self, first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
+        match &self.pool {
+            None => {
+                first();
+                second();
+            }
+            Some(pool) => {
+                pool.install(|| rayon::join(first, second));
+            }
+        }
+    }
 }

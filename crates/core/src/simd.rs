@@ -32,7 +32,8 @@ pub fn widest() -> Simd {
         && is_x86_feature_detected!("avx512bw")
         && is_x86_feature_detected!("avx512dq")
         && is_x86_feature_detected!("avx512vl");
-    let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi2");
+    let avx2 =
+        is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi2") && is_x86_feature_detected!("popcnt");
     match (wide && avx2, avx2) {
         (true, _) => Simd::Avx512,
         (false, true) => Simd::Avx2,
@@ -85,16 +86,16 @@ macro_rules! kernel {
         #[allow(clippy::too_many_arguments)]
         $vis fn $name($($argument: $type),*) $(-> $result)? {
             #[inline(always)]
-            #[allow(clippy::inline_always, clippy::too_many_arguments)] // to be compiled for each instruction set
+            #[allow(clippy::too_many_arguments)]
             fn body($($argument: $type),*) $(-> $result)? $body
 
             #[cfg(target_arch = "x86_64")]
-            #[target_feature(enable = "avx2,bmi1,bmi2")]
+            #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
             #[allow(clippy::too_many_arguments)]
             fn avx2($($argument: $type),*) $(-> $result)? { body($($argument),*) }
 
             #[cfg(target_arch = "x86_64")]
-            #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+            #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl")]
             #[allow(clippy::too_many_arguments)]
             fn avx512($($argument: $type),*) $(-> $result)? { body($($argument),*) }
 

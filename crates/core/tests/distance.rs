@@ -2,9 +2,12 @@
 
 mod genomes;
 
-use speciate_core::operators::distance::distance;
+use speciate_core::draws::{Draws, Purpose};
+use speciate_core::operators::distance::{distance, distance_below};
+use speciate_core::operators::outline::Outlines;
 use speciate_core::population::columns::Population;
 use speciate_core::settings::{DistanceNormalization, DistanceSettings};
+use speciate_core::simd;
 
 fn coefficients(excess: f64, disjoint: f64, weight: f64) -> DistanceSettings {
     DistanceSettings {
@@ -61,16 +64,70 @@ fn large_genomes_are_normalized_by_the_larger_one() {
 }
 
 #[test]
-fn weight_differences_are_added_in_eight_lanes() {
-    // of nine differences the last joins the first: 2^53 + 1 is 2^53 in doubles, and so is 2^53 + 1 when lane 4 joins;
-    // the other six ones arrive as a pair and a sum of four, which do not get lost
-    let large = 2f32.powi(53);
-    let a: Vec<_> = (0..9).map(|innovation| (innovation, if innovation == 0 { large } else { 1.0 })).collect();
-    let b: Vec<_> = (0..9).map(|innovation| (innovation, 0.0)).collect();
+fn weight_differences_are_added_in_sixteen_lanes_by_innovation() {
+    // innovation 16 joins 0 and gets lost, 2^24 + 1 being 2^24 in float32; so does 8, the first to be folded onto it;
+    // the other 14 ones arrive in sums of 2, 4 and 8
+    let a: Vec<_> = (0..17).map(|innovation| (innovation, if innovation == 0 { 2f32.powi(24) } else { 1.0 })).collect();
+    let b: Vec<_> = (0..17).map(|innovation| (innovation, 0.0)).collect();
     let pair = genomes_of(&[&a, &b]);
-    let expected = (2f64.powi(53) + 6.0) / 9.0;
+    let expected = (2f64.powi(24) + 14.0) / 17.0;
     assert_eq!(distance(pair.genome(0), pair.genome(1), &coefficients(0.0, 0.0, 1.0)), expected);
-    assert_ne!(expected, 2f64.powi(53) / 9.0);
+}
+
+/// Genomes with gaps among 100 early innovations and with later ones.
+fn genomes_with_gaps(seed: u64) -> Population {
+    let draws = Draws::at(seed, Purpose::FounderConnection, 0, 0);
+    let keeps = [1.0, 0.97, 0.5, 0.0][draws.below(0, 4)];
+    let lists: Vec<Vec<(u32, f32)>> = (0..6)
+        .map(|row| {
+            let kept = |k: &u32| {
+                let drawn = draws.uniform(u64::from(1000 * (row + 1) + k));
+                if *k < 100 { drawn < keeps } else { drawn < 0.05 }
+            };
+            let end = 100 + 300 * draws.below(u64::from(row) + 1, 2) as u32;
+            (0..end).filter(kept).map(|k| (k, draws.normal(u64::from(10_000 * (row + 1) + k)) as f32)).collect()
+        })
+        .collect();
+    genomes_of(&lists.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+#[test]
+fn outlined_genomes_are_as_far_apart_as_others_and_limits_are_exact() {
+    for seed in 0..60 {
+        let population = genomes_with_gaps(seed);
+        let mut settings = coefficients([1.0, 0.0, 0.3][seed as usize % 3], [1.0, 0.2][seed as usize % 2], 0.4);
+        settings.node_coefficient = f64::from(seed as u32 % 2);
+        if seed % 5 == 0 {
+            settings.distance_normalization = DistanceNormalization::LargerGenome;
+        }
+        for (bound, (i, j)) in [0, 2, 64, 100].into_iter().zip([(0, 1), (2, 3), (4, 5), (1, 1)]) {
+            let (a, b) = (population.genome(i), population.genome(j));
+            let mut outlines = Outlines::default();
+            outlines.push(a, bound);
+            outlines.push(b, bound);
+            let below = |limit| distance_below(limit, (a, &outlines.all()[0]), (b, &outlines.all()[1]), &settings);
+            let expected = distance(a, b, &settings);
+            assert_eq!(below(f64::INFINITY), Some(expected), "seed {seed} bound {bound}");
+            assert_eq!(below(expected), None, "seed {seed} bound {bound}");
+            assert_eq!(below(expected.next_up()), Some(expected), "seed {seed} bound {bound}");
+            assert_eq!(below(expected / 2.0), None, "seed {seed} bound {bound}");
+        }
+    }
+}
+
+#[test]
+fn distances_are_the_same_with_every_instruction_set() {
+    let population = genomes_with_gaps(5);
+    let distances = || -> Vec<f64> {
+        let pairs = (0..6).flat_map(|i| (0..6).map(move |j| (i, j)));
+        pairs.map(|(i, j)| distance(population.genome(i), population.genome(j), &coefficients(1.0, 1.0, 0.4))).collect()
+    };
+    let expected = distances();
+    for (name, set) in simd::NAMES.iter().filter(|(_, set)| *set <= simd::widest()) {
+        simd::force(*set).expect("the processor has it");
+        assert_eq!(distances(), expected, "{name}");
+    }
+    simd::force(simd::widest()).expect("the processor has it");
 }
 
 #[test]

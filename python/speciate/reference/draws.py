@@ -33,10 +33,6 @@ class Purpose(IntEnum):
     CROSSOVER_ENABLE = 11
     CROSSOVER_AVERAGE = 12
     MUTATION = 13
-    WEIGHT_CHOICE = 14
-    WEIGHT_AMOUNT = 15
-    BIAS_CHOICE = 16
-    BIAS_AMOUNT = 17
     ACTIVATION = 18
     AGGREGATION = 19
     ADD_CONNECTION = 20
@@ -50,6 +46,8 @@ class Purpose(IntEnum):
     SURVIVAL = 28
     RANDOM_PLAYER = 29
     EPISODE = 30
+    WEIGHTS = 31
+    BIASES = 32
 
 
 class Draws:

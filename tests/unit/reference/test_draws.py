@@ -37,7 +37,7 @@ def test_rows_generations_and_purposes_differ() -> None:
 
 
 def test_uniforms_and_normals_have_their_moments() -> None:
-    draws = Draws(5, Purpose.WEIGHT_AMOUNT)
+    draws = Draws(5, Purpose.FOUNDER_WEIGHT)
     uniforms, normals = draws.uniforms(20_000), draws.normals(20_000)
     assert uniforms.min() >= 0.0
     assert uniforms.max() < 1.0

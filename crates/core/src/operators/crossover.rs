@@ -1,9 +1,12 @@
 //! Crossover (Stanley & Miikkulainen 2002, section 3.2): matching genes from either parent, the rest from the fitter.
 
+use std::cmp::Ordering;
+
 use crate::draws::{Draws, Purpose};
 use crate::operators::offspring::{Address, Offspring};
 use crate::population::columns::{Connections, Genome, Nodes};
 use crate::settings::CrossoverSettings;
+use crate::simd::kernel;
 
 /// Which parent is fitter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,29 +20,6 @@ pub enum Fitter {
     B = 2,
 }
 
-/// Random bits by position, 64 to a word.
-struct Bits {
-    draws: Draws,
-    word_index: u64,
-    word: u64,
-}
-
-impl Bits {
-    fn new(draws: Draws) -> Self {
-        Self { draws, word_index: 0, word: draws.word(0) }
-    }
-
-    #[inline]
-    fn bit(&mut self, index: usize) -> bool {
-        let word_index = index as u64 / 64;
-        if word_index != self.word_index {
-            self.word_index = word_index;
-            self.word = self.draws.word(word_index);
-        }
-        self.word >> (index % 64) & 1 == 1
-    }
-}
-
 /// Makes `offspring` the crossover of two genomes.
 pub fn crossover(
     a: Genome<'_>,
@@ -50,7 +30,7 @@ pub fn crossover(
     address: Address,
     offspring: &mut Offspring,
 ) {
-    offspring.clear();
+    offspring.begin();
     if fitter == Fitter::Equal {
         accept_genes_of_b(a.connections, b.connections, recurrent, offspring);
     }
@@ -89,38 +69,93 @@ struct Rules {
 
 impl Rules {
     fn join_connections(&self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
-        let mut from_b = Bits::new(self.address.draws(Purpose::CrossoverGene));
+        match self.fitter {
+            Fitter::A => self.overlay(a, b, false, offspring),
+            Fitter::B => self.overlay(b, a, true, offspring),
+            Fitter::Equal => self.merge(a, b, offspring),
+        }
+    }
+
+    /// All genes of the fitter parent; those that the other one has as well are then mixed in place.
+    fn overlay(&self, fitter: Connections<'_>, other: Connections<'_>, other_is_a: bool, offspring: &mut Offspring) {
+        offspring.connections.extend(fitter);
+        let (mut i, mut j) = (0, 0);
+        while i < fitter.innovation.len() && j < other.innovation.len() {
+            match fitter.innovation[i].cmp(&other.innovation[j]) {
+                Ordering::Equal => {
+                    let n = matching_stretch(&fitter.innovation[i..], &other.innovation[j..]);
+                    self.mix(i, other.view(j..j + n), other_is_a, offspring);
+                    i += n;
+                    j += n;
+                }
+                Ordering::Less => i += 1,
+                Ordering::Greater => j += 1,
+            }
+        }
+    }
+
+    /// Genes of both, in order.
+    fn merge(&self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
         let (n_a, n_b) = (a.innovation.len(), b.innovation.len());
         let (mut i, mut j) = (0, 0);
         while i < n_a || j < n_b {
             let has_a = i < n_a && (j == n_b || a.innovation[i] <= b.innovation[j]);
             let has_b = j < n_b && (i == n_a || b.innovation[j] <= a.innovation[i]);
-            if has_a && has_b {
-                let index = offspring.connections.len();
-                let weight = self.mix(a.weight[i], b.weight[j], from_b.bit(index));
-                let enabled = a.enabled[i] && b.enabled[j] || self.enables(index);
-                offspring.connections.push(a.innovation[i], a.source[i], a.target[i], weight, enabled);
-            } else if has_a && self.fitter != Fitter::B {
-                offspring.connections.push(a.innovation[i], a.source[i], a.target[i], a.weight[i], a.enabled[i]);
-            } else if has_b && (self.fitter == Fitter::B || self.fitter == Fitter::Equal && offspring.accepted[j]) {
-                offspring.connections.push(b.innovation[j], b.source[j], b.target[j], b.weight[j], b.enabled[j]);
+            let n = if has_a && has_b { matching_stretch(&a.innovation[i..], &b.innovation[j..]) } else { 1 };
+            if has_a {
+                let place = offspring.n_connections();
+                offspring.connections.extend(a.view(i..i + n));
+                if has_b {
+                    self.mix(place, b.view(j..j + n), false, offspring);
+                }
+                i += n;
+            } else if offspring.accepted[j] {
+                offspring.connections.extend(b.view(j..j + 1));
             }
-            i += usize::from(has_a);
-            j += usize::from(has_b);
+            if has_b {
+                j += n;
+            }
+        }
+    }
+
+    /// Mixes genes of the offspring, from position `start` on, with the matching ones of the other parent.
+    fn mix(&self, start: usize, other: Connections<'_>, other_is_a: bool, offspring: &mut Offspring) {
+        let n = other.innovation.len();
+        let weights = &mut offspring.weights()[start..start + n];
+        if self.average {
+            average(other.weight, weights);
+        } else {
+            let draws = self.address.draws(Purpose::CrossoverGene);
+            choose(&draws, start, if other_is_a { u32::MAX } else { 0 }, other.weight, weights);
+        }
+        let enabled = &mut offspring.enabled()[start..start + n];
+        let pieces = enabled.chunks_mut(32).zip(other.enabled.chunks(32));
+        for (piece, (enabled, others)) in pieces.enumerate() {
+            if all_true(enabled) && all_true(others) {
+                continue;
+            }
+            for (k, (enabled, other)) in enabled.iter_mut().zip(others).enumerate() {
+                *enabled = *enabled && *other || self.enables(start + 32 * piece + k);
+            }
         }
     }
 
     /// Nodes follow the connections: hidden nodes of the fitter, or of a and of the accepted genes of b.
     fn join_nodes(&self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
-        let mut from_b = Bits::new(self.address.draws(Purpose::CrossoverNode));
+        let from_b = self.address.draws(Purpose::CrossoverNode);
+        let mut word = 0;
         let (mut i, mut j) = (0, 0);
         while i < a.id.len() || j < b.id.len() {
             let has_a = i < a.id.len() && (j == b.id.len() || a.id[i] <= b.id[j]);
             let has_b = j < b.id.len() && (i == a.id.len() || b.id[j] <= a.id[i]);
+            let place = offspring.n_nodes();
+            if place.is_multiple_of(64) {
+                word = from_b.word(place as u64 / 64);
+            }
             if has_a && has_b {
-                let choose_b = from_b.bit(offspring.nodes.len());
-                let bias = self.mix(a.bias[i], b.bias[j], choose_b);
+                let choose_b = word >> (place % 64) & 1 == 1;
                 let (nodes, k) = if choose_b { (&b, j) } else { (&a, i) };
+                let bias = if self.average { mean(a.bias[i], b.bias[j]) } else { nodes.bias[k] };
                 offspring.nodes.push(a.id[i], bias, nodes.activation[k], nodes.aggregation[k]);
             } else if has_a && self.fitter != Fitter::B {
                 offspring.nodes.push(a.id[i], a.bias[i], a.activation[i], a.aggregation[i]);
@@ -136,15 +171,69 @@ impl Rules {
     }
 
     #[inline]
-    fn mix(&self, a: f32, b: f32, choose_b: bool) -> f32 {
-        if self.average {
-            return ((f64::from(a) + f64::from(b)) * 0.5) as f32;
-        }
-        if choose_b { b } else { a }
-    }
-
-    #[inline]
     fn enables(&self, index: usize) -> bool {
         self.address.draws(Purpose::CrossoverEnable).uniform(index as u64) >= self.disable_rate
+    }
+}
+
+#[inline(always)]
+fn mean(a: f32, b: f32) -> f32 {
+    ((f64::from(a) + f64::from(b)) * 0.5) as f32
+}
+
+#[inline]
+fn all_true(flags: &[bool]) -> bool {
+    flags.iter().fold(true, |all, flag| all & flag)
+}
+
+kernel! {
+    /// How many innovations match from the start.
+    pub(crate) fn matching_stretch(a: &[u32], b: &[u32]) -> usize {
+        let n = a.len().min(b.len());
+        let groups = a[..n].as_chunks::<16>().0.iter().zip(b[..n].as_chunks::<16>().0);
+        let equal = groups.take_while(|(a, b)| (0..16).all(|k| a[k] == b[k])).count() * 16;
+        equal + a[equal..n].iter().zip(&b[equal..n]).take_while(|(a, b)| a == b).count()
+    }
+}
+
+kernel! {
+    /// Replaces weights by the means with others.
+    fn average(others: &[f32], weights: &mut [f32]) {
+        for (weight, other) in weights.iter_mut().zip(others) {
+            *weight = mean(*weight, *other);
+        }
+    }
+}
+
+kernel! {
+    /// Replaces weights by others where the bit of their position in the offspring, flipped by `flips`, is 1. The first is
+    /// at position `start`.
+    fn choose(draws: &Draws, start: usize, flips: u32, others: &[f32], weights: &mut [f32]) {
+        let mut block = draws.block(start as u64 / 256);
+        let mut done = 0;
+        while done < weights.len() {
+            let index = start + done;
+            if index.is_multiple_of(256) {
+                block = draws.block(index as u64 / 256);
+            }
+            let n = (32 - index % 32).min(weights.len() - done);
+            let bits = (block[index / 64 % 4] >> (index % 64)) as u32 ^ flips;
+            choose_by(bits, &others[done..done + n], &mut weights[done..done + n]);
+            done += n;
+        }
+    }
+}
+
+/// Up to 32 weights by the bits of a number, the lowest first.
+#[inline(always)]
+fn choose_by(bits: u32, others: &[f32], weights: &mut [f32]) {
+    if let (Ok(weights), Ok(others)) = (<&mut [f32; 32]>::try_from(&mut *weights), <&[f32; 32]>::try_from(others)) {
+        for k in 0..32 {
+            weights[k] = if bits & 1 << k != 0 { others[k] } else { weights[k] };
+        }
+        return;
+    }
+    for (k, (weight, other)) in weights.iter_mut().zip(others).enumerate() {
+        *weight = if bits >> k & 1 != 0 { *other } else { *weight };
     }
 }

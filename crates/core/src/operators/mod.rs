@@ -4,3 +4,4 @@ pub mod crossover;
 pub mod distance;
 pub mod mutate;
 pub mod offspring;
+pub mod outline;

@@ -1,7 +1,9 @@
 //! Mutation of one offspring. New genes are proposed here and numbered by the ledger afterwards.
 
-use crate::draws::{Draws, Purpose, normal_of, unit};
+use crate::deviates::Change;
+use crate::draws::{Draws, Purpose};
 use crate::operators::offspring::{Address, Offspring, UNNUMBERED};
+use crate::population::columns::Genome;
 use crate::population::founders::clip;
 use crate::settings::{MutationSettings, Settings, StructuralMutations};
 
@@ -107,59 +109,60 @@ impl Mutation<'_> {
 
     fn delete_node(&mut self) {
         let n_outputs = self.settings.n_outputs;
-        let n_hidden = self.offspring.nodes.len() - n_outputs;
+        let n_hidden = self.offspring.n_nodes() - n_outputs;
         if n_hidden == 0 {
             return;
         }
         let position = n_outputs + self.draws(Purpose::DeleteNode).below(0, n_hidden);
-        let id = self.offspring.nodes.id[position];
-        self.offspring.nodes.remove(position);
-        let connections = &mut self.offspring.connections;
-        for index in (0..connections.len()).rev() {
+        let id = self.offspring.genome().nodes.id[position];
+        self.offspring.remove_node(position);
+        for index in (0..self.offspring.n_connections()).rev() {
+            let connections = self.offspring.genome().connections;
             if connections.source[index] == id || connections.target[index] == id {
-                connections.remove(index);
+                self.offspring.remove_connection(index);
             }
         }
         self.drop_unconnected();
     }
 
     fn delete_connection(&mut self) {
-        let n_connections = self.offspring.connections.len();
+        let n_connections = self.offspring.n_connections();
         if n_connections > 0 {
             let index = self.draws(Purpose::DeleteConnection).below(0, n_connections);
-            self.offspring.connections.remove(index);
+            self.offspring.remove_connection(index);
             self.drop_unconnected();
         }
     }
 
     /// Removes hidden nodes that no connection uses.
     fn drop_unconnected(&mut self) {
-        let Offspring { nodes, connections, .. } = &mut *self.offspring;
-        for position in (self.settings.n_outputs..nodes.len()).rev() {
+        for position in (self.settings.n_outputs..self.offspring.n_nodes()).rev() {
+            let Genome { nodes, connections } = self.offspring.genome();
             let id = nodes.id[position];
             if !connections.source.contains(&id) && !connections.target.contains(&id) {
-                nodes.remove(position);
+                self.offspring.remove_node(position);
             }
         }
     }
 
     fn toggle_enable(&mut self) {
-        let enabled = &mut self.offspring.connections.enabled;
+        let draws = self.draws(Purpose::ToggleEnable);
+        let enabled = self.offspring.enabled();
         if !enabled.is_empty() {
-            let index = self.address.draws(Purpose::ToggleEnable).below(0, enabled.len());
+            let index = draws.below(0, enabled.len());
             enabled[index] = !enabled[index];
         }
     }
 
     fn re_enable(&mut self) {
-        if let Some(index) = self.draw_connection(Purpose::ReEnable, false, self.offspring.connections.len()) {
-            self.offspring.connections.enabled[index] = true;
+        if let Some(index) = self.draw_connection(Purpose::ReEnable, false, self.offspring.n_connections()) {
+            self.offspring.enabled()[index] = true;
         }
     }
 
     /// Position of a random connection among the enabled or the disabled ones of the first `among`.
     fn draw_connection(&self, purpose: Purpose, enabled: bool, among: usize) -> Option<usize> {
-        let flags = &self.offspring.connections.enabled[..among];
+        let flags = &self.offspring.genome().connections.enabled[..among];
         let n_candidates = flags.iter().filter(|flag| **flag == enabled).count();
         if n_candidates == 0 {
             return None;
@@ -175,8 +178,7 @@ impl Mutation<'_> {
             sigma: self.rates.weight_sigma,
             limit: self.settings.genome.weight_limit,
         };
-        let (choices, amounts) = (self.draws(Purpose::WeightChoice), self.draws(Purpose::WeightAmount));
-        change.apply(choices, amounts, &mut self.offspring.connections.weight);
+        change.apply(self.draws(Purpose::Weights), self.offspring.weights());
     }
 
     fn biases(&mut self) {
@@ -186,81 +188,58 @@ impl Mutation<'_> {
             sigma: self.rates.bias_sigma,
             limit: self.settings.genome.weight_limit,
         };
-        let (choices, amounts) = (self.draws(Purpose::BiasChoice), self.draws(Purpose::BiasAmount));
-        change.apply(choices, amounts, &mut self.offspring.nodes.bias);
+        change.apply(self.draws(Purpose::Biases), self.offspring.biases());
     }
 
     fn activations(&mut self) {
         let (rate, options) = (self.rates.activation_mutation_rate, &self.rates.activation_options);
         let draws = self.draws(Purpose::Activation);
-        redraw(draws, rate, options, self.settings.n_outputs, &mut self.offspring.nodes.activation);
+        redraw(draws, rate, options, self.settings.n_outputs, self.offspring.activations());
     }
 
     fn aggregations(&mut self) {
         let (rate, options) = (self.rates.aggregation_mutation_rate, &self.rates.aggregation_options);
         let draws = self.draws(Purpose::Aggregation);
-        redraw(draws, rate, options, self.settings.n_outputs, &mut self.offspring.nodes.aggregation);
+        redraw(draws, rate, options, self.settings.n_outputs, self.offspring.aggregations());
     }
 
     fn add_connection(&mut self) {
         let draws = self.draws(Purpose::AddConnection);
         let (n_inputs, recurrent) = (self.settings.n_inputs, self.settings.genome.recurrent);
-        let Offspring { nodes, connections, ends, .. } = &mut *self.offspring;
-        let first_source = if recurrent { 0 } else { self.settings.n_outputs };
-        let sources = &nodes.id[first_source..];
-        ends.restart(&connections.source, &connections.target);
-        for attempt in 0..TRIES {
+        let mut ends = std::mem::take(&mut self.offspring.ends);
+        let Genome { nodes, connections } = self.offspring.genome();
+        let sources = &nodes.id[if recurrent { 0 } else { self.settings.n_outputs }..];
+        ends.restart(connections.source, connections.target);
+        let found = (0..TRIES).find_map(|attempt| {
             let drawn = draws.below(2 * attempt, n_inputs + sources.len());
             let source = if drawn < n_inputs { drawn as u32 } else { sources[drawn - n_inputs] };
-            let target = nodes.id[draws.below(2 * attempt + 1, nodes.len())];
-            if !ends.joins(source, target) && (recurrent || !ends.closes_cycle(source, target)) {
-                let deviate = self.address.draws(Purpose::AddConnectionWeight).normal(0);
-                let weight = clip(deviate * self.rates.weight_replace_sigma, self.settings.genome.weight_limit);
-                connections.push(UNNUMBERED, source, target, weight, true);
-                self.proposal.connection = Some((source, target));
-                return;
-            }
+            let target = nodes.id[draws.below(2 * attempt + 1, nodes.id.len())];
+            let fits = !ends.joins(source, target) && (recurrent || !ends.closes_cycle(source, target));
+            fits.then_some((source, target))
+        });
+        self.offspring.ends = ends;
+        if let Some((source, target)) = found {
+            let deviate = self.draws(Purpose::AddConnectionWeight).normal(0);
+            let weight = clip(deviate * self.rates.weight_replace_sigma, self.settings.genome.weight_limit);
+            self.offspring.connections.push(UNNUMBERED, source, target, weight, true);
+            self.proposal.connection = found;
         }
     }
 
     fn add_node(&mut self) {
         // a connection that was proposed just now has no number yet and cannot be split
-        let among = self.offspring.connections.len() - usize::from(self.proposal.connection.is_some());
-        let index = self.draw_connection(Purpose::AddNode, true, among);
-        let Some(index) = index else { return };
+        let among = self.offspring.n_connections() - usize::from(self.proposal.connection.is_some());
+        let Some(index) = self.draw_connection(Purpose::AddNode, true, among) else { return };
         let genome = &self.settings.genome;
+        self.offspring.enabled()[index] = false;
+        let old = self.offspring.genome().connections;
+        let (innovation, source, target, weight) =
+            (old.innovation[index], old.source[index], old.target[index], old.weight[index]);
         let connections = &mut self.offspring.connections;
-        connections.enabled[index] = false;
-        let (source, target, weight) =
-            (connections.source[index], connections.target[index], connections.weight[index]);
         connections.push(UNNUMBERED, source, UNNUMBERED, clip(1.0, genome.weight_limit), true);
         connections.push(UNNUMBERED, UNNUMBERED, target, weight, true);
         self.offspring.nodes.push(UNNUMBERED, 0.0, genome.activation, genome.aggregation);
-        self.proposal.split = Some(connections.innovation[index]);
-    }
-}
-
-/// A normal change of every number of a column.
-struct Change {
-    replace_rate: f64,
-    replace_sigma: f64,
-    sigma: f64,
-    limit: f64,
-}
-
-impl Change {
-    fn apply(&self, choices: Draws, amounts: Draws, values: &mut [f32]) {
-        for (block, values) in values.chunks_mut(4).enumerate() {
-            let (choice, amount) = (choices.block(block as u64), amounts.block(block as u64));
-            for (lane, value) in values.iter_mut().enumerate() {
-                let deviate = normal_of(amount[lane]);
-                *value = if unit(choice[lane]) < self.replace_rate {
-                    clip(deviate * self.replace_sigma, self.limit)
-                } else {
-                    clip(f64::from(*value) + deviate * self.sigma, self.limit)
-                };
-            }
-        }
+        self.proposal.split = Some(innovation);
     }
 }
 

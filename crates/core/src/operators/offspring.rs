@@ -25,13 +25,15 @@ impl Address {
 /// What stands in for the numbers that the ledger has not given out yet.
 pub const UNNUMBERED: u32 = u32::MAX;
 
-/// An offspring in the making.
+/// Offspring in the making: the last genome of the columns grows and shrinks, those before it are finished.
 #[derive(Debug, Default)]
 pub struct Offspring {
-    /// Its nodes.
+    /// Nodes of all.
     pub nodes: NodeColumns,
-    /// Its connections; new ones come last, unnumbered.
+    /// Connections of all; new ones of a genome come last, unnumbered.
     pub connections: ConnectionColumns,
+    first_node: usize,
+    first_connection: usize,
     /// Ends of connections that a search looks at.
     pub(crate) ends: Ends,
     /// Genes of the second parent that an equal crossover accepts, by position.
@@ -39,25 +41,77 @@ pub struct Offspring {
 }
 
 impl Offspring {
-    /// Becomes a copy of a genome.
+    /// Forgets everything and keeps the memory.
+    pub fn clear(&mut self) {
+        self.nodes.clear();
+        self.connections.clear();
+        self.begin();
+    }
+
+    /// Starts a genome after those that there are.
+    pub fn begin(&mut self) {
+        self.first_node = self.nodes.len();
+        self.first_connection = self.connections.len();
+    }
+
+    /// Starts a copy of a genome.
     pub fn copy(&mut self, genome: Genome<'_>) {
-        self.clear();
+        self.begin();
         self.nodes.extend(genome.nodes);
         self.connections.extend(genome.connections);
     }
 
-    /// Becomes empty and keeps its memory.
-    pub fn clear(&mut self) {
-        self.nodes.clear();
-        self.connections.clear();
-    }
-
-    /// The genome as it stands.
+    /// The genome in the making.
     pub fn genome(&self) -> Genome<'_> {
         Genome {
-            nodes: self.nodes.view(0..self.nodes.len()),
-            connections: self.connections.view(0..self.connections.len()),
+            nodes: self.nodes.view(self.first_node..self.nodes.len()),
+            connections: self.connections.view(self.first_connection..self.connections.len()),
         }
+    }
+
+    /// Number of its nodes.
+    pub fn n_nodes(&self) -> usize {
+        self.nodes.len() - self.first_node
+    }
+
+    /// Number of its connections.
+    pub fn n_connections(&self) -> usize {
+        self.connections.len() - self.first_connection
+    }
+
+    /// Its weights.
+    pub fn weights(&mut self) -> &mut [f32] {
+        &mut self.connections.weight[self.first_connection..]
+    }
+
+    /// Which of its connections are enabled.
+    pub fn enabled(&mut self) -> &mut [bool] {
+        &mut self.connections.enabled[self.first_connection..]
+    }
+
+    /// Its biases.
+    pub fn biases(&mut self) -> &mut [f32] {
+        &mut self.nodes.bias[self.first_node..]
+    }
+
+    /// Its activations.
+    pub fn activations(&mut self) -> &mut [u8] {
+        &mut self.nodes.activation[self.first_node..]
+    }
+
+    /// Its aggregations.
+    pub fn aggregations(&mut self) -> &mut [u8] {
+        &mut self.nodes.aggregation[self.first_node..]
+    }
+
+    /// Removes its node at a position.
+    pub fn remove_node(&mut self, position: usize) {
+        self.nodes.remove(self.first_node + position);
+    }
+
+    /// Removes its connection at a position.
+    pub fn remove_connection(&mut self, position: usize) {
+        self.connections.remove(self.first_connection + position);
     }
 }
 

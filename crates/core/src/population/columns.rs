@@ -178,6 +178,20 @@ impl ConnectionColumns {
     }
 }
 
+impl Connections<'_> {
+    /// A view of a range.
+    #[must_use]
+    pub fn view(&self, range: Range<usize>) -> Self {
+        Self {
+            innovation: &self.innovation[range.clone()],
+            source: &self.source[range.clone()],
+            target: &self.target[range.clone()],
+            weight: &self.weight[range.clone()],
+            enabled: &self.enabled[range],
+        }
+    }
+}
+
 impl Genome<'_> {
     /// Position of a hidden node's id among the nodes, by binary search.
     pub fn node_position(&self, id: u32) -> Option<usize> {

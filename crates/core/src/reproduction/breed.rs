@@ -1,26 +1,43 @@
 //! Breeding: the plan's rows become the next population.
 //!
-//! Blocks of rows breed in parallel and propose structural changes; the ledger numbers those in row order,
-//! the one serial moment; then the blocks join into the next pool. All memory is used again.
+//! Wave by wave, blocks of rows breed in parallel and propose structural changes; the ledger numbers those in row order,
+//! the one serial moment; then the blocks are copied, in parallel again, to their places in the next pool. All memory is
+//! used again.
 
 use crate::error::{Error, Result};
 use crate::operators::crossover::{Fitter, crossover};
 use crate::operators::mutate::{Proposal, mutate};
 use crate::operators::offspring::{Address, Offspring};
 use crate::parallel::Threads;
-use crate::population::columns::{ConnectionColumns, Genome, Population};
+use crate::population::columns::{ConnectionColumns, Genome, NodeColumns, Population};
+use crate::population::filling::{Bred, Filling};
 use crate::population::innovation::Ledger;
 use crate::reproduction::plan::{NO_PARENT, Plan};
 use crate::settings::Settings;
 
-/// Rows that one piece of work breeds.
+/// Rows that one piece of work breeds: few enough to stay in the cache until they are copied into the next pool.
 const BLOCK: usize = 32;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Block {
     offspring: Offspring,
-    bred: Population,
+    genomes: Vec<(u64, usize, usize)>,
     proposals: Vec<Proposal>,
+    stranger: Option<u64>,
+}
+
+impl Bred for Block {
+    fn nodes(&self) -> &NodeColumns {
+        &self.offspring.nodes
+    }
+
+    fn connections(&self) -> &ConnectionColumns {
+        &self.offspring.connections
+    }
+
+    fn genomes(&self) -> &[(u64, usize, usize)] {
+        &self.genomes
+    }
 }
 
 /// Breeds generations; its memory is used again in every one.
@@ -54,12 +71,16 @@ impl<'a> Parents<'a> {
         }
     }
 
-    fn len(&self) -> usize {
-        self.survivors.len() + self.archive.map_or(0, Population::len)
+    fn id(&self, row: u32) -> u64 {
+        let (row, n) = (row as usize, self.survivors.len());
+        match self.archive {
+            Some(archive) if row >= n => archive.ids[row - n],
+            _ => self.survivors.ids[row],
+        }
     }
 
-    fn populations(&self) -> impl Iterator<Item = &'a Population> {
-        std::iter::once(self.survivors).chain(self.archive)
+    fn len(&self) -> usize {
+        self.survivors.len() + self.archive.map_or(0, Population::len)
     }
 }
 
@@ -102,25 +123,20 @@ impl Breeding<'_> {
                 plan.fitter[row]
             )));
         }
-        self.check_numbers()
+        Ok(())
     }
 
-    /// Genes of the parents must all have been numbered before: new numbers may not collide with them.
-    fn check_numbers(&self) -> Result<()> {
-        for population in self.parents.populations() {
-            for row in 0..population.len() {
-                let genome = population.genome(row);
-                let innovation = genome.connections.innovation.last().is_some_and(|last| *last >= self.next_innovation);
-                let node = genome.nodes.id.last().is_some_and(|last| *last >= self.next_node_id);
-                if innovation || node {
-                    return Err(Error::Value(format!(
-                        "genome {} has numbers that the ledger ({}, {}) has not given out; it belongs to another run",
-                        population.ids[row], self.next_innovation, self.next_node_id
-                    )));
-                }
-            }
-        }
-        Ok(())
+    fn unknown_numbers(&self, id: u64) -> Error {
+        Error::Value(format!(
+            "genome {id} has numbers that the ledger ({}, {}) has not given out; it belongs to another run",
+            self.next_innovation, self.next_node_id
+        ))
+    }
+
+    /// Genes of a parent must all have been numbered before: new numbers may not collide with them.
+    fn knows(&self, genome: Genome<'_>) -> bool {
+        genome.connections.innovation.last().is_none_or(|last| *last < self.next_innovation)
+            && genome.nodes.id.last().is_none_or(|last| *last < self.next_node_id)
     }
 }
 
@@ -138,22 +154,27 @@ impl Breeder {
     ) -> Result<(u32, u32)> {
         breeding.check(settings)?;
         let n_offspring = breeding.plan.parent_a.len();
-        self.blocks.resize_with(n_offspring.div_ceil(BLOCK), || Block {
-            offspring: Offspring::default(),
-            bred: Population::empty(settings.n_inputs, settings.n_outputs),
-            proposals: Vec::new(),
-        });
-        threads.for_each_piece(&mut self.blocks, 1, |index, blocks| {
-            let rows = index * BLOCK..n_offspring.min((index + 1) * BLOCK);
-            blocks[0].breed(settings, breeding, rows);
-        });
+        let n_blocks = if threads.count() == 1 { 1 } else { 8 * threads.count() };
+        self.blocks.resize_with(n_blocks, Block::default);
         self.ledger.begin_generation(breeding.next_innovation, breeding.next_node_id);
-        next.clear();
         (next.n_inputs, next.n_outputs) = (settings.n_inputs, settings.n_outputs);
-        for block in &mut self.blocks {
-            block.number(&mut self.ledger)?;
-            next.extend(&block.bred);
+        let mut filling = Filling::begin(next);
+        for start in (0..n_offspring).step_by(BLOCK * n_blocks) {
+            let n_busy = (n_offspring - start).div_ceil(BLOCK).min(n_blocks);
+            let blocks = &mut self.blocks[..n_busy];
+            threads.for_each_piece(blocks, 1, |index, block| {
+                let first = start + index * BLOCK;
+                block[0].breed(settings, breeding, first..n_offspring.min(first + BLOCK));
+            });
+            for block in &mut *blocks {
+                if let Some(id) = block.stranger {
+                    return Err(breeding.unknown_numbers(id));
+                }
+                block.number(&mut self.ledger)?;
+            }
+            filling.append(threads, blocks, next);
         }
+        filling.end(next);
         Ok((self.ledger.next_innovation(), self.ledger.next_node_id()))
     }
 }
@@ -161,34 +182,47 @@ impl Breeder {
 impl Block {
     fn breed(&mut self, settings: &Settings, breeding: &Breeding<'_>, rows: std::ops::Range<usize>) {
         let Breeding { parents, plan, generation, .. } = *breeding;
-        self.bred.clear();
+        self.offspring.clear();
+        self.genomes.clear();
         self.proposals.clear();
+        self.stranger = None;
         for row in rows {
             let address = Address { seed: settings.seed, generation, row: row as u64 };
             let a = parents.genome(plan.parent_a[row]);
-            let crossed = plan.parent_b[row] != NO_PARENT;
-            if crossed {
-                let b = parents.genome(plan.parent_b[row]);
+            let mate = Some(plan.parent_b[row]).filter(|mate| *mate != NO_PARENT);
+            self.meet(breeding, plan.parent_a[row], a);
+            if let Some(mate) = mate {
+                let b = parents.genome(mate);
+                self.meet(breeding, mate, b);
                 let fitter = [Fitter::Equal, Fitter::A, Fitter::B][plan.fitter[row] as usize];
                 let recurrent = settings.genome.recurrent;
                 crossover(a, b, fitter, recurrent, &settings.crossover, address, &mut self.offspring);
             } else {
                 self.offspring.copy(a);
             }
-            let elite = plan.elite[row];
-            let proposal =
-                if elite { Proposal::default() } else { mutate(settings, crossed, address, &mut self.offspring) };
+            let proposal = if plan.elite[row] {
+                Proposal::default()
+            } else {
+                mutate(settings, mate.is_some(), address, &mut self.offspring)
+            };
             self.proposals.push(proposal);
             let id = (generation + 1) * settings.population_size as u64 + row as u64;
-            self.bred.push(id, self.offspring.genome());
+            self.genomes.push((id, self.offspring.nodes.len(), self.offspring.connections.len()));
+        }
+    }
+
+    /// Notes a parent that belongs to another run.
+    fn meet(&mut self, breeding: &Breeding<'_>, row: u32, parent: Genome<'_>) {
+        if !breeding.knows(parent) {
+            self.stranger = self.stranger.or(Some(breeding.parents.id(row)));
         }
     }
 
     /// Gives the new genes at the end of each genome their numbers.
     fn number(&mut self, ledger: &mut Ledger) -> Result<()> {
         for (row, proposal) in self.proposals.iter().enumerate() {
-            let end = self.bred.connection_offsets[row + 1] as usize;
-            let connections = &mut self.bred.connections;
+            let (_, end_of_nodes, end) = self.genomes[row];
+            let Offspring { nodes, connections, .. } = &mut self.offspring;
             if let Some(innovation) = proposal.split {
                 if let Some((source, target)) = proposal.connection {
                     connections.innovation[end - 3] = ledger.connection(source, target)?;
@@ -198,8 +232,7 @@ impl Block {
                 connections.target[end - 2] = split.node_id;
                 connections.innovation[end - 1] = split.innovation_out;
                 connections.source[end - 1] = split.node_id;
-                let last_node = self.bred.node_offsets[row + 1] as usize - 1;
-                self.bred.nodes.id[last_node] = split.node_id;
+                nodes.id[end_of_nodes - 1] = split.node_id;
                 if proposal.connection.is_some() && connections.innovation[end - 3] > split.innovation_in {
                     rotate(connections, end - 3, end);
                 }

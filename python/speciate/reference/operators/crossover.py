@@ -14,19 +14,19 @@ EQUAL, A_IS_FITTER, B_IS_FITTER = 0, 1, 2
 
 
 def crossover(
-    a: Genome, b: Genome, fitter: int, child_id: int, settings: Settings, at: Callable[[Purpose], Draws]
+    a: Genome, b: Genome, fitter: int, offspring_id: int, settings: Settings, at: Callable[[Purpose], Draws]
 ) -> Genome:
-    """The child of two genomes; ``at`` gives the draws of its row."""
+    """The offspring of two genomes; ``at`` gives the draws of its row."""
     average = at(Purpose.CROSSOVER_AVERAGE).uniform(0) < settings.crossover.average_rate
     genes = _genes(a, b, fitter, recurrent=settings.genome.recurrent)
     connections = _join_connections(a, b, genes, settings.crossover.disable_rate, at, average=average)
     outputs = {node.id for node in a.nodes[: settings.n_outputs]}
     node_ids = outputs | {node for pair in ends(connections) for node in pair if node >= settings.n_inputs}
-    return Genome(child_id, _join_nodes(a, b, sorted(node_ids), at, average=average), tuple(connections))
+    return Genome(offspring_id, _join_nodes(a, b, sorted(node_ids), at, average=average), tuple(connections))
 
 
 def _genes(a: Genome, b: Genome, fitter: int, *, recurrent: bool) -> list[int]:
-    """The innovations that the child gets, ascending: those of the fitter, or all that go together."""
+    """The innovations that the offspring gets, ascending: those of the fitter, or all that go together."""
     genes_a = [connection.innovation for connection in a.connections]
     genes_b = [connection.innovation for connection in b.connections]
     if fitter != EQUAL:

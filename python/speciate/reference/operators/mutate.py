@@ -5,6 +5,7 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
+from speciate.reference.deviates import Change
 from speciate.reference.draws import Draws, Purpose
 from speciate.reference.population.genome import (
     Connection,
@@ -48,11 +49,11 @@ def mutate(
     """The mutated genome.
 
     Args:
-        genome: A copy or a child.
+        genome: A copy or a offspring.
         settings: Settings of the run.
         innovations: Gives new genes their numbers.
         at: The draws of the offspring's row, by purpose.
-        crossed: Whether it is the child of two parents.
+        crossed: Whether it is the offspring of two parents.
     """
     decisions = at(Purpose.MUTATION)
     rate = settings.crossover.mutate_after_crossover_rate
@@ -144,39 +145,28 @@ class _Mutation:
 
     def change_weights(self, genome: Genome) -> Genome:
         rates = self._rates
-        weights = self._changed(
-            [connection.weight for connection in genome.connections],
-            self._at(Purpose.WEIGHT_CHOICE),
-            self._at(Purpose.WEIGHT_AMOUNT),
-            (rates.weight_replace_rate, rates.weight_replace_sigma, rates.weight_sigma),
+        change = Change(
+            rates.weight_replace_rate,
+            rates.weight_replace_sigma,
+            rates.weight_sigma,
+            self._settings.genome.weight_limit,
         )
+        old = [connection.weight for connection in genome.connections]
+        weights = change.apply(self._at(Purpose.WEIGHTS), old)
         pairs = zip(genome.connections, weights, strict=True)
         return replace(genome, connections=tuple(replace(old, weight=weight) for old, weight in pairs))
 
     def change_biases(self, genome: Genome) -> Genome:
         rates = self._rates
-        biases = self._changed(
-            [node.bias for node in genome.nodes],
-            self._at(Purpose.BIAS_CHOICE),
-            self._at(Purpose.BIAS_AMOUNT),
-            (rates.bias_replace_rate, rates.bias_replace_sigma, rates.bias_sigma),
+        change = Change(
+            rates.bias_replace_rate,
+            rates.bias_replace_sigma,
+            rates.bias_sigma,
+            self._settings.genome.weight_limit,
         )
+        biases = change.apply(self._at(Purpose.BIASES), [node.bias for node in genome.nodes])
         pairs = zip(genome.nodes, biases, strict=True)
         return replace(genome, nodes=tuple(replace(old, bias=bias) for old, bias in pairs))
-
-    def _changed(
-        self, values: list[float], choices: Draws, amounts: Draws, rates: tuple[float, float, float]
-    ) -> list[float]:
-        replace_rate, replace_sigma, sigma = rates
-        limit = self._settings.genome.weight_limit
-        changed = []
-        for i, value in enumerate(values):
-            normal = amounts.normal(i)
-            if choices.uniform(i) < replace_rate:
-                changed.append(clip(normal * replace_sigma, limit))
-            else:
-                changed.append(clip(value + normal * sigma, limit))
-        return changed
 
     def change_functions(self, genome: Genome) -> Genome:
         """New activations and aggregations of hidden nodes."""

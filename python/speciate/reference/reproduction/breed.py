@@ -67,12 +67,12 @@ def _offspring(
     def at(purpose: Purpose) -> Draws:
         return Draws(settings.seed, purpose, generation, row)
 
-    child_id = (generation + 1) * settings.population_size + row
+    offspring_id = (generation + 1) * settings.population_size + row
     a = parents[plan.parent_a[row]]
     crossed = bool(plan.parent_b[row] != NO_PARENT)
     if crossed:
         b = parents[plan.parent_b[row]]
-        child = crossover(a, b, int(plan.fitter[row]), child_id, settings, at)
+        offspring = crossover(a, b, int(plan.fitter[row]), offspring_id, settings, at)
     else:
-        child = replace(a, id=child_id)
-    return child if plan.elite[row] else mutate(child, settings, innovations, at, crossed=crossed)
+        offspring = replace(a, id=offspring_id)
+    return offspring if plan.elite[row] else mutate(offspring, settings, innovations, at, crossed=crossed)

@@ -1,0 +1,198 @@
+//! A genome spread out for many comparisons: its early genes by innovation, with gaps, so that two genomes line up.
+
+use crate::population::columns::{Connections, Genome, Population};
+
+/// Lanes of a sum of weight differences: innovation `i` adds to lane `i % LANES`.
+pub const LANES: usize = 16;
+
+/// Weights that are compared before the limit is looked at.
+const STRETCH: usize = 128;
+
+/// A sum in float32 over lanes by innovation or node id, so that its order of addition is the same for every SIMD width.
+#[derive(Debug, Default)]
+pub struct LaneSum {
+    lanes: [f32; LANES],
+    /// How many numbers were added.
+    pub count: usize,
+}
+
+impl LaneSum {
+    /// Adds one number, which the caller counts.
+    #[inline(always)]
+    pub fn add(&mut self, id: u32, value: f32) {
+        self.lanes[id as usize % LANES] += value;
+    }
+
+    /// Adds the differences of `LANES` numbers, the first of lane 0; the caller counts them.
+    #[inline(always)]
+    pub fn add_lanes(&mut self, a: &[f32], b: &[f32]) {
+        for (lane, (a, b)) in self.lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += (a - b).abs();
+        }
+    }
+
+    #[inline(always)]
+    fn total(&self) -> f64 {
+        let mut lanes = self.lanes;
+        for half in [8, 4, 2, 1] {
+            for lane in 0..half {
+                lanes[lane] += lanes[lane + half];
+            }
+        }
+        f64::from(lanes[0])
+    }
+
+    /// The mean of what was added, 0 if nothing was.
+    #[inline(always)]
+    pub fn mean(&self) -> f64 {
+        if self.count == 0 { 0.0 } else { self.total() / self.count as f64 }
+    }
+}
+
+/// A genome spread out. Early genes are those whose innovation is below a bound, the same for all that are compared.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// Weights of early genes by innovation, NaN where the genome has none, a multiple of `LANES`.
+    weights: Vec<f32>,
+    /// A bit for each early gene.
+    early: Vec<u64>,
+    n_early: usize,
+    /// A bit for each later innovation, by its remainder.
+    later: [u64; 4],
+}
+
+impl Outline {
+    /// How many innovations are worth spreading out: those of the founders, if most genomes have most of them.
+    pub fn bound(population: &Population) -> usize {
+        let n_founder_genes = population.n_inputs * population.n_outputs;
+        let worth = 2 * population.connections.len() >= n_founder_genes.saturating_mul(population.len());
+        if worth { n_founder_genes } else { 0 }
+    }
+
+    /// Becomes the outline of a genome; the memory is used again.
+    #[inline(always)]
+    pub fn set(&mut self, connections: Connections<'_>, bound: usize) {
+        let innovation = connections.innovation;
+        self.weights.clear();
+        self.weights.resize(bound.next_multiple_of(LANES), f32::NAN);
+        self.early.clear();
+        self.early.resize(bound.div_ceil(64), 0);
+        let mut start = 0;
+        while start < innovation.len() && (innovation[start] as usize) < bound {
+            let first = innovation[start] as usize;
+            let n = consecutive(&innovation[start..]).min(bound - first);
+            self.weights[first..first + n].copy_from_slice(&connections.weight[start..start + n]);
+            set_bits(&mut self.early, first, n);
+            start += n;
+        }
+        self.n_early = start;
+        self.later = [0; 4];
+        for innovation in &innovation[start..] {
+            self.later[*innovation as usize / 64 % 4] |= 1 << (innovation % 64);
+        }
+    }
+
+    /// Number of early genes.
+    #[inline(always)]
+    pub fn n_early(&self) -> usize {
+        self.n_early
+    }
+
+    /// Number of early genes that both have.
+    #[inline(always)]
+    pub fn n_common(&self, other: &Self) -> usize {
+        self.early.iter().zip(&other.early).map(|(a, b)| (a & b).count_ones() as usize).sum()
+    }
+
+    /// At least as many later genes are in only one of the two genomes.
+    #[inline(always)]
+    pub fn least_later_difference(&self, other: &Self) -> usize {
+        self.later.iter().zip(&other.later).map(|(a, b)| (a ^ b).count_ones() as usize).sum()
+    }
+
+    /// Number of early genes beyond the last gene of another genome.
+    #[inline(always)]
+    pub fn n_beyond(&self, other: Connections<'_>) -> usize {
+        let end = other.innovation.last().map_or(0, |last| *last as usize + 1);
+        if end >= 64 * self.early.len() {
+            return 0;
+        }
+        let first = self.early[end / 64] >> (end % 64);
+        (first.count_ones() + self.early[end / 64 + 1..].iter().map(|word| word.count_ones()).sum::<u32>()) as usize
+    }
+
+    /// Adds the weight differences of the `n_common` early genes that both have; false as soon as the sum is over the
+    /// limit.
+    #[inline(always)]
+    pub fn add_differences(&self, other: &Self, n_common: usize, limit: f64, sum: &mut LaneSum) -> bool {
+        sum.count += n_common;
+        for (a, b) in self.weights.chunks(STRETCH).zip(other.weights.chunks(STRETCH)) {
+            for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
+                for lane in 0..LANES {
+                    let difference = (a[lane] - b[lane]).abs();
+                    sum.lanes[lane] += if difference.is_nan() { 0.0 } else { difference };
+                }
+            }
+            if sum.total() > limit {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// How many numbers ascend by one from the start; they ascend strictly.
+#[inline(always)]
+fn consecutive(numbers: &[u32]) -> usize {
+    let first = numbers[0] as usize;
+    let is_in_place = |k: usize| numbers[k] as usize == first + k;
+    let (mut low, mut high) = (1, numbers.len());
+    let mut step = 256;
+    while step > 0 {
+        while low + step <= high && is_in_place(low + step - 1) {
+            low += step;
+        }
+        high = high.min(low + step);
+        step /= 4;
+    }
+    low
+}
+
+/// Sets `n` bits from bit `first` on.
+#[inline(always)]
+fn set_bits(words: &mut [u64], first: usize, n: usize) {
+    let mut bit = first;
+    while bit < first + n {
+        let count = (64 - bit % 64).min(first + n - bit);
+        words[bit / 64] |= (u64::MAX >> (64 - count)) << (bit % 64);
+        bit += count;
+    }
+}
+
+/// Outlines of many genomes; their memory is used again.
+#[derive(Debug, Default)]
+pub struct Outlines {
+    outlines: Vec<Outline>,
+    len: usize,
+}
+
+impl Outlines {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// Appends that of a genome.
+    pub fn push(&mut self, genome: Genome<'_>, bound: usize) {
+        if self.outlines.len() == self.len {
+            self.outlines.push(Outline::default());
+        }
+        self.outlines[self.len].set(genome.connections, bound);
+        self.len += 1;
+    }
+
+    /// Those of all genomes.
+    pub fn all(&self) -> &[Outline] {
+        &self.outlines[..self.len]
+    }
+}

@@ -1,0 +1,180 @@
+//! Which species each genome joins.
+
+use std::ops::Range;
+
+use crate::operators::distance::{distance, distance_below};
+use crate::operators::outline::{Outline, Outlines};
+use crate::parallel::Threads;
+use crate::population::columns::{Genome, Population};
+use crate::settings::{Settings, SpeciesAssignment};
+use crate::simd::kernel;
+
+/// Stands for no species.
+pub const UNASSIGNED: u32 = u32::MAX;
+
+/// Rows that are compared in parallel with all species known so far. The species that these rows found are compared with
+/// the rest of them one row after the other.
+const WAVE: usize = 1024;
+
+/// Rows that one piece of work compares.
+const PIECE: usize = 16;
+
+/// Genomes to assign: the first `n_rows` of a population.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    pub settings: &'a Settings,
+    pub threads: &'a Threads,
+    pub population: &'a Population,
+    pub n_rows: usize,
+}
+
+/// Position of the species that a row joins so far, and the distance to beat.
+type Closest = (u32, f64);
+
+/// The species of every row, as positions in the list of previous species followed by new ones.
+#[derive(Debug, Default)]
+pub struct Assignment {
+    species: Vec<u32>,
+    /// Rows that found new species.
+    founders: Vec<u32>,
+    outlines: Outlines,
+    pieces: Vec<Piece>,
+    outline: Outline,
+}
+
+/// Neighbouring rows that are compared together, and the memory to do so.
+#[derive(Debug, Default)]
+struct Piece {
+    closest: [Closest; PIECE],
+    outline: Outline,
+}
+
+impl Assignment {
+    /// Number of new species.
+    pub fn n_new(&self) -> usize {
+        self.founders.len()
+    }
+
+    /// The position of each row's species.
+    pub fn species(&self) -> impl Iterator<Item = u32> {
+        self.species.iter().copied()
+    }
+
+    /// Assigns every row to a representative, or to a new species that it or an earlier row founds. Stops early when
+    /// there are `enough` new species.
+    pub fn assign(&mut self, task: &Task<'_>, representatives: &Population, threshold: f64, enough: usize) {
+        let bound = Outline::bound(task.population);
+        self.species.clear();
+        self.founders.clear();
+        self.outlines.clear();
+        for position in 0..representatives.len() {
+            self.outlines.push(representatives.genome(position), bound);
+        }
+        self.pieces.resize_with(WAVE / PIECE, Piece::default);
+        for start in (0..task.n_rows).step_by(WAVE) {
+            let rows = start..task.n_rows.min(start + WAVE);
+            let known = Known { task, representatives, bound, founders: &self.founders, outlines: self.outlines.all() };
+            let pieces = &mut self.pieces[..rows.len().div_ceil(PIECE)];
+            task.threads.for_each_piece(pieces, 1, |index, piece| {
+                let first = start + index * PIECE;
+                piece[0].closest.fill((UNASSIGNED, threshold));
+                compare(&known, first..rows.end.min(first + PIECE), &mut piece[0]);
+            });
+            if !self.found(task, representatives, bound, rows, enough) {
+                return;
+            }
+        }
+    }
+
+    /// Lets rows that fit nowhere found species, and compares later rows of the wave with those. False when there are
+    /// enough.
+    fn found(
+        &mut self,
+        task: &Task<'_>,
+        representatives: &Population,
+        bound: usize,
+        rows: Range<usize>,
+        enough: usize,
+    ) -> bool {
+        let n_known = self.founders.len();
+        for (offset, row) in rows.enumerate() {
+            if self.founders.len() == enough {
+                return false;
+            }
+            let closest = &mut self.pieces[offset / PIECE].closest[offset % PIECE];
+            let known = Known { task, representatives, bound, founders: &self.founders, outlines: self.outlines.all() };
+            if self.founders.len() > n_known && (closest.0 == UNASSIGNED || known.wants_nearest()) {
+                self.outline.set(task.population.genome(row).connections, bound);
+                known.compare_with(row, &self.outline, representatives.len() + n_known, closest);
+            }
+            if closest.0 == UNASSIGNED {
+                closest.0 = (representatives.len() + self.founders.len()) as u32;
+                self.founders.push(row as u32);
+                self.outlines.push(task.population.genome(row), bound);
+            }
+            self.species.push(closest.0);
+        }
+        true
+    }
+}
+
+impl Task<'_> {
+    /// Mean distance of all rows to the first, 1 if it is 0.
+    pub fn mean_distance_to_first(&self) -> f64 {
+        let first = self.population.genome(0);
+        let mut sum = 0.0;
+        for row in 1..self.n_rows {
+            sum += distance(self.population.genome(row), first, &self.settings.distance);
+        }
+        if sum == 0.0 { 1.0 } else { sum / (self.n_rows - 1) as f64 }
+    }
+}
+
+/// Species that rows are compared with: the previous ones, then those founded by rows.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    task: &'a Task<'a>,
+    representatives: &'a Population,
+    bound: usize,
+    founders: &'a [u32],
+    outlines: &'a [Outline],
+}
+
+impl Known<'_> {
+    fn wants_nearest(&self) -> bool {
+        self.task.settings.speciation.species_assignment == SpeciesAssignment::Nearest
+    }
+
+    fn genome(&self, position: usize) -> Genome<'_> {
+        match position.checked_sub(self.representatives.len()) {
+            None => self.representatives.genome(position),
+            Some(new) => self.task.population.genome(self.founders[new] as usize),
+        }
+    }
+
+    /// Improves on the closest species by the first, or the nearest, species within the distance, from a position on.
+    #[inline(always)]
+    fn compare_with(&self, row: usize, outline: &Outline, from: usize, closest: &mut Closest) {
+        let genome = self.task.population.genome(row);
+        for (position, other) in self.outlines.iter().enumerate().skip(from) {
+            let other = (self.genome(position), other);
+            let found = distance_below(closest.1, (genome, outline), other, &self.task.settings.distance);
+            if let Some(distance) = found {
+                *closest = (position as u32, distance);
+                if !self.wants_nearest() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+kernel! {
+    /// Compares neighbouring rows with all species.
+    fn compare(known: &Known<'_>, rows: Range<usize>, piece: &mut Piece) {
+        for (row, closest) in rows.zip(&mut piece.closest) {
+            piece.outline.set(known.task.population.genome(row).connections, known.bound);
+            known.compare_with(row, &piece.outline, 0, closest);
+        }
+    }
+}

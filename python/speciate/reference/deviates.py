@@ -1,0 +1,109 @@
+"""Normal changes of a column of float32 numbers.
+
+One draw of 32 bits decides both whether a number is replaced and by how much it changes. The normal deviate
+is that of Giles 2010, "Approximating the erfinv function", table 5, in float32.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate.reference.draws import Draws
+from speciate.reference.network.activation import ln
+
+_F = np.float32
+_CENTRE: Final = tuple(
+    map(
+        _F,
+        (
+            2.81022636e-8,
+            3.43273939e-7,
+            -3.5233877e-6,
+            -4.39150654e-6,
+            2.1858087e-4,
+            -1.25372503e-3,
+            -4.17768164e-3,
+            0.246640727,
+            1.50140941,
+        ),
+    )
+)
+_TAIL: Final = tuple(
+    map(
+        _F,
+        (
+            -2.00214257e-4,
+            1.00950558e-4,
+            1.34934322e-3,
+            -3.67342844e-3,
+            5.73950773e-3,
+            -7.6224613e-3,
+            9.43887047e-3,
+            1.00167406,
+            2.83297682,
+        ),
+    )
+)
+_FAR: Final = _F(5.0)
+_LEAST: Final = 2.0**-33
+_GREATEST: Final = 1.0 - _LEAST
+
+
+@dataclass(frozen=True)
+class Change:
+    """How the numbers of a column change.
+
+    Attributes:
+        replace_rate: Fraction of the numbers that are drawn anew.
+        replace_sigma: Standard deviation of new numbers.
+        sigma: Standard deviation of what the others are moved by.
+        limit: Limit of the absolute value.
+    """
+
+    replace_rate: float
+    replace_sigma: float
+    sigma: float
+    limit: float
+
+    def apply(self, draws: Draws, values: list[float]) -> list[float]:
+        """The changed numbers: ``values[i]`` by half word ``i``, the lower half of a word first."""
+        if not values:
+            return []
+        uniform = (_halves(draws, len(values)).astype(np.float64) + 0.5) * 2.0**-32
+        replaced = uniform < self.replace_rate
+        stretched = np.where(
+            replaced,
+            uniform * _inverse(self.replace_rate),
+            (uniform - self.replace_rate) * _inverse(1.0 - self.replace_rate),
+        )
+        deviates = normal(np.clip(stretched, _LEAST, _GREATEST))
+        sigmas = np.where(replaced, _F(self.replace_sigma), _F(self.sigma))
+        changed = np.where(replaced, _F(0.0), np.array(values, dtype=np.float32)) + deviates * sigmas
+        limited: list[float] = np.clip(changed, -_F(self.limit), _F(self.limit)).tolist()
+        return limited
+
+
+def normal(v: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The normal deviates of uniform numbers from 2**-33 to 1 - 2**-33."""
+    x = (v + v - 1.0).astype(np.float32)
+    w = -ln((4.0 * v * (1.0 - v)).astype(np.float32))
+    far = w >= _FAR
+    r = np.where(far, np.sqrt(np.where(far, w, _FAR)) - _F(3.0), w - _F(2.5))
+    p = np.where(far, _TAIL[0], _CENTRE[0])
+    for tail, centre in zip(_TAIL[1:], _CENTRE[1:], strict=True):
+        p = p * r + np.where(far, tail, centre)
+    deviates: NDArray[np.float32] = _F(np.sqrt(2.0)) * (p * x)
+    return deviates
+
+
+def _halves(draws: Draws, n: int) -> NDArray[np.uint32]:
+    words = draws.words((n + 1) // 2)
+    pairs = np.stack([words & np.uint64(0xFFFFFFFF), words >> np.uint64(32)], axis=1)
+    return pairs.astype(np.uint32).reshape(-1)[:n]
+
+
+def _inverse(rate: float) -> float:
+    """1 / rate; what is never asked for is 0."""
+    return 1.0 / rate if rate > 0.0 else 0.0
