@@ -100,7 +100,9 @@ fn outlined_genomes_are_as_far_apart_as_others_and_limits_are_exact() {
         if seed % 5 == 0 {
             settings.distance_normalization = DistanceNormalization::LargerGenome;
         }
-        for (bound, (i, j)) in [0, 2, 64, 100].into_iter().zip([(0, 1), (2, 3), (4, 5), (1, 1)]) {
+        for (bound, (i, j)) in
+            [0, 2, 64, 100].into_iter().flat_map(|n| [(0, 1), (2, 3), (4, 5), (1, 1)].map(|ij| (n, ij)))
+        {
             let (a, b) = (population.genome(i), population.genome(j));
             let mut outlines = Outlines::default();
             outlines.push(a, bound);
