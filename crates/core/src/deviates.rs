@@ -5,6 +5,8 @@
 //! function (Giles 2010, "Approximating the erfinv function", table 5), which needs no division and has one formula for
 //! 99.7% of the draws.
 
+use std::f32::consts::SQRT_2;
+
 use crate::draws::Draws;
 use crate::network::activation::ln;
 use crate::simd::kernel;
@@ -42,6 +44,9 @@ const TAIL: [f32; 9] = [
     1.001_674_06,
     2.832_976_82,
 ];
+
+/// Where the tails begin.
+const FAR: f32 = 5.0;
 
 /// Least and greatest stretched draw.
 const LEAST: f64 = 1.0 / (1u64 << 33) as f64;
@@ -119,9 +124,8 @@ impl Lanes {
 
     #[inline(always)]
     fn change(&self, halves: &[u32; LANES], values: &mut [f32; LANES]) {
-        let mut doubled = [0.0; LANES];
-        let mut spread = [0.0; LANES];
-        let mut replaced = [0u32; LANES];
+        let (mut x, mut spread) = ([0.0; LANES], [0.0; LANES]);
+        let mut sigma = [0.0; LANES];
         for lane in 0..LANES {
             let u = (f64::from(halves[lane]) + 0.5) * (1.0 / (1u64 << 32) as f64);
             let replaces = u < self.rate;
@@ -130,32 +134,52 @@ impl Lanes {
             let v = (u - start) * stretch;
             let v = if v > LEAST { v } else { LEAST };
             let v = if v < GREATEST { v } else { GREATEST };
-            doubled[lane] = (v + v - 1.0) as f32;
+            x[lane] = (v + v - 1.0) as f32;
             spread[lane] = (4.0 * v * (1.0 - v)) as f32;
-            replaced[lane] = u32::from(replaces);
+            sigma[lane] = if replaces { self.replace_sigma } else { self.sigma };
+            values[lane] = if replaces { 0.0 } else { values[lane] };
         }
+        let deviates = normals(&x, &spread);
         for lane in 0..LANES {
-            let deviate = normal(doubled[lane], spread[lane]);
-            let replaces = replaced[lane] != 0;
-            let (old, sigma) = if replaces { (0.0, self.replace_sigma) } else { (values[lane], self.sigma) };
-            let value = old + deviate * sigma;
+            let value = values[lane] + deviates[lane] * sigma[lane];
             let value = if value > -self.limit { value } else { -self.limit };
             values[lane] = if value < self.limit { value } else { self.limit };
         }
     }
 }
 
-/// The normal deviate of a uniform `v`, given `x = 2v - 1` and `1 - x^2 = 4v(1 - v)`.
+/// The normal deviates of uniform `v`, given `x = 2v - 1` and `1 - x^2 = 4v(1 - v)`.
 #[inline(always)]
-fn normal(x: f32, spread: f32) -> f32 {
-    let w = -ln(spread);
-    let far = w >= 5.0;
-    let r = if far { (if far { w } else { 5.0 }).sqrt() - 3.0 } else { w - 2.5 };
-    let mut p = if far { TAIL[0] } else { CENTRE[0] };
-    for k in 1..9 {
-        p = p * r + if far { TAIL[k] } else { CENTRE[k] };
+fn normals(x: &[f32; LANES], spread: &[f32; LANES]) -> [f32; LANES] {
+    let (mut w, mut deviates) = ([0.0; LANES], [0.0; LANES]);
+    let mut n_far = 0;
+    for lane in 0..LANES {
+        w[lane] = -ln(spread[lane]);
+        n_far += u32::from(w[lane] >= FAR);
+        deviates[lane] = SQRT_2 * (polynomial(&CENTRE, w[lane] - 2.5) * x[lane]);
     }
-    std::f32::consts::SQRT_2 * (p * x)
+    if n_far > 0 {
+        correct_tails(x, &w, &mut deviates);
+    }
+    deviates
+}
+
+/// Of 300 draws one comes here.
+#[cold]
+#[inline(never)]
+fn correct_tails(x: &[f32; LANES], w: &[f32; LANES], deviates: &mut [f32; LANES]) {
+    for lane in (0..LANES).filter(|lane| w[*lane] >= FAR) {
+        deviates[lane] = SQRT_2 * (polynomial(&TAIL, w[lane].sqrt() - 3.0) * x[lane]);
+    }
+}
+
+#[inline(always)]
+fn polynomial(coefficients: &[f32; 9], r: f32) -> f32 {
+    let mut p = coefficients[0];
+    for coefficient in &coefficients[1..] {
+        p = p * r + coefficient;
+    }
+    p
 }
 
 #[cfg(test)]
@@ -165,6 +189,10 @@ mod tests {
     use crate::simd::{NAMES, force, widest};
 
     const PLAIN: Change = Change { replace_rate: 0.0, replace_sigma: 1.0, sigma: 1.0, limit: 100.0 };
+
+    fn normal(v: f64) -> f64 {
+        f64::from(normals(&[(v + v - 1.0) as f32; LANES], &[(4.0 * v * (1.0 - v)) as f32; LANES])[0])
+    }
 
     fn changed(change: Change, n: usize, old: f32) -> Vec<f32> {
         let mut values = vec![old; n];
@@ -176,11 +204,11 @@ mod tests {
     fn deviates_are_the_quantiles_of_the_normal_distribution() {
         for k in 1..20_000 {
             let v = f64::from(k) / 20_000.0;
-            let found = f64::from(normal((v + v - 1.0) as f32, (4.0 * v * (1.0 - v)) as f32));
+            let found = normal(v);
             assert!((found - inverse_normal(v)).abs() < 2e-6 * found.abs().max(1.0), "{v}: {found}");
         }
         for (v, tolerance) in [(1e-6, 1e-6), (1e-8, 1e-5), (LEAST, 1e-3), (1.0 - 1e-8, 1e-5), (GREATEST, 1e-3)] {
-            let found = f64::from(normal((v + v - 1.0) as f32, (4.0 * v * (1.0 - v)) as f32));
+            let found = normal(v);
             assert!((found / inverse_normal(v) - 1.0).abs() < tolerance, "{v}: {found}");
         }
     }
