@@ -11,7 +11,6 @@ from speciate.backends.games import PLAYERS
 from speciate.backends.protocol import Float64s, Population
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
-from speciate.evaluated import ids
 from speciate.networks import Networks
 from speciate.results import Run
 
@@ -69,7 +68,7 @@ def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBE
     names, genomes = ["champion"], [champion]
     if config.n_objectives > 1:
         members = _members(run, n_members)
-        names += [f"{_FRONT}{id_}" for id_ in ids(members).tolist()]
+        names += [f"{_FRONT}{id_}" for id_ in members.ids.tolist()]
         genomes.append(members)
     backend = run.evolution.backend
     played = checks.play(environment, Networks(backend.concatenate(genomes), backend), seeds).results
@@ -82,7 +81,7 @@ def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBE
 def _members(run: Run, n_members: int) -> Population:
     """Members of the front besides the champion, far from each other, best in the first objective first."""
     front = run.pareto_front
-    others = np.flatnonzero(ids(front.genomes) != ids(run.champion.genome)).astype(np.uint32)
+    others = np.flatnonzero(front.genomes.ids != run.champion.genome.ids).astype(np.uint32)
     kept = others[archive.thinned(front.objectives[others], n_members)]
     sign = -1.0 if run.evolution.directions[0] == "min" else 1.0
     order = np.argsort(-sign * front.objectives[kept, 0], kind="stable")

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speciate.backends.protocol import Backend, Bools, Float64s, Population, Ranking, Uint32s, Uint64s
+from speciate.backends.protocol import Backend, Bools, Float64s, Population, Ranking, Uint32s
 from speciate.errors import EvaluationError, ShapeError
 
 _NUMERIC: Final = "biuf"
@@ -31,7 +32,7 @@ class Evaluated:
         """Number of genomes."""
         return len(self.population)
 
-    @property
+    @cached_property
     def fitness(self) -> Float64s | None:
         """float64 (n_genomes,), -inf where failed; None with several objectives."""
         return (
@@ -46,12 +47,7 @@ class Evaluated:
 
     def rank(self, backend: Backend) -> Ranking:
         """Their order, best first."""
-        return backend.rank(self.objectives, self.failed, self.population.sizes, ids(self.population))
-
-
-def ids(population: Population) -> Uint64s:
-    """The ids of genomes: uint64 (n_genomes,)."""
-    return population.columns()["ids"]
+        return backend.rank(self.objectives, self.failed, self.population.sizes, self.population.ids)
 
 
 def joined(backend: Backend, first: Evaluated | None, second: Evaluated) -> Evaluated:

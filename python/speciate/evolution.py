@@ -111,9 +111,12 @@ class Evolution:
         asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._directions))
 
         pool = joined(backend, state.carried, asked)
-        rows = self._survive(pool, n_asked=len(asked))
+        ranking = pool.rank(backend)
+        n_carried = len(pool) - len(asked)
+        rows = backend.survive(pool.objectives, pool.failed, ranking, n_carried, generation)
         survivors = pool.select(rows)
-        ranking = survivors.rank(backend)
+        if survivors is not pool:
+            ranking = survivors.rank(backend)
         archive, accepted = self._archive(asked)
         species = self._speciate(survivors, ranking, _among_survivors(accepted, rows, len(pool)))
         last_improved = generation if self._improves(asked, accepted) else state.last_improved
@@ -240,11 +243,6 @@ class Evolution:
 
     def _found(self) -> Evaluated | None:
         return self._state.best if len(self._names) == 1 else self._state.archive
-
-    def _survive(self, pool: Evaluated, n_asked: int) -> Uint32s:
-        ranking = pool.rank(self._backend)
-        n_carried = len(pool) - n_asked
-        return self._backend.survive(pool.objectives, pool.failed, ranking, n_carried, self._state.generation)
 
     def _archive(self, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
         if len(self._names) == 1:

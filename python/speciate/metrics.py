@@ -45,7 +45,7 @@ def of_generation(
         "n_failed": int(asked.failed.sum()),
         "n_species": 0 if species is None else len(species.ids),
         "threshold": None if species is None else species.threshold,
-        "n_fronts": len(np.unique(fronts)),
+        "n_fronts": int(fronts.max()) + 1 if len(fronts) else 0,
         "front_size": int((fronts == 0).sum()),
         "mean_connections": float(population.sizes.mean()),
         "mean_hidden_nodes": mean_hidden_nodes(population),
@@ -69,7 +69,7 @@ def hypervolume(objectives: Float64s, reference_point: Float64s) -> float:
 
 def mean_hidden_nodes(population: Population) -> float:
     """Hidden nodes per genome, those without an enabled connection too."""
-    return len(population.columns()["node_id"]) / len(population) - population.n_outputs
+    return population.n_nodes / len(population) - population.n_outputs
 
 
 def _by_name(names: Sequence[str], values: Float64s | None) -> dict[str, float | None]:

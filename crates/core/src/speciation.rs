@@ -2,6 +2,8 @@
 
 mod assign;
 
+use std::sync::Arc;
+
 use crate::draws::{Draws, Purpose};
 use crate::operators::distance::distance;
 use crate::parallel::Threads;
@@ -24,7 +26,7 @@ pub struct Species {
     /// Position of each genome's species in the columns above.
     pub assignment: Vec<u32>,
     /// One genome per species, which the next generation is compared with.
-    pub representatives: Population,
+    pub representatives: Arc<Population>,
     /// Compatibility threshold of the next generation; 0 asks to find the first one.
     pub threshold: f64,
     /// Id of the next new species.
@@ -40,7 +42,7 @@ impl Species {
             last_improved: Vec::new(),
             best_fitness: Vec::new(),
             assignment: Vec::new(),
-            representatives: Population::empty(settings.n_inputs, settings.n_outputs),
+            representatives: Arc::new(Population::empty(settings.n_inputs, settings.n_outputs)),
             threshold: settings.speciation.compatibility_threshold,
             next_id: 0,
         }
@@ -200,8 +202,9 @@ impl Speciation {
         next: &mut Species,
     ) {
         self.list_members(&next.assignment, next.len());
-        next.representatives.clear();
-        for position in 0..next.len() {
+        let representatives = Arc::make_mut(&mut next.representatives);
+        representatives.clear();
+        for position in 0..next.ids.len() {
             let members = &self.members[self.starts[position]..self.starts[position + 1]];
             let id = next.ids[position];
             let row = match settings.speciation.representative {
@@ -217,7 +220,7 @@ impl Speciation {
                 },
             };
             let genome = evaluated.population.genome(row as usize);
-            next.representatives.push(evaluated.population.ids[row as usize], genome);
+            representatives.push(evaluated.population.ids[row as usize], genome);
         }
     }
 

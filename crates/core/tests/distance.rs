@@ -107,7 +107,7 @@ fn outlined_genomes_are_as_far_apart_as_others_and_limits_are_exact() {
             let mut outlines = Outlines::default();
             outlines.push(a, bound);
             outlines.push(b, bound);
-            let below = |limit| distance_below(limit, (a, &outlines.all()[0]), (b, &outlines.all()[1]), &settings);
+            let below = |limit| distance_below(limit, (a, &outlines.all()[0]), (|| b, &outlines.all()[1]), &settings);
             let expected = distance(a, b, &settings);
             assert_eq!(below(f64::INFINITY), Some(expected), "seed {seed} bound {bound}");
             assert_eq!(below(expected), None, "seed {seed} bound {bound}");

@@ -2,6 +2,8 @@
 
 mod genomes;
 
+use std::sync::Arc;
+
 use speciate_core::operators::crossover::Fitter;
 use speciate_core::population::columns::Population;
 use speciate_core::reproduction::plan::{NO_PARENT, Plan, Planner, Survivors};
@@ -36,7 +38,7 @@ impl Case {
             last_improved: vec![20; 3],
             best_fitness: vec![0.0; 3],
             assignment: vec![0, 0, 1, 1, 2, 2],
-            representatives: Population::empty(2, 1),
+            representatives: Arc::new(Population::empty(2, 1)),
             threshold: 1.0,
             next_id: 3,
         };

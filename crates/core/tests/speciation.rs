@@ -2,6 +2,8 @@
 
 mod genomes;
 
+use std::sync::Arc;
+
 use speciate_core::draws::{Draws, Purpose};
 use speciate_core::parallel::Threads;
 use speciate_core::settings::{Representative, Settings, SpeciesAssignment};
@@ -26,7 +28,7 @@ fn previous(weights: &[f32], threshold: f64) -> Species {
         last_improved: vec![2; n],
         best_fitness: vec![10.0; n],
         assignment: Vec::new(),
-        representatives: genomes::of_weights(weights),
+        representatives: Arc::new(genomes::of_weights(weights)),
         threshold,
         next_id: 20,
     }
@@ -158,7 +160,7 @@ fn a_representative_is_the_champion_the_nearest_or_a_random_member() {
         settings.speciation.representative = representative;
         let next = speciate_evaluated(&settings, &previous, &weights, &fitness);
         assert_eq!(next.assignment, [0, 0, 0, 0, 1, 1]);
-        next.representatives.ids
+        next.representatives.ids.clone()
     };
     assert_eq!(representatives(Representative::Champion), [1, 5]);
     // 0.25 and -0.25 are equally near; a new species has no old representative and keeps its founder

@@ -38,12 +38,17 @@ impl<T> Spares<T> {
 
     /// Remembers a value that is given out.
     pub fn give(&mut self, value: T) -> Arc<T> {
+        let value = Arc::new(value);
+        self.remember(&value);
+        value
+    }
+
+    /// Remembers a value that is shared already.
+    pub fn remember(&mut self, value: &Arc<T>) {
         if self.given_out.len() == 3 {
             self.given_out.remove(0);
         }
-        let value = Arc::new(value);
-        self.given_out.push(Arc::clone(&value));
-        value
+        self.given_out.push(Arc::clone(value));
     }
 }
 
@@ -56,6 +61,7 @@ pub struct Workspace {
     pub planner: Planner,
     pub breeder: Breeder,
     pub populations: Spares<Population>,
+    pub representatives: Spares<Population>,
     pub networks: Spares<Networks>,
 }
 

@@ -56,6 +56,16 @@ impl Population {
     }
 
     #[getter]
+    fn ids<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyArray1<u64>>> {
+        view(slf.as_any(), &slf.get().pool.ids)
+    }
+
+    #[getter]
+    fn n_nodes(&self) -> usize {
+        self.pool.nodes.len()
+    }
+
+    #[getter]
     fn sizes<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u32>> {
         let sizes: Vec<u32> = (0..self.pool.len()).map(|row| self.pool.size(row) as u32).collect();
         sizes.to_pyarray(py)

@@ -38,10 +38,10 @@ pub fn read(engine: &Engine, columns: &Bound<'_, PyDict>) -> PyResult<Species> {
     Ok(species)
 }
 
-fn representatives(engine: &Engine, field: &Bound<'_, PyAny>) -> PyResult<Pool> {
+fn representatives(engine: &Engine, field: &Bound<'_, PyAny>) -> PyResult<Arc<Pool>> {
     let population = field.cast::<Population>()?.get();
     population.check_fits(engine)?;
-    Ok((*population.pool).clone())
+    Ok(Arc::clone(&population.pool))
 }
 
 fn write<'py>(py: Python<'py>, engine: &Engine, species: Species) -> PyResult<Bound<'py, PyDict>> {
@@ -51,7 +51,7 @@ fn write<'py>(py: Python<'py>, engine: &Engine, species: Species) -> PyResult<Bo
     columns.set_item("last_improved", species.last_improved.to_pyarray(py))?;
     columns.set_item("best_fitness", species.best_fitness.to_pyarray(py))?;
     columns.set_item("assignment", species.assignment.to_pyarray(py))?;
-    columns.set_item("representatives", Population::new(Arc::new(species.representatives), engine))?;
+    columns.set_item("representatives", Population::new(species.representatives, engine))?;
     columns.set_item("threshold", species.threshold)?;
     columns.set_item("next_id", species.next_id)?;
     Ok(columns)
@@ -85,7 +85,12 @@ pub fn speciate<'py>(
     check_length("accepted", accepted.len(), pool.len())?;
     let evaluated = Evaluated { population: pool, ranking: &ranking, fitness, accepted, generation };
     let mut next = Species::none(settings);
-    let speciation = &mut engine.workspace(py).speciation;
+    let workspace = &mut *engine.workspace(py);
+    if let Some(spare) = workspace.representatives.take() {
+        next.representatives = Arc::new(spare);
+    }
+    let speciation = &mut workspace.speciation;
     py.detach(|| speciation.speciate(settings, &engine.threads, &evaluated, &previous, &mut next));
+    workspace.representatives.remember(&next.representatives);
     write(py, engine, next)
 }

@@ -37,6 +37,16 @@ class Population(Protocol):
         ...
 
     @property
+    def ids(self) -> Uint64s:
+        """Ids of the genomes, read-only: uint64 (n_genomes,)."""
+        ...
+
+    @property
+    def n_nodes(self) -> int:
+        """Outputs and hidden nodes of all genomes together."""
+        ...
+
+    @property
     def sizes(self) -> Uint32s:
         """Number of connections of each genome: uint32 (n_genomes,)."""
         ...

@@ -22,22 +22,24 @@ kernel! {
 /// Speciation asks for no more, so a comparison stops as soon as it is certain that the distance is not less. All bounds
 /// are exact: sums of numbers that are not negative only grow, whatever is rounded.
 #[inline(always)]
-pub fn distance_below(
+pub fn distance_below<'a>(
     limit: f64,
     (a, outline_of_a): (Genome<'_>, &Outline),
-    (b, outline_of_b): (Genome<'_>, &Outline),
+    (b, outline_of_b): (impl FnOnce() -> Genome<'a>, &Outline),
     settings: &DistanceSettings,
 ) -> Option<f64> {
     let common = outline_of_a.n_common(outline_of_b);
     let unmatched = outline_of_a.n_early() + outline_of_b.n_early() - 2 * common;
-    let least = (unmatched + outline_of_a.least_later_difference(outline_of_b)).max(a.size().abs_diff(b.size()));
+    let sizes = (outline_of_a.size(), outline_of_b.size());
+    let least = (unmatched + outline_of_a.least_later_difference(outline_of_b)).max(sizes.0.abs_diff(sizes.1));
     let coefficient = settings.excess_coefficient.min(settings.disjoint_coefficient);
-    if coefficient * least as f64 / divisor(a, b, settings) * SAFE >= limit {
+    if coefficient * least as f64 / divisor(sizes, settings) * SAFE >= limit {
         return None;
     }
+    let b = b();
     let mut sum = LaneSum::default();
     let limit_of_sum = if settings.weight_coefficient > 0.0 {
-        limit / settings.weight_coefficient * a.size().min(b.size()) as f64 / SAFE
+        limit / settings.weight_coefficient * sizes.0.min(sizes.1) as f64 / SAFE
     } else {
         f64::INFINITY
     };
@@ -78,8 +80,8 @@ fn merge(sum: &mut LaneSum, a: Connections<'_>, b: Connections<'_>, from_a: usiz
 }
 
 #[inline(always)]
-fn divisor(a: Genome<'_>, b: Genome<'_>, settings: &DistanceSettings) -> f64 {
-    let larger = a.size().max(b.size());
+fn divisor(sizes: (usize, usize), settings: &DistanceSettings) -> f64 {
+    let larger = sizes.0.max(sizes.1);
     match settings.distance_normalization {
         DistanceNormalization::LargerGenome if larger >= 20 => larger as f64,
         _ => 1.0,
@@ -94,7 +96,7 @@ fn total(
     weights: &LaneSum,
     (disjoint, excess): (usize, usize),
 ) -> f64 {
-    let n = divisor(a, b, settings);
+    let n = divisor((a.size(), b.size()), settings);
     let structure =
         settings.excess_coefficient * excess as f64 / n + settings.disjoint_coefficient * disjoint as f64 / n;
     let total = structure + settings.weight_coefficient * weights.mean();

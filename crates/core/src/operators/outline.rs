@@ -57,6 +57,7 @@ pub struct Outline {
     /// A bit for each early gene.
     early: Vec<u64>,
     n_early: usize,
+    size: usize,
     /// A bit for each later innovation, by its remainder.
     later: [u64; 4],
 }
@@ -86,10 +87,17 @@ impl Outline {
             start += n;
         }
         self.n_early = start;
+        self.size = innovation.len();
         self.later = [0; 4];
         for innovation in &innovation[start..] {
             self.later[*innovation as usize / 64 % 4] |= 1 << (innovation % 64);
         }
+    }
+
+    /// Number of genes.
+    #[inline(always)]
+    pub fn size(&self) -> usize {
+        self.size
     }
 
     /// Number of early genes.

@@ -157,7 +157,7 @@ impl Known<'_> {
     fn compare_with(&self, row: usize, outline: &Outline, from: usize, closest: &mut Closest) {
         let genome = self.task.population.genome(row);
         for (position, other) in self.outlines.iter().enumerate().skip(from) {
-            let other = (self.genome(position), other);
+            let other = (|| self.genome(position), other);
             let found = distance_below(closest.1, (genome, outline), other, &self.task.settings.distance);
             if let Some(distance) = found {
                 *closest = (position as u32, distance);

@@ -59,6 +59,17 @@ class Population:
         return self._settings.n_outputs
 
     @property
+    def ids(self) -> protocol.Uint64s:
+        """Ids of the genomes, read-only: uint64 (n_genomes,)."""
+        ids: protocol.Uint64s = self._columns["ids"]
+        return ids
+
+    @property
+    def n_nodes(self) -> int:
+        """Outputs and hidden nodes of all genomes together."""
+        return len(self._columns["node_id"])
+
+    @property
     def sizes(self) -> protocol.Uint32s:
         """Number of connections of each genome: uint32 (n_genomes,)."""
         return np.array([len(genome.connections) for genome in self.genomes], dtype=np.uint32)
