@@ -143,7 +143,7 @@ impl Draws {
     /// A whole number in `0..n` at `index`: the upper 64 bits of `word * n`. `n` must not be 0.
     #[inline]
     pub fn below(&self, index: u64, n: usize) -> usize {
-        multiply(self.word(index), n as u64).0 as usize
+        below_of(self.word(index), n)
     }
 }
 
@@ -151,6 +151,12 @@ impl Draws {
 #[inline]
 pub fn unit(word: u64) -> f64 {
     (word >> 11) as f64 * UNIT
+}
+
+/// A whole number in `0..n` from 64 random bits: the upper 64 bits of `word * n`.
+#[inline]
+pub fn below_of(word: u64, n: usize) -> usize {
+    multiply(word, n as u64).0 as usize
 }
 
 /// A standard normal deviate from 64 random bits, by the inverse distribution function.

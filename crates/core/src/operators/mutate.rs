@@ -1,7 +1,7 @@
 //! Mutation of one offspring. New genes are proposed here and numbered by the ledger afterwards.
 
 use crate::deviates::Change;
-use crate::draws::{Draws, Purpose};
+use crate::draws::{Draws, Purpose, unit};
 use crate::operators::offspring::{Address, Offspring, UNNUMBERED};
 use crate::population::columns::Genome;
 use crate::population::founders::clip;
@@ -36,8 +36,12 @@ const TRIES: u64 = 20;
 
 /// Mutates `offspring`; `crossed` tells that it has two parents.
 pub fn mutate(settings: &Settings, crossed: bool, address: Address, offspring: &mut Offspring) -> Proposal {
-    let decisions = address.draws(Purpose::Mutation);
-    let hits = |decision: Decision, rate: f64| decisions.uniform(decision as u64) < rate;
+    let draws = address.draws(Purpose::Mutation);
+    let words = [draws.block(0), draws.block(1), draws.block(2)];
+    let hits = |decision: Decision, rate: f64| {
+        let index = decision as usize;
+        unit(words[index / 4][index % 4]) < rate
+    };
     if crossed && !hits(Decision::Mutate, settings.crossover.mutate_after_crossover_rate) {
         return Proposal::default();
     }

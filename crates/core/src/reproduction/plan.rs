@@ -1,6 +1,6 @@
 //! The plan of a generation: offspring granted to species, and their parents.
 
-use crate::draws::{Draws, Purpose};
+use crate::draws::{Draws, Purpose, below_of, unit};
 use crate::operators::crossover::Fitter;
 use crate::selection::fitness::Ranking;
 use crate::settings::{Settings, Survival};
@@ -224,28 +224,28 @@ impl Planner {
     }
 
     fn parents(&self, settings: &Settings, survivors: &Survivors<'_>, position: usize, row: u64) -> (u32, u32) {
-        let draws = |purpose| Draws::at(settings.seed, purpose, u64::from(survivors.generation), row);
-        let (mating, parent) = (draws(Purpose::Mating), draws(Purpose::Parent));
+        let words = |purpose| Draws::at(settings.seed, purpose, u64::from(survivors.generation), row).block(0);
+        let (mating, parent) = (words(Purpose::Mating), words(Purpose::Parent));
         let grant = &self.grants[position];
         let pick = |grant: &Grant, place: usize| self.members[grant.first_parent + place];
-        let first = parent.below(0, grant.n_parents);
+        let first = below_of(parent[0], grant.n_parents);
         let a = pick(grant, first);
-        if mating.uniform(0) >= settings.crossover.crossover_rate {
+        if unit(mating[0]) >= settings.crossover.crossover_rate {
             return (a, NO_PARENT);
         }
-        if self.grants.len() > 1 && mating.uniform(1) < settings.crossover.interspecies_rate {
-            let other = parent.below(1, self.grants.len() - 1);
+        if self.grants.len() > 1 && unit(mating[1]) < settings.crossover.interspecies_rate {
+            let other = below_of(parent[1], self.grants.len() - 1);
             let other = &self.grants[other + usize::from(other >= position)];
-            return (a, pick(other, parent.below(2, other.n_parents)));
+            return (a, pick(other, below_of(parent[2], other.n_parents)));
         }
         let n_archive = survivors.archive_sizes.len();
-        if n_archive > 0 && mating.uniform(2) < settings.selection.archive_breeding_rate {
-            return (a, (survivors.failed.len() + parent.below(1, n_archive)) as u32);
+        if n_archive > 0 && unit(mating[2]) < settings.selection.archive_breeding_rate {
+            return (a, (survivors.failed.len() + below_of(parent[1], n_archive)) as u32);
         }
         if grant.n_parents == 1 {
             return (a, NO_PARENT);
         }
-        let second = parent.below(1, grant.n_parents - 1);
+        let second = below_of(parent[1], grant.n_parents - 1);
         (a, pick(grant, second + usize::from(second >= first)))
     }
 }
