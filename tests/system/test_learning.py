@@ -79,7 +79,7 @@ def test_cart_pole_is_solved_by_the_judgement_of_gymnasium(seed: int) -> None:
 
 def test_the_arena_champion_beats_the_idle_and_the_random_player_in_every_objective() -> None:
     names = ["survival", "kills", "power_ups"]
-    run = speciate.train("arena", population_size=167, generations=20, seed=1, objectives=names, quiet=True)
+    run = speciate.train("arena", population_size=167, generations=50, seed=1, objectives=names, quiet=True)
     players = {played.player: played for played in compare(run, n_episodes=100)}
     columns = [run.environment.spec.results.index(name) for name in names]
     champion = players["champion"]

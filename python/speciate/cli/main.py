@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "resume": "Go on with a run that was interrupted, or make it longer.",
     "evaluate": "Compare a run's networks with players that learn nothing.",
     "envs": "List the built-in environments.",
+    "bench": "Measure this machine, side by side with other packages.",
     "config": "Print a config with every setting explained.",
 }
 INTERRUPTED: Final = 130

@@ -1,0 +1,199 @@
+"""Measures contenders in turn: warm-up apart, results compared first, medians of interleaved rounds."""
+
+import math
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+OURS: Final = "native"
+LEAST_SECONDS: Final = 0.02
+"""A measurement repeats its call until it lasts as long as this."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Something to measure.
+
+    Attributes:
+        call: Does it once; what it returns is compared with what the native backend returns.
+        n_items: How many items one call does.
+        note: What one should know when reading the figure.
+        measures_itself: ``call`` returns the seconds that count, and is called once a round.
+    """
+
+    call: Callable[[], Any]
+    n_items: int = 1
+    note: str = ""
+    measures_itself: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of the table for each contender.
+
+    Attributes:
+        workload: Name that users choose by.
+        name: What this case is among the workload's.
+        unit: What one item is.
+        contenders: By name, what prepares the measurement; it may import and build what it needs.
+        agree: Whether two results are equal; None if they cannot be, as with random search.
+        repetitions: Rounds at most; 0 as the user says.
+    """
+
+    workload: str
+    name: str
+    unit: str
+    contenders: Mapping[str, Callable[[], Prepared]]
+    agree: Callable[[Any, Any], bool] | None = None
+    repetitions: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known of one contender in one case.
+
+    Attributes:
+        workload: As in the case.
+        case: Its name.
+        contender: Who.
+        unit: What one item is.
+        status: "ok", or why there is no figure, or why it does not count.
+        first_seconds: The first call, with whatever it compiles or loads.
+        samples: Microseconds per item, one for each round.
+        ratio: Median over that of the native backend; None where it does not count.
+        note: What one should know.
+    """
+
+    workload: str
+    case: str
+    contender: str
+    unit: str
+    status: str = "ok"
+    first_seconds: float | None = None
+    samples: tuple[float, ...] = ()
+    ratio: float | None = None
+    note: str = ""
+
+    @property
+    def median(self) -> float | None:
+        """Microseconds per item."""
+        return statistics.median(self.samples) if self.samples else None
+
+
+@dataclass
+class _Contender:
+    name: str
+    prepared: Prepared | None = None
+    status: str = "ok"
+    first_seconds: float | None = None
+    result: Any = None
+    n_calls: int = 1
+    samples: list[float] = field(default_factory=list)
+
+    def warm_up(self, prepare: Callable[[], Prepared], time_limit: float) -> None:
+        """Prepares and calls once; decides how often a measurement calls."""
+        try:
+            self.prepared = prepare()
+            self.first_seconds, self.result = _timed(self.prepared)
+            if self.first_seconds > time_limit:
+                self.status = f"over {time_limit:g} s"
+            elif not self.prepared.measures_itself:
+                seconds = self.first_seconds
+                if seconds < LEAST_SECONDS:
+                    seconds = min(seconds, _timed(self.prepared)[0])
+                self.n_calls = max(1, math.ceil(LEAST_SECONDS / max(seconds, 1e-7)))
+        except Exception as error:  # noqa: BLE001  # a peer may fail in any way, and that is a result
+            self.status = f"failed: {type(error).__name__}: {error}".splitlines()[0][:120]
+
+    def measure(self) -> None:
+        """Adds one sample."""
+        prepared = self.prepared
+        if prepared is None or self.status != "ok":
+            return
+        try:
+            alone = prepared.measures_itself
+            seconds = prepared.call() if alone else _repeated(prepared.call, self.n_calls)
+            self.samples.append(seconds / prepared.n_items * 1e6)
+        except Exception as error:  # noqa: BLE001  # as above
+            self.status = f"failed: {type(error).__name__}: {error}".splitlines()[0][:120]
+
+
+def measure(
+    case: Case,
+    repetitions: int,
+    time_limit: float,
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Row]:
+    """Measures a case.
+
+    Args:
+        case: What to measure.
+        repetitions: Rounds, in each of which every contender has its turn.
+        time_limit: Seconds that one call may take; who needs longer is left out and said to be.
+        tell: Is told who is being warmed up or measured.
+    """
+    contenders = [_Contender(name) for name in case.contenders]
+    for contender in contenders:
+        tell(f"{case.workload} {case.name}: {contender.name}")
+        contender.warm_up(case.contenders[contender.name], time_limit)
+    _compare(case, contenders)
+    rounds = min(repetitions, case.repetitions) if case.repetitions else repetitions
+    for number in range(rounds):
+        turn = number % len(contenders)
+        for contender in contenders[turn:] + contenders[:turn]:
+            tell(f"{case.workload} {case.name}: {contender.name}, round {number + 1} of {rounds}")
+            contender.measure()
+    return _with_ratios([_row(case, contender) for contender in contenders])
+
+
+def _compare(case: Case, contenders: Sequence[_Contender]) -> None:
+    ours = next((one for one in contenders if one.name == OURS and one.status == "ok"), None)
+    if case.agree is None or ours is None:
+        return
+    for contender in contenders:
+        if contender.status == "ok" and not case.agree(ours.result, contender.result):
+            contender.status = "differs"
+        contender.result = None if contender is not ours else contender.result
+
+
+def _timed(prepared: Prepared) -> tuple[float, Any]:
+    started = time.perf_counter()
+    result = prepared.call()
+    return time.perf_counter() - started, result
+
+
+def _repeated(call: Callable[[], Any], n_calls: int) -> float:
+    started = time.perf_counter()
+    for _ in range(n_calls):
+        call()
+    return (time.perf_counter() - started) / n_calls
+
+
+def _row(case: Case, contender: _Contender) -> Row:
+    note = contender.prepared.note if contender.prepared else ""
+    return Row(
+        case.workload,
+        case.name,
+        contender.name,
+        case.unit,
+        contender.status,
+        contender.first_seconds,
+        tuple(contender.samples),
+        None,
+        note,
+    )
+
+
+def _with_ratios(rows: list[Row]) -> list[Row]:
+    ours = next((row.median for row in rows if row.contender == OURS and row.status == "ok"), None)
+    return list(_ratios(rows, ours))
+
+
+def _ratios(rows: Sequence[Row], ours: float | None) -> Iterator[Row]:
+    for row in rows:
+        if ours is None or row.status != "ok" or row.median is None:
+            yield row
+        else:
+            yield replace(row, ratio=row.median / ours)

@@ -1,0 +1,108 @@
+"""Runs workloads and writes what was measured, also when it is interrupted."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from speciate.benchmark import machine, measuring, peers, report
+from speciate.benchmark.measuring import Case, Row
+from speciate.benchmark.workloads import ALL, Workload
+from speciate.config.messages import nearest
+from speciate.errors import ConfigError, RunDirectoryError
+
+NOT_PEERS: Final = ("reference", "numpy")
+"""Contenders that are always there."""
+
+Tell = Callable[[str], None]
+
+
+def chosen(names: Sequence[str]) -> list[Workload]:
+    """The workloads of these names, all without any.
+
+    Raises:
+        ConfigError: There is no workload of a name.
+    """
+    for name in names:
+        if name not in ALL:
+            raise ConfigError(f"workload {name}: unknown{nearest(name, ALL)}; see `speciate bench --list`")
+    return [workload for workload in ALL.values() if not names or workload.name in names]
+
+
+def contenders(names: str) -> frozenset[str]:
+    """Who takes part besides the native backend.
+
+    Args:
+        names: "all" that are installed, "none", or names separated by commas.
+
+    Raises:
+        ConfigError: A peer is unknown or not installed.
+    """
+    if names == "none":
+        return frozenset()
+    installed = (*NOT_PEERS, *peers.installed())
+    if names == "all":
+        return frozenset(installed)
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    for name in wanted:
+        if name not in installed:
+            known = ", ".join(installed)
+            hint = (
+                f"install it with `pip install {peers.PACKAGES[name]}`"
+                if name in peers.PACKAGES
+                else "unknown"
+            )
+            raise ConfigError(f"peer {name}: not there ({hint}); there are {known}, all and none")
+    return frozenset(wanted)
+
+
+def run(
+    workloads: Sequence[Workload],
+    taking_part: frozenset[str],
+    *,
+    repetitions: int,
+    time_limit: float,
+    folder: Path,
+    tell: Tell,
+    show: Callable[[Sequence[Row]], None],
+) -> list[Row]:
+    """Measures, shows each workload when it is done, and writes the report.
+
+    Raises:
+        RunDirectoryError: The folder cannot be written.
+    """
+    _prepare(folder)
+    rows: list[Row] = []
+    try:
+        for case in _cases(workloads, taking_part):
+            measured = measuring.measure(case, repetitions, time_limit, tell)
+            rows += measured
+            show(measured)
+    finally:
+        if rows:
+            report.write(
+                folder, rows, machine.describe(), {name: one.definition for name, one in ALL.items()}
+            )
+    return rows
+
+
+def default_folder() -> Path:
+    """Where figures go unless one says otherwise."""
+    return Path("benchmarks", "output", datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S"))
+
+
+def _cases(workloads: Sequence[Workload], taking_part: frozenset[str]) -> Iterator[Case]:
+    for workload in workloads:
+        yield from workload.cases(taking_part.__contains__)
+
+
+def _prepare(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise RunDirectoryError(
+            f"{folder}: cannot be written ({error.strerror}); choose another --output"
+        ) from None

@@ -1,0 +1,107 @@
+"""Named workloads, each in words and as cases to measure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from speciate.benchmark.measuring import Case
+
+Choose = Callable[[str], bool]
+"""Whether a contender takes part."""
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A workload.
+
+    Attributes:
+        name: What users choose it by.
+        definition: Exactly what is done.
+        module: The module of this folder whose ``cases`` gives its cases.
+    """
+
+    name: str
+    definition: str
+    module: str
+
+    def cases(self, takes_part: Choose) -> Sequence[Case]:
+        """What is measured."""
+        make: Callable[[str, Choose], Sequence[Case]] = import_module(f"{__name__}.{self.module}").cases
+        return make(self.name, takes_part)
+
+
+ALL: Final = {
+    workload.name: workload
+    for workload in (
+        Workload(
+            "forward",
+            "Dense networks of 86 inputs, 32 or 80 hidden nodes and 6 outputs, tanh in both layers, "
+            "float32: single calls from Python with one observation.",
+            "networks",
+        ),
+        Workload(
+            "batch-forward",
+            "167 networks of 86 inputs and 6 outputs (516 connections, and dense 86-80-6), 1 and 64 "
+            "observations each, in one call; beside it a loop of single calls.",
+            "networks",
+        ),
+        Workload(
+            "compile", "Networks of 167 genomes of 86 inputs, 6 outputs and 516 connections.", "networks"
+        ),
+        Workload(
+            "sort",
+            "Fronts of 100 uniform triples, all maximised, 10 times (the seed workload).",
+            "selection",
+        ),
+        Workload(
+            "nondominated",
+            "Fronts of N points with M objectives: uniform, one front (on a sphere), a chain (each row "
+            "dominates the next; shuffled), and a grid of whole numbers from 0 to 9.",
+            "selection",
+        ),
+        Workload(
+            "survival",
+            "The survivors of 2N uniform points: sort, crowding and truncation to N. Ties and the order of "
+            "crowding within a front differ between packages, so results are not compared.",
+            "selection",
+        ),
+        Workload(
+            "operators",
+            "Genomes of 86 inputs and 6 outputs with 516 connections. Distance: of one genome to 99 "
+            "others, one call each. Speciate: 100 genomes against one representative. Mutate: 1,000 "
+            "copies, weight changes 0.8, add connection 0.05, add node 0.03, toggle 0.01. Crossover: 1,000 "
+            "of equally fit parents, all genes matching. Ours breeds a plan of all rows in one call, which "
+            "includes writing the next population.",
+            "operators",
+        ),
+        Workload(
+            "neat-generation",
+            "A whole generation without evaluation: rank, speciate, plan and breed, with a fitness that "
+            "costs next to nothing (ours is told an array; the others call a Python function for each "
+            "genome, which is part of their figure). 86 inputs and 6 outputs, and 4 inputs and 2 outputs, "
+            "full founders, add node 0.03, add connection 0.05, no deletions.",
+            "generation",
+        ),
+        Workload(
+            "steps",
+            "Steps per second on one core: decisions of the arena and of the built-in CartPole played by "
+            "founders, and Gymnasium's CartPole-v1 stepped from Python.",
+            "running",
+        ),
+        Workload(
+            "main-job",
+            "The arena: 167 genomes, 3 objectives, 2 episodes, 50 generations, with one thread and with two.",
+            "running",
+        ),
+        Workload("xor", "XOR until a network is right in all four cases, seeds 0 to 19.", "running"),
+        Workload("start-up", "A new process: `import speciate`, and `speciate --help`.", "running"),
+        Workload(
+            "memory",
+            "Peak memory of a process that founds and breeds populations of 86 inputs and 6 outputs, by "
+            "genome; and its growth over 10,000 generations of 50 genomes of 4 inputs.",
+            "memory",
+        ),
+    )
+}
+"""By name, in the order in which they run."""

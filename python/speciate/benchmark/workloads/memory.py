@@ -1,0 +1,71 @@
+"""Memory, measured in processes of their own."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from speciate.benchmark.measuring import Case, Prepared
+from speciate.benchmark.workloads import Choose
+
+_PROGRAM = """
+import json, sys
+import numpy as np
+import speciate
+
+def resident(field):
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith(field))
+
+n_inputs, n_outputs, size, generations = map(int, sys.argv[1:])
+before = resident("VmRSS")
+evolution = speciate.Neat(
+    n_inputs=n_inputs, n_outputs=n_outputs, population_size=size, seed=1, threads=1,
+    config={"mutation": {"add_connection_rate": 0.02, "add_node_rate": 0.01}},
+)
+generator = np.random.default_rng(0)
+resident_at = []
+for generation in range(generations):
+    evolution.ask()
+    evolution.tell(generator.random(size))
+    if generation in (generations // 2, generations - 1):
+        resident_at.append(resident("VmRSS"))
+print(json.dumps({
+    "peak": resident("VmHWM") - before, "growth": resident_at[-1] - resident_at[0],
+    "connections": float(evolution.population.sizes.mean()),
+}))
+"""
+
+
+def cases(_workload: str, _takes_part: Choose) -> Sequence[Case]:
+    """Peak memory by genome, and growth over many generations."""
+    return list(_cases())
+
+
+def _cases() -> Iterator[Case]:
+    for size, generations in ((10_000, 5), (100_000, 3)):
+        contenders: dict[str, Callable[[], Prepared]] = {"native": partial(_peak, size, generations)}
+        yield Case("memory", f"peak, population {size:,}", "MB", contenders, repetitions=1)
+    yield Case("memory", "growth", "MB", {"native": _growth}, repetitions=1)
+
+
+def _run(*arguments: int) -> dict[str, float]:
+    command = [sys.executable, "-c", _PROGRAM, *map(str, arguments)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # our own program
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
+def _peak(size: int, generations: int) -> Prepared:
+    measured = _run(86, 6, size, generations)
+    kilobytes = measured["peak"] / size / 1e3
+    note = f"{kilobytes:.1f} kB a genome of {measured['connections']:.0f} connections"
+    return Prepared(lambda: 0.0, note=note, measures_itself=True)
+
+
+def _growth() -> Prepared:
+    measured = _run(4, 2, 50, 10_000)
+    growth = measured["growth"] / 5_000
+    note = f"resident memory grows by {growth:.1f} bytes a generation over the last 5,000 of 10,000"
+    return Prepared(lambda: 0.0, note=note, measures_itself=True)

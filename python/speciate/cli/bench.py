@@ -1,0 +1,87 @@
+"""``speciate bench``."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from speciate.benchmark.measuring import Row
+
+
+@click.command("bench")
+@click.argument("workloads", nargs=-1, metavar="[WORKLOAD]...")
+@click.option(
+    "--peers",
+    default="all",
+    metavar="NAMES",
+    help="Packages to compare with: all, none or names with commas. [default all]",
+)
+@click.option(
+    "--repetitions",
+    type=click.IntRange(1, 1000),
+    default=7,
+    metavar="NUMBER",
+    help="Rounds of each case. [default 7]",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0.0, min_open=True),
+    default=5.0,
+    metavar="SECONDS",
+    help="Leave out who needs longer for one call. [default 5]",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder of the report. [default benchmarks/output/TIME]",
+)
+@click.option("--list", "lists", is_flag=True, help="Only list the workloads.")
+@click.option("--quiet", is_flag=True, help="Print nothing but where the report is.")
+def command(
+    *,
+    workloads: Sequence[str],
+    peers: str,
+    repetitions: int,
+    time_limit: float,
+    output: Path | None,
+    lists: bool,
+    quiet: bool,
+) -> None:
+    """Measure this machine: WORKLOADs side by side with the packages that are installed, all without any."""
+    from speciate.benchmark import report, suite  # noqa: PLC0415  # `--help` does without them
+
+    if lists:
+        for workload in suite.chosen(workloads):
+            click.echo(f"{workload.name}\n    {workload.definition}")
+        return
+    selected, taking_part = suite.chosen(workloads), suite.contenders(peers)
+    folder = output or suite.default_folder()
+    live = sys.stderr.isatty() and not quiet
+
+    def tell(text: str) -> None:
+        if live:
+            click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+
+    def show(rows: "Sequence[Row]") -> None:
+        if live:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        if not quiet:
+            click.echo(report.table(rows) + "\n")
+
+    try:
+        suite.run(
+            selected,
+            taking_part,
+            repetitions=repetitions,
+            time_limit=time_limit,
+            folder=folder,
+            tell=tell,
+            show=show,
+        )
+    finally:
+        if folder.exists():
+            click.echo(f"report: {folder}")
