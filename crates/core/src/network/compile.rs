@@ -27,6 +27,8 @@ pub struct Networks {
     pub weights: Vec<f32>,
     /// Slot of each output: `n_outputs` per network.
     pub output_slots: Vec<u32>,
+    /// Which networks have nothing but sums.
+    pub only_sums: Vec<bool>,
     /// The most slots any network needs.
     pub max_slots: usize,
     scratch: Scratch,
@@ -47,6 +49,8 @@ pub struct Node {
     pub activation: Activation,
     /// How inputs are joined.
     pub aggregation: Aggregation,
+    /// Whether the next node, if there is one, may read it: until then nodes do not read each other.
+    pub ends_layer: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -83,6 +87,7 @@ impl Networks {
         self.sources.clear();
         self.weights.clear();
         self.output_slots.clear();
+        self.only_sums.clear();
         self.max_slots = self.n_inputs + self.n_outputs;
         let mut scratch = std::mem::take(&mut self.scratch);
         for row in 0..population.len() {
@@ -114,10 +119,13 @@ impl Networks {
                 bias: genome.nodes.bias[position],
                 activation: Activation::from_number(genome.nodes.activation[position]),
                 aggregation: Aggregation::from_number(genome.nodes.aggregation[position]),
+                ends_layer: scratch.ends_layer(place, self.recurrent),
             });
             start = scratch.ends[place];
         }
         self.output_slots.extend_from_slice(&scratch.slot[..self.n_outputs]);
+        let first_node = self.node_offsets[self.node_offsets.len() - 1];
+        self.only_sums.push(self.nodes[first_node..].iter().all(|node| node.aggregation == Aggregation::Sum));
         self.node_offsets.push(self.nodes.len());
         self.max_slots = self.max_slots.max(self.n_inputs + scratch.order.len());
     }
@@ -181,6 +189,11 @@ impl Scratch {
         }
         let depth = &self.depth;
         self.order.sort_unstable_by_key(|&node| (depth[node as usize], node));
+    }
+
+    fn ends_layer(&self, place: usize, recurrent: bool) -> bool {
+        let depth = |place: usize| self.depth[self.order[place] as usize];
+        place + 1 == self.order.len() || !recurrent && depth(place) != depth(place + 1)
     }
 
     /// Groups connections by target node in order (a counting sort); `ends[k]` is where the k-th group ends.

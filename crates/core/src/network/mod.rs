@@ -3,3 +3,4 @@
 pub mod activation;
 pub mod compile;
 pub mod sparse;
+mod wide;
