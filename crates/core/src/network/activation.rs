@@ -279,7 +279,8 @@ const ROUND: f32 = 12_582_912.0; // 1.5 * 2^23: adding and taking it away rounds
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
     let x = x.clamp(-87.0, 88.0);
-    let n = (x * std::f32::consts::LOG2_E + ROUND) - ROUND;
+    let rounded = x * std::f32::consts::LOG2_E + ROUND;
+    let n = rounded - ROUND;
     let r = (x - n * 0.693_359_4) - n * -2.121_944_4e-4;
     let mut p = 1.987_569_1e-4;
     p = p * r + 1.398_2e-3;
@@ -288,7 +289,8 @@ pub fn exp(x: f32) -> f32 {
     p = p * r + 1.666_666_5e-1;
     p = p * r + 0.5;
     p = p * (r * r) + r + 1.0;
-    p * f32::from_bits(((n as i32) + 127).cast_unsigned() << 23)
+    // the last bits of `rounded` are n, which a cast would find one number at a time
+    p * f32::from_bits((rounded.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127)) << 23)
 }
 
 /// ln x for positive normal x: `2 atanh((m - 1) / (m + 1))` of the mantissa, as a series.

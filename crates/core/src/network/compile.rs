@@ -6,6 +6,9 @@
 use crate::network::activation::{Activation, Aggregation};
 use crate::population::columns::{Genome, Population};
 
+/// Numbers behind the last of a column, so that whole groups of eight can be read anywhere.
+pub(crate) const PADDING: usize = 8;
+
 /// The runnable networks of a population, as columns.
 ///
 /// A network's values stand in slots: inputs first, then its nodes in order.
@@ -21,9 +24,9 @@ pub struct Networks {
     pub node_offsets: Vec<usize>,
     /// The nodes.
     pub nodes: Vec<Node>,
-    /// Slot that each connection reads.
+    /// Slot that each connection reads; eight more behind the last.
     pub sources: Vec<u32>,
-    /// Weight of each connection.
+    /// Weight of each connection; eight more behind the last.
     pub weights: Vec<f32>,
     /// Slot of each output: `n_outputs` per network.
     pub output_slots: Vec<u32>,
@@ -51,6 +54,8 @@ pub struct Node {
     pub aggregation: Aggregation,
     /// Whether the next node, if there is one, may read it: until then nodes do not read each other.
     pub ends_layer: bool,
+    /// Whether this and the next three are sums over the same neighbouring slots, and of one layer.
+    pub begins_four: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -96,6 +101,8 @@ impl Networks {
             scratch.order_nodes(genome, recurrent);
             self.append(genome, &mut scratch);
         }
+        self.sources.resize(self.sources.len() + PADDING, 0);
+        self.weights.resize(self.weights.len() + PADDING, 0.0);
         self.scratch = scratch;
     }
 
@@ -120,14 +127,29 @@ impl Networks {
                 activation: Activation::from_number(genome.nodes.activation[position]),
                 aggregation: Aggregation::from_number(genome.nodes.aggregation[position]),
                 ends_layer: scratch.ends_layer(place, self.recurrent),
+                begins_four: false,
             });
             start = scratch.ends[place];
         }
         self.output_slots.extend_from_slice(&scratch.slot[..self.n_outputs]);
         let first_node = self.node_offsets[self.node_offsets.len() - 1];
         self.only_sums.push(self.nodes[first_node..].iter().all(|node| node.aggregation == Aggregation::Sum));
+        self.mark_fours(first_node);
         self.node_offsets.push(self.nodes.len());
         self.max_slots = self.max_slots.max(self.n_inputs + scratch.order.len());
+    }
+
+    fn mark_fours(&mut self, first_node: usize) {
+        let mut place = first_node;
+        while let Some(four) = self.nodes.get(place..place + 4) {
+            let reads = |node: &Node| (node.end - node.start, self.sources[node.start..node.end].first());
+            let alike = four
+                .iter()
+                .all(|node| node.contiguous && node.aggregation == Aggregation::Sum && reads(node) == reads(&four[0]));
+            let begins_four = alike && reads(&four[0]).0 > 0 && four[..3].iter().all(|node| !node.ends_layer);
+            self.nodes[place].begins_four = begins_four;
+            place += if begins_four { 4 } else { 1 };
+        }
     }
 }
 

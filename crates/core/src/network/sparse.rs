@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::network::activation::{Activation, Aggregation};
-use crate::network::compile::{Networks, Node};
+use crate::network::compile::{Networks, Node, PADDING};
 use crate::network::wide;
 use crate::parallel::Threads;
 use crate::simd::kernel;
@@ -16,6 +16,8 @@ pub struct Values {
     slots: Vec<f32>,
     next: Vec<f32>,
     products: Vec<f32>,
+    /// The eight sums of each node.
+    sums: Vec<[f32; 8]>,
     /// Values of several observations at once, by slot.
     pub(crate) wide: Vec<wide::Lanes>,
 }
@@ -23,10 +25,12 @@ pub struct Values {
 impl Values {
     /// Makes room for the largest of the networks and forgets all values.
     pub fn reset(&mut self, networks: &Networks) {
+        let n_slots = networks.max_slots + PADDING;
         self.slots.clear();
-        self.slots.resize(networks.max_slots, 0.0);
+        self.slots.resize(n_slots, 0.0);
         self.next.clear();
-        self.next.resize(networks.max_slots, 0.0);
+        self.next.resize(n_slots, 0.0);
+        self.sums.resize(n_slots, [0.0; 8]);
     }
 }
 
@@ -36,67 +40,73 @@ fn fold(l: [f32; 8]) -> f32 {
     (a[0] + a[2]) + (a[1] + a[3])
 }
 
-/// Sum of products over neighbouring slots.
 #[inline(always)]
-fn contiguous_sum(weights: &[f32], values: &[f32]) -> f32 {
-    let mut lanes = [0.0; 8];
-    let (weight_groups, value_groups) = (weights.chunks_exact(8), values.chunks_exact(8));
-    let (last_weights, last_values) = (weight_groups.remainder(), value_groups.remainder());
-    for (weights, values) in weight_groups.zip(value_groups) {
-        for lane in 0..8 {
-            lanes[lane] += weights[lane] * values[lane];
-        }
+fn add(lanes: &mut [f32; 8], weights: &[f32; 8], values: &[f32; 8]) {
+    for lane in 0..8 {
+        lanes[lane] += weights[lane] * values[lane];
     }
-    for (lane, (weight, value)) in lanes.iter_mut().zip(last_weights.iter().zip(last_values)) {
-        *lane += weight * value;
-    }
-    fold(lanes)
 }
 
-/// Sum of products over any slots.
+/// Adds the first `used` products. A lane is never -0, so that adding 0 leaves it.
 #[inline(always)]
-fn scattered_sum(weights: &[f32], sources: &[u32], slots: &[f32]) -> f32 {
-    let mut lanes = [0.0; 8];
-    let (weight_groups, source_groups) = (weights.chunks_exact(8), sources.chunks_exact(8));
-    let (last_weights, last_sources) = (weight_groups.remainder(), source_groups.remainder());
-    for (weights, sources) in weight_groups.zip(source_groups) {
-        for lane in 0..8 {
-            lanes[lane] += weights[lane] * slots[sources[lane] as usize];
-        }
+fn add_last(lanes: &mut [f32; 8], weights: &[f32; 8], values: &[f32; 8], used: usize) {
+    let mask = &MASKS[used];
+    for lane in 0..8 {
+        lanes[lane] += f32::from_bits((weights[lane] * values[lane]).to_bits() & mask[lane]);
     }
-    for (lane, (weight, source)) in lanes.iter_mut().zip(last_weights.iter().zip(last_sources)) {
-        *lane += weight * slots[*source as usize];
-    }
-    fold(lanes)
 }
 
-/// Aggregations other than the sum, over products in order.
-fn aggregate(aggregation: Aggregation, sum: impl FnOnce() -> f32, products: &mut [f32]) -> f32 {
+/// All bits of the first 0 to 7 lanes.
+const MASKS: [[u32; 8]; 8] = {
+    let mut masks = [[0; 8]; 8];
+    let mut used = 0;
+    while used < 64 {
+        masks[used / 8][used % 8] = if used % 8 < used / 8 { u32::MAX } else { 0 };
+        used += 1;
+    }
+    masks
+};
+
+/// Eight sums of `used` products of whole groups of eight, whose values `at` finds.
+#[inline(always)]
+fn sums(weights: &[[f32; 8]], used: usize, at: impl Fn(usize) -> [f32; 8]) -> [f32; 8] {
+    let mut lanes = [0.0; 8];
+    let n_full = used / 8;
+    for (group, weights) in weights[..n_full].iter().enumerate() {
+        add(&mut lanes, weights, &at(group));
+    }
+    if !used.is_multiple_of(8) {
+        add_last(&mut lanes, &weights[n_full], &at(n_full), used % 8);
+    }
+    lanes
+}
+
+/// Values of eight slots, of which the first `used` ascend, and are neighbours more often than not.
+#[inline(always)]
+fn gather(sources: &[u32; 8], used: usize, slots: &[f32]) -> [f32; 8] {
+    let first = sources[0] as usize;
+    if used >= 8 && sources[7] == sources[0] + 7 {
+        return *slots[first..].first_chunk().unwrap_or(&[0.0; 8]);
+    }
+    sources.map(|source| slots[source as usize])
+}
+
+fn median(products: &mut [f32]) -> f32 {
+    // the sign of a NaN differs between machines, so it must not decide the order
+    if products.iter().any(|product| product.is_nan()) {
+        return f32::NAN;
+    }
+    products.sort_unstable_by(f32::total_cmp);
     let n = products.len();
-    if n == 0 {
-        return 0.0;
-    }
-    match aggregation {
-        Aggregation::Sum => sum(),
-        Aggregation::Mean => sum() / n as f32,
-        Aggregation::Product => products[1..].iter().fold(products[0], |total, product| total * product),
-        Aggregation::Max => products[1..].iter().fold(products[0], |best, &p| if p > best { p } else { best }),
-        Aggregation::Min => products[1..].iter().fold(products[0], |best, &p| if p < best { p } else { best }),
-        Aggregation::MaxAbs => {
-            products[1..].iter().fold(products[0], |best, &p| if p.abs() > best.abs() { p } else { best })
-        }
-        // the sign of a NaN differs between machines, so it must not decide the order
-        Aggregation::Median if products.iter().any(|product| product.is_nan()) => f32::NAN,
-        Aggregation::Median => {
-            products.sort_unstable_by(f32::total_cmp);
-            if n % 2 == 1 { products[n / 2] } else { (products[n / 2 - 1] + products[n / 2]) * 0.5 }
-        }
-    }
+    if n % 2 == 1 { products[n / 2] } else { (products[n / 2 - 1] + products[n / 2]) * 0.5 }
 }
 
-/// Applies the activations of a layer, whose inputs are in `values`.
+/// Folds the sums of a layer's nodes and applies their activations.
 #[inline(always)]
-fn activate(layer: &[Node], values: &mut [f32]) {
+fn activate(layer: &[Node], sums: &[[f32; 8]], values: &mut [f32]) {
+    for ((node, sums), value) in layer.iter().zip(sums).zip(&mut *values) {
+        *value = node.bias + if node.aggregation == Aggregation::Sum { fold(*sums) } else { sums[0] };
+    }
     let first: Activation = layer[0].activation;
     if layer.len() >= 4 && layer.iter().all(|node| node.activation == first) {
         first.apply_all(values);
@@ -112,17 +122,28 @@ kernel! {
     fn run(networks: &Networks, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
         let n_inputs = networks.n_inputs;
         let nodes = &networks.nodes[networks.node_offsets[network]..networks.node_offsets[network + 1]];
-        let Values { slots, next, products, .. } = values;
+        let Values { slots, next, products, sums, .. } = values;
         slots[..n_inputs].copy_from_slice(observation);
         let mut first = 0;
-        for (place, node) in nodes.iter().enumerate() {
-            let value = networks.node_input(node, slots, products);
-            let target = if networks.recurrent { &mut *next } else { &mut *slots };
-            target[n_inputs + place] = value;
-            if node.ends_layer {
-                activate(&nodes[first..=place], &mut target[n_inputs + first..=n_inputs + place]);
+        let mut place = 0;
+        while place < nodes.len() {
+            let node = &nodes[place];
+            // sums are stored, not folded, so that the compiler keeps all eight in one register
+            if node.begins_four {
+                sums[place..place + 4].copy_from_slice(&networks.four_sums(node, slots));
+                place += 3;
+            } else if node.aggregation == Aggregation::Sum {
+                sums[place] = networks.sums(node, slots);
+            } else {
+                sums[place] = [networks.aggregate(node, slots, products); 8];
+            }
+            if nodes[place].ends_layer {
+                let target = if networks.recurrent { &mut *next } else { &mut *slots };
+                let layer = first..place + 1;
+                activate(&nodes[layer.clone()], &sums[layer], &mut target[n_inputs + first..=n_inputs + place]);
                 first = place + 1;
             }
+            place += 1;
         }
         if networks.recurrent {
             std::mem::swap(slots, next);
@@ -135,23 +156,59 @@ kernel! {
 }
 
 impl Networks {
-    /// What a node's activation is applied to.
+    /// Sums of a node's weighted inputs, by position.
     #[inline(always)]
-    fn node_input(&self, node: &Node, slots: &[f32], products: &mut Vec<f32>) -> f32 {
-        let (weights, sources) = (&self.weights[node.start..node.end], &self.sources[node.start..node.end]);
-        let sum = || match sources.first() {
-            None => 0.0,
-            Some(&first) if node.contiguous => contiguous_sum(weights, &slots[first as usize..][..weights.len()]),
-            Some(_) => scattered_sum(weights, sources, slots),
-        };
-        let aggregated = if node.aggregation == Aggregation::Sum {
-            sum()
+    fn sums(&self, node: &Node, slots: &[f32]) -> [f32; 8] {
+        let used = node.end - node.start;
+        let (weights, sources) = (self.weights[node.start..].as_chunks().0, &self.sources[node.start..]);
+        if node.contiguous {
+            let values = slots[sources[0] as usize..].as_chunks().0;
+            sums(weights, used, |group| values[group])
         } else {
-            products.clear();
-            products.extend(weights.iter().zip(sources).map(|(weight, source)| weight * slots[*source as usize]));
-            aggregate(node.aggregation, sum, products)
-        };
-        aggregated + node.bias
+            let sources = sources.as_chunks().0;
+            sums(weights, used, |group| gather(&sources[group], used - 8 * group, slots))
+        }
+    }
+
+    /// The same of four nodes in a row, at once: no addition waits for the one before it.
+    #[inline(always)]
+    fn four_sums(&self, node: &Node, slots: &[f32]) -> [[f32; 8]; 4] {
+        let used = node.end - node.start;
+        let weights = [0, 1, 2, 3].map(|k| self.weights[node.start + k * used..].as_chunks().0);
+        let values = slots[self.sources[node.start] as usize..].as_chunks().0;
+        let mut lanes = [[0.0; 8]; 4];
+        for group in 0..used / 8 {
+            for (lanes, weights) in lanes.iter_mut().zip(weights) {
+                add(lanes, &weights[group], &values[group]);
+            }
+        }
+        if !used.is_multiple_of(8) {
+            for (lanes, weights) in lanes.iter_mut().zip(weights) {
+                add_last(lanes, &weights[used / 8], &values[used / 8], used % 8);
+            }
+        }
+        lanes
+    }
+
+    /// Aggregations other than the sum, over products in order.
+    #[inline(never)]
+    fn aggregate(&self, node: &Node, slots: &[f32], products: &mut Vec<f32>) -> f32 {
+        let incoming = node.start..node.end;
+        let both = self.weights[incoming.clone()].iter().zip(&self.sources[incoming]);
+        products.clear();
+        products.extend(both.map(|(weight, source)| weight * slots[*source as usize]));
+        let Some((&first, rest)) = products.split_first() else { return 0.0 };
+        let best =
+            |better: fn(f32, f32) -> bool| rest.iter().fold(first, |best, &p| if better(p, best) { p } else { best });
+        match node.aggregation {
+            Aggregation::Sum => fold(self.sums(node, slots)),
+            Aggregation::Mean => fold(self.sums(node, slots)) / products.len() as f32,
+            Aggregation::Product => rest.iter().fold(first, |total, product| total * product),
+            Aggregation::Max => best(|p, best| p > best),
+            Aggregation::Min => best(|p, best| p < best),
+            Aggregation::MaxAbs => best(|p, best| p.abs() > best.abs()),
+            Aggregation::Median => median(products),
+        }
     }
 
     /// Runs one network on one observation. `values` must have been reset for these networks; recurrent

@@ -7,10 +7,10 @@ use crate::network::sparse::Values;
 use crate::simd::kernel;
 
 /// Observations that are run together.
-const N_LANES: usize = 8;
+const N_LANES: usize = 16;
 
 /// A number of observations from which on this is faster than one after the other.
-pub(crate) const WORTH: usize = 4;
+pub(crate) const WORTH: usize = 6;
 
 /// A value of each observation.
 pub(crate) type Lanes = [f32; N_LANES];
@@ -29,14 +29,10 @@ impl Networks {
 kernel! {
     fn run(networks: &Networks, network: usize, slots: &mut [Lanes], observations: &[f32], outputs: &mut [f32]) {
         let (n_inputs, n_outputs) = (networks.n_inputs, networks.n_outputs);
-        for (lane, observation) in observations.chunks(n_inputs).enumerate() {
-            for (slot, value) in slots.iter_mut().zip(observation) {
-                slot[lane] = *value;
-            }
-        }
+        spread(observations, n_inputs, slots);
         let nodes = &networks.nodes[networks.node_offsets[network]..networks.node_offsets[network + 1]];
         for (place, node) in nodes.iter().enumerate() {
-            let mut values = sums(networks, node, slots);
+            let mut values = input(networks, node, slots);
             node.activation.apply_all(&mut values);
             slots[n_inputs + place] = values;
         }
@@ -49,20 +45,35 @@ kernel! {
     }
 }
 
-/// What a node's activation is applied to.
-#[inline(always)]
-fn sums(networks: &Networks, node: &Node, slots: &[Lanes]) -> Lanes {
-    let (weights, sources) = (&networks.weights[node.start..node.end], &networks.sources[node.start..node.end]);
-    let mut sums = [[0.0; N_LANES]; 8];
-    let (weight_groups, last_weights) = weights.as_chunks::<8>();
-    let (source_groups, last_sources) = sources.as_chunks::<8>();
-    for (weights, sources) in weight_groups.iter().zip(source_groups) {
-        for k in 0..8 {
-            add(&mut sums[k], weights[k], &slots[sources[k] as usize]);
+/// Gives each observation its lane; lanes without one repeat the last. No part of the kernel, because scattered
+/// stores, which AVX-512 has, are slower.
+#[inline(never)]
+fn spread(observations: &[f32], n_inputs: usize, slots: &mut [Lanes]) {
+    let last = observations.len() - n_inputs;
+    for first in (0..N_LANES).step_by(4) {
+        let rows = [0, 1, 2, 3].map(|k| &observations[((first + k) * n_inputs).min(last)..][..n_inputs]);
+        for (input, slot) in slots[..n_inputs].iter_mut().enumerate() {
+            slot[first..first + 4].copy_from_slice(&[rows[0][input], rows[1][input], rows[2][input], rows[3][input]]);
         }
     }
-    for (k, (weight, source)) in last_weights.iter().zip(last_sources).enumerate() {
-        add(&mut sums[k], *weight, &slots[*source as usize]);
+}
+
+/// What a node's activation is applied to.
+#[inline(always)]
+fn input(networks: &Networks, node: &Node, slots: &[Lanes]) -> Lanes {
+    let (weights, sources) = (&networks.weights[node.start..node.end], &networks.sources[node.start..node.end]);
+    let mut sums = [[0.0; N_LANES]; 8];
+    for (k, total) in sums.iter_mut().enumerate() {
+        let mut sum = [0.0; N_LANES];
+        let mut position = k;
+        while position < weights.len() {
+            let (weight, values) = (weights[position], &slots[sources[position] as usize]);
+            for lane in 0..N_LANES {
+                sum[lane] += weight * values[lane];
+            }
+            position += 8;
+        }
+        *total = sum;
     }
     let mut values = [0.0; N_LANES];
     for lane in 0..N_LANES {
@@ -70,11 +81,4 @@ fn sums(networks: &Networks, node: &Node, slots: &[Lanes]) -> Lanes {
         values[lane] = (a[0] + a[2]) + (a[1] + a[3]) + node.bias;
     }
     values
-}
-
-#[inline(always)]
-fn add(sum: &mut Lanes, weight: f32, values: &Lanes) {
-    for lane in 0..N_LANES {
-        sum[lane] += weight * values[lane];
-    }
 }
