@@ -97,7 +97,9 @@ fn forward_all(bencher: Bencher, n_observations: usize) {
     let observations: Vec<f32> = uniform(86 * POPULATION * n_observations).iter().map(|value| *value as f32).collect();
     let mut outputs = vec![0.0; POPULATION * n_observations * 6];
     let mut states = vec![Values::default(); POPULATION];
-    states.iter_mut().for_each(|values| values.reset(&networks));
+    for values in &mut states {
+        values.reset(&networks);
+    }
     let threads = Threads::default();
     bencher.counter(ItemsCount::new(POPULATION * n_observations)).bench_local(|| {
         networks.forward_all(&threads, &observations, false, n_observations, &mut states, &mut outputs)
