@@ -41,7 +41,7 @@ class Evaluated:
 
     def select(self, rows: Uint32s) -> "Evaluated":
         """Those at ``rows``, in that order."""
-        if np.array_equal(rows, np.arange(len(self))):
+        if len(rows) == len(self) and np.array_equal(rows, np.arange(len(self))):
             return self
         return Evaluated(self.population.select(rows), self.objectives[rows], self.failed[rows])
 
@@ -62,7 +62,7 @@ def joined(backend: Backend, first: Evaluated | None, second: Evaluated) -> Eval
 
 
 def checked(
-    objectives: ArrayLike, failed: ArrayLike | None, n_genomes: int, directions: Sequence[str]
+    objectives: ArrayLike, failed: ArrayLike | None, n_genomes: int, signs: Float64s
 ) -> tuple[Float64s, Bools]:
     """What a user told, as the loop takes it: every objective maximised, 0 where failed, never -0.0.
 
@@ -70,24 +70,26 @@ def checked(
         objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective.
         failed: Truth values, (n_genomes,), or None if none failed.
         n_genomes: Number of genomes that were asked.
-        directions: "max" or "min" for each objective.
+        signs: float64 (n_objectives,), -1 where the user minimises, else 1.
 
     Raises:
         ShapeError: A shape or a type is wrong.
         EvaluationError: A value of a genome that did not fail is NaN or infinite.
     """
-    values = _numbers(objectives, n_genomes, len(directions))
+    values = _numbers(objectives, n_genomes, len(signs))
     flags = _flags(failed, n_genomes)
     refuse_non_finite(values, flags)
-    signs = np.array([-1.0 if direction == "min" else 1.0 for direction in directions])
-    told = np.where(flags[:, None], 0.0, values) * signs + 0.0  # + 0.0 turns -0.0 into 0.0
-    return np.ascontiguousarray(told), flags  # slices of columns may come in Fortran order
+    if failed is not None:
+        values[flags] = 0.0
+    values *= signs
+    values += 0.0  # turns -0.0 into 0.0
+    return values, flags
 
 
 def refuse_non_finite(objectives: Float64s, failed: Bools) -> None:
     """Raises ``EvaluationError`` for the first row with NaN or infinity that is not marked failed."""
-    bad = ~np.isfinite(objectives).all(axis=1) & ~failed
-    if bad.any():
+    finite = np.isfinite(objectives)
+    if not finite.all() and (bad := ~finite.all(axis=1) & ~failed).any():
         row = int(bad.argmax())
         more = f" (and {int(bad.sum()) - 1} more)" if bad.sum() > 1 else ""
         raise EvaluationError(
@@ -130,7 +132,7 @@ def _numbers(objectives: ArrayLike, n_genomes: int, n_objectives: int) -> Float6
         raise ShapeError(
             f"objectives have shape {np.shape(objectives)}; expected {expected}, one row per genome"
         )
-    return values.astype(np.float64)
+    return values.astype(np.float64, order="C")  # slices of columns may come in Fortran order
 
 
 def _flags(failed: ArrayLike | None, n_genomes: int) -> Bools:

@@ -1,7 +1,7 @@
 """The loop of a generation: ask for networks, tell what they achieved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -108,25 +108,29 @@ class Evolution:
         if self._networks is None:
             raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
         state, backend, generation = self._state, self._backend, self._state.generation
-        asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._directions))
+        asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._signs))
 
         pool = joined(backend, state.carried, asked)
         ranking = pool.rank(backend)
-        n_carried = len(pool) - len(asked)
-        rows = backend.survive(pool.objectives, pool.failed, ranking, n_carried, generation)
-        survivors = pool.select(rows)
-        if survivors is not pool:
-            ranking = survivors.rank(backend)
         archive, accepted = self._archive(asked)
-        species = self._speciate(survivors, ranking, _among_survivors(accepted, rows, len(pool)))
+        survivors, among_survivors = pool, accepted
+        if pool is not asked:  # else everybody survives
+            rows = backend.survive(pool.objectives, pool.failed, ranking, len(pool) - len(asked), generation)
+            survivors = pool.select(rows)
+            ranking = survivors.rank(backend)
+            among_survivors = _among_survivors(accepted, rows, len(pool))
+        species = self._speciate(survivors, ranking, among_survivors)
         last_improved = generation if self._improves(asked, accepted) else state.last_improved
         plan = self._plan(species, survivors, ranking, archive, generation - last_improved)
         offspring, ledger = backend.breed(
             survivors.population, archive.population if archive else None, plan, state.ledger, generation
         )
 
-        after = replace(
-            state,
+        reference_point = self._reference_point(asked)
+        measured = self._measured(asked, (survivors, ranking), species)
+        if len(self._names) > 1:
+            measured |= of_archive(archive, int(accepted.sum()), reference_point)
+        after = State(
             generation=generation + 1,
             asked=offspring,
             ledger=ledger,
@@ -136,11 +140,11 @@ class Evolution:
             best=self._best(asked),
             leaders=self._leaders(survivors, ranking),
             last_improved=last_improved,
-            reference_point=self._reference_point(asked),
+            reference_point=reference_point,
+            metrics=measured,
         )
-        measured = self._measured(after, asked, survivors, ranking, int(accepted.sum()))
         self._networks = self._front = None
-        self._state = replace(after, metrics=measured)  # an interrupt before this assignment changes nothing
+        self._state = after  # an interrupt before this assignment changes nothing
 
     def is_solved(self, threshold: float | Sequence[float]) -> bool:
         """Whether one of ``pareto_front`` is as good as ``threshold`` in every objective.
@@ -292,7 +296,8 @@ class Evolution:
         return asked.select(_rows([row]))
 
     def _leaders(self, survivors: Evaluated, ranking: Ranking) -> Evaluated | None:
-        rows = ranking.order[~survivors.failed[ranking.order]][:N_LEADERS]
+        rows = ranking.order[:N_LEADERS]  # whoever failed ranks last
+        rows = rows[~survivors.failed[rows]]
         return survivors.select(rows) if len(rows) else None
 
     def _reference_point(self, asked: Evaluated) -> Float64s | None:
@@ -301,21 +306,11 @@ class Evolution:
         worst: Float64s = asked.objectives[~asked.failed].min(axis=0)
         return worst
 
-    def _measured(
-        self, after: State, asked: Evaluated, survivors: Evaluated, ranking: Ranking, n_accepted: int
-    ) -> Metrics:
-        measured = of_generation(
-            self._state.generation,
-            self._config.evaluations or 1,
-            self._names,
-            self._signs,
-            asked,
-            (survivors, ranking),
-            after.species,
+    def _measured(self, asked: Evaluated, ranked: tuple[Evaluated, Ranking], species: Species) -> Metrics:
+        n_episodes = self._config.evaluations or 1
+        return of_generation(
+            self._state.generation, n_episodes, self._names, self._signs, asked, ranked, species
         )
-        if len(self._names) > 1:
-            measured |= of_archive(after.archive, n_accepted, after.reference_point)
-        return measured
 
 
 def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:

@@ -31,7 +31,8 @@ def of_generation(
         ranked: The survivors and their order.
         species: Those of the survivors, and the threshold for the next generation.
     """
-    told = asked.objectives[~asked.failed]
+    n_failed = int(np.count_nonzero(asked.failed))
+    told = asked.objectives[~asked.failed] if n_failed else asked.objectives
     population = asked.population
     survivors, ranking = ranked
     fronts = ranking.fronts[~survivors.failed]
@@ -42,12 +43,12 @@ def of_generation(
         "episodes": n_evaluations * n_episodes,
         "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
         "mean": _by_name(names, told.mean(axis=0) * signs if len(told) else None),
-        "n_failed": int(asked.failed.sum()),
+        "n_failed": n_failed,
         "n_species": 0 if species is None else len(species.ids),
         "threshold": None if species is None else species.threshold,
         "n_fronts": int(fronts.max()) + 1 if len(fronts) else 0,
-        "front_size": int((fronts == 0).sum()),
-        "mean_connections": float(population.sizes.mean()),
+        "front_size": int(np.count_nonzero(fronts == 0)),
+        "mean_connections": mean_connections(population),
         "mean_hidden_nodes": mean_hidden_nodes(population),
     }
 
@@ -65,6 +66,11 @@ def hypervolume(objectives: Float64s, reference_point: Float64s) -> float:
     import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
 
     return float(moocore.hypervolume(objectives, ref=reference_point, maximise=True))
+
+
+def mean_connections(population: Population) -> float:
+    """Connections per genome, disabled ones too."""
+    return int(population.sizes.sum()) / len(population)
 
 
 def mean_hidden_nodes(population: Population) -> float:

@@ -13,6 +13,8 @@ from typing import Any
 
 Play = Callable[[int], None]
 """Runs as many generations from new founders."""
+Prepare = Callable[[int, int, int], Play]
+"""Of a number of inputs, of outputs and of genomes."""
 
 
 def genoxide(n_inputs: int, n_outputs: int, population_size: int) -> Play:
@@ -69,7 +71,7 @@ def radiate(n_inputs: int, n_outputs: int, population_size: int) -> Play:
     return play
 
 
-PLAYS = {"genoxide": genoxide, "radiate": radiate, "neat": neat}
+PLAYS: dict[str, Prepare] = {"genoxide": genoxide, "radiate": radiate, "neat": neat}
 
 
 def seconds_per_generation(play: Play, n_few: int, n_many: int) -> float:

@@ -1,6 +1,5 @@
 """Whole NEAT generations."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -34,54 +33,48 @@ def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
 def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
     for n_inputs, n_outputs in ((86, 6), (4, 2)):
         for size in (*_SIZES, _LARGEST):
+            ours = partial(_ours, n_inputs=n_inputs, n_outputs=n_outputs, population_size=size)
             contenders: dict[str, Callable[[], Prepared]] = {
-                "native": partial(_ours, "native", n_inputs, n_outputs, size)
+                "native": partial(_measured, ours("native"), size, slow=False)
             }
             if takes_part("reference") and size <= _SLOW["reference"]:
-                contenders["reference"] = partial(_ours, "reference", n_inputs, n_outputs, size)
+                contenders["reference"] = partial(_measured, ours("reference"), size, slow=True)
             for peer, prepare in evolving.PLAYS.items():
                 if takes_part(peer) and size <= _SLOW.get(peer, _SIZES[-1]):
-                    contenders[peer] = partial(_theirs, prepare, n_inputs, n_outputs, size)
+                    contenders[peer] = partial(_theirs, peer, prepare, n_inputs, n_outputs, size)
             name = f"{n_inputs} inputs, {n_outputs} outputs, population {size:,}"
             yield Case(workload, name, "genome", contenders, repetitions=3 if size > _SIZES[1] else 5)
 
 
-def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> Prepared:
-    """Goes on with one run; its genomes grow meanwhile."""
-    evolution = Neat(
-        n_inputs=n_inputs,
-        n_outputs=n_outputs,
-        population_size=population_size,
-        seed=1,
-        backend=backend,
-        threads=1,
-        config=_RATES,
-    )
-    generator = np.random.default_rng(0)
-    n_generations = 1 if backend == "reference" else max(5, 20_000 // population_size)
-
-    def seconds() -> float:
-        total = 0.0
-        for _ in range(n_generations):
-            evolution.ask()
-            fitness = generator.random(population_size)
-            started = time.perf_counter()
-            evolution.tell(fitness)
-            total += time.perf_counter() - started
-        return total / n_generations
-
-    return Prepared(seconds, n_items=population_size, measures_itself=True)
-
-
 def _theirs(
-    prepare: Callable[[int, int, int], evolving.Play], n_inputs: int, n_outputs: int, population_size: int
+    peer: str, prepare: evolving.Prepare, n_inputs: int, n_outputs: int, population_size: int
 ) -> Prepared:
     play = prepare(n_inputs, n_outputs, population_size)
-    n_many = 3 if prepare is evolving.neat else max(5, 20_000 // population_size) + 2
-    n_few = 1 if prepare is evolving.neat else 2
-    return Prepared(
-        partial(evolving.seconds_per_generation, play, n_few, n_many),
-        n_items=population_size,
-        note="a Python fitness call for each genome included",
-        measures_itself=True,
-    )
+    note = "a Python fitness call for each genome included"
+    return _measured(play, population_size, slow=peer in _SLOW, note=note)
+
+
+def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> evolving.Play:
+    def play(n_generations: int) -> None:
+        evolution = Neat(
+            n_inputs=n_inputs,
+            n_outputs=n_outputs,
+            population_size=population_size,
+            seed=1,
+            backend=backend,
+            threads=1,
+            config=_RATES,
+        )
+        generator = np.random.default_rng(0)
+        for _ in range(n_generations):
+            evolution.ask()
+            evolution.tell(generator.random(population_size))
+
+    return play
+
+
+def _measured(play: evolving.Play, n_items: int, *, slow: bool, note: str = "") -> Prepared:
+    """Runs from new founders, so that genomes are as old in every round and of every contender."""
+    n_few, n_many = (1, 3) if slow else (2, 2 + max(5, 20_000 // n_items))
+    seconds = partial(evolving.seconds_per_generation, play, n_few, n_many)
+    return Prepared(seconds, n_items=n_items, note=note, measures_itself=True)
