@@ -5,7 +5,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 RUST := $(shell find crates -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
 
-.PHONY: install train test lint types rust examples check clean
+BENCH := .venv-bench
+# radiate needs Python 3.12 or newer
+BENCH_PYTHON ?= $(shell for name in python3.13 python3.12 $(PYTHON); do \
+	$$name --version > /dev/null 2>&1 && { echo $$name; break; }; done)
+PEERS := genoxide neat-python radiate moocore pymoo pygmo deap gymnasium multineat tensorneat evotorch
+
+.PHONY: install train test lint types examples check bench clean
 
 install: $(INSTALLED)
 
@@ -39,5 +45,14 @@ examples: install
 
 check: lint types test examples
 
+# Every peer that installs here, each on its own, then all workloads. BLAS gets one thread, like everybody.
+bench:
+	$(BENCH_PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check .
+	@for peer in $(PEERS); do \
+		$(BENCH)/bin/pip install --quiet --disable-pip-version-check --upgrade $$peer > $(BENCH)/$$peer.log 2>&1 \
+			|| echo "$$peer does not install here; see $(BENCH)/$$peer.log"; done
+	OMP_NUM_THREADS=1 $(BENCH)/bin/speciate bench --time-limit 10 --repetitions 5
+
 clean:
-	rm -rf $(VENV) target
+	rm -rf $(VENV) $(BENCH) target

@@ -1,6 +1,5 @@
 """Genomes together with what their evaluation gave, and the checks on the way in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final

@@ -20,7 +20,8 @@ class Prepared:
         call: Does it once; what it returns is compared with what the native backend returns.
         n_items: How many items one call does.
         note: What one should know when reading the figure.
-        measures_itself: ``call`` returns the seconds that count, and is called once a round.
+        measures_itself: ``call`` returns the seconds that count, and is called once a round. These, not
+            those of the whole call, must be within the limit.
     """
 
     call: Callable[[], Any]
@@ -40,6 +41,10 @@ class Case:
         contenders: By name, what prepares the measurement; it may import and build what it needs.
         agree: Whether two results are equal; None if they cannot be, as with random search.
         repetitions: Rounds at most; 0 as the user says.
+        family: Cases of a family differ in ``size`` only.
+        size: Who was slow at a smaller size is not tried at a larger one.
+        limited: Whether the time limit holds; not where only ours is measured.
+        quantity: "microseconds", or "bytes" where calls return megabytes.
     """
 
     workload: str
@@ -48,6 +53,10 @@ class Case:
     contenders: Mapping[str, Callable[[], Prepared]]
     agree: Callable[[Any, Any], bool] | None = None
     repetitions: int = 0
+    family: str = ""
+    size: int = 0
+    limited: bool = True
+    quantity: str = "microseconds"
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,8 @@ class Row:
         unit: What one item is.
         status: "ok", or why there is no figure, or why it does not count.
         first_seconds: The first call, with whatever it compiles or loads.
-        samples: Microseconds per item, one for each round.
+        quantity: What the samples are, "microseconds" or "bytes".
+        samples: So many per item, one for each round.
         ratio: Median over that of the native backend; None where it does not count.
         note: What one should know.
     """
@@ -72,13 +82,14 @@ class Row:
     unit: str
     status: str = "ok"
     first_seconds: float | None = None
+    quantity: str = "microseconds"
     samples: tuple[float, ...] = ()
     ratio: float | None = None
     note: str = ""
 
     @property
     def median(self) -> float | None:
-        """Microseconds per item."""
+        """So many per item."""
         return statistics.median(self.samples) if self.samples else None
 
 
@@ -88,22 +99,24 @@ class _Contender:
     prepared: Prepared | None = None
     status: str = "ok"
     first_seconds: float | None = None
+    seconds: float | None = None
     result: Any = None
     n_calls: int = 1
     samples: list[float] = field(default_factory=list)
 
     def warm_up(self, prepare: Callable[[], Prepared], time_limit: float) -> None:
         """Prepares and calls once; decides how often a measurement calls."""
+        self.status = "ok"
         try:
             self.prepared = prepare()
             self.first_seconds, self.result = _timed(self.prepared)
-            if self.first_seconds > time_limit:
+            self.seconds = self.result if self.prepared.measures_itself else self.first_seconds
+            if self.seconds > time_limit:
                 self.status = f"over {time_limit:g} s"
             elif not self.prepared.measures_itself:
-                seconds = self.first_seconds
-                if seconds < LEAST_SECONDS:
-                    seconds = min(seconds, _timed(self.prepared)[0])
-                self.n_calls = max(1, math.ceil(LEAST_SECONDS / max(seconds, 1e-7)))
+                if self.seconds < LEAST_SECONDS:
+                    self.seconds = min(self.seconds, _timed(self.prepared)[0])
+                self.n_calls = max(1, math.ceil(LEAST_SECONDS / max(self.seconds, 1e-7)))
         except Exception as error:  # noqa: BLE001  # a peer may fail in any way, and that is a result
             self.status = f"failed: {type(error).__name__}: {error}".splitlines()[0][:120]
 
@@ -120,11 +133,16 @@ class _Contender:
             self.status = f"failed: {type(error).__name__}: {error}".splitlines()[0][:120]
 
 
+Past = dict[tuple[str, str], list[tuple[int, float]]]
+"""By family and contender: sizes and the seconds that they took."""
+
+
 def measure(
     case: Case,
     repetitions: int,
     time_limit: float,
     tell: Callable[[str], None] = lambda _: None,
+    past: Past | None = None,
 ) -> list[Row]:
     """Measures a case.
 
@@ -133,11 +151,20 @@ def measure(
         repetitions: Rounds, in each of which every contender has its turn.
         time_limit: Seconds that one call may take; who needs longer is left out and said to be.
         tell: Is told who is being warmed up or measured.
+        past: What smaller cases of the family took; that of this one is added. A contender that would need
+            longer than the limit, by how its time has grown, is not tried.
     """
+    past = {} if past is None else past
+    time_limit = time_limit if case.limited else math.inf
     contenders = [_Contender(name) for name in case.contenders]
     for contender in contenders:
         tell(f"{case.workload} {case.name}: {contender.name}")
-        contender.warm_up(case.contenders[contender.name], time_limit)
+        before = past.setdefault((case.family, contender.name), []) if case.family else []
+        contender.status = _hopeless(case, before, time_limit)
+        if contender.status == "ok" or contender.name == OURS:
+            contender.warm_up(case.contenders[contender.name], time_limit)
+        if contender.seconds is not None:
+            before.append((case.size, contender.seconds))
     _compare(case, contenders)
     rounds = min(repetitions, case.repetitions) if case.repetitions else repetitions
     for number in range(rounds):
@@ -146,6 +173,20 @@ def measure(
             tell(f"{case.workload} {case.name}: {contender.name}, round {number + 1} of {rounds}")
             contender.measure()
     return _with_ratios([_row(case, contender) for contender in contenders])
+
+
+def _hopeless(case: Case, before: Sequence[tuple[int, float]], time_limit: float) -> str:
+    """Why a contender is not tried, or "ok"."""
+    if not before:
+        return "ok"
+    size, seconds = before[-1]
+    exponent = 1.0
+    if len(before) > 1:
+        smaller, faster = before[-2]
+        exponent = min(max(math.log(seconds / faster) / math.log(size / smaller), 1.0), 2.0)
+    if seconds * (case.size / size) ** exponent <= time_limit:
+        return "ok"
+    return f"not tried: {seconds:.2g} s at {size:,}"
 
 
 def _compare(case: Case, contenders: Sequence[_Contender]) -> None:
@@ -174,15 +215,15 @@ def _repeated(call: Callable[[], Any], n_calls: int) -> float:
 def _row(case: Case, contender: _Contender) -> Row:
     note = contender.prepared.note if contender.prepared else ""
     return Row(
-        case.workload,
-        case.name,
-        contender.name,
-        case.unit,
-        contender.status,
-        contender.first_seconds,
-        tuple(contender.samples),
-        None,
-        note,
+        workload=case.workload,
+        case=case.name,
+        contender=contender.name,
+        unit=case.unit,
+        status=contender.status,
+        first_seconds=contender.first_seconds,
+        quantity=case.quantity,
+        samples=tuple(contender.samples),
+        note=note,
     )
 
 

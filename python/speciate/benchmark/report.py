@@ -24,11 +24,11 @@ def cells(row: Row) -> tuple[str, ...]:
     remark = "; ".join(part for part in (row.status if row.status != "ok" else "", row.note) if part)
     if row.first_seconds is not None and row.samples and row.first_seconds > 1.0:
         remark = "; ".join(filter(None, (remark, f"first call {row.first_seconds:.2g} s")))
-    samples = sorted(row.samples)
+    samples, show = sorted(row.samples), _SHOW[row.quantity]
     spread = (
-        (_time(samples[len(samples) // 4]), _time(samples[(3 * len(samples)) // 4])) if samples else ("", "")
+        (show(samples[len(samples) // 4]), show(samples[(3 * len(samples)) // 4])) if samples else ("", "")
     )
-    median = "" if row.median is None else _time(row.median)
+    median = "" if row.median is None else show(row.median)
     ratio = "" if row.ratio is None else f"{row.ratio:.3g}"
     return (row.workload, row.case, row.contender, median, *spread, row.unit, ratio, remark)
 
@@ -70,8 +70,9 @@ def as_json(rows: Sequence[Row], machine: Mapping[str, Any]) -> str:
             "unit": row.unit,
             "status": row.status,
             "first_seconds": row.first_seconds,
-            "microseconds": [round(sample, 4) for sample in row.samples],
-            "median_microseconds": row.median,
+            "quantity": row.quantity,
+            "samples": [round(sample, 5) for sample in row.samples],
+            "median": row.median,
             "times_native": row.ratio,
             "note": row.note,
         }
@@ -119,3 +120,14 @@ def _time(microseconds: float) -> str:
         if microseconds < limit:
             return f"{microseconds / scale:.3g} {unit}"
     return f"{microseconds / 1e6:.3g} s"
+
+
+def _bytes(number: float) -> str:
+    size = abs(number)
+    for limit, scale, unit in ((1e3, 1.0, "B"), (1e6, 1e3, "kB")):
+        if size < limit:
+            return f"{number / scale:.3g} {unit}"
+    return f"{number / 1e6:.3g} MB"
+
+
+_SHOW: Final = {"microseconds": _time, "bytes": _bytes}

@@ -73,9 +73,10 @@ def run(
     """
     _prepare(folder)
     rows: list[Row] = []
+    past: measuring.Past = {}
     try:
         for case in _cases(workloads, taking_part):
-            measured = measuring.measure(case, repetitions, time_limit, tell)
+            measured = measuring.measure(case, repetitions, time_limit, tell, past)
             rows += measured
             show(measured)
     finally:

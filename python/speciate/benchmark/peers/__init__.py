@@ -11,6 +11,7 @@ PACKAGES: Final = {
     "pymoo": "pymoo",
     "pygmo": "pygmo",
     "deap": "deap",
+    "evotorch": "evotorch",
     "gymnasium": "gymnasium",
 }
 """Module that is imported, and package that installs it."""

@@ -1,5 +1,6 @@
-"""Non-dominated sorts and survival steps of moocore, pymoo, pygmo and DEAP. Objectives are maximised."""
+"""Non-dominated sorts and survival steps of other packages. Objectives are maximised."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +33,34 @@ def pygmo_fronts(objectives: Floats) -> Callable[[], Any]:
     return lambda: pygmo.fast_non_dominated_sorting(minimised)[3]
 
 
-FRONTS = {"moocore": moocore_fronts, "pymoo": pymoo_fronts, "pygmo": pygmo_fronts}
+def evotorch_fronts(objectives: Floats) -> Callable[[], Any]:
+    """``SolutionBatch.compute_pareto_ranks`` of EvoTorch, whose memory is quadratic."""
+    import torch  # noqa: PLC0415
+    from evotorch import Problem, SolutionBatch  # noqa: PLC0415
+
+    logging.getLogger("evotorch").setLevel(logging.WARNING)
+    n, n_objectives = objectives.shape
+    if n > _EVOTORCH_ROWS:
+        raise MemoryError(f"quadratic; left out above {_EVOTORCH_ROWS:,} rows")
+    senses = ["max"] * n_objectives
+    problem = Problem(senses, solution_length=1, initial_bounds=(0, 1), eval_dtype=torch.float64)
+    batch = SolutionBatch(problem, n)
+    batch.set_evals(torch.from_numpy(objectives))
+
+    def fronts() -> Any:
+        return batch.compute_pareto_ranks(crowdsort=False)[0].numpy()
+
+    return fronts
+
+
+_EVOTORCH_ROWS = 1_000
+
+FRONTS = {
+    "moocore": moocore_fronts,
+    "pymoo": pymoo_fronts,
+    "pygmo": pygmo_fronts,
+    "evotorch": evotorch_fronts,
+}
 
 
 def moocore_survivors(objectives: Floats, n: int) -> Callable[[], Any]:

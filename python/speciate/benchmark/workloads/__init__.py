@@ -1,6 +1,6 @@
 """Named workloads, each in words and as cases to measure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
@@ -25,9 +25,9 @@ class Workload:
     definition: str
     module: str
 
-    def cases(self, takes_part: Choose) -> Sequence[Case]:
+    def cases(self, takes_part: Choose) -> Iterable[Case]:
         """What is measured."""
-        make: Callable[[str, Choose], Sequence[Case]] = import_module(f"{__name__}.{self.module}").cases
+        make: Callable[[str, Choose], Iterable[Case]] = import_module(f"{__name__}.{self.module}").cases
         return make(self.name, takes_part)
 
 
@@ -44,6 +44,14 @@ ALL: Final = {
             "batch-forward",
             "167 networks of 86 inputs and 6 outputs (516 connections, and dense 86-80-6), 1 and 64 "
             "observations each, in one call; beside it a loop of single calls.",
+            "networks",
+        ),
+        Workload(
+            "limits",
+            "Dense networks 86-80-6 in one call, by weight, beside what the machine can do: reading the "
+            "weights once, as fast as a dot product of as many bytes, and the multiply-adds of a matrix "
+            "product. Its times over native's are the fractions of bandwidth and peak that native reaches; "
+            "the larger one binds. BLAS must have one thread (`OMP_NUM_THREADS=1`).",
             "networks",
         ),
         Workload(
@@ -68,12 +76,18 @@ ALL: Final = {
         ),
         Workload(
             "operators",
-            "Genomes of 86 inputs and 6 outputs with 516 connections. Distance: of one genome to 99 "
+            "Genomes of 86 inputs and 6 outputs with 516 connections, and grown ones of about 20 hidden "
+            "nodes and 580 connections, related by descent. Distance: of one genome to 99 "
             "others, one call each. Speciate: 100 genomes against one representative. Mutate: 1,000 "
             "copies, weight changes 0.8, add connection 0.05, add node 0.03, toggle 0.01. Crossover: 1,000 "
             "of equally fit parents, all genes matching. Ours breeds a plan of all rows in one call, which "
             "includes writing the next population.",
             "operators",
+        ),
+        Workload(
+            "population-file",
+            "167 genomes of 516 connections to a file and back: our checkpoint, and JSON of the columns.",
+            "running",
         ),
         Workload(
             "neat-generation",
@@ -91,7 +105,8 @@ ALL: Final = {
         ),
         Workload(
             "main-job",
-            "The arena: 167 genomes, 3 objectives, 2 episodes, 50 generations, with one thread and with two.",
+            "The arena: 167 genomes, 3 objectives, 2 episodes, 50 generations, with one thread and with two; "
+            "and where the time of the run with two goes.",
             "running",
         ),
         Workload("xor", "XOR until a network is right in all four cases, seeds 0 to 19.", "running"),

@@ -19,10 +19,7 @@ _RATES = {
         "re_enable_rate": 0.0,
     }
 }
-_SIZES = (167, 1_000, 10_000)
-_LARGEST = 100_000
-_SLOW = {"reference": 1_000, "neat": 1_000}
-"""Largest population of contenders that need seconds for a generation."""
+_SIZES = (167, 1_000, 10_000, 100_000)
 
 
 def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
@@ -32,18 +29,22 @@ def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
 
 def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
     for n_inputs, n_outputs in ((86, 6), (4, 2)):
-        for size in (*_SIZES, _LARGEST):
+        for size in _SIZES:
             ours = partial(_ours, n_inputs=n_inputs, n_outputs=n_outputs, population_size=size)
             contenders: dict[str, Callable[[], Prepared]] = {
                 "native": partial(_measured, ours("native"), size, slow=False)
             }
-            if takes_part("reference") and size <= _SLOW["reference"]:
+            if takes_part("reference"):
                 contenders["reference"] = partial(_measured, ours("reference"), size, slow=True)
             for peer, prepare in evolving.PLAYS.items():
-                if takes_part(peer) and size <= _SLOW.get(peer, _SIZES[-1]):
+                if takes_part(peer):
                     contenders[peer] = partial(_theirs, peer, prepare, n_inputs, n_outputs, size)
-            name = f"{n_inputs} inputs, {n_outputs} outputs, population {size:,}"
-            yield Case(workload, name, "genome", contenders, repetitions=3 if size > _SIZES[1] else 5)
+            family = f"{n_inputs} inputs, {n_outputs} outputs"
+            name = f"{family}, population {size:,}"
+            repetitions = 3 if size > _SIZES[1] else 5
+            yield Case(
+                workload, name, "genome", contenders, repetitions=repetitions, family=family, size=size
+            )
 
 
 def _theirs(
@@ -51,7 +52,7 @@ def _theirs(
 ) -> Prepared:
     play = prepare(n_inputs, n_outputs, population_size)
     note = "a Python fitness call for each genome included"
-    return _measured(play, population_size, slow=peer in _SLOW, note=note)
+    return _measured(play, population_size, slow=peer == "neat", note=note)
 
 
 def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> evolving.Play:
@@ -75,6 +76,6 @@ def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> 
 
 def _measured(play: evolving.Play, n_items: int, *, slow: bool, note: str = "") -> Prepared:
     """Runs from new founders, so that genomes are as old in every round and of every contender."""
-    n_few, n_many = (1, 3) if slow else (2, 2 + max(5, 20_000 // n_items))
+    n_few, n_many = (1, 3) if slow else (2, 2 + max(3, 20_000 // n_items))
     seconds = partial(evolving.seconds_per_generation, play, n_few, n_many)
     return Prepared(seconds, n_items=n_items, note=note, measures_itself=True)

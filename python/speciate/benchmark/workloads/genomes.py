@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from speciate import backends
 from speciate.backends.protocol import Backend, Population
 from speciate.config.arguments import built
+from speciate.neat import Neat
 from speciate.networks import Network, Networks
 
 N_INPUTS = 86
 N_OUTPUTS = 6
+_GENERATIONS = 40
 
 
 def backend(name: str, population_size: int, **sections: Any) -> Backend:
@@ -26,6 +28,20 @@ def founders(name: str, n: int, **sections: Any) -> tuple[Backend, Population]:
     """Founders with all 516 connections."""
     made = backend(name, n, **sections)
     return made, made.found()[0]
+
+
+def grown(name: str, n: int, **sections: Any) -> tuple[Backend, Population]:
+    """Genomes of about 20 hidden nodes and 570 connections, related by descent."""
+    growing = {"mutation": {"add_node_rate": 0.5, "add_connection_rate": 0.6, "delete_connection_rate": 0.0}}
+    evolution = Neat(
+        n_inputs=N_INPUTS, n_outputs=N_OUTPUTS, population_size=n, seed=1, threads=1, config=growing
+    )
+    generator = np.random.default_rng(0)
+    for _ in range(_GENERATIONS):
+        evolution.ask()
+        evolution.tell(generator.random(n))
+    made = backend(name, n, **sections)
+    return made, made.population(evolution.population.columns())
 
 
 def dense(name: str, n_genomes: int, n_hidden: int) -> Networks:

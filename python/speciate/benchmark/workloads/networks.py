@@ -29,6 +29,8 @@ def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
         return [_single(n_hidden, takes_part) for n_hidden in (32, 80)]
     if workload == "compile":
         return [_compile(takes_part)]
+    if workload == "limits":
+        return [_limits(n) for n in (1, 64)]
     return list(_batches(takes_part))
 
 
@@ -114,3 +116,28 @@ def _loop(kind: str, n: int) -> Prepared:
         return np.array([[network.forward(one) for one in several] for network, several in pairs])
 
     return Prepared(loop, n_items=_N * n)
+
+
+def _limits(n: int) -> Case:
+    kind = "dense 86-80-6"
+    n_weights = (N_INPUTS + N_OUTPUTS) * 80
+    contenders: dict[str, Callable[[], Prepared]] = {
+        "native": lambda: Prepared(_batch("native", kind, n).call, n_items=_N * n * n_weights),
+        "reading the weights": lambda: _reading(_N * n_weights, n),
+        "multiply-adds of sgemm": _multiplying,
+    }
+    return Case("limits", f"{kind}, {_N} x {n}", "weight", contenders)
+
+
+def _reading(n_weights: int, n: int) -> Prepared:
+    """The dot product of as many bytes as the weights have, once for ``n`` observations."""
+    halves = np.ones((2, n_weights // 2), dtype=np.float32)
+    return Prepared(partial(np.dot, halves[0], halves[1]), n_items=n_weights * n, note="a dot product")
+
+
+def _multiplying() -> Prepared:
+    """A product of matrices that stay in the cache."""
+    size = 256
+    matrix = np.ones((size, size), dtype=np.float32)
+    note = "fused, which our sums must not be, to give the same bits everywhere"
+    return Prepared(partial(np.matmul, matrix, matrix), n_items=size**3, note=note)

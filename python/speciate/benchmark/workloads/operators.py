@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from speciate.backends.protocol import Plan, Ranking
+from speciate.backends.protocol import Backend, Ledger, Plan, Population, Ranking
 from speciate.benchmark.measuring import Case, Prepared
 from speciate.benchmark.workloads import Choose
-from speciate.benchmark.workloads.genomes import founders
+from speciate.benchmark.workloads.genomes import founders, grown
 
 _MUTATION = {
     "weight_mutation_rate": 0.8,
@@ -23,6 +23,7 @@ _MUTATION = {
 }
 _CROSSOVER = {"mutate_after_crossover_rate": 0.0}
 _NO_PARENT = 2**32 - 1
+_Make = Callable[..., tuple[Backend, Population]]
 
 
 def cases(_workload: str, takes_part: Choose) -> Sequence[Case]:
@@ -31,18 +32,19 @@ def cases(_workload: str, takes_part: Choose) -> Sequence[Case]:
 
 
 def _cases(takes_part: Choose) -> Iterator[Case]:
-    for name, unit, ours in (
-        ("distance", "distance", _distance),
-        ("speciate", "genome", _speciate),
-        ("mutate", "genome", partial(_breed, crossed=False)),
-        ("crossover", "genome", partial(_breed, crossed=True)),
-    ):
-        contenders: dict[str, Callable[[], Prepared]] = {"native": partial(ours, "native")}
-        if takes_part("reference"):
-            contenders["reference"] = partial(ours, "reference")
-        if takes_part("neat"):
-            contenders["neat"] = partial(_neat, name)
-        yield Case("operators", name, unit, contenders)
+    for kind, make in (("516 connections", founders), ("grown", grown)):
+        for name, unit, ours in (
+            ("distance", "distance", _distance),
+            ("speciate", "genome", _speciate),
+            ("mutate", "genome", partial(_breed, crossed=False)),
+            ("crossover", "genome", partial(_breed, crossed=True)),
+        ):
+            contenders: dict[str, Callable[[], Prepared]] = {"native": partial(ours, "native", make)}
+            if takes_part("reference"):
+                contenders["reference"] = partial(ours, "reference", make)
+            if takes_part("neat") and make is founders:
+                contenders["neat"] = partial(_neat, name)
+            yield Case("operators", f"{name}, {kind}", unit, contenders)
 
 
 def _neat(operator: str) -> Prepared:
@@ -52,8 +54,8 @@ def _neat(operator: str) -> Prepared:
     return Prepared(call, n_items)
 
 
-def _distance(name: str) -> Prepared:
-    _, population = founders(name, 100)
+def _distance(name: str, make: _Make) -> Prepared:
+    _, population = make(name, 100)
 
     def call() -> None:
         for row in range(1, 100):
@@ -62,9 +64,9 @@ def _distance(name: str) -> Prepared:
     return Prepared(call, n_items=99)
 
 
-def _speciate(name: str) -> Prepared:
+def _speciate(name: str, make: _Make) -> Prepared:
     one_species = {"target_species": 0, "compatibility_threshold": 100.0}
-    backend, population = founders(name, 100, speciation=one_species)
+    backend, population = make(name, 100, speciation=one_species)
     order = np.arange(100, dtype=np.uint32)
     ranking = Ranking(order, np.zeros(100), order)
     fitness, accepted = np.arange(100.0, 0.0, -1.0), np.zeros(100, dtype=np.bool_)
@@ -76,10 +78,11 @@ def _speciate(name: str) -> Prepared:
     return Prepared(call, n_items=100)
 
 
-def _breed(name: str, *, crossed: bool) -> Prepared:
+def _breed(name: str, make: _Make, *, crossed: bool) -> Prepared:
     n = 1_000 if name == "native" else 100
-    backend, population = founders(name, n, mutation=_MUTATION, crossover=_CROSSOVER)
-    ledger = backend.found()[1]
+    backend, population = make(name, n, mutation=_MUTATION, crossover=_CROSSOVER)
+    columns = population.columns()
+    ledger = Ledger(int(columns["innovation"].max()) + 1, int(columns["node_id"].max()) + 1)
     rows = np.arange(n, dtype=np.uint32)
     plan = Plan(
         parent_a=rows,

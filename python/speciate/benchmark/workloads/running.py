@@ -1,30 +1,42 @@
 """What a user waits for: steps, whole runs, and the start."""
 
+import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from speciate import checkpoint
 from speciate.benchmark.measuring import Case, Prepared
 from speciate.benchmark.workloads import Choose
+from speciate.state import Snapshot
 
 _N_STEPS = 20_000
+_MAIN_JOB = "167 genomes, 50 generations"
+_PHASES = {
+    "native": "the whole run",
+    "evaluate": "compiling networks and playing",
+    "tell": "selection, speciation, breeding and metrics",
+    "all else": "founding, saving, and choosing the champion by 20 episodes of each candidate",
+}
 _STEPS = {"cart_pole": ("fitness", 1), "arena": ("survival", 15)}
 """By environment: the result that tells how long an episode was, and how many steps its unit has."""
 
 
-def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
+def cases(workload: str, takes_part: Choose) -> Iterable[Case]:
     """The cases of a workload of this module."""
     if workload == "steps":
         return list(_steps(takes_part))
     if workload == "main-job":
-        return [_main_job()]
+        return list(_main_job())
     if workload == "xor":
         return [_xor(takes_part)]
+    if workload == "population-file":
+        return _files()
     return list(_start_up())
 
 
@@ -75,33 +87,57 @@ def _gymnasium() -> Prepared:
     return Prepared(call, n_items=_N_STEPS, note="actions that cost nothing; ours run a network for each")
 
 
-def _main_job() -> Case:
+def _main_job() -> Iterator[Case]:
     contenders: dict[str, Callable[[], Prepared]] = {
-        "native": partial(_train, 1),
-        "native, 2 threads": partial(_train, 2),
+        "native": partial(_prepared_run, 1),
+        "native, 2 threads": partial(_prepared_run, 2),
     }
-    return Case("main-job", "167 genomes, 50 generations", "run", contenders, repetitions=3)
+    yield Case("main-job", _MAIN_JOB, "run", contenders, repetitions=3, limited=False)
+    phases = cache(partial(_phases, 2))
+    shares: dict[str, Callable[[], Prepared]] = {
+        name: partial(_prepared_phase, phases, name) for name in ("native", "evaluate", "tell", "all else")
+    }
+    yield Case("main-job", f"{_MAIN_JOB}, 2 threads, by phase", "run", shares, repetitions=1, limited=False)
 
 
-def _train(threads: int) -> Prepared:
+def _prepared_run(threads: int) -> Prepared:
+    return Prepared(lambda: _train(threads)[0], measures_itself=True)
+
+
+def _prepared_phase(phases: Callable[[], dict[str, float]], name: str) -> Prepared:
+    return Prepared(lambda: phases()[name], note=_PHASES[name], measures_itself=True)
+
+
+def _phases(threads: int) -> dict[str, float]:
+    """Seconds of a whole run and of its parts."""
+    whole, metrics = _train(threads)
+    evaluate = sum(one["timing"]["evaluate_seconds"] for one in metrics)
+    generations = sum(one["timing"]["seconds"] for one in metrics)
+    return {
+        "native": whole,
+        "evaluate": evaluate,
+        "tell": generations - evaluate,
+        "all else": whole - generations,
+    }
+
+
+def _train(threads: int) -> tuple[float, Sequence[dict[str, Any]]]:
+    """Seconds of the main job and its metrics."""
     from speciate.runs import train  # noqa: PLC0415
 
-    def call() -> float:
-        with tempfile.TemporaryDirectory() as folder:
-            started = time.perf_counter()
-            train(
-                "arena",
-                population_size=167,
-                generations=50,
-                seed=1,
-                objectives=["survival", "kills", "power_ups"],
-                threads=threads,
-                quiet=True,
-                run_directory=Path(folder, "run"),
-            )
-            return time.perf_counter() - started
-
-    return Prepared(call, measures_itself=True)
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        run = train(
+            "arena",
+            population_size=167,
+            generations=50,
+            seed=1,
+            objectives=["survival", "kills", "power_ups"],
+            threads=threads,
+            quiet=True,
+            run_directory=Path(folder, "run"),
+        )
+        return time.perf_counter() - started, run.metrics
 
 
 def _xor(takes_part: Choose) -> Case:
@@ -119,7 +155,32 @@ def _xor(takes_part: Choose) -> Case:
     contenders: dict[str, Callable[[], Prepared]] = {"native": partial(ours, "native", range(20))}
     if takes_part("reference"):
         contenders["reference"] = partial(ours, "reference", range(2))
-    return Case("xor", "until solved", "run", contenders, repetitions=3)
+    return Case("xor", "until solved", "run", contenders, repetitions=3, limited=False)
+
+
+def _files() -> Iterator[Case]:
+    from speciate.benchmark.workloads.genomes import founders  # noqa: PLC0415
+
+    columns = founders("native", 167)[1].columns()
+    folder = tempfile.TemporaryDirectory()
+    paths = {name: Path(folder.name, name) for name in ("native", "json")}
+    snapshot = Snapshot(columns, {})
+    as_lists = {name: column.tolist() for name, column in columns.items()}
+    saves: dict[str, Callable[[], Any]] = {
+        "native": lambda: checkpoint.save(paths["native"], snapshot, kind="run", config=""),
+        "json": lambda: paths["json"].write_text(json.dumps(as_lists), encoding="utf-8"),
+    }
+    for save in saves.values():
+        save()
+    loads: dict[str, Callable[[], Any]] = {
+        "native": lambda: checkpoint.load(paths["native"], kind="run"),
+        "json": lambda: json.loads(paths["json"].read_text(encoding="utf-8")),
+    }
+    notes = {name: f"{path.stat().st_size / 1e6:.2f} MB" for name, path in paths.items()}
+    for what, calls in (("save", saves), ("load", loads)):
+        contenders = {name: partial(Prepared, call, note=notes[name]) for name, call in calls.items()}
+        yield Case("population-file", what, "file", contenders)
+    folder.cleanup()
 
 
 def _start_up() -> Iterator[Case]:
