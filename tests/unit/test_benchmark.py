@@ -1,0 +1,232 @@
+"""The benchmark: who is measured, what counts, and what is written."""
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from speciate.benchmark import machine, report, suite
+from speciate.benchmark.measuring import Case, Past, Prepared, Row, measure
+from speciate.benchmark.workloads import ALL, Workload
+from speciate.cli.main import main
+from speciate.errors import ConfigError
+
+FILES = ["benchmark.json", "benchmark.md", "benchmark.svg"]
+
+
+def gives(result: Any, seconds: float = 1e-3, n_items: int = 1) -> Callable[[], Prepared]:
+    """A contender that says how long it took."""
+    del result
+    return lambda: Prepared(lambda: seconds, n_items=n_items, measures_itself=True)
+
+
+def case(contenders: dict[str, Callable[[], Prepared]], **more: Any) -> Case:
+    return Case("sort", "a case", "call", contenders, **more)
+
+
+def by_name(rows: list[Row]) -> dict[str, Row]:
+    return {row.contender: row for row in rows}
+
+
+def test_ratios_are_times_of_the_native_backend() -> None:
+    rows = by_name(measure(case({"native": gives(1, 2e-3, 4), "other": gives(1, 5e-3)}), 3, 1.0))
+    assert rows["native"].samples == (500.0, 500.0, 500.0)
+    assert (rows["native"].ratio, rows["other"].ratio) == (1.0, 10.0)
+
+
+def test_a_time_does_not_count_if_the_result_is_another() -> None:
+    calls = {"native": lambda: Prepared(lambda: 7), "same": lambda: Prepared(lambda: 7)}
+    wrong: dict[str, Callable[[], Prepared]] = {**calls, "wrong": lambda: Prepared(lambda: 8)}
+    rows = by_name(measure(case(wrong, agree=lambda a, b: bool(a == b)), 2, 1.0))
+    assert {name: row.status for name, row in rows.items()} == {
+        "native": "ok",
+        "same": "ok",
+        "wrong": "differs",
+    }
+    assert rows["wrong"].samples == ()
+    assert rows["wrong"].ratio is None
+    assert len(rows["same"].samples) == 2
+
+
+def test_a_peer_that_fails_is_a_row_and_not_an_error() -> None:
+    def broken() -> Prepared:
+        raise RuntimeError("cannot do this\nmore of it")
+
+    def breaks_later() -> Prepared:
+        answers = iter([1])
+        return Prepared(lambda: next(answers))
+
+    rows = by_name(measure(case({"native": gives(1), "broken": broken, "later": breaks_later}), 2, 1.0))
+    assert rows["broken"].status == "failed: RuntimeError: cannot do this"
+    assert rows["later"].status.startswith("failed: StopIteration")
+    assert rows["native"].status == "ok"
+
+
+def test_who_needs_longer_than_the_limit_is_left_out_and_said_to_be() -> None:
+    contenders = {"native": gives(1), "slow": gives(1, 9.0)}
+    assert by_name(measure(case(contenders), 2, 5.0))["slow"].status == "over 5 s"
+    assert by_name(measure(case(contenders, limited=False), 2, 5.0))["slow"].status == "ok"
+
+
+def test_who_grows_too_slow_is_not_tried_at_a_larger_size() -> None:
+    tried: list[int] = []
+
+    def quadratic(size: int) -> Callable[[], Prepared]:
+        def prepare() -> Prepared:
+            tried.append(size)
+            return Prepared(lambda: 1e-6 * size**2, measures_itself=True)
+
+        return prepare
+
+    past: Past = {}
+    statuses = []
+    for size in (10, 100, 1_000, 10_000):
+        contenders = {"native": gives(1), "peer": quadratic(size)}
+        rows = measure(case(contenders, family="a", size=size), 1, 5.0, past=past)
+        statuses.append(by_name(rows)["peer"].status)
+    assert statuses == ["ok", "ok", "ok", "not tried: 1 s at 1,000"]
+    assert tried == [10, 100, 1_000]
+
+
+def test_turns_rotate_and_the_first_call_is_apart() -> None:
+    order: list[str] = []
+
+    def contender(name: str) -> Callable[[], Prepared]:
+        def call() -> float:
+            order.append(name)
+            return 1e-3
+
+        return lambda: Prepared(call, measures_itself=True)
+
+    rows = measure(case({"native": contender("native"), "b": contender("b")}), 2, 1.0)
+    assert order == ["native", "b", "native", "b", "b", "native"]
+    assert all(len(row.samples) == 2 and row.first_seconds is not None for row in rows)
+
+
+def test_quick_calls_are_repeated_until_a_clock_can_tell() -> None:
+    calls = 0
+
+    def call() -> None:
+        nonlocal calls
+        calls += 1
+
+    measure(case({"native": lambda: Prepared(call)}), 1, 1.0)
+    assert calls > 1_000
+
+
+def test_unknown_workloads_and_peers_are_refused() -> None:
+    with pytest.raises(ConfigError, match=r"workload sotr: unknown.*sort"):
+        suite.chosen(["sotr"])
+    with pytest.raises(ConfigError, match=r"peer pymooo: not there \(unknown\)"):
+        suite.contenders("pymooo")
+    with pytest.raises(ConfigError, match="pip install neat-python"):
+        suite.contenders("neat")
+    assert suite.contenders("none") == frozenset()
+    assert "reference" in suite.contenders("all")
+
+
+def test_the_report_says_what_was_measured_where(tmp_path: Path) -> None:
+    rows = [
+        Row("sort", "a | b", "native", "call", samples=(3.0, 1.0, 2.0), ratio=1.0),
+        Row("sort", "a | b", "slow <one>", "call", samples=(200.0,), ratio=100.0, note="a note"),
+        Row("sort", "a | b", "none", "call", status="differs"),
+        Row("memory", "peak", "native", "genome", quantity="bytes", samples=(21_800.0,), ratio=1.0),
+    ]
+    described = machine.describe()
+    report.write(tmp_path, rows, described, {name: one.definition for name, one in ALL.items()})
+    page = (tmp_path / "benchmark.md").read_text(encoding="utf-8")
+    assert described["processor"] in page
+    assert ALL["sort"].definition in page
+    assert "21.8 kB" in page
+    assert "| 2 us | 1 us | 3 us |" in page
+    stored = json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))
+    assert [row["status"] for row in stored["rows"]] == ["ok", "ok", "differs", "ok"]
+    assert stored["machine"]["instruction_set"] == described["instruction_set"]
+    bars = ET.fromstring((tmp_path / "benchmark.svg").read_text(encoding="utf-8"))  # noqa: S314  # our own
+    assert "100" in [text.text for text in bars.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_an_interrupted_benchmark_keeps_what_it_measured(tmp_path: Path) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        suite.run(
+            suite.chosen(["sort"]),
+            frozenset(),
+            repetitions=1,
+            time_limit=5.0,
+            folder=tmp_path,
+            tell=lambda _: None,
+            show=interrupt,
+        )
+    assert sorted(path.name for path in tmp_path.iterdir()) == FILES
+
+
+@pytest.mark.parametrize("workload", ALL.values(), ids=list(ALL))
+def test_each_workload_measures_the_native_backend(workload: Workload) -> None:
+    cases = list(workload.cases(lambda _: False))
+    assert cases
+    assert all(one.workload == workload.name and "native" in one.contenders for one in cases)
+    assert len({one.name for one in cases}) == len(cases)
+
+
+@pytest.mark.parametrize("name", ["forward", "compile", "sort", "survival", "operators", "population-file"])
+def test_quick_workloads_run(name: str) -> None:
+    for one in ALL[name].cases(lambda _: False):
+        rows = by_name(measure(one, 1, 60.0))
+        assert rows["native"].status == "ok"
+        assert (rows["native"].median or 0.0) > 0.0
+
+
+def test_the_reference_and_moocore_find_the_same_fronts() -> None:
+    for one in ALL["nondominated"].cases(lambda name: name in {"reference", "moocore"}):
+        if one.size == 100:
+            assert {row.status for row in measure(one, 1, 60.0)} == {"ok"}, one.name
+
+
+def test_the_command_lists_workloads_with_their_definitions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--list"]) == 0
+    out = capsys.readouterr().out
+    assert all(f"{name}\n" in out and one.definition in out for name, one in ALL.items())
+
+
+def test_the_command_measures_and_writes_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "report"
+    assert main(["bench", "sort", "--peers", "none", "--repetitions", "2", "--output", str(folder)]) == 0
+    captured = capsys.readouterr()
+    assert "native" in captured.out
+    assert captured.out.endswith(f"report: {folder}\n")
+    assert captured.err == ""
+    assert sorted(path.name for path in folder.iterdir()) == FILES
+    assert main(["bench", "sort", "--peers", "none", "--quiet", "--output", str(folder)]) == 0
+    assert capsys.readouterr().out == f"report: {folder}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("sotr",), "error: workload sotr: unknown"),
+        (("sort", "--peers", "nobody"), "error: peer nobody: not there (unknown)"),
+        (("sort", "--repetitions", "0"), "error: Invalid value for '--repetitions'"),
+        (("sort", "--time-limit", "0"), "error: Invalid value for '--time-limit'"),
+        (("sort", "--peers", "none", "--output", "file"), "error: file: cannot be written"),
+    ],
+)
+def test_mistakes_are_one_line_and_measure_nothing(
+    arguments: tuple[str, ...],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    assert main(["bench", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.err.startswith(message)
+    assert len(captured.err.splitlines()) == 1
+    assert "median" not in captured.out
