@@ -77,6 +77,29 @@ def test_threads_do_not_change_a_run(native: str, environment: str, arguments: d
     assert_equal(one, two)
 
 
+@pytest.mark.parametrize("instruction_set", ["portable", "avx2", "avx512"])
+@TASKS
+def test_instruction_sets_do_not_change_a_run(
+    native: str,
+    environment: str,
+    arguments: dict[str, Any],
+    instruction_set: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from speciate import _native  # noqa: PLC0415  # there only if `native` is
+
+    widest = tiny(environment, native, **arguments)
+    if instruction_set not in _native.instruction_sets():
+        pytest.skip(f"this processor has {', '.join(_native.instruction_sets())}, but not {instruction_set}")
+    try:
+        monkeypatch.setenv("SPECIATE_SIMD", instruction_set)
+        forced = tiny(environment, native, **arguments)
+        assert _native.instruction_set() == instruction_set
+    finally:
+        _native.use_instruction_set(_native.instruction_sets()[-1])
+    assert_equal(widest, forced)
+
+
 @TASKS
 def test_both_backends_train_the_same_population(
     native: str, environment: str, arguments: dict[str, Any]
