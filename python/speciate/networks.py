@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,6 +11,8 @@ from numpy.typing import ArrayLike
 from speciate.backends.protocol import Backend, Float32s, Population
 from speciate.backends.protocol import Networks as CompiledNetworks
 from speciate.errors import ShapeError
+
+_FLOAT32: Final = np.dtype(np.float32)
 
 
 class Networks:
@@ -122,6 +125,7 @@ class Network:
         """Compiles the one genome of ``genome``."""
         self._genome = genome
         self._compiled = backend.compile(genome)
+        self._one = (genome.n_inputs,)
 
     def __repr__(self) -> str:
         """A short description."""
@@ -161,12 +165,16 @@ class Network:
             ShapeError: The shape or the type is another one.
         """
         values = _float32(observation)
+        outputs: Float32s
+        if values.shape == self._one:
+            outputs = self._compiled.forward(values)[0]
+            return outputs
         if values.ndim not in {1, 2} or values.shape[-1] != self.n_inputs:
             raise ShapeError(
                 f"observation has shape {values.shape}; expected ({self.n_inputs},) or "
                 f"(n_observations, {self.n_inputs})"
             )
-        outputs: Float32s = self._compiled.forward(values[None])[0]
+        outputs = self._compiled.forward(values[None])[0]
         return outputs
 
     def reset(self) -> None:
@@ -180,6 +188,12 @@ def counted(n: int, noun: str) -> str:
 
 
 def _float32(observations: ArrayLike) -> Float32s:
+    if (
+        type(observations) is np.ndarray
+        and observations.dtype is _FLOAT32
+        and observations.flags.c_contiguous
+    ):
+        return observations  # most often it is what it should be
     try:
         values = np.asarray(observations)
     except ValueError as error:

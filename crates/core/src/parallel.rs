@@ -33,6 +33,8 @@ impl Threads {
     /// Calls `work(position of the first item, items)` for consecutive pieces of up to `length` items.
     pub fn for_each_piece<T: Send>(&self, items: &mut [T], length: usize, work: impl Fn(usize, &mut [T]) + Sync) {
         match &self.pool {
+            _ if items.is_empty() => {}
+            _ if items.len() <= length => work(0, items), // a piece wakes nobody
             None => items.chunks_mut(length).enumerate().for_each(|(piece, items)| work(piece * length, items)),
             Some(pool) => pool.install(|| {
                 items

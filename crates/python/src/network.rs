@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use numpy::{IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods};
+use numpy::ndarray::{Array2, Array3, ShapeError as ShapeFailure};
+use numpy::{IntoPyArray, PyReadonlyArrayDyn, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use speciate_core::network::compile::Networks as Compiled;
@@ -44,20 +45,28 @@ impl Networks {
         self.compiled.recurrent
     }
 
-    fn forward<'py>(
-        &self,
-        py: Python<'py>,
-        observations: PyReadonlyArrayDyn<'py, f32>,
-    ) -> PyResult<Bound<'py, PyArrayDyn<f32>>> {
+    fn forward<'py>(&self, py: Python<'py>, observations: PyReadonlyArrayDyn<'py, f32>) -> PyResult<Bound<'py, PyAny>> {
         let (shared, n_observations) = self.check_shape(observations.shape())?;
         let values = values("observations", &observations)?;
-        let mut outputs = vec![0.0; self.compiled.len() * n_observations * self.compiled.n_outputs];
-        py.detach(|| self.run(values, shared, n_observations, &mut outputs))?;
-        let mut shape = vec![self.compiled.len(), self.compiled.n_outputs];
-        if observations.ndim() == 3 {
-            shape.insert(1, n_observations);
+        let (n, n_outputs) = (self.compiled.len(), self.compiled.n_outputs);
+        let mut outputs = vec![0.0; n * n_observations * n_outputs];
+        match self.states.try_lock() {
+            // less work than letting other Python threads go on meanwhile
+            Ok(mut states) if n * n_observations == 1 => {
+                self.run(&mut states, values, shared, n_observations, &mut outputs)?;
+            }
+            free => {
+                drop(free);
+                py.detach(|| self.run(&mut self.lock(), values, shared, n_observations, &mut outputs))?;
+            }
         }
-        outputs.into_pyarray(py).reshape(shape)
+        let wrong = |error: ShapeFailure| ShapeError::new_err(error.to_string());
+        Ok(if observations.ndim() == 3 {
+            let outputs = Array3::from_shape_vec((n, n_observations, n_outputs), outputs).map_err(wrong)?;
+            outputs.into_pyarray(py).into_any()
+        } else {
+            Array2::from_shape_vec((n, n_outputs), outputs).map_err(wrong)?.into_pyarray(py).into_any()
+        })
     }
 
     fn reset(&self, py: Python<'_>) {
@@ -84,9 +93,14 @@ impl Networks {
         }
     }
 
-    fn run(&self, observations: &[f32], shared: bool, n_observations: usize, outputs: &mut [f32]) -> PyResult<()> {
-        let mut guard = self.lock();
-        let (known, states) = &mut *guard;
+    fn run(
+        &self,
+        (known, states): &mut (usize, Vec<Values>),
+        observations: &[f32],
+        shared: bool,
+        n_observations: usize,
+        outputs: &mut [f32],
+    ) -> PyResult<()> {
         let each = if self.compiled.recurrent { n_observations } else { 1 };
         if states.is_empty() {
             *known = each;
