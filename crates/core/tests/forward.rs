@@ -30,8 +30,8 @@ fn population(seed: u64) -> Population {
     for row in 0..N_NETWORKS as u64 {
         let draws = Draws::at(seed, Purpose::FounderConnection, 1, row);
         for (position, node) in (n_inputs..end).enumerate() {
-            let activation = if seed % 3 == 0 { node % 23 } else { 3 };
-            let aggregation = if seed % 5 == 0 { node % 7 } else { 0 };
+            let activation = if seed.is_multiple_of(3) { node % 23 } else { 3 };
+            let aggregation = if seed.is_multiple_of(5) { node % 7 } else { 0 };
             let bias = draws.normal(100_000 + position as u64) as f32;
             population.nodes.push(node, bias, activation as u8, aggregation as u8);
         }
