@@ -110,7 +110,9 @@ fn check(networks: &Networks, seed: u64, n_observations: usize, name: &str) {
     let observations: Vec<f32> =
         (0..N_NETWORKS * n_observations * n_in).map(|k| draws.normal(k as u64) as f32).collect();
     let mut states = vec![Values::default(); N_NETWORKS];
-    states.iter_mut().for_each(|values| values.reset(networks));
+    for values in &mut states {
+        values.reset(networks);
+    }
     let mut outputs = vec![0.0; N_NETWORKS * n_observations * n_out];
     let threads = Threads::default();
     networks.forward_all(&threads, &observations, false, n_observations, &mut states, &mut outputs).expect("it fits");
