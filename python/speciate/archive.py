@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from speciate.backends.protocol import Backend, Bools, Float64s, Uint32s
+from speciate.backends.protocol import Backend, Bools, Float64s, Ranking, Uint32s
 from speciate.evaluated import Evaluated, joined
 
 
@@ -30,18 +30,18 @@ def updated(
     valid = np.flatnonzero(~asked.failed).astype(np.uint32)
     if not len(valid):
         return archive, accepted
-    n_old = 0 if archive is None else len(archive)
-    candidates = joined(backend, archive, asked.select(valid))
-    rows = _non_dominated(backend, candidates)
+    n_old, new = 0 if archive is None else len(archive), asked.select(valid)
+    candidates = new if archive is None else joined(backend, archive, new)
+    rows = _non_dominated(candidates.objectives, candidates.rank(backend))
     rows = rows[thinned(candidates.objectives[rows], size)]
     accepted[valid[rows[rows >= n_old] - n_old]] = True
     return candidates.select(rows), accepted
 
 
-def _non_dominated(backend: Backend, candidates: Evaluated) -> Uint32s:
+def _non_dominated(objectives: Float64s, ranking: Ranking) -> Uint32s:
     """Rows of the first front, ascending, the first of each group of equal ones."""
-    front = np.flatnonzero(candidates.rank(backend).fronts == 0)
-    _, first = np.unique(candidates.objectives[front], axis=0, return_index=True)
+    front = np.flatnonzero(ranking.fronts == 0)
+    _, first = np.unique(objectives[front], axis=0, return_index=True)
     return front[np.sort(first)].astype(np.uint32)
 
 

@@ -49,12 +49,44 @@ class Evaluated:
         return backend.rank(self.objectives, self.failed, self.population.sizes, self.population.ids)
 
 
-def joined(backend: Backend, first: Evaluated | None, second: Evaluated) -> Evaluated:
+@dataclass(frozen=True)
+class Joined:
+    """Evaluated genomes of two origins, one after the other, of which a part will be kept.
+
+    Attributes:
+        backend: Who joins the populations.
+        populations: The genomes.
+        objectives: As those of ``Evaluated``, of all.
+        failed: As those of ``Evaluated``, of all.
+    """
+
+    backend: Backend
+    populations: tuple[Population, Population]
+    objectives: Float64s
+    failed: Bools
+
+    def __len__(self) -> int:
+        """Number of genomes."""
+        return len(self.failed)
+
+    def rank(self, backend: Backend) -> Ranking:
+        """Their order, best first."""
+        first, second = self.populations
+        sizes = np.concatenate([first.sizes, second.sizes])
+        ids = np.concatenate([first.ids, second.ids])
+        return backend.rank(self.objectives, self.failed, sizes, ids)
+
+    def select(self, rows: Uint32s) -> Evaluated:
+        """Those at ``rows``, in that order."""
+        population = self.backend.concatenate(list(self.populations), rows)
+        return Evaluated(population, self.objectives[rows], self.failed[rows])
+
+
+def joined(backend: Backend, first: Evaluated, second: Evaluated) -> Joined:
     """Both, one after the other."""
-    if first is None:
-        return second
-    return Evaluated(
-        backend.concatenate([first.population, second.population]),
+    return Joined(
+        backend,
+        (first.population, second.population),
         np.concatenate([first.objectives, second.objectives]),
         np.concatenate([first.failed, second.failed]),
     )

@@ -110,16 +110,10 @@ class Evolution:
         state, backend, generation = self._state, self._backend, self._state.generation
         asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._signs))
 
-        pool = joined(backend, state.carried, asked)
-        ranking = pool.rank(backend)
         archive, accepted = self._archive(asked)
-        survivors, among_survivors = pool, accepted
-        if pool is not asked:  # else everybody survives
-            rows = backend.survive(pool.objectives, pool.failed, ranking, len(pool) - len(asked), generation)
-            survivors = pool.select(rows)
-            ranking = survivors.rank(backend)
-            among_survivors = _among_survivors(accepted, rows, len(pool))
-        species = self._speciate(survivors, ranking, among_survivors)
+        survivors, accepted_survivors = self._survivors(asked, accepted)
+        ranking = survivors.rank(backend)
+        species = self._speciate(survivors, ranking, accepted_survivors)
         last_improved = generation if self._improves(asked, accepted) else state.last_improved
         plan = self._plan(species, survivors, ranking, archive, generation - last_improved)
         offspring, ledger = backend.breed(
@@ -248,6 +242,16 @@ class Evolution:
     def _found(self) -> Evaluated | None:
         return self._state.best if len(self._names) == 1 else self._state.archive
 
+    def _survivors(self, asked: Evaluated, accepted: Bools) -> tuple[Evaluated, Bools]:
+        """Who survives, and which of them the archive accepted; without genomes carried over, everybody."""
+        state, backend = self._state, self._backend
+        if state.carried is None:
+            return asked, accepted
+        pool = joined(backend, state.carried, asked)
+        n_carried = len(state.carried)
+        rows = backend.survive(pool.objectives, pool.failed, pool.rank(backend), n_carried, state.generation)
+        return pool.select(rows), np.concatenate([np.zeros(n_carried, dtype=np.bool_), accepted])[rows]
+
     def _archive(self, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
         if len(self._names) == 1:
             return None, np.zeros(len(asked), dtype=np.bool_)
@@ -319,10 +323,3 @@ def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
 
 def _rows(rows: Sequence[int]) -> Uint32s:
     return np.asarray(rows, dtype=np.uint32)
-
-
-def _among_survivors(accepted: Bools, rows: Uint32s, n_pool: int) -> Bools:
-    """Which survivors the archive accepted; the asked genomes are the last ones of the pool."""
-    pool = np.zeros(n_pool, dtype=np.bool_)
-    pool[n_pool - len(accepted) :] = accepted
-    return pool[rows]

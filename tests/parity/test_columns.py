@@ -71,3 +71,22 @@ def test_selected_rows_are_equal_or_refused(rows: list[int]) -> None:
     assert refusal(native.select, indices) == refusal(reference.select, indices)
     if refusal(reference.select, indices) is None:
         assert_equal_arrays(columns_of("", native.select(indices)), columns_of("", reference.select(indices)))
+
+
+@pytest.mark.parametrize("rows", [None, [], [23, 0, 12, 11, 12], [24]])
+def test_rows_of_several_populations_are_equal_or_refused(rows: list[int] | None) -> None:
+    indices = None if rows is None else np.array(rows, dtype=np.uint32)
+    found = []
+    for backend in both(settings_with()):
+        populations = [backend.found()[0], backend.population(evolved())]
+        found.append((backend, populations))
+    if rows == [24]:
+        for backend, populations in found:
+            assert refusal(backend.concatenate, populations, indices) is ValueError, backend.name
+        return
+    native, reference = (columns_of("", backend.concatenate(pair, indices)) for backend, pair in found)
+    assert_equal_arrays(native, reference)
+    joined = [
+        found[0][1][row // 12].select(np.array([row % 12], dtype=np.uint32)) for row in rows or range(24)
+    ]
+    assert_equal_arrays(native, columns_of("", found[0][0].concatenate(joined)))

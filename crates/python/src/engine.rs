@@ -17,6 +17,9 @@ use speciate_core::speciation::Speciation;
 
 use crate::errors::raise;
 
+/// More than a loop holds at a time: asked and carried genomes, the archive, and those they replace.
+const N_REMEMBERED: usize = 6;
+
 /// Values that Python may still hold; those it has dropped are filled again.
 #[derive(Debug)]
 pub struct Spares<T> {
@@ -45,7 +48,7 @@ impl<T> Spares<T> {
 
     /// Remembers a value that is shared already.
     pub fn remember(&mut self, value: &Arc<T>) {
-        if self.given_out.len() == 3 {
+        if self.given_out.len() == N_REMEMBERED {
             self.given_out.remove(0);
         }
         self.given_out.push(Arc::clone(value));

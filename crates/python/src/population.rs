@@ -149,22 +149,31 @@ pub fn population(py: Python<'_>, engine: &Engine, columns: &Bound<'_, PyDict>) 
     Ok(Population::new(Arc::new(pool), engine))
 }
 
-/// The genomes of several populations, one after the other.
+/// The genomes of several populations, one after the other; of these the ones at `rows`, if given.
 #[pyfunction]
-pub fn concatenate(py: Python<'_>, engine: &Engine, populations: Vec<PyRef<'_, Population>>) -> PyResult<Population> {
+#[pyo3(signature = (engine, populations, rows=None))]
+pub fn concatenate(
+    py: Python<'_>,
+    engine: &Engine,
+    populations: Vec<PyRef<'_, Population>>,
+    rows: Option<PyReadonlyArray1<'_, u32>>,
+) -> PyResult<Population> {
     for population in &populations {
         population.check_fits(engine)?;
     }
     let pools: Vec<&Pool> = populations.iter().map(|population| population.pool.as_ref()).collect();
     let mut workspace = engine.workspace(py);
     let spare = workspace.populations.take();
+    let rows = rows.as_ref().map(|rows| values("rows", rows)).transpose()?;
     let joined = py.detach(|| {
         let mut joined = spare.unwrap_or_else(|| Pool::empty(engine.settings.n_inputs, engine.settings.n_outputs));
         joined.clear();
-        for pool in pools {
-            joined.extend(pool);
+        match rows {
+            None => pools.iter().for_each(|pool| joined.extend(pool)),
+            Some(rows) => joined.extend_with(&pools, rows)?,
         }
-        joined
+        Ok(joined)
     });
+    let joined = joined.map_err(raise)?;
     Ok(Population::new(workspace.populations.give(joined), engine))
 }

@@ -44,9 +44,9 @@ class NativeBackend:
         """A population from its columns, every invariant checked."""
         return _native.population(self._engine, columns)
 
-    def concatenate(self, populations: list[Population]) -> Population:
-        """The genomes of several populations, one after the other."""
-        return _native.concatenate(self._engine, cast("list[_native.Population]", populations))
+    def concatenate(self, populations: list[Population], rows: Uint32s | None = None) -> Population:
+        """The genomes of several populations, one after the other, or those at ``rows`` of these."""
+        return _native.concatenate(self._engine, cast("list[_native.Population]", populations), rows)
 
     def compile(self, population: Population) -> Networks:
         """The runnable networks of a population."""

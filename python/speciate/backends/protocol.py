@@ -177,8 +177,11 @@ class Backend(Protocol):
         """A population from its columns, every invariant checked. Raises ``ValueError``."""
         ...
 
-    def concatenate(self, populations: list[Population]) -> Population:
-        """The genomes of several populations, one after the other."""
+    def concatenate(self, populations: list[Population], rows: Uint32s | None = None) -> Population:
+        """The genomes of several populations, one after the other; of these the ones at ``rows``, if given.
+
+        Raises ``ValueError`` for a row that is not there.
+        """
         ...
 
     def compile(self, population: Population) -> Networks:

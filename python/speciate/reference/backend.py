@@ -43,10 +43,13 @@ class ReferenceBackend:
         """A population from its columns, every invariant checked. Raises ``ValueError``."""
         return Population(checked_genomes(columns, self._settings), self._settings)
 
-    def concatenate(self, populations: Sequence[protocol.Population]) -> Population:
-        """The genomes of several populations, one after the other."""
+    def concatenate(
+        self, populations: Sequence[protocol.Population], rows: protocol.Uint32s | None = None
+    ) -> Population:
+        """The genomes of several populations, one after the other, or those at ``rows`` of these."""
         genomes = [genome for population in populations for genome in own(population).genomes]
-        return Population(genomes, self._settings)
+        joined = Population(genomes, self._settings)
+        return joined if rows is None else joined.select(rows)
 
     def compile(self, population: protocol.Population) -> Networks:
         """The runnable networks of a population."""

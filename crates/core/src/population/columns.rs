@@ -300,12 +300,28 @@ impl Population {
     /// `Error::Value` if a row does not exist.
     pub fn select(&self, rows: &[u32]) -> Result<Self> {
         let mut selected = Self::empty(self.n_inputs, self.n_outputs);
-        for &row in rows {
-            if row as usize >= self.len() {
-                return Err(Error::Value(format!("row {row} of a population of {} genomes", self.len())));
-            }
-            selected.push(self.ids[row as usize], self.genome(row as usize));
-        }
+        selected.extend_with(&[self], rows)?;
         Ok(selected)
+    }
+
+    /// Appends genomes of several populations, whose rows go on from one to the next.
+    ///
+    /// # Errors
+    /// `Error::Value` if a row does not exist.
+    pub fn extend_with(&mut self, populations: &[&Self], rows: &[u32]) -> Result<()> {
+        for &row in rows {
+            let mut rest = row as usize;
+            let holder = populations.iter().find(|population| {
+                let holds = rest < population.len();
+                rest -= if holds { 0 } else { population.len() };
+                holds
+            });
+            let Some(holder) = holder else {
+                let n: usize = populations.iter().map(|population| population.len()).sum();
+                return Err(Error::Value(format!("row {row} of a population of {n} genomes")));
+            };
+            self.push(holder.ids[rest], holder.genome(rest));
+        }
+        Ok(())
     }
 }
