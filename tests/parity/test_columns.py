@@ -86,7 +86,6 @@ def test_rows_of_several_populations_are_equal_or_refused(rows: list[int] | None
         return
     native, reference = (columns_of("", backend.concatenate(pair, indices)) for backend, pair in found)
     assert_equal_arrays(native, reference)
-    joined = [
-        found[0][1][row // 12].select(np.array([row % 12], dtype=np.uint32)) for row in rows or range(24)
-    ]
-    assert_equal_arrays(native, columns_of("", found[0][0].concatenate(joined)))
+    (backend, pair), wanted = found[0], range(24) if rows is None else rows
+    alone = [pair[row // 12].select(np.array([row % 12], dtype=np.uint32)) for row in wanted]
+    assert_equal_arrays(native, columns_of("", backend.concatenate(alone)))
