@@ -36,13 +36,15 @@ fn uniform(n: usize) -> Vec<f64> {
 fn compile(bencher: Bencher, generations: u32) {
     let evolution = evolved(generations);
     let mut networks = Networks::default();
-    bencher.counter(ItemsCount::new(POPULATION)).bench_local(|| networks.compile(&evolution.population, false));
+    bencher
+        .counter(ItemsCount::new(POPULATION))
+        .bench_local(|| networks.compile(&evolution.threads, &evolution.population, false));
 }
 
 #[divan::bench(args = GENERATIONS)]
 fn forward_each_in_turn(bencher: Bencher, generations: u32) {
     let mut networks = Networks::default();
-    networks.compile(&evolved(generations).population, false);
+    networks.compile(&Threads::default(), &evolved(generations).population, false);
     let mut values = Values::default();
     values.reset(&networks);
     let observation: Vec<f32> = uniform(86).iter().map(|value| *value as f32).collect();
@@ -59,7 +61,7 @@ fn forward_each_in_turn(bencher: Bencher, generations: u32) {
 #[divan::bench(args = [1, POPULATION])]
 fn forward_dense(bencher: Bencher, n_networks: usize) {
     let mut networks = Networks::default();
-    networks.compile(&dense(n_networks, 80), false);
+    networks.compile(&Threads::default(), &dense(n_networks, 80), false);
     let mut values = Values::default();
     values.reset(&networks);
     let mut outputs = [0.0; 6];
@@ -93,7 +95,7 @@ fn dense(n_genomes: usize, n_hidden: u32) -> Population {
 #[divan::bench(args = [1, 4, 16, 64])]
 fn forward_all(bencher: Bencher, n_observations: usize) {
     let mut networks = Networks::default();
-    networks.compile(&evolved(200).population, false);
+    networks.compile(&Threads::default(), &evolved(200).population, false);
     let observations: Vec<f32> = uniform(86 * POPULATION * n_observations).iter().map(|value| *value as f32).collect();
     let mut outputs = vec![0.0; POPULATION * n_observations * 6];
     let mut states = vec![Values::default(); POPULATION];

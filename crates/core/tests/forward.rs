@@ -8,7 +8,7 @@ use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::simd;
 
-const N_NETWORKS: usize = 5;
+const N_NETWORKS: usize = 37; // more than are compiled together
 
 /// Two layers of hidden nodes, with all connections or with some.
 fn population(seed: u64) -> Population {
@@ -47,15 +47,15 @@ fn population(seed: u64) -> Population {
 
 /// One network on one observation, number by number.
 fn defined(networks: &Networks, network: usize, observation: &[f32]) -> Vec<u32> {
+    let (block, network) = networks.find(network);
     let mut slots = observation.to_vec();
-    for node in &networks.nodes[networks.node_offsets[network]..networks.node_offsets[network + 1]] {
-        let incoming = (node.start..node.end).map(|k| networks.weights[k] * slots[networks.sources[k] as usize]);
+    for node in block.nodes_of(network) {
+        let incoming = (node.start..node.end).map(|k| block.weights[k] * slots[block.sources[k] as usize]);
         let products: Vec<f32> = incoming.collect();
         let aggregated = aggregate(node.aggregation, &products);
         slots.push(node.activation.apply(aggregated + node.bias));
     }
-    let output_slots = &networks.output_slots[network * networks.n_outputs..][..networks.n_outputs];
-    output_slots.iter().map(|slot| slots[*slot as usize].to_bits()).collect()
+    block.outputs_of(network).iter().map(|slot| slots[*slot as usize].to_bits()).collect()
 }
 
 fn aggregate(aggregation: Aggregation, products: &[f32]) -> f32 {
@@ -95,7 +95,7 @@ fn networks_give_the_defined_bits_alone_and_together_with_every_instruction_set(
         for seed in 0..60 {
             let population = population(seed);
             let mut networks = Networks::default();
-            networks.compile(&population, false);
+            networks.compile(&Threads::default(), &population, false);
             for n_observations in [1, 3, 6, 16, 19] {
                 check(&networks, seed, n_observations, name);
             }
@@ -105,7 +105,7 @@ fn networks_give_the_defined_bits_alone_and_together_with_every_instruction_set(
 }
 
 fn check(networks: &Networks, seed: u64, n_observations: usize, name: &str) {
-    let (n_in, n_out) = (networks.n_inputs, networks.n_outputs);
+    let (n_in, n_out) = (networks.shape.n_inputs, networks.shape.n_outputs);
     let draws = Draws::at(seed, Purpose::FounderConnection, 2, 0);
     let observations: Vec<f32> =
         (0..N_NETWORKS * n_observations * n_in).map(|k| draws.normal(k as u64) as f32).collect();

@@ -118,7 +118,7 @@ impl Run {
     }
 
     fn evaluate(&mut self) {
-        self.networks.compile(&self.population, self.settings.genome.recurrent);
+        self.networks.compile(&self.threads, &self.population, self.settings.genome.recurrent);
         for row in 0..self.population.len() {
             let mut error = 0.0;
             for step in 0..6u8 {

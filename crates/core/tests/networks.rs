@@ -3,13 +3,14 @@
 mod genomes;
 
 use speciate_core::network::activation::aggregation_number;
-use speciate_core::network::compile::Networks;
+use speciate_core::network::compile::{Block, Networks};
 use speciate_core::network::sparse::Values;
+use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 
 fn compiled(population: &Population, recurrent: bool) -> Networks {
     let mut networks = Networks::default();
-    networks.compile(population, recurrent);
+    networks.compile(&Threads::default(), population, recurrent);
     networks
 }
 
@@ -29,9 +30,14 @@ fn reader(n_inputs: usize, sources: &[u32], weights: &[f32]) -> Population {
     genomes::population(n_inputs, 1, &[(&[], &genes)])
 }
 
+/// The networks of a small population.
+fn block(networks: &Networks) -> &Block {
+    networks.find(0).0
+}
+
 /// The node slots that each node reads.
 fn read_slots(networks: &Networks) -> Vec<&[u32]> {
-    networks.nodes.iter().map(|node| &networks.sources[node.start..node.end]).collect()
+    block(networks).nodes.iter().map(|node| &block(networks).sources[node.start..node.end]).collect()
 }
 
 #[test]
@@ -41,8 +47,8 @@ fn compiling_orders_by_depth_and_drops_dead_ends() {
     population.connections.enabled[4] = false;
     let networks = compiled(&population, false);
     assert_eq!(read_slots(&networks), [[0], [2], [3]]);
-    assert_eq!(networks.weights[..3], [0.5, 3.0, 5.0]);
-    assert_eq!(networks.output_slots, [4]);
+    assert_eq!(block(&networks).weights[..3], [0.5, 3.0, 5.0]);
+    assert_eq!(block(&networks).output_slots, [4]);
     assert_eq!(networks.max_slots, 5);
     assert_eq!(output(&population, &[2.0, 100.0]), 15.0);
 }
@@ -51,7 +57,7 @@ fn compiling_orders_by_depth_and_drops_dead_ends() {
 fn a_chain_that_reaches_no_output_is_dropped_as_a_whole() {
     let genes = [(0, 0, 2, 2.0), (1, 1, 3, 3.0), (2, 3, 4, 5.0), (3, 4, 2, 7.0)];
     let mut population = genomes::population(2, 1, &[(&[3, 4], &genes)]);
-    assert_eq!(compiled(&population, false).nodes.len(), 3);
+    assert_eq!(block(&compiled(&population, false)).nodes.len(), 3);
     population.connections.enabled[3] = false;
     for recurrent in [false, true] {
         let networks = compiled(&population, recurrent);
@@ -67,10 +73,10 @@ fn nodes_of_equal_depth_are_ordered_by_id() {
     let population = genomes::population(2, 1, &[(&[3, 4, 5], &genes)]);
     let networks = compiled(&population, false);
     assert_eq!(read_slots(&networks), [&[0][..], &[1], &[3], &[2, 4]]);
-    assert_eq!(networks.output_slots, [5]);
+    assert_eq!(block(&networks).output_slots, [5]);
     let by_id = compiled(&population, true);
     assert_eq!(read_slots(&by_id), [&[3, 4][..], &[0], &[5], &[1]]);
-    assert_eq!(by_id.output_slots, [2]);
+    assert_eq!(block(&by_id).output_slots, [2]);
 }
 
 #[test]
@@ -78,10 +84,10 @@ fn products_are_added_in_eight_lanes() {
     let mut weights = [1.0; 9];
     (weights[0], weights[8]) = (1e8, -1e8); // the first and the ninth meet in a lane before a 1 can get lost
     let contiguous = reader(9, &[0, 1, 2, 3, 4, 5, 6, 7, 8], &weights);
-    assert!(compiled(&contiguous, false).nodes[0].contiguous);
+    assert!(block(&compiled(&contiguous, false)).nodes[0].contiguous);
     assert_eq!(output(&contiguous, &[1.0; 9]), 7.0);
     let scattered = reader(10, &[0, 1, 2, 3, 4, 6, 7, 8, 9], &weights);
-    assert!(!compiled(&scattered, false).nodes[0].contiguous);
+    assert!(!block(&compiled(&scattered, false)).nodes[0].contiguous);
     assert_eq!(output(&scattered, &[1.0; 10]), 7.0);
     assert_eq!(weights.iter().fold(0.0, |sum, weight| sum + weight), 0.0);
 }
@@ -169,8 +175,8 @@ fn networks_of_a_population_keep_apart() {
         &[(&[], &[(0, 0, 1, 2.0)]), (&[3], &[(1, 0, 2, 5.0), (2, 0, 3, 1.0), (3, 3, 1, 3.0)])],
     );
     let networks = compiled(&population, false);
-    assert_eq!(networks.node_offsets, [0, 2, 5]);
-    assert_eq!(networks.output_slots, [1, 2, 3, 1]); // of the second, output 2 has depth 1 and goes before 3 and 1
+    assert_eq!(block(&networks).node_offsets, [0, 2, 5]);
+    assert_eq!(block(&networks).output_slots, [1, 2, 3, 1]); // of the second, output 2 has depth 1 and goes before 3 and 1
     let (mut values, mut outputs) = (Values::default(), [f32::MAX; 2]);
     values.reset(&networks);
     networks.forward(1, &mut values, &[1.0], &mut outputs);

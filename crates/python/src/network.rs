@@ -32,23 +32,23 @@ impl Networks {
 
     #[getter]
     fn n_inputs(&self) -> usize {
-        self.compiled.n_inputs
+        self.compiled.shape.n_inputs
     }
 
     #[getter]
     fn n_outputs(&self) -> usize {
-        self.compiled.n_outputs
+        self.compiled.shape.n_outputs
     }
 
     #[getter]
     fn recurrent(&self) -> bool {
-        self.compiled.recurrent
+        self.compiled.shape.recurrent
     }
 
     fn forward<'py>(&self, py: Python<'py>, observations: PyReadonlyArrayDyn<'py, f32>) -> PyResult<Bound<'py, PyAny>> {
         let (shared, n_observations) = self.check_shape(observations.shape())?;
         let values = values("observations", &observations)?;
-        let (n, n_outputs) = (self.compiled.len(), self.compiled.n_outputs);
+        let (n, n_outputs) = (self.compiled.len(), self.compiled.shape.n_outputs);
         let mut outputs = vec![0.0; n * n_observations * n_outputs];
         match self.states.try_lock() {
             // less work than letting other Python threads go on meanwhile
@@ -82,7 +82,7 @@ impl Networks {
 
     /// Whether all networks see one observation, and how many each sees.
     fn check_shape(&self, shape: &[usize]) -> PyResult<(bool, usize)> {
-        let (n, n_inputs) = (self.compiled.len(), self.compiled.n_inputs);
+        let (n, n_inputs) = (self.compiled.len(), self.compiled.shape.n_inputs);
         match *shape {
             [inputs] if inputs == n_inputs => Ok((true, 1)),
             [networks, inputs] if networks == n && inputs == n_inputs => Ok((false, 1)),
@@ -101,7 +101,7 @@ impl Networks {
         n_observations: usize,
         outputs: &mut [f32],
     ) -> PyResult<()> {
-        let each = if self.compiled.recurrent { n_observations } else { 1 };
+        let each = if self.compiled.shape.recurrent { n_observations } else { 1 };
         if states.is_empty() {
             *known = each;
             states.resize_with(self.compiled.len() * each, Values::default);
@@ -123,7 +123,7 @@ pub fn compile(py: Python<'_>, engine: &Engine, population: &Population) -> PyRe
     population.check_fits(engine)?;
     let mut workspace = engine.workspace(py);
     let mut compiled = workspace.networks.take().unwrap_or_default();
-    py.detach(|| compiled.compile(&population.pool, engine.settings.genome.recurrent));
+    py.detach(|| compiled.compile(&engine.threads, &population.pool, engine.settings.genome.recurrent));
     let compiled = workspace.networks.give(compiled);
     Ok(Networks { compiled, threads: Arc::clone(&engine.threads), states: Mutex::default() })
 }

@@ -50,10 +50,10 @@ impl<'a> Rollout<'a> {
         results: &mut [f64],
     ) -> Result<()> {
         let (n_in, n_out) = (self.spec.n_observations, self.spec.n_actions);
-        if (networks.n_inputs, networks.n_outputs) != (n_in, n_out) {
+        if (networks.shape.n_inputs, networks.shape.n_outputs) != (n_in, n_out) {
             return Err(Error::Shape(format!(
                 "networks with {} inputs and {} outputs cannot play an environment with {n_in} observations and {n_out} actions",
-                networks.n_inputs, networks.n_outputs
+                networks.shape.n_inputs, networks.shape.n_outputs
             )));
         }
         let n_results = self.spec.results.len();

@@ -3,23 +3,47 @@
 //! Disabled connections and nodes that reach no output are left out. Feed-forward nodes are ordered by depth
 //! and id, recurrent ones by id; the connections of a node by the slot they read.
 
+use std::ops::Range;
+
 use crate::network::activation::{Activation, Aggregation};
+use crate::parallel::Threads;
 use crate::population::columns::{Genome, Population};
 
 /// Numbers behind the last of a column, so that whole groups of eight can be read anywhere.
 pub(crate) const PADDING: usize = 8;
 
-/// The runnable networks of a population, as columns.
-///
-/// A network's values stand in slots: inputs first, then its nodes in order.
+/// Networks that are compiled together, by one thread.
+const BLOCK: usize = 32;
+
+/// The runnable networks of a population.
 #[derive(Clone, Debug, Default)]
 pub struct Networks {
+    /// What each network takes and gives.
+    pub shape: Shape,
+    /// The most slots any network needs.
+    pub max_slots: usize,
+    len: usize,
+    blocks: Vec<Block>,
+}
+
+/// What the networks of a population have in common.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shape {
     /// Inputs of every network.
     pub n_inputs: usize,
     /// Outputs of every network.
     pub n_outputs: usize,
     /// Whether all nodes update at once from the values of the step before.
     pub recurrent: bool,
+}
+
+/// Neighbouring networks, as columns.
+///
+/// A network's values stand in slots: inputs first, then its nodes in order.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// What each network takes and gives.
+    pub shape: Shape,
     /// Where each network's nodes begin; one more than networks.
     pub node_offsets: Vec<usize>,
     /// The nodes.
@@ -32,8 +56,7 @@ pub struct Networks {
     pub output_slots: Vec<u32>,
     /// Which networks have nothing but sums.
     pub only_sums: Vec<bool>,
-    /// The most slots any network needs.
-    pub max_slots: usize,
+    max_slots: usize,
     scratch: Scratch,
 }
 
@@ -75,17 +98,50 @@ struct Scratch {
 impl Networks {
     /// Number of networks.
     pub fn len(&self) -> usize {
-        self.node_offsets.len().saturating_sub(1)
+        self.len
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.len == 0
     }
 
     /// Becomes the networks of a population and keeps its memory.
-    pub fn compile(&mut self, population: &Population, recurrent: bool) {
-        (self.n_inputs, self.n_outputs, self.recurrent) = (population.n_inputs, population.n_outputs, recurrent);
+    pub fn compile(&mut self, threads: &Threads, population: &Population, recurrent: bool) {
+        self.shape = Shape { n_inputs: population.n_inputs, n_outputs: population.n_outputs, recurrent };
+        self.len = population.len();
+        let n_blocks = self.len.div_ceil(BLOCK);
+        self.blocks.resize_with(n_blocks.max(self.blocks.len()), Block::default);
+        let (shape, len) = (self.shape, self.len);
+        threads.for_each_piece(&mut self.blocks[..n_blocks], 1, |index, block| {
+            block[0].compile(shape, population, index * BLOCK..len.min((index + 1) * BLOCK));
+        });
+        let largest = self.blocks[..n_blocks].iter().map(|block| block.max_slots).max();
+        self.max_slots = largest.unwrap_or(shape.n_inputs + shape.n_outputs);
+    }
+
+    /// The block that holds a network, and its place there.
+    #[inline]
+    pub fn find(&self, network: usize) -> (&Block, usize) {
+        (&self.blocks[network / BLOCK], network % BLOCK)
+    }
+}
+
+impl Block {
+    /// The nodes of a network.
+    #[inline(always)]
+    pub fn nodes_of(&self, network: usize) -> &[Node] {
+        &self.nodes[self.node_offsets[network]..self.node_offsets[network + 1]]
+    }
+
+    /// The slots of a network's outputs.
+    #[inline(always)]
+    pub fn outputs_of(&self, network: usize) -> &[u32] {
+        &self.output_slots[network * self.shape.n_outputs..][..self.shape.n_outputs]
+    }
+
+    fn compile(&mut self, shape: Shape, population: &Population, rows: Range<usize>) {
+        self.shape = shape;
         self.node_offsets.clear();
         self.node_offsets.push(0);
         self.nodes.clear();
@@ -93,12 +149,12 @@ impl Networks {
         self.weights.clear();
         self.output_slots.clear();
         self.only_sums.clear();
-        self.max_slots = self.n_inputs + self.n_outputs;
+        self.max_slots = shape.n_inputs + shape.n_outputs;
         let mut scratch = std::mem::take(&mut self.scratch);
-        for row in 0..population.len() {
+        for row in rows {
             let genome = population.genome(row);
-            scratch.read(genome, self.n_inputs, self.n_outputs);
-            scratch.order_nodes(genome, recurrent);
+            scratch.read(genome, shape.n_inputs, shape.n_outputs);
+            scratch.order_nodes(genome, shape.recurrent);
             self.append(genome, &mut scratch);
         }
         self.sources.resize(self.sources.len() + PADDING, 0);
@@ -108,7 +164,7 @@ impl Networks {
 
     fn append(&mut self, genome: Genome<'_>, scratch: &mut Scratch) {
         let first = self.sources.len();
-        scratch.sort_by_target(self.n_inputs);
+        scratch.sort_by_target(self.shape.n_inputs);
         let mut start = 0;
         for (place, &position) in scratch.order.iter().enumerate() {
             let position = position as usize;
@@ -126,17 +182,17 @@ impl Networks {
                 bias: genome.nodes.bias[position],
                 activation: Activation::from_number(genome.nodes.activation[position]),
                 aggregation: Aggregation::from_number(genome.nodes.aggregation[position]),
-                ends_layer: scratch.ends_layer(place, self.recurrent),
+                ends_layer: scratch.ends_layer(place, self.shape.recurrent),
                 begins_four: false,
             });
             start = scratch.ends[place];
         }
-        self.output_slots.extend_from_slice(&scratch.slot[..self.n_outputs]);
+        self.output_slots.extend_from_slice(&scratch.slot[..self.shape.n_outputs]);
         let first_node = self.node_offsets[self.node_offsets.len() - 1];
         self.only_sums.push(self.nodes[first_node..].iter().all(|node| node.aggregation == Aggregation::Sum));
         self.mark_fours(first_node);
         self.node_offsets.push(self.nodes.len());
-        self.max_slots = self.max_slots.max(self.n_inputs + scratch.order.len());
+        self.max_slots = self.max_slots.max(self.shape.n_inputs + scratch.order.len());
     }
 
     fn mark_fours(&mut self, first_node: usize) {

@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::network::activation::{Activation, Aggregation};
-use crate::network::compile::{Networks, Node, PADDING};
+use crate::network::compile::{Block, Networks, Node, PADDING, Shape};
 use crate::network::wide;
 use crate::parallel::Threads;
 use crate::simd::kernel;
@@ -119,43 +119,41 @@ fn activate(layer: &[Node], sums: &[[f32; 8]], values: &mut [f32]) {
 
 kernel! {
     /// Runs one network on one observation.
-    fn run(networks: &Networks, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
-        let n_inputs = networks.n_inputs;
-        let nodes = &networks.nodes[networks.node_offsets[network]..networks.node_offsets[network + 1]];
+    fn run(block: &Block, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
+        let n_inputs = block.shape.n_inputs;
+        let nodes = block.nodes_of(network);
         let Values { slots, next, products, sums, .. } = values;
         slots[..n_inputs].copy_from_slice(observation);
-        let mut first = 0;
-        let mut place = 0;
+        let (mut first, mut place) = (0, 0);
         while place < nodes.len() {
             let node = &nodes[place];
             // sums are stored, not folded, so that the compiler keeps all eight in one register
             if node.begins_four {
-                sums[place..place + 4].copy_from_slice(&networks.four_sums(node, slots));
+                sums[place..place + 4].copy_from_slice(&block.four_sums(node, slots));
                 place += 3;
             } else if node.aggregation == Aggregation::Sum {
-                sums[place] = networks.sums(node, slots);
+                sums[place] = block.sums(node, slots);
             } else {
-                sums[place] = [networks.aggregate(node, slots, products); 8];
+                sums[place] = [block.aggregate(node, slots, products); 8];
             }
             if nodes[place].ends_layer {
-                let target = if networks.recurrent { &mut *next } else { &mut *slots };
+                let target = if block.shape.recurrent { &mut *next } else { &mut *slots };
                 let layer = first..place + 1;
                 activate(&nodes[layer.clone()], &sums[layer], &mut target[n_inputs + first..=n_inputs + place]);
                 first = place + 1;
             }
             place += 1;
         }
-        if networks.recurrent {
+        if block.shape.recurrent {
             std::mem::swap(slots, next);
         }
-        let output_slots = &networks.output_slots[network * networks.n_outputs..][..networks.n_outputs];
-        for (output, &slot) in outputs.iter_mut().zip(output_slots) {
+        for (output, &slot) in outputs.iter_mut().zip(block.outputs_of(network)) {
             *output = slots[slot as usize];
         }
     }
 }
 
-impl Networks {
+impl Block {
     /// Sums of a node's weighted inputs, by position.
     #[inline(always)]
     fn sums(&self, node: &Node, slots: &[f32]) -> [f32; 8] {
@@ -210,12 +208,15 @@ impl Networks {
             Aggregation::Median => median(products),
         }
     }
+}
 
+impl Networks {
     /// Runs one network on one observation. `values` must have been reset for these networks; recurrent
     /// networks find the values of the step before in it.
     #[inline]
     pub fn forward(&self, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
-        run(self, network, values, observation, outputs);
+        let (block, network) = self.find(network);
+        run(block, network, values, observation, outputs);
     }
 
     /// Runs every network on its observations.
@@ -235,9 +236,10 @@ impl Networks {
         states: &mut [Values],
         outputs: &mut [f32],
     ) -> Result<()> {
-        let (n_in, n_out) = (n_observations * self.n_inputs, n_observations * self.n_outputs);
-        let states_each = if self.recurrent { n_observations } else { 1 };
-        let expected_in = if shared { self.n_inputs } else { self.len() * n_in };
+        let Shape { n_inputs, n_outputs, recurrent } = self.shape;
+        let (n_in, n_out) = (n_observations * n_inputs, n_observations * n_outputs);
+        let states_each = if recurrent { n_observations } else { 1 };
+        let expected_in = if shared { n_inputs } else { self.len() * n_in };
         let fits = observations.len() == expected_in
             && (!shared || n_observations == 1)
             && outputs.len() == self.len() * n_out
@@ -261,14 +263,15 @@ impl Networks {
             for (offset, (outputs, states)) in pieces.iter_mut().enumerate() {
                 let network = first + offset;
                 let several = if shared { observations } else { &observations[network * n_in..][..n_in] };
-                if n_observations >= wide::WORTH && !self.recurrent && self.only_sums[network] {
-                    self.forward_wide(network, &mut states[0], several, outputs);
+                let (block, place) = self.find(network);
+                if n_observations >= wide::WORTH && !recurrent && block.only_sums[place] {
+                    block.forward_wide(place, self.max_slots, &mut states[0], several, outputs);
                     continue;
                 }
-                for (index, outputs) in outputs.chunks_mut(self.n_outputs).enumerate() {
-                    let start = if shared { 0 } else { index * self.n_inputs };
-                    let state = &mut states[if self.recurrent { index } else { 0 }];
-                    self.forward(network, state, &several[start..][..self.n_inputs], outputs);
+                for (index, outputs) in outputs.chunks_mut(n_outputs).enumerate() {
+                    let start = if shared { 0 } else { index * n_inputs };
+                    let state = &mut states[if recurrent { index } else { 0 }];
+                    self.forward(network, state, &several[start..][..n_inputs], outputs);
                 }
             }
         });

@@ -2,7 +2,7 @@
 //!
 //! Products still go to eight sums by position, so that an observation gives the same bits as alone.
 
-use crate::network::compile::{Networks, Node};
+use crate::network::compile::{Block, Node, Shape};
 use crate::network::sparse::Values;
 use crate::simd::kernel;
 
@@ -15,11 +15,19 @@ pub(crate) const WORTH: usize = 6;
 /// A value of each observation.
 pub(crate) type Lanes = [f32; N_LANES];
 
-impl Networks {
+impl Block {
     /// Runs a feed-forward network that has nothing but sums on observations of `n_inputs` values each.
-    pub(crate) fn forward_wide(&self, network: usize, values: &mut Values, observations: &[f32], outputs: &mut [f32]) {
-        values.wide.resize(self.max_slots, [0.0; N_LANES]);
-        let groups = observations.chunks(N_LANES * self.n_inputs).zip(outputs.chunks_mut(N_LANES * self.n_outputs));
+    pub(crate) fn forward_wide(
+        &self,
+        network: usize,
+        max_slots: usize,
+        values: &mut Values,
+        observations: &[f32],
+        outputs: &mut [f32],
+    ) {
+        values.wide.resize(max_slots, [0.0; N_LANES]);
+        let Shape { n_inputs, n_outputs, .. } = self.shape;
+        let groups = observations.chunks(N_LANES * n_inputs).zip(outputs.chunks_mut(N_LANES * n_outputs));
         for (observations, outputs) in groups {
             run(self, network, &mut values.wide, observations, outputs);
         }
@@ -27,18 +35,16 @@ impl Networks {
 }
 
 kernel! {
-    fn run(networks: &Networks, network: usize, slots: &mut [Lanes], observations: &[f32], outputs: &mut [f32]) {
-        let (n_inputs, n_outputs) = (networks.n_inputs, networks.n_outputs);
+    fn run(block: &Block, network: usize, slots: &mut [Lanes], observations: &[f32], outputs: &mut [f32]) {
+        let Shape { n_inputs, n_outputs, .. } = block.shape;
         spread(observations, n_inputs, slots);
-        let nodes = &networks.nodes[networks.node_offsets[network]..networks.node_offsets[network + 1]];
-        for (place, node) in nodes.iter().enumerate() {
-            let mut values = input(networks, node, slots);
+        for (place, node) in block.nodes_of(network).iter().enumerate() {
+            let mut values = input(block, node, slots);
             node.activation.apply_all(&mut values);
             slots[n_inputs + place] = values;
         }
-        let output_slots = &networks.output_slots[network * n_outputs..][..n_outputs];
         for (lane, outputs) in outputs.chunks_mut(n_outputs).enumerate() {
-            for (output, slot) in outputs.iter_mut().zip(output_slots) {
+            for (output, slot) in outputs.iter_mut().zip(block.outputs_of(network)) {
                 *output = slots[*slot as usize][lane];
             }
         }
@@ -60,8 +66,8 @@ fn spread(observations: &[f32], n_inputs: usize, slots: &mut [Lanes]) {
 
 /// What a node's activation is applied to.
 #[inline(always)]
-fn input(networks: &Networks, node: &Node, slots: &[Lanes]) -> Lanes {
-    let (weights, sources) = (&networks.weights[node.start..node.end], &networks.sources[node.start..node.end]);
+fn input(block: &Block, node: &Node, slots: &[Lanes]) -> Lanes {
+    let (weights, sources) = (&block.weights[node.start..node.end], &block.sources[node.start..node.end]);
     let mut sums = [[0.0; N_LANES]; 8];
     for (k, total) in sums.iter_mut().enumerate() {
         let mut sum = [0.0; N_LANES];
