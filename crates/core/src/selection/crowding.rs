@@ -20,14 +20,14 @@ impl Crowding {
         members.extend_from_slice(rows);
         let front_of = |row: u32| fronts[row as usize];
         members.sort_unstable_by(|&a, &b| {
-            front_of(a).cmp(&front_of(b)).then_with(|| objectives.compare(a, b)).then(a.cmp(&b))
+            front_of(a).cmp(&front_of(b)).then_with(|| objectives.compare(a, b, 0)).then(a.cmp(&b))
         });
         for &row in &members {
             crowding[row as usize] = 0.0;
         }
         for front in members.chunk_by(|&a, &b| front_of(a) == front_of(b)) {
             self.unique.clear();
-            let copies = front.chunk_by(|&a, &b| objectives.compare(a, b).is_eq());
+            let copies = front.chunk_by(|&a, &b| objectives.are_equal(a, b));
             self.unique.extend(copies.map(|equal| equal[0]));
             for objective in 0..objectives.n_objectives() {
                 self.add_objective(objectives, objective, crowding);

@@ -71,7 +71,7 @@ fn take_best(pool: &Pool<'_>, n_best: usize, taken: &mut [bool], survivors: &mut
         while front_start < survivors.len() && !same_front(survivors[front_start]) {
             front_start += 1;
         }
-        let twin = survivors[front_start..].iter().any(|&other| pool.objectives.compare(other, row).is_eq());
+        let twin = survivors[front_start..].iter().any(|&other| pool.objectives.are_equal(other, row));
         if !twin {
             taken[row as usize] = true;
             survivors.push(row);

@@ -1,0 +1,127 @@
+//! Rows in the order of their values: by an objective, or by all of them in turn.
+//!
+//! What is sorted are words: the leading 32 bits of a value, as far as the values differ at all, then the row. Few rows
+//! tie in these bits, and only they are compared by their values.
+
+use crate::selection::objectives::Objectives;
+
+/// Below, rows are compared two by two.
+const FEW: usize = 24;
+/// From here on words are counted into buckets.
+const MANY: usize = 400;
+/// Bits of a word that a pass counts by.
+const DIGIT: u32 = 11;
+/// Above, three passes are faster than comparing what two leave tied.
+const THREE_PASSES: usize = 20_000;
+
+/// The memory of the sort.
+#[derive(Debug, Default)]
+pub struct Ordering {
+    keys: Vec<u64>,
+    words: Vec<u64>,
+    spare: Vec<u64>,
+}
+
+impl Ordering {
+    /// Sorts rows by all objectives from one on, each ascending, then by row.
+    pub fn by_all(&mut self, objectives: Objectives<'_>, first_objective: usize, rows: &mut [u32]) {
+        if rows.len() < FEW {
+            return rows.sort_unstable_by(|&a, &b| objectives.compare(a, b, first_objective).then(a.cmp(&b)));
+        }
+        self.by_one(objectives, first_objective, rows);
+        if first_objective + 1 == objectives.n_objectives() {
+            return;
+        }
+        let value = |row: u32| objectives.value(row, first_objective);
+        for tied in rows.chunk_by_mut(|&a, &b| value(a) == value(b)) {
+            if tied.len() > 1 {
+                self.by_all(objectives, first_objective + 1, tied);
+            }
+        }
+    }
+
+    /// Sorts rows by one objective, ascending, then by row.
+    pub fn by_one(&mut self, objectives: Objectives<'_>, objective: usize, rows: &mut [u32]) {
+        let value = |row: u32| objectives.value(row, objective);
+        let by_value = |a: &u32, b: &u32| key(value(*a)).cmp(&key(value(*b))).then(a.cmp(b));
+        if rows.len() < FEW {
+            return rows.sort_unstable_by(by_value);
+        }
+        self.keys.clear();
+        self.keys.extend(rows.iter().map(|&row| key(value(row))));
+        let (least, most) = self.keys.iter().fold((u64::MAX, 0), |(least, most), &key| (least.min(key), most.max(key)));
+        let shift = (most - least).leading_zeros().min(63);
+        self.words.clear();
+        let leading = self.keys.iter().map(|key| (key - least) << shift >> 32 << 32);
+        self.words.extend(leading.zip(rows.iter()).map(|(leading, &row)| leading | u64::from(row)));
+        sort_words(&mut self.words, &mut self.spare);
+        for (row, word) in rows.iter_mut().zip(&self.words) {
+            *row = *word as u32;
+        }
+        if shift < 32 {
+            sort_ties(&self.words, rows, by_value);
+        }
+    }
+}
+
+/// Doubles in ascending order as whole numbers; both zeros are the same.
+#[inline]
+fn key(value: f64) -> u64 {
+    let bits = (value + 0.0).to_bits();
+    bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
+}
+
+/// Puts rows in order whose words have equal leading bits.
+fn sort_ties(words: &[u64], rows: &mut [u32], by_value: impl Fn(&u32, &u32) -> std::cmp::Ordering) {
+    let mut start = 0;
+    for end in 1..=words.len() {
+        if end == words.len() || words[end] >> 32 != words[start] >> 32 {
+            if end - start > 1 {
+                rows[start..end].sort_unstable_by(&by_value);
+            }
+            start = end;
+        }
+    }
+}
+
+/// Sorts whole words, ascending.
+pub fn sort_words(words: &mut Vec<u64>, spare: &mut Vec<u64>) {
+    if words.len() < MANY {
+        return words.sort_unstable();
+    }
+    let n_passes = if words.len() < THREE_PASSES { 2 } else { 3 };
+    let lowest = u64::BITS - n_passes * DIGIT;
+    spare.resize(words.len(), 0);
+    for pass in 0..n_passes {
+        if distribute(words, spare, lowest + pass * DIGIT) {
+            std::mem::swap(words, spare);
+        }
+    }
+    for tied in words.chunk_by_mut(|a, b| a >> lowest == b >> lowest) {
+        if tied.len() > 1 {
+            tied.sort_unstable();
+        }
+    }
+}
+
+/// Distributes words by a digit, keeping their order otherwise; false if all have the same digit.
+fn distribute(words: &[u64], sorted: &mut [u64], shift: u32) -> bool {
+    let digit = |word: u64| (word >> shift) as usize % (1 << DIGIT);
+    let mut places = [0u32; 1 << DIGIT];
+    for &word in words {
+        places[digit(word)] += 1;
+    }
+    if places[digit(words[0])] as usize == words.len() {
+        return false;
+    }
+    let mut total = 0;
+    for place in &mut places {
+        total += std::mem::replace(place, total);
+    }
+    for &word in words {
+        let place = &mut places[digit(word)];
+        sorted[*place as usize] = word;
+        *place += 1;
+    }
+    true
+}
