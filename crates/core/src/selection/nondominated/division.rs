@@ -6,8 +6,10 @@ use crate::selection::nondominated::pairs::{self, Pairs};
 use crate::selection::nondominated::points::Points;
 use crate::selection::nondominated::stairs::Stairs;
 
-/// Up to here, points are compared two by two.
-const FEW: usize = 128;
+/// Up to here, points are compared two by two: a sweep is what dividing leads to with three objectives, and is quick.
+const FEW: usize = 384;
+const FEW_TRIPLES: usize = 128;
+
 /// Values that a pivot is chosen from.
 const SAMPLE: usize = 31;
 
@@ -41,7 +43,7 @@ impl Division {
         if objective == 1 {
             return self.sweep(points, members);
         }
-        if members.len() <= FEW {
+        if members.len() <= few(objective) {
             return pairs::settle(&mut self.pairs, points, &self.lists[members], objective);
         }
         let Some(pivot) = self.pivot(points.column(objective), &members, &(0..0)) else {
@@ -64,7 +66,7 @@ impl Division {
         if objective == 1 {
             return self.sweep_both(points, better, worse);
         }
-        if better.len() * worse.len() <= FEW * FEW {
+        if better.len() * worse.len() <= few(objective).pow(2) {
             let (better, worse) = (&self.lists[better], &self.lists[worse]);
             return pairs::raise(&mut self.pairs, points, better, worse, objective);
         }
@@ -98,8 +100,7 @@ impl Division {
     fn pivot(&self, column: &[f64], first: &List, second: &List) -> Option<f64> {
         let n = first.len() + second.len();
         let value = |index: usize| {
-            let place =
-                if index < first.len() { first.start + index } else { second.start + index - first.len() };
+            let place = if index < first.len() { first.start + index } else { second.start + index - first.len() };
             column[self.lists[place] as usize]
         };
         let mut sample = [0.0; SAMPLE];
@@ -118,18 +119,20 @@ impl Division {
     /// Appends the members that are as good as the pivot, and the others.
     fn split(&mut self, column: &[f64], members: List, pivot: f64) -> (List, List) {
         let start = self.lists.len();
-        for index in members.clone() {
-            if column[self.lists[index] as usize] >= pivot {
-                self.lists.push(self.lists[index]);
-            }
+        let middle = start + members.len();
+        self.lists.resize(middle + members.len(), 0);
+        let (mut n_better, mut n_worse) = (0, 0);
+        let (from, to) = self.lists.split_at_mut(start);
+        let (better, worse) = to.split_at_mut(middle - start);
+        for &point in &from[members] {
+            let is_better = usize::from(column[point as usize] >= pivot); // without a branch, which would be a toss
+            better[n_better] = point;
+            worse[n_worse] = point;
+            n_better += is_better;
+            n_worse += 1 - is_better;
         }
-        let middle = self.lists.len();
-        for index in members {
-            if column[self.lists[index] as usize] < pivot {
-                self.lists.push(self.lists[index]);
-            }
-        }
-        (start..middle, middle..self.lists.len())
+        self.lists.truncate(middle + n_worse);
+        (start..start + n_better, middle..middle + n_worse)
     }
 
     /// `settle` by the first two objectives.
@@ -159,4 +162,9 @@ impl Division {
             points.set_front(point, points.front(point).max(front));
         }
     }
+}
+
+/// Up to how many points are compared two by two.
+fn few(objective: usize) -> usize {
+    if objective == 2 { FEW_TRIPLES } else { FEW }
 }

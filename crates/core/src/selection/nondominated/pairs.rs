@@ -4,12 +4,22 @@ use crate::selection::nondominated::points::Points;
 use crate::simd::kernel;
 
 const LANES: usize = 8;
+/// Objectives that are compared at once.
+const GROUP: usize = 4;
+/// Below every front.
+const NONE: f64 = -1.0;
 
-/// The better points of a comparison: for eight at a time their fronts, then each objective from the second on.
+type Lanes = [f64; LANES];
+
+/// The memory of the comparisons. Objectives come in groups, from the second on; zeros fill the last.
 #[derive(Debug, Default)]
 pub struct Pairs {
-    blocks: Vec<f64>,
-    target: Vec<f64>,
+    /// The fronts of the better points.
+    fronts: Vec<Lanes>,
+    /// Their values: for eight points one group after the other.
+    values: Vec<[Lanes; GROUP]>,
+    /// The values of a worse point.
+    worse: Vec<[f64; GROUP]>,
 }
 
 kernel! {
@@ -32,8 +42,7 @@ kernel! {
     pub fn settle(pairs: &mut Pairs, points: &mut Points, members: &[u32], last_objective: usize) {
         pairs.gather(points, members, last_objective);
         for (index, &point) in members.iter().enumerate() {
-            let front = pairs.raise_one(points, point, index, last_objective);
-            pairs.blocks[index / LANES * LANES * (last_objective + 1) + index % LANES] = front;
+            pairs.fronts[index / LANES][index % LANES] = pairs.raise_one(points, point, index, last_objective);
         }
     }
 }
@@ -41,63 +50,70 @@ kernel! {
 impl Pairs {
     #[inline(always)]
     fn gather(&mut self, points: &Points, better: &[u32], last_objective: usize) {
-        let n_blocks = better.len().div_ceil(LANES);
-        self.blocks.clear();
-        self.blocks.resize(n_blocks * LANES * (last_objective + 1), 0.0);
-        let blocks = self.blocks.chunks_exact_mut(LANES * (last_objective + 1));
-        for (members, block) in better.chunks(LANES).zip(blocks) {
-            for (objective, lanes) in block.chunks_exact_mut(LANES).enumerate() {
-                let column = points.column(objective);
-                for (lane, &member) in lanes.iter_mut().zip(members) {
-                    *lane = column[member as usize];
-                }
+        let n_groups = last_objective.div_ceil(GROUP);
+        self.worse.clear();
+        self.worse.resize(n_groups, [0.0; GROUP]);
+        self.fronts.clear();
+        self.fronts.extend(better.chunks(LANES).map(|members| lanes_of(points.column(0), members)));
+        self.values.clear();
+        self.values.resize(n_groups * self.fronts.len(), [[0.0; LANES]; GROUP]);
+        for (members, block) in better.chunks(LANES).zip(self.values.chunks_exact_mut(n_groups)) {
+            for (index, lanes) in block.as_flattened_mut()[..last_objective].iter_mut().enumerate() {
+                *lanes = lanes_of(points.column(index + 1), members);
             }
         }
     }
 
+    /// Raises the front of a point above those of the first `n_earlier` better ones that dominate it.
     #[inline(always)]
     fn raise_one(&mut self, points: &mut Points, point: u32, n_earlier: usize, last_objective: usize) -> f64 {
-        self.target.clear();
-        self.target.extend((0..=last_objective).map(|objective| points.column(objective)[point as usize]));
-        let mut front = self.target[0];
-        let groups = self.blocks.as_chunks::<LANES>().0;
-        let blocks = groups.chunks_exact(last_objective + 1);
-        let (full, rest) = (n_earlier / LANES, n_earlier % LANES);
+        for (index, value) in self.worse.as_flattened_mut()[..last_objective].iter_mut().enumerate() {
+            *value = points.column(index + 1)[point as usize];
+        }
+        let n_groups = self.worse.len();
+        let (n_full, rest) = (n_earlier / LANES, n_earlier % LANES);
+        let mut highest = [NONE; LANES];
         if rest > 0 {
-            front = raised(&groups[full * (last_objective + 1)..][..=last_objective], &self.target, front, rest);
+            let fronts = dominating(&self.fronts[n_full], &self.values[n_full * n_groups..], &self.worse);
+            for lane in 0..LANES {
+                highest[lane] = if lane < rest { fronts[lane] } else { NONE };
+            }
         }
-        for block in blocks.take(full).rev() {
-            front = raised(block, &self.target, front, LANES);
+        for (fronts, block) in self.fronts[..n_full].iter().zip(self.values.chunks_exact(n_groups)) {
+            let fronts = dominating(fronts, block, &self.worse);
+            for lane in 0..LANES {
+                highest[lane] = if fronts[lane] > highest[lane] { fronts[lane] } else { highest[lane] };
+            }
         }
+        let highest = highest.iter().fold(NONE, |highest, &front| if front > highest { front } else { highest });
+        let front = points.front(point).max(highest + 1.0);
         points.set_front(point, front);
         front
     }
 }
 
-/// The front above those of the first `n` lanes that dominate the target.
+/// The values of up to eight points.
 #[inline(always)]
-fn raised(block: &[[f64; LANES]], target: &[f64], front: f64, n: usize) -> f64 {
-    let mut alive = at_least(&block[0], front) & (0xff >> (LANES - n)) as u8;
-    for (lanes, &value) in block.iter().zip(target).skip(1) {
-        if alive == 0 {
-            return front;
-        }
-        alive &= at_least(lanes, value);
+fn lanes_of(column: &[f64], points: &[u32]) -> Lanes {
+    let mut lanes = [0.0; LANES];
+    for (lane, &point) in lanes.iter_mut().zip(points) {
+        *lane = column[point as usize];
     }
-    let mut result = front;
-    while alive != 0 {
-        result = result.max(block[0][alive.trailing_zeros() as usize] + 1.0);
-        alive &= alive - 1;
-    }
-    result
+    lanes
 }
 
-/// A bit for each lane that is at least as good as a value.
+/// The fronts of those lanes that are at least as good as the worse point everywhere.
 #[inline(always)]
-fn at_least(lanes: &[f64; LANES], value: f64) -> u8 {
-    let mut bits = 0;
-    for (lane, other) in lanes.iter().enumerate() {
-        bits |= u8::from(*other >= value) << lane;
+fn dominating(fronts: &Lanes, values: &[[Lanes; GROUP]], worse: &[[f64; GROUP]]) -> Lanes {
+    let mut fronts = *fronts;
+    for (group, worse) in values.iter().zip(worse) {
+        for lane in 0..LANES {
+            let mut as_good = true;
+            for objective in 0..GROUP {
+                as_good &= group[objective][lane] >= worse[objective];
+            }
+            fronts[lane] = if as_good { fronts[lane] } else { NONE };
+        }
     }
-    bits
+    fronts
 }
