@@ -8,6 +8,7 @@ __all__ = [
     "Networks",
     "Population",
     "__version__",
+    "best",
     "breed",
     "compile",
     "concatenate",
@@ -80,6 +81,7 @@ def rollout(
 ) -> NDArray[np.float64]: ...
 def fronts(points: NDArray[np.float64]) -> NDArray[np.uint32]: ...
 def crowding(points: NDArray[np.float64], fronts: NDArray[np.uint32]) -> NDArray[np.float64]: ...
+def best(points: NDArray[np.float64], n: int) -> NDArray[np.uint32]: ...
 def rank(
     engine: Engine,
     points: NDArray[np.float64],

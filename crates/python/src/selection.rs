@@ -8,7 +8,7 @@ use speciate_core::selection::fitness::Ranking;
 use speciate_core::selection::nondominated::NondominatedSort;
 use speciate_core::selection::survival::Pool;
 
-use crate::arrays::{check_length, objectives, truths, values};
+use crate::arrays::{check_length, numbers, objectives, truths, values};
 use crate::engine::Engine;
 use crate::errors::ShapeError;
 
@@ -17,7 +17,7 @@ type Ranked<'py> = (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>, Bound<
 /// The front of each point.
 #[pyfunction]
 pub fn fronts<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>) -> PyResult<Bound<'py, PyArray1<u32>>> {
-    let points = objectives(&points, &[])?;
+    let points = numbers(&points)?;
     let rows: Vec<u32> = (0..points.len() as u32).collect();
     let mut fronts = vec![0; rows.len()];
     py.detach(|| NondominatedSort::default().sort(points, &rows, &mut fronts));
@@ -31,12 +31,21 @@ pub fn crowding<'py>(
     points: PyReadonlyArray2<'py, f64>,
     fronts: PyReadonlyArray1<'py, u32>,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
-    let (points, fronts) = (objectives(&points, &[])?, values("fronts", &fronts)?);
+    let (points, fronts) = (numbers(&points)?, values("fronts", &fronts)?);
     check_length("fronts", fronts.len(), points.len())?;
     let rows: Vec<u32> = (0..points.len() as u32).collect();
     let mut crowding = vec![0.0; rows.len()];
     py.detach(|| Crowding::default().compute(points, &rows, fronts, &mut crowding));
     Ok(crowding.to_pyarray(py))
+}
+
+/// The best `n` points by front, crowding and row.
+#[pyfunction]
+pub fn best<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>, n: usize) -> PyResult<Bound<'py, PyArray1<u32>>> {
+    let points = numbers(&points)?;
+    let mut ranking = Ranking::default();
+    py.detach(|| ranking.rank_best(points, n));
+    Ok(ranking.order.to_pyarray(py))
 }
 
 /// Fronts, crowding and order.

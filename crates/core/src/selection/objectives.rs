@@ -30,6 +30,15 @@ impl<'a> Objectives<'a> {
         self.n_objectives
     }
 
+    /// Whether a value is no number.
+    pub fn has_nan(&self) -> bool {
+        let mut has_nan = false;
+        for value in self.values {
+            has_nan |= value.is_nan();
+        }
+        has_nan
+    }
+
     /// One row.
     #[inline]
     pub fn row(&self, row: u32) -> &'a [f64] {

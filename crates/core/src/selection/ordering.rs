@@ -49,18 +49,30 @@ impl Ordering {
         }
         self.keys.clear();
         self.keys.extend(rows.iter().map(|&row| key(value(row))));
+        if !self.by_keys(rows) {
+            sort_ties(&self.words, rows, by_value);
+        }
+    }
+
+    /// Sorts rows by a number that each has, ascending, then by row.
+    pub fn by_number(&mut self, numbers: &[u32], rows: &mut [u32]) {
+        self.keys.clear();
+        self.keys.extend(rows.iter().map(|&row| u64::from(numbers[row as usize])));
+        self.by_keys(rows);
+    }
+
+    /// Sorts rows by the leading bits of their keys, then by row; true if there are no other bits.
+    fn by_keys(&mut self, rows: &mut [u32]) -> bool {
         let (least, most) = self.keys.iter().fold((u64::MAX, 0), |(least, most), &key| (least.min(key), most.max(key)));
-        let shift = (most - least).leading_zeros().min(63);
-        self.words.clear();
+        let shift = most.saturating_sub(least).leading_zeros().min(63);
         let leading = self.keys.iter().map(|key| (key - least) << shift >> 32 << 32);
+        self.words.clear();
         self.words.extend(leading.zip(rows.iter()).map(|(leading, &row)| leading | u64::from(row)));
         sort_words(&mut self.words, &mut self.spare);
         for (row, word) in rows.iter_mut().zip(&self.words) {
             *row = *word as u32;
         }
-        if shift < 32 {
-            sort_ties(&self.words, rows, by_value);
-        }
+        shift >= 32
     }
 }
 
@@ -85,7 +97,7 @@ fn sort_ties(words: &[u64], rows: &mut [u32], by_value: impl Fn(&u32, &u32) -> s
 }
 
 /// Sorts whole words, ascending.
-pub fn sort_words(words: &mut Vec<u64>, spare: &mut Vec<u64>) {
+fn sort_words(words: &mut Vec<u64>, spare: &mut Vec<u64>) {
     if words.len() < MANY {
         return words.sort_unstable();
     }

@@ -54,14 +54,6 @@ impl Points {
         self.columns[point as usize] = front;
     }
 
-    /// Puts points on fronts.
-    #[inline(always)]
-    pub fn set_fronts(&mut self, points: &[u32], fronts: &[f64]) {
-        for (&point, &front) in points.iter().zip(fronts) {
-            self.set_front(point, front);
-        }
-    }
-
     /// The front of each row that was taken.
     pub fn fronts(&self) -> impl Iterator<Item = u32> {
         self.point_of.iter().map(|&point| self.front(point) as u32)
