@@ -137,3 +137,64 @@ fn distribute(words: &[u64], sorted: &mut [u64], shift: u32) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draws::{Draws, Purpose};
+
+    /// Values that differ early, late or not at all.
+    fn values(n: usize, kind: usize) -> Vec<f64> {
+        let draws = Draws::at(n as u64, Purpose::Survival, kind as u64, 0);
+        let value = |index: usize| match kind {
+            0 => draws.uniform(index as u64) - 0.5,
+            1 => (draws.uniform(index as u64) * 3.0).floor() * if index % 2 == 0 { 0.0 } else { -1.0 },
+            2 => 1.0 + (draws.uniform(index as u64) * 50.0).floor() * f64::EPSILON,
+            3 => [-1e9, 1e9, f64::INFINITY][index.min(2)] * (1.0 + draws.uniform(index as u64) * 1e-12),
+            _ => 7.0,
+        };
+        (0..n).map(value).collect()
+    }
+
+    #[test]
+    fn rows_are_sorted_by_value_and_then_by_row() {
+        let mut ordering = Ordering::default();
+        for n in [0, 1, 2, FEW - 1, FEW, FEW + 1, MANY - 1, MANY, MANY + 1, 5_000, THREE_PASSES, THREE_PASSES + 1] {
+            for kind in 0..5 {
+                let values = values(n, kind);
+                let mut expected: Vec<u32> = (0..n as u32).collect();
+                expected.sort_by(|&a, &b| values[a as usize].partial_cmp(&values[b as usize]).expect("no NaN"));
+                let mut rows: Vec<u32> = (0..n as u32).rev().collect();
+                ordering.by_one(Objectives::new(&values, 1), 0, &mut rows);
+                assert_eq!(rows, expected, "kind {kind}, {n} rows");
+            }
+        }
+    }
+
+    #[test]
+    fn ties_are_sorted_by_the_next_objective() {
+        let mut ordering = Ordering::default();
+        for n in [10, 300, 2_000] {
+            let columns = [values(n, 1), values(n, 2), values(n, 4)];
+            let flat: Vec<f64> = (0..n).flat_map(|row| columns.each_ref().map(|column| column[row])).collect();
+            let objectives = Objectives::new(&flat, 3);
+            let mut expected: Vec<u32> = (0..n as u32).collect();
+            expected.sort_by(|&a, &b| objectives.row(a).partial_cmp(objectives.row(b)).expect("no NaN"));
+            let mut rows: Vec<u32> = (0..n as u32).rev().collect();
+            ordering.by_all(objectives, 0, &mut rows);
+            assert_eq!(rows, expected, "{n} rows");
+        }
+    }
+
+    #[test]
+    fn rows_are_sorted_by_any_number() {
+        let numbers: Vec<u32> = (0..3_000).map(|row: u32| row.wrapping_mul(2_654_435_761) >> 3 << 3).collect();
+        for n in [1, 20, 3_000] {
+            let mut expected: Vec<u32> = (0..n).collect();
+            expected.sort_by_key(|&row| numbers[row as usize]);
+            let mut rows: Vec<u32> = (0..n).rev().collect();
+            Ordering::default().by_number(&numbers, &mut rows);
+            assert_eq!(rows, expected);
+        }
+    }
+}

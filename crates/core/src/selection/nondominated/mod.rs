@@ -49,33 +49,6 @@ mod tests {
         fronts
     }
 
-    fn by_definition(values: &[f64], m: usize) -> Vec<u32> {
-        let rows: Vec<&[f64]> = values.chunks(m).collect();
-        let dominates =
-            |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| a >= b) && a.iter().zip(b).any(|(a, b)| a > b);
-        let mut fronts = vec![u32::MAX; rows.len()];
-        for front in 0..rows.len() as u32 {
-            let open: Vec<usize> = (0..rows.len()).filter(|&i| fronts[i] == u32::MAX).collect();
-            for &i in &open {
-                if !open.iter().any(|&j| dominates(rows[j], rows[i])) {
-                    fronts[i] = front;
-                }
-            }
-        }
-        fronts
-    }
-
-    #[test]
-    fn fronts_are_those_of_the_definition() {
-        for m in 1..=5 {
-            for seed in 0..40u64 {
-                let draws = crate::draws::Draws::at(seed, crate::draws::Purpose::Survival, 0, m);
-                let values: Vec<f64> = (0..60 * m).map(|k| draws.below(k, 6) as f64).collect();
-                assert_eq!(fronts(&values, m as usize), by_definition(&values, m as usize), "m {m} seed {seed}");
-            }
-        }
-    }
-
     #[test]
     fn equal_rows_share_a_front_and_zeros_are_equal() {
         assert_eq!(fronts(&[0.0, 1.0, -0.0, 1.0, 0.0, 0.5], 2), [0, 0, 1]);
