@@ -75,7 +75,7 @@ fn fronts_are_those_of_the_definition() {
 #[test]
 fn fronts_of_many_rows_are_those_of_the_definition() {
     let mut sort = NondominatedSort::default();
-    for (m, n) in [(2, 2500), (3, 2500), (4, 2000), (5, 2000), (10, 2000)] {
+    for (m, n) in [(2, 2500), (3, 2500), (4, 2000), (5, 2000), (10, 2000), (12, 4000)] {
         for kind in KINDS {
             let rows: Vec<u32> = (0..n as u32).collect();
             check(&mut sort, &points(kind, n, m), m, &rows, &format!("{kind}, {n} rows of {m}"));

@@ -8,7 +8,7 @@ use crate::selection::objectives::Objectives;
 /// Below, rows are compared two by two.
 const FEW: usize = 24;
 /// From here on words are counted into buckets.
-const MANY: usize = 400;
+const MANY: usize = 700;
 /// Bits of a word that a pass counts by.
 const DIGIT: u32 = 11;
 /// Above, three passes are faster than comparing what two leave tied.
@@ -78,7 +78,7 @@ impl Ordering {
 
 /// Doubles in ascending order as whole numbers; both zeros are the same.
 #[inline]
-fn key(value: f64) -> u64 {
+pub fn key(value: f64) -> u64 {
     let bits = (value + 0.0).to_bits();
     bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::selection::nondominated::pairs::{self, Pairs};
 use crate::selection::nondominated::points::Points;
 use crate::selection::nondominated::stairs::Stairs;
+use crate::selection::ordering::key;
 
 /// Up to here, points are compared two by two: a sweep is what dividing leads to with three objectives, and is quick.
 const FEW: usize = 384;
@@ -139,7 +140,7 @@ impl Division {
     fn sweep(&mut self, points: &mut Points, members: List) {
         self.stairs.clear();
         for &point in &self.lists[members] {
-            let value = points.column(1)[point as usize];
+            let value = key(points.column(1)[point as usize]);
             let steps = self.stairs.steps(value);
             let front = points.front(point).max(self.stairs.next_front(steps));
             points.set_front(point, front);
@@ -154,11 +155,11 @@ impl Division {
         for &point in &self.lists[worse] {
             while better.start < better.end && self.lists[better.start] < point {
                 let earlier = self.lists[better.start];
-                let value = points.column(1)[earlier as usize];
+                let value = key(points.column(1)[earlier as usize]);
                 self.stairs.add(self.stairs.steps(value), value, points.front(earlier));
                 better.start += 1;
             }
-            let front = self.stairs.next_front(self.stairs.steps(points.column(1)[point as usize]));
+            let front = self.stairs.next_front(self.stairs.steps(key(points.column(1)[point as usize])));
             points.set_front(point, points.front(point).max(front));
         }
     }

@@ -5,7 +5,8 @@
 /// Steps go down in value and up in front.
 #[derive(Debug, Default)]
 pub struct Stairs {
-    values: Vec<f64>,
+    /// As whole numbers, which are compared sooner.
+    values: Vec<u64>,
     fronts: Vec<f64>,
 }
 
@@ -18,7 +19,7 @@ impl Stairs {
 
     /// How many steps are at least as good as a value.
     #[inline]
-    pub fn steps(&self, value: f64) -> usize {
+    pub fn steps(&self, value: u64) -> usize {
         match self.values.last() {
             Some(&last) if last < value => self.values.partition_point(|step| *step >= value),
             _ => self.values.len(),
@@ -33,7 +34,7 @@ impl Stairs {
 
     /// Adds a point whose value is below `steps` steps.
     #[inline]
-    pub fn add(&mut self, steps: usize, value: f64, front: f64) {
+    pub fn add(&mut self, steps: usize, value: u64, front: f64) {
         if steps > 0 && self.fronts[steps - 1] >= front {
             return;
         }
