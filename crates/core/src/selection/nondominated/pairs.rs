@@ -14,7 +14,7 @@ type Lanes = [f64; LANES];
 /// The memory of the comparisons. Objectives come in groups, from the second on; zeros fill the last.
 #[derive(Debug, Default)]
 pub struct Pairs {
-    /// The fronts of the better points.
+    /// The fronts of the better points, as far as they come before the worse one.
     fronts: Vec<Lanes>,
     /// Their values: for eight points one group after the other.
     values: Vec<[Lanes; GROUP]>,
@@ -30,6 +30,7 @@ kernel! {
         let mut n_earlier = 0;
         for &point in worse {
             while n_earlier < better.len() && better[n_earlier] < point {
+                pairs.fronts[n_earlier / LANES][n_earlier % LANES] = points.front(better[n_earlier]);
                 n_earlier += 1;
             }
             pairs.raise_one(points, point, n_earlier, last_objective);
@@ -54,7 +55,7 @@ impl Pairs {
         self.worse.clear();
         self.worse.resize(n_groups, [0.0; GROUP]);
         self.fronts.clear();
-        self.fronts.extend(better.chunks(LANES).map(|members| lanes_of(points.column(0), members)));
+        self.fronts.resize(better.len().div_ceil(LANES), [NONE; LANES]);
         self.values.clear();
         self.values.resize(n_groups * self.fronts.len(), [[0.0; LANES]; GROUP]);
         for (members, block) in better.chunks(LANES).zip(self.values.chunks_exact_mut(n_groups)) {
@@ -71,15 +72,9 @@ impl Pairs {
             *value = points.column(index + 1)[point as usize];
         }
         let n_groups = self.worse.len();
-        let (n_full, rest) = (n_earlier / LANES, n_earlier % LANES);
         let mut highest = [NONE; LANES];
-        if rest > 0 {
-            let fronts = dominating(&self.fronts[n_full], &self.values[n_full * n_groups..], &self.worse);
-            for lane in 0..LANES {
-                highest[lane] = if lane < rest { fronts[lane] } else { NONE };
-            }
-        }
-        for (fronts, block) in self.fronts[..n_full].iter().zip(self.values.chunks_exact(n_groups)) {
+        let earlier = &self.fronts[..n_earlier.div_ceil(LANES)];
+        for (fronts, block) in earlier.iter().zip(self.values.chunks_exact(n_groups)) {
             let fronts = dominating(fronts, block, &self.worse);
             for lane in 0..LANES {
                 highest[lane] = if fronts[lane] > highest[lane] { fronts[lane] } else { highest[lane] };
