@@ -17,7 +17,6 @@ const THREE_PASSES: usize = 20_000;
 /// The memory of the sort.
 #[derive(Debug, Default)]
 pub struct Ordering {
-    keys: Vec<u64>,
     words: Vec<u64>,
     spare: Vec<u64>,
 }
@@ -28,8 +27,8 @@ impl Ordering {
         if rows.len() < FEW {
             return rows.sort_unstable_by(|&a, &b| objectives.compare(a, b, first_objective).then(a.cmp(&b)));
         }
-        self.by_one(objectives, first_objective, rows);
-        if first_objective + 1 == objectives.n_objectives() {
+        let may_tie = self.by_one(objectives, first_objective, rows);
+        if !may_tie || first_objective + 1 == objectives.n_objectives() {
             return;
         }
         let value = |row: u32| objectives.value(row, first_objective);
@@ -40,39 +39,40 @@ impl Ordering {
         }
     }
 
-    /// Sorts rows by one objective, ascending, then by row.
-    pub fn by_one(&mut self, objectives: Objectives<'_>, objective: usize, rows: &mut [u32]) {
-        let value = |row: u32| objectives.value(row, objective);
-        let by_value = |a: &u32, b: &u32| key(value(*a)).cmp(&key(value(*b))).then(a.cmp(b));
+    /// Sorts rows by one objective, ascending, then by row; false if no values are equal.
+    pub fn by_one(&mut self, objectives: Objectives<'_>, objective: usize, rows: &mut [u32]) -> bool {
+        let key = |row: u32| key(objectives.value(row, objective));
+        let by_key = |a: &u32, b: &u32| key(*a).cmp(&key(*b)).then(a.cmp(b));
         if rows.len() < FEW {
-            return rows.sort_unstable_by(by_value);
+            rows.sort_unstable_by(by_key);
+            return true;
         }
-        self.keys.clear();
-        self.keys.extend(rows.iter().map(|&row| key(value(row))));
-        if !self.by_keys(rows) {
-            sort_ties(&self.words, rows, by_value);
-        }
+        self.by_leading_bits(rows, key);
+        sort_ties(&self.words, rows, by_key)
     }
 
     /// Sorts rows by a number that each has, ascending, then by row.
     pub fn by_number(&mut self, numbers: &[u32], rows: &mut [u32]) {
-        self.keys.clear();
-        self.keys.extend(rows.iter().map(|&row| u64::from(numbers[row as usize])));
-        self.by_keys(rows);
+        self.by_leading_bits(rows, |row| u64::from(numbers[row as usize]));
     }
 
-    /// Sorts rows by the leading bits of their keys, then by row; true if there are no other bits.
-    fn by_keys(&mut self, rows: &mut [u32]) -> bool {
-        let (least, most) = self.keys.iter().fold((u64::MAX, 0), |(least, most), &key| (least.min(key), most.max(key)));
-        let shift = most.saturating_sub(least).leading_zeros().min(63);
-        let leading = self.keys.iter().map(|key| (key - least) << shift >> 32 << 32);
+    /// Sorts rows by the leading bits of their keys, as far as the keys differ at all, then by row.
+    fn by_leading_bits(&mut self, rows: &mut [u32], key: impl Fn(u32) -> u64) {
+        let (mut least, mut most) = (u64::MAX, 0);
         self.words.clear();
-        self.words.extend(leading.zip(rows.iter()).map(|(leading, &row)| leading | u64::from(row)));
+        self.words.extend(rows.iter().map(|&row| {
+            let key = key(row);
+            (least, most) = (key.min(least), key.max(most));
+            key
+        }));
+        let shift = most.saturating_sub(least).leading_zeros().min(63);
+        for (word, &row) in self.words.iter_mut().zip(&*rows) {
+            *word = (*word - least) << shift >> 32 << 32 | u64::from(row);
+        }
         sort_words(&mut self.words, &mut self.spare);
         for (row, word) in rows.iter_mut().zip(&self.words) {
             *row = *word as u32;
         }
-        shift >= 32
     }
 }
 
@@ -83,17 +83,19 @@ pub fn key(value: f64) -> u64 {
     bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
 }
 
-/// Puts rows in order whose words have equal leading bits.
-fn sort_ties(words: &[u64], rows: &mut [u32], by_value: impl Fn(&u32, &u32) -> std::cmp::Ordering) {
-    let mut start = 0;
+/// Puts rows in order whose words have equal leading bits; false if there are none.
+fn sort_ties(words: &[u64], rows: &mut [u32], by_key: impl Fn(&u32, &u32) -> std::cmp::Ordering) -> bool {
+    let (mut start, mut are_there) = (0, false);
     for end in 1..=words.len() {
         if end == words.len() || words[end] >> 32 != words[start] >> 32 {
             if end - start > 1 {
-                rows[start..end].sort_unstable_by(&by_value);
+                rows[start..end].sort_unstable_by(&by_key);
+                are_there = true;
             }
             start = end;
         }
     }
+    are_there
 }
 
 /// Sorts whole words, ascending.
@@ -148,7 +150,7 @@ mod tests {
         let draws = Draws::at(n as u64, Purpose::Survival, kind as u64, 0);
         let value = |index: usize| match kind {
             0 => draws.uniform(index as u64) - 0.5,
-            1 => (draws.uniform(index as u64) * 3.0).floor() * if index % 2 == 0 { 0.0 } else { -1.0 },
+            1 => (draws.uniform(index as u64) * 3.0).floor() * if index.is_multiple_of(2) { 0.0 } else { -1.0 },
             2 => 1.0 + (draws.uniform(index as u64) * 50.0).floor() * f64::EPSILON,
             3 => [-1e9, 1e9, f64::INFINITY][index.min(2)] * (1.0 + draws.uniform(index as u64) * 1e-12),
             _ => 7.0,
