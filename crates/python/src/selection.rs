@@ -1,11 +1,11 @@
 //! Sorting, ranking and survival.
 
+use std::cell::Cell;
+
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use speciate_core::selection::crowding::Crowding;
 use speciate_core::selection::fitness::Ranking;
-use speciate_core::selection::nondominated::NondominatedSort;
 use speciate_core::selection::survival::Pool;
 
 use crate::arrays::{check_length, numbers, objectives, truths, values};
@@ -14,14 +14,32 @@ use crate::errors::ShapeError;
 
 type Ranked<'py> = (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<u32>>);
 
+/// Above, memory goes back to the system after a call.
+const MOST_KEPT: usize = 1 << 20;
+
+thread_local! {
+    /// Kept for the next call of the thread: memory from the system can take as long as a sort.
+    static RANKING: Cell<Ranking> = Cell::default();
+}
+
+/// Calls with the memory of this thread, or with new one within another call.
+fn with_ranking<T>(work: impl FnOnce(&mut Ranking) -> T) -> T {
+    let mut ranking = RANKING.take();
+    let result = work(&mut ranking);
+    if ranking.crowding.capacity().max(ranking.fronts.capacity()) <= MOST_KEPT {
+        RANKING.set(ranking);
+    }
+    result
+}
+
 /// The front of each point.
 #[pyfunction]
 pub fn fronts<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>) -> PyResult<Bound<'py, PyArray1<u32>>> {
     let points = numbers(&points)?;
-    let rows: Vec<u32> = (0..points.len() as u32).collect();
-    let mut fronts = vec![0; rows.len()];
-    py.detach(|| NondominatedSort::default().sort(points, &rows, &mut fronts));
-    Ok(fronts.to_pyarray(py))
+    with_ranking(|ranking| {
+        py.detach(|| ranking.find_fronts(points));
+        Ok(ranking.fronts.to_pyarray(py))
+    })
 }
 
 /// The crowding of each point within its front.
@@ -33,19 +51,20 @@ pub fn crowding<'py>(
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
     let (points, fronts) = (numbers(&points)?, values("fronts", &fronts)?);
     check_length("fronts", fronts.len(), points.len())?;
-    let rows: Vec<u32> = (0..points.len() as u32).collect();
-    let mut crowding = vec![0.0; rows.len()];
-    py.detach(|| Crowding::default().compute(points, &rows, fronts, &mut crowding));
-    Ok(crowding.to_pyarray(py))
+    with_ranking(|ranking| {
+        py.detach(|| ranking.find_crowding(points, fronts));
+        Ok(ranking.crowding.to_pyarray(py))
+    })
 }
 
 /// The best `n` points by front, crowding and row.
 #[pyfunction]
 pub fn best<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>, n: usize) -> PyResult<Bound<'py, PyArray1<u32>>> {
     let points = numbers(&points)?;
-    let mut ranking = Ranking::default();
-    py.detach(|| ranking.rank_best(points, n));
-    Ok(ranking.order.to_pyarray(py))
+    with_ranking(|ranking| {
+        py.detach(|| ranking.rank_best(points, n));
+        Ok(ranking.order.to_pyarray(py))
+    })
 }
 
 /// Fronts, crowding and order.

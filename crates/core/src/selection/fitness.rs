@@ -47,14 +47,28 @@ impl Ranking {
 
     /// Ranks the best `n` rows by front, crowding and row: `order` holds only them.
     pub fn rank_best(&mut self, objectives: Objectives<'_>, n: usize) {
-        self.valid.clear();
-        self.valid.extend(0..objectives.len() as u32);
-        let n_fronts = self.sort_valid(objectives, objectives.len());
+        let n_fronts = self.find_fronts(objectives);
         let last = self.last_front(n_fronts, n);
         self.valid.retain(|&row| self.fronts[row as usize] <= last);
         self.distances.compute(objectives, &self.valid, &self.fronts, &mut self.crowding);
         self.order_valid();
         self.order.truncate(n);
+    }
+
+    /// Finds the fronts of all rows; returns how many there are.
+    pub fn find_fronts(&mut self, objectives: Objectives<'_>) -> usize {
+        self.valid.clear();
+        self.valid.extend(0..objectives.len() as u32);
+        self.sort_valid(objectives, objectives.len())
+    }
+
+    /// Finds the crowding of all rows within fronts that the caller knows.
+    pub fn find_crowding(&mut self, objectives: Objectives<'_>, fronts: &[u32]) {
+        self.valid.clear();
+        self.valid.extend(0..objectives.len() as u32);
+        self.crowding.clear();
+        self.crowding.resize(objectives.len(), 0.0);
+        self.distances.compute(objectives, &self.valid, fronts, &mut self.crowding);
     }
 
     /// Finds the fronts of the valid rows; returns how many there are.
