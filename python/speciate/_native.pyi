@@ -93,7 +93,6 @@ def survive(
     engine: Engine,
     points: NDArray[np.float64],
     failed: NDArray[np.bool_],
-    fronts: NDArray[np.uint32],
     order: NDArray[np.uint32],
     n_carried: int,
     generation: int,

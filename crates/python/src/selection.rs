@@ -95,20 +95,18 @@ pub fn survive<'py>(
     engine: &Engine,
     points: PyReadonlyArray2<'py, f64>,
     failed: &Bound<'py, PyArray1<bool>>,
-    fronts: PyReadonlyArray1<'py, u32>,
     order: PyReadonlyArray1<'py, u32>,
     n_carried: usize,
     generation: u64,
 ) -> PyResult<Bound<'py, PyArray1<u32>>> {
     let failed = truths("failed", failed)?;
     let points = objectives(&points, &failed)?;
-    let (fronts, order) = (values("fronts", &fronts)?, checked_order(&order, points.len())?);
+    let order = checked_order(&order, points.len())?;
     check_length("failed", failed.len(), points.len())?;
-    check_length("fronts", fronts.len(), points.len())?;
     if n_carried > points.len() {
         return Err(ShapeError::new_err(format!("n_carried is {n_carried}, but the pool has {}", points.len())));
     }
-    let pool = Pool { objectives: points, failed: &failed, order, fronts, n_carried };
+    let pool = Pool { objectives: points, failed: &failed, order, n_carried };
     let mut survivors = Vec::new();
     let survivor = &mut engine.workspace(py).survivor;
     py.detach(|| survivor.survive(&engine.settings, &pool, generation, &mut survivors));

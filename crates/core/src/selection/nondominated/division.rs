@@ -7,10 +7,10 @@ use crate::selection::nondominated::points::Points;
 use crate::selection::nondominated::stairs::Stairs;
 use crate::selection::ordering::key;
 
-/// Up to here, points are compared two by two: a sweep is what dividing leads to with three objectives, and is quick.
+/// Up to here, points are compared two by two.
 const FEW: usize = 384;
+/// The same with three objectives, where dividing leads to a sweep at once.
 const FEW_TRIPLES: usize = 128;
-
 /// Values that a pivot is chosen from.
 const SAMPLE: usize = 31;
 
