@@ -8,6 +8,7 @@ __all__ = [
     "Networks",
     "Population",
     "__version__",
+    "best",
     "breed",
     "compile",
     "concatenate",
@@ -82,6 +83,7 @@ def rollout(
 ) -> NDArray[np.float64]: ...
 def fronts(points: NDArray[np.float64]) -> NDArray[np.uint32]: ...
 def crowding(points: NDArray[np.float64], fronts: NDArray[np.uint32]) -> NDArray[np.float64]: ...
+def best(points: NDArray[np.float64], n: int) -> NDArray[np.uint32]: ...
 def rank(
     engine: Engine,
     points: NDArray[np.float64],
@@ -93,7 +95,6 @@ def survive(
     engine: Engine,
     points: NDArray[np.float64],
     failed: NDArray[np.bool_],
-    fronts: NDArray[np.uint32],
     order: NDArray[np.uint32],
     n_carried: int,
     generation: int,

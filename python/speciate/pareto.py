@@ -4,6 +4,9 @@ Deb, Pratap, Agarwal & Meyarivan 2002. Objectives are numbers of shape (n_points
 """
 
 from collections.abc import Sequence
+from functools import cache
+from types import ModuleType
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -77,9 +80,7 @@ def survivors(objectives: ArrayLike, n: int, directions: Directions = "max") -> 
         raise ShapeError(
             f"n = {n} survivors of {len(values)} points; expected a number from 0 to {len(values)}"
         )
-    layers = _fronts(values)
-    order = np.lexsort((np.arange(len(values)), -_crowding(values, layers), layers))
-    return order[:n].astype(np.uint32)
+    return _best(values, n)
 
 
 def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: Directions = "max") -> float:
@@ -94,7 +95,7 @@ def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: D
         ShapeError: An array has the wrong shape or type.
         EvaluationError: A value is NaN or infinite.
     """
-    values = _maximised(objectives, directions)
+    values = _numbers(_maximised(objectives, directions))
     if not np.isfinite(values).all():
         row = int((~np.isfinite(values)).any(axis=1).argmax())
         raise EvaluationError(f"objectives of row {row} are infinite, so the volume would be; leave it out")
@@ -124,11 +125,8 @@ def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
             f"objectives have type {values.dtype} and shape {values.shape}; "
             "expected numbers (n_points, n_objectives)"
         )
-    numbers = values.astype(np.float64)
-    bad = np.isnan(numbers).any(axis=1)
-    if bad.any():
-        raise EvaluationError(f"objectives of row {int(bad.argmax())} hold NaN; leave such points out")
-    return np.ascontiguousarray(numbers * _signs(directions, values.shape[1]) + 0.0)
+    numbers = np.ascontiguousarray(values, dtype=np.float64)
+    return numbers if directions == "max" else numbers * _signs(directions, values.shape[1])
 
 
 def _signs(directions: Directions, n_objectives: int) -> Float64s:
@@ -138,21 +136,46 @@ def _signs(directions: Directions, n_objectives: int) -> Float64s:
     return np.array([-1.0 if direction == "min" else 1.0 for direction in each])
 
 
-def _fronts(values: Float64s) -> Uint32s:
-    try:
-        from speciate import _native  # noqa: PLC0415
-    except ImportError:
-        from speciate.reference.selection import nondominated  # noqa: PLC0415
+def _numbers(values: Float64s) -> Float64s:
+    """The same values, none of which is NaN; the native core looks itself."""
+    bad = np.isnan(values).any(axis=1)
+    if bad.any():
+        raise EvaluationError(f"objectives of row {int(bad.argmax())} hold NaN; leave such points out")
+    return values
 
-        return nondominated.fronts(values)
-    return _native.fronts(values)
+
+def _fronts(values: Float64s) -> Uint32s:
+    native = _native()
+    if native:
+        return cast("Uint32s", native.fronts(values))
+    from speciate.reference.selection import nondominated  # noqa: PLC0415
+
+    return nondominated.fronts(_numbers(values))
 
 
 def _crowding(values: Float64s, layers: Uint32s) -> Float64s:
+    native = _native()
+    if native:
+        return cast("Float64s", native.crowding(values, layers))
+    from speciate.reference.selection import crowding as reference  # noqa: PLC0415
+
+    return reference.crowding(_numbers(values), layers)
+
+
+def _best(values: Float64s, n: int) -> Uint32s:
+    native = _native()
+    if native:
+        return cast("Uint32s", native.best(values, n))
+    layers = _fronts(values)
+    order = np.lexsort((np.arange(len(values)), -_crowding(values, layers), layers))
+    return order[:n].astype(np.uint32)
+
+
+@cache
+def _native() -> ModuleType | None:
+    """The compiled core, where there is one."""
     try:
         from speciate import _native  # noqa: PLC0415
     except ImportError:
-        from speciate.reference.selection import crowding as reference  # noqa: PLC0415
-
-        return reference.crowding(values, layers)
-    return _native.crowding(values, layers)
+        return None
+    return _native

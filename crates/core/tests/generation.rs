@@ -149,8 +149,8 @@ impl Run {
         let objectives = Objectives::new(&self.pool_objectives, 2);
         let before = ALLOCATIONS.get();
         self.ranking.rank(objectives, &failed, sizes, &self.pool.ids);
-        let Ranking { order, fronts, .. } = &self.ranking;
-        let pool = Pool { objectives, failed: &failed, order, fronts, n_carried: self.pool.len() - n };
+        let order = &self.ranking.order;
+        let pool = Pool { objectives, failed: &failed, order, n_carried: self.pool.len() - n };
         self.survivor.survive(&self.settings, &pool, u64::from(self.generation), &mut self.survivors);
         assert!(self.generation < WARM_UP || ALLOCATIONS.get() == before, "selection allocates");
         assert_eq!(self.survivors.len(), n);

@@ -29,7 +29,6 @@ fn survivors(settings: &Settings, asked: &[Option<[f64; 2]>]) -> Vec<u32> {
         objectives: Objectives::new(objectives.as_flattened(), 2),
         failed: &failed,
         order: &ranking.order,
-        fronts: &ranking.fronts,
         n_carried: CARRIED.len(),
     };
     let mut survivors = vec![99];

@@ -6,8 +6,8 @@ use numpy::{Element, PyArray1, PyArrayMethods, PyReadonlyArray, PyReadonlyArray2
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::errors::ShapeError;
-use speciate_core::selection::nondominated::Objectives;
+use crate::errors::{EvaluationError, ShapeError};
+use speciate_core::selection::objectives::Objectives;
 
 /// A read-only view of memory that `owner` keeps alive and never changes.
 pub fn view<'py, T: Element>(owner: &Bound<'py, PyAny>, values: &[T]) -> PyResult<Bound<'py, PyArray1<T>>> {
@@ -49,16 +49,36 @@ pub fn check_length(name: &str, length: usize, expected: usize) -> PyResult<()> 
 
 /// Objectives of shape (`n_genomes`, `n_objectives`), with numbers for all that did not fail.
 pub fn objectives<'a>(array: &'a PyReadonlyArray2<'_, f64>, failed: &[bool]) -> PyResult<Objectives<'a>> {
-    let n_objectives = array.as_array().ncols();
-    let values = values("objectives", array)?;
-    if n_objectives == 0 {
-        return Err(ShapeError::new_err("objectives must have at least one column"));
-    }
-    let missing = |(row, values): &(usize, &[f64])| {
-        values.iter().any(|value| value.is_nan()) && !failed.get(*row).copied().unwrap_or(false)
-    };
-    if let Some((row, _)) = values.chunks(n_objectives).enumerate().find(missing) {
+    let objectives = rows("objectives", array)?;
+    let failed = |row: u32| failed.get(row as usize).copied().unwrap_or(false);
+    if let Some(row) = without_number(objectives, failed) {
         return Err(PyValueError::new_err(format!("objectives of row {row} are not a number, nor marked as failed")));
     }
-    Ok(Objectives::new(values, n_objectives))
+    Ok(objectives)
+}
+
+/// Objectives of shape (`n_points`, `n_objectives`), all of them numbers.
+pub fn numbers<'a>(array: &'a PyReadonlyArray2<'_, f64>) -> PyResult<Objectives<'a>> {
+    let objectives = rows("objectives", array)?;
+    if let Some(row) = without_number(objectives, |_| false) {
+        return Err(EvaluationError::new_err(format!("objectives of row {row} hold NaN; leave such points out")));
+    }
+    Ok(objectives)
+}
+
+fn rows<'a>(name: &str, array: &'a PyReadonlyArray2<'_, f64>) -> PyResult<Objectives<'a>> {
+    let n_objectives = array.shape()[1];
+    if n_objectives == 0 {
+        return Err(ShapeError::new_err(format!("{name} must have at least one column")));
+    }
+    Ok(Objectives::new(values(name, array)?, n_objectives))
+}
+
+/// The first row that holds NaN and is not excused.
+fn without_number(objectives: Objectives<'_>, is_excused: impl Fn(u32) -> bool) -> Option<u32> {
+    if !objectives.has_nan() {
+        return None;
+    }
+    let is_missing = |row: u32| objectives.row(row).iter().any(|value| value.is_nan());
+    (0..objectives.len() as u32).find(|&row| is_missing(row) && !is_excused(row))
 }

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use speciate_core::error::Error;
 
 pyo3::import_exception!(speciate.errors, ShapeError);
+pyo3::import_exception!(speciate.errors, EvaluationError);
 pyo3::import_exception!(speciate.errors, LimitError);
 
 /// The Python exception of a core error.

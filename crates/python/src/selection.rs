@@ -1,27 +1,45 @@
 //! Sorting, ranking and survival.
 
+use std::cell::Cell;
+
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use speciate_core::selection::crowding::Crowding;
 use speciate_core::selection::fitness::Ranking;
-use speciate_core::selection::nondominated::NondominatedSort;
 use speciate_core::selection::survival::Pool;
 
-use crate::arrays::{check_length, objectives, truths, values};
+use crate::arrays::{check_length, numbers, objectives, truths, values};
 use crate::engine::Engine;
 use crate::errors::ShapeError;
 
 type Ranked<'py> = (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<u32>>);
 
+/// Above, memory goes back to the system after a call.
+const MOST_KEPT: usize = 1 << 20;
+
+thread_local! {
+    /// Kept for the next call of the thread: memory from the system can take as long as a sort.
+    static RANKING: Cell<Ranking> = Cell::default();
+}
+
+/// Calls with the memory of this thread, or with new one within another call.
+fn with_ranking<T>(work: impl FnOnce(&mut Ranking) -> T) -> T {
+    let mut ranking = RANKING.take();
+    let result = work(&mut ranking);
+    if ranking.crowding.capacity().max(ranking.fronts.capacity()) <= MOST_KEPT {
+        RANKING.set(ranking);
+    }
+    result
+}
+
 /// The front of each point.
 #[pyfunction]
 pub fn fronts<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>) -> PyResult<Bound<'py, PyArray1<u32>>> {
-    let points = objectives(&points, &[])?;
-    let rows: Vec<u32> = (0..points.len() as u32).collect();
-    let mut fronts = vec![0; rows.len()];
-    py.detach(|| NondominatedSort::default().sort(points, &rows, &mut fronts));
-    Ok(fronts.to_pyarray(py))
+    let points = numbers(&points)?;
+    with_ranking(|ranking| {
+        py.detach(|| ranking.find_fronts(points));
+        Ok(ranking.fronts.to_pyarray(py))
+    })
 }
 
 /// The crowding of each point within its front.
@@ -31,12 +49,22 @@ pub fn crowding<'py>(
     points: PyReadonlyArray2<'py, f64>,
     fronts: PyReadonlyArray1<'py, u32>,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
-    let (points, fronts) = (objectives(&points, &[])?, values("fronts", &fronts)?);
+    let (points, fronts) = (numbers(&points)?, values("fronts", &fronts)?);
     check_length("fronts", fronts.len(), points.len())?;
-    let rows: Vec<u32> = (0..points.len() as u32).collect();
-    let mut crowding = vec![0.0; rows.len()];
-    py.detach(|| Crowding::default().compute(points, &rows, fronts, &mut crowding));
-    Ok(crowding.to_pyarray(py))
+    with_ranking(|ranking| {
+        py.detach(|| ranking.find_crowding(points, fronts));
+        Ok(ranking.crowding.to_pyarray(py))
+    })
+}
+
+/// The best `n` points by front, crowding and row.
+#[pyfunction]
+pub fn best<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>, n: usize) -> PyResult<Bound<'py, PyArray1<u32>>> {
+    let points = numbers(&points)?;
+    with_ranking(|ranking| {
+        py.detach(|| ranking.rank_best(points, n));
+        Ok(ranking.order.to_pyarray(py))
+    })
 }
 
 /// Fronts, crowding and order.
@@ -67,20 +95,18 @@ pub fn survive<'py>(
     engine: &Engine,
     points: PyReadonlyArray2<'py, f64>,
     failed: &Bound<'py, PyArray1<bool>>,
-    fronts: PyReadonlyArray1<'py, u32>,
     order: PyReadonlyArray1<'py, u32>,
     n_carried: usize,
     generation: u64,
 ) -> PyResult<Bound<'py, PyArray1<u32>>> {
     let failed = truths("failed", failed)?;
     let points = objectives(&points, &failed)?;
-    let (fronts, order) = (values("fronts", &fronts)?, checked_order(&order, points.len())?);
+    let order = checked_order(&order, points.len())?;
     check_length("failed", failed.len(), points.len())?;
-    check_length("fronts", fronts.len(), points.len())?;
     if n_carried > points.len() {
         return Err(ShapeError::new_err(format!("n_carried is {n_carried}, but the pool has {}", points.len())));
     }
-    let pool = Pool { objectives: points, failed: &failed, order, fronts, n_carried };
+    let pool = Pool { objectives: points, failed: &failed, order, n_carried };
     let mut survivors = Vec::new();
     let survivor = &mut engine.workspace(py).survivor;
     py.detach(|| survivor.survive(&engine.settings, &pool, generation, &mut survivors));

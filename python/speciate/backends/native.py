@@ -64,9 +64,7 @@ class NativeBackend:
         self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
     ) -> Uint32s:
         """Rows of the pool that survive, ascending."""
-        return _native.survive(
-            self._engine, objectives, failed, ranking.fronts, ranking.order, n_carried, generation
-        )
+        return _native.survive(self._engine, objectives, failed, ranking.order, n_carried, generation)
 
     def speciate(
         self,

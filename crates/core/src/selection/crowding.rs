@@ -1,12 +1,14 @@
 //! Crowding distance (Deb et al. 2002, section III-B) on unique objective rows (Fortin & Parizeau 2013).
 
-use crate::selection::nondominated::Objectives;
+use crate::selection::objectives::Objectives;
+use crate::selection::ordering::Ordering;
 
 /// The memory of the computation.
 #[derive(Debug, Default)]
 pub struct Crowding {
     members: Vec<u32>,
-    unique: Vec<u32>,
+    values: Vec<f64>,
+    ordering: Ordering,
 }
 
 impl Crowding {
@@ -18,40 +20,48 @@ impl Crowding {
         let mut members = std::mem::take(&mut self.members);
         members.clear();
         members.extend_from_slice(rows);
-        let front_of = |row: u32| fronts[row as usize];
-        members.sort_unstable_by(|&a, &b| {
-            front_of(a).cmp(&front_of(b)).then_with(|| objectives.compare(a, b)).then(a.cmp(&b))
-        });
-        for &row in &members {
-            crowding[row as usize] = 0.0;
-        }
-        for front in members.chunk_by(|&a, &b| front_of(a) == front_of(b)) {
-            self.unique.clear();
-            let copies = front.chunk_by(|&a, &b| objectives.compare(a, b).is_eq());
-            self.unique.extend(copies.map(|equal| equal[0]));
+        self.ordering.by_number(fronts, &mut members);
+        for front in members.chunk_by_mut(|&a, &b| fronts[a as usize] == fronts[b as usize]) {
+            for &row in &*front {
+                crowding[row as usize] = 0.0;
+            }
+            self.ordering.by_all(objectives, 0, front);
+            let n_different = put_different_first(objectives, front);
             for objective in 0..objectives.n_objectives() {
-                self.add_objective(objectives, objective, crowding);
+                self.add_objective(objectives, objective, &mut front[..n_different], crowding);
             }
         }
         self.members = members;
     }
 
-    fn add_objective(&mut self, objectives: Objectives<'_>, objective: usize, crowding: &mut [f64]) {
-        let value = |row: u32| objectives.row(row)[objective];
-        self.unique.sort_unstable_by(|&a, &b| {
-            value(a).partial_cmp(&value(b)).unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(&b))
-        });
-        let (first, last) = (self.unique[0], self.unique[self.unique.len() - 1]);
-        if value(first) == value(last) {
+    /// Adds what an objective contributes to the crowding of different rows of a front.
+    fn add_objective(&mut self, objectives: Objectives<'_>, objective: usize, rows: &mut [u32], crowding: &mut [f64]) {
+        self.ordering.by_one(objectives, objective, rows);
+        self.values.clear();
+        self.values.extend(rows.iter().map(|&row| objectives.value(row, objective)));
+        let (least, most) = (self.values[0], self.values[rows.len() - 1]);
+        if least == most {
             return;
         }
-        let range = value(last) - value(first);
-        crowding[first as usize] = f64::INFINITY;
-        crowding[last as usize] = f64::INFINITY;
+        let range = most - least;
+        crowding[rows[0] as usize] = f64::INFINITY;
+        crowding[rows[rows.len() - 1] as usize] = f64::INFINITY;
         if range.is_finite() {
-            for neighbours in self.unique.windows(3) {
-                crowding[neighbours[1] as usize] += (value(neighbours[2]) - value(neighbours[0])) / range;
+            for (&row, neighbours) in rows[1..].iter().zip(self.values.windows(3)) {
+                crowding[row as usize] += (neighbours[2] - neighbours[0]) / range;
             }
         }
     }
+}
+
+/// Moves the first of each run of equal rows to the beginning; returns how many there are.
+fn put_different_first(objectives: Objectives<'_>, rows: &mut [u32]) -> usize {
+    let mut n_different = 1;
+    for index in 1..rows.len() {
+        if !objectives.are_equal(rows[n_different - 1], rows[index]) {
+            rows[n_different] = rows[index];
+            n_different += 1;
+        }
+    }
+    n_different
 }

@@ -2,7 +2,8 @@
 //! value of the fitness, so the same order serves plain NEAT.
 
 use crate::selection::crowding::Crowding;
-use crate::selection::nondominated::{NondominatedSort, Objectives};
+use crate::selection::nondominated::NondominatedSort;
+use crate::selection::objectives::Objectives;
 
 /// A total order of genomes, and the memory to make it.
 #[derive(Debug, Default)]
@@ -16,6 +17,7 @@ pub struct Ranking {
     valid: Vec<u32>,
     sort: NondominatedSort,
     distances: Crowding,
+    keys: Vec<u128>,
 }
 
 impl Ranking {
@@ -29,27 +31,81 @@ impl Ranking {
         let n = failed.len();
         self.valid.clear();
         self.valid.extend((0..n as u32).filter(|&row| !failed[row as usize]));
-        self.fronts.clear();
-        self.fronts.resize(n, 0);
-        self.crowding.clear();
-        self.crowding.resize(n, 0.0);
-        let n_fronts = self.sort.sort(objectives, &self.valid, &mut self.fronts);
+        let n_fronts = self.sort_valid(objectives, n);
         for (front, _) in self.fronts.iter_mut().zip(failed).filter(|(_, failed)| **failed) {
             *front = n_fronts as u32;
         }
         self.distances.compute(objectives, &self.valid, &self.fronts, &mut self.crowding);
-        self.order.clear();
-        self.order.extend(0..n as u32);
+        self.valid.extend((0..n as u32).filter(|&row| failed[row as usize]));
+        self.order_valid();
         let (fronts, crowding) = (&self.fronts, &self.crowding);
-        self.order.sort_unstable_by(|&a, &b| {
-            let (a, b) = (a as usize, b as usize);
-            let by_crowding = crowding[b].total_cmp(&crowding[a]);
-            fronts[a]
-                .cmp(&fronts[b])
-                .then(by_crowding)
-                .then(sizes[a].cmp(&sizes[b]))
-                .then(ids[a].cmp(&ids[b]))
-                .then(a.cmp(&b))
-        });
+        let place = |row: u32| (fronts[row as usize], crowding[row as usize].to_bits());
+        for tied in self.order.chunk_by_mut(|&a, &b| place(a) == place(b)).filter(|tied| tied.len() > 1) {
+            tied.sort_unstable_by_key(|&row| (sizes[row as usize], ids[row as usize], row));
+        }
+    }
+
+    /// Ranks the best `n` rows by front, crowding and row: `order` holds only them.
+    pub fn rank_best(&mut self, objectives: Objectives<'_>, n: usize) {
+        let n_fronts = self.find_fronts(objectives);
+        let last = self.last_front(n_fronts, n);
+        self.valid.retain(|&row| self.fronts[row as usize] <= last);
+        self.distances.compute(objectives, &self.valid, &self.fronts, &mut self.crowding);
+        self.order_valid();
+        self.order.truncate(n);
+    }
+
+    /// Finds the fronts of all rows; returns how many there are.
+    pub fn find_fronts(&mut self, objectives: Objectives<'_>) -> usize {
+        self.valid.clear();
+        self.valid.extend(0..objectives.len() as u32);
+        self.sort_valid(objectives, objectives.len())
+    }
+
+    /// Finds the crowding of all rows within fronts that the caller knows.
+    pub fn find_crowding(&mut self, objectives: Objectives<'_>, fronts: &[u32]) {
+        self.valid.clear();
+        self.valid.extend(0..objectives.len() as u32);
+        self.crowding.clear();
+        self.crowding.resize(objectives.len(), 0.0);
+        self.distances.compute(objectives, &self.valid, fronts, &mut self.crowding);
+    }
+
+    /// Finds the fronts of the valid rows; returns how many there are.
+    fn sort_valid(&mut self, objectives: Objectives<'_>, n_rows: usize) -> usize {
+        self.fronts.clear();
+        self.fronts.resize(n_rows, 0);
+        self.crowding.clear();
+        self.crowding.resize(n_rows, 0.0);
+        self.sort.sort(objectives, &self.valid, &mut self.fronts)
+    }
+
+    /// The front that the best `n` rows end in.
+    fn last_front(&mut self, n_fronts: usize, n: usize) -> u32 {
+        self.order.clear();
+        self.order.resize(n_fronts, 0);
+        for &front in &self.fronts {
+            self.order[front as usize] += 1;
+        }
+        let mut total = 0;
+        let ends = |size: &u32| {
+            total += *size as usize;
+            total >= n
+        };
+        self.order.iter().position(ends).unwrap_or(0) as u32
+    }
+
+    /// Puts the valid rows in order: front, then crowding, then row.
+    fn order_valid(&mut self) {
+        let (fronts, crowding) = (&self.fronts, &self.crowding);
+        let key = |row: u32| {
+            let greater_first = !crowding[row as usize].to_bits(); // crowding is not negative
+            u128::from(fronts[row as usize]) << 96 | u128::from(greater_first) << 32 | u128::from(row)
+        };
+        self.keys.clear();
+        self.keys.extend(self.valid.iter().map(|&row| key(row)));
+        self.keys.sort_unstable();
+        self.order.clear();
+        self.order.extend(self.keys.iter().map(|key| *key as u32));
     }
 }

@@ -3,4 +3,6 @@
 pub mod crowding;
 pub mod fitness;
 pub mod nondominated;
+pub mod objectives;
+pub mod ordering;
 pub mod survival;

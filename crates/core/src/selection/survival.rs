@@ -1,7 +1,8 @@
 //! Which of the carried and the asked genomes live on.
 
 use crate::draws::{Draws, Purpose};
-use crate::selection::nondominated::Objectives;
+use crate::selection::objectives::Objectives;
+use crate::selection::ordering::Ordering;
 use crate::settings::{Settings, Survival};
 
 /// The pool that survivors come from: carried genomes first, then asked ones.
@@ -13,8 +14,6 @@ pub struct Pool<'a> {
     pub failed: &'a [bool],
     /// Rows from best to worst.
     pub order: &'a [u32],
-    /// Front of each row.
-    pub fronts: &'a [u32],
     /// How many are carried.
     pub n_carried: usize,
 }
@@ -23,6 +22,10 @@ pub struct Pool<'a> {
 #[derive(Debug, Default)]
 pub struct Survivor {
     taken: Vec<bool>,
+    valid: Vec<u32>,
+    numbers: Vec<u32>,
+    are_known: Vec<bool>,
+    ordering: Ordering,
     chance: Vec<(bool, u64, u32)>,
 }
 
@@ -45,7 +48,7 @@ impl Survivor {
         let n_best = (settings.selection.survivor_fraction * size as f64 + 0.5).floor() as usize;
         self.taken.clear();
         self.taken.resize(pool.failed.len(), false);
-        take_best(pool, n_best.min(size), &mut self.taken, survivors);
+        self.take_best(pool, n_best.min(size), survivors);
         let draws = Draws::at(settings.seed, Purpose::Survival, generation, 0);
         let open = (pool.n_carried..pool.failed.len()).filter(|&row| !self.taken[row]);
         self.chance.clear();
@@ -58,23 +61,35 @@ impl Survivor {
         let rest = pool.order.iter().filter(|&&row| !self.taken[row as usize]);
         survivors.extend(rest.take(size - survivors.len()));
     }
-}
 
-/// Equal rows share a front but need not be neighbours in the order, so each front's rows are compared.
-fn take_best(pool: &Pool<'_>, n_best: usize, taken: &mut [bool], survivors: &mut Vec<u32>) {
-    let mut front_start = 0;
-    for &row in pool.order {
-        if survivors.len() == n_best || pool.failed[row as usize] {
-            return;
+    /// Takes rows in order, but of equal ones only the first.
+    fn take_best(&mut self, pool: &Pool<'_>, n_best: usize, survivors: &mut Vec<u32>) {
+        self.number_values(pool);
+        for &row in pool.order {
+            if survivors.len() == n_best || pool.failed[row as usize] {
+                return;
+            }
+            let is_known = &mut self.are_known[self.numbers[row as usize] as usize];
+            if !std::mem::replace(is_known, true) {
+                self.taken[row as usize] = true;
+                survivors.push(row);
+            }
         }
-        let same_front = |other: u32| pool.fronts[other as usize] == pool.fronts[row as usize];
-        while front_start < survivors.len() && !same_front(survivors[front_start]) {
-            front_start += 1;
-        }
-        let twin = survivors[front_start..].iter().any(|&other| pool.objectives.compare(other, row).is_eq());
-        if !twin {
-            taken[row as usize] = true;
-            survivors.push(row);
+    }
+
+    /// Gives rows that did not fail a number, equal for equal objectives, none of which is known yet.
+    fn number_values(&mut self, pool: &Pool<'_>) {
+        self.valid.clear();
+        self.valid.extend((0..pool.failed.len() as u32).filter(|&row| !pool.failed[row as usize]));
+        self.ordering.by_all(pool.objectives, 0, &mut self.valid);
+        self.numbers.clear();
+        self.numbers.resize(pool.failed.len(), 0);
+        self.are_known.clear();
+        for equal in self.valid.chunk_by(|&a, &b| pool.objectives.are_equal(a, b)) {
+            for &row in equal {
+                self.numbers[row as usize] = self.are_known.len() as u32;
+            }
+            self.are_known.push(false);
         }
     }
 }
