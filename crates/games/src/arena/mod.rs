@@ -19,6 +19,7 @@ mod obstacles;
 mod options;
 mod pieces;
 mod power_ups;
+mod rays;
 mod rules;
 mod score;
 mod sensors;
