@@ -26,6 +26,7 @@ mod sensors;
 mod setup;
 mod shots;
 mod streams;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 mod world;

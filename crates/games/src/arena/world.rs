@@ -2,13 +2,14 @@
 
 use super::agent::{Agent, Decision};
 use super::obstacles::Obstacles;
-use super::pieces::{Piece, PieceDraw, draw_pieces};
+use super::pieces::{Piece, PieceDraw, PieceKind, draw_pieces};
 use super::power_ups::{Effects, PowerUp, PowerUpKind, draw_power_ups, remaining};
 use super::rules::{ArenaRules, Scoring};
 use super::score::Score;
 use super::setup::Setup;
 use super::shots::Shot;
 use super::streams::{Stream, draws};
+use super::surroundings::Surroundings;
 use speciate_core::draws::Draws;
 
 /// The state of an episode.
@@ -19,6 +20,7 @@ pub(super) struct World {
     pub agent: Agent,
     pub effects: Effects,
     pub obstacles: Obstacles,
+    pub surroundings: Surroundings,
     pub pieces: Vec<Piece>,
     pub power_ups: Vec<PowerUp>,
     pub shots: Vec<Shot>,
@@ -40,6 +42,7 @@ impl World {
             agent: Agent::default(),
             effects: Effects::default(),
             obstacles: Obstacles::with_capacity(setup.n_obstacles),
+            surroundings: Surroundings::with_capacity(setup.n_obstacles),
             pieces: Vec::with_capacity(n_pieces),
             power_ups: Vec::with_capacity(n_power_ups.min(setup.rules.power_ups_max)),
             shots: Vec::with_capacity(setup.shot_ticks()),
@@ -60,6 +63,7 @@ impl World {
         draw_power_ups(setup, seed, &mut self.power_up_draws);
         self.lengths = draws(seed, Stream::Lengths);
         self.obstacles.place(setup, seed);
+        self.surroundings.forget();
         self.tick = 0;
         self.is_over = false;
         self.agent = Agent { x: setup.centre(), y: setup.centre(), ..Agent::default() };
@@ -134,9 +138,9 @@ impl World {
         } else {
             1.0
         };
+        let elapsed = PieceKind::ALL.map(|kind| rules.tick_seconds * kind.pace(rules, seconds) * pace);
         for piece in &mut self.pieces {
-            let elapsed = rules.tick_seconds * piece.pace(rules, seconds) * pace;
-            piece.advance(setup, &self.lengths, agent, elapsed);
+            piece.advance(setup, &self.lengths, agent, elapsed[piece.kind as usize]);
         }
     }
 
