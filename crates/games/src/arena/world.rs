@@ -1,9 +1,10 @@
 //! The state of an episode, and how a tick changes it.
 
 use super::agent::{Agent, Decision};
+use super::layout::Layouts;
 use super::obstacles::Obstacles;
-use super::pieces::{Piece, PieceDraw, PieceKind, draw_pieces};
-use super::power_ups::{Effects, PowerUp, PowerUpKind, draw_power_ups, remaining};
+use super::pieces::{Piece, PieceKind};
+use super::power_ups::{Effects, PowerUp, PowerUpKind, remaining};
 use super::rules::{ArenaRules, Scoring};
 use super::score::Score;
 use super::setup::Setup;
@@ -25,8 +26,7 @@ pub(super) struct World {
     pub power_ups: Vec<PowerUp>,
     pub shots: Vec<Shot>,
     pub score: Score,
-    piece_draws: Vec<PieceDraw>,
-    power_up_draws: Vec<PowerUp>,
+    layouts: Layouts,
     lengths: Draws,
     n_pieces_appeared: usize,
     n_power_ups_appeared: usize,
@@ -47,8 +47,7 @@ impl World {
             power_ups: Vec::with_capacity(n_power_ups.min(setup.rules.power_ups_max)),
             shots: Vec::with_capacity(setup.shot_ticks()),
             score: Score::default(),
-            piece_draws: Vec::with_capacity(n_pieces),
-            power_up_draws: Vec::with_capacity(n_power_ups),
+            layouts: Layouts::new(setup),
             lengths: draws(0, Stream::Lengths),
             n_pieces_appeared: 0,
             n_power_ups_appeared: 0,
@@ -59,10 +58,9 @@ impl World {
 
     /// Starts the episode of a seed; the first pieces have appeared.
     pub fn start(&mut self, setup: &Setup, seed: u64) {
-        draw_pieces(setup, seed, &mut self.piece_draws);
-        draw_power_ups(setup, seed, &mut self.power_up_draws);
+        self.layouts.turn_to(setup, seed);
         self.lengths = draws(seed, Stream::Lengths);
-        self.obstacles.place(setup, seed);
+        self.obstacles.copy(&self.layouts.current().obstacles);
         self.surroundings.forget();
         self.tick = 0;
         self.is_over = false;
@@ -98,8 +96,9 @@ impl World {
     pub fn appear(&mut self, setup: &Setup) {
         let rules = &setup.rules;
         let agent = (self.agent.x, self.agent.y);
+        let layout = self.layouts.current();
         while setup.piece_ticks.get(self.n_pieces_appeared) == Some(&self.tick) {
-            let drawn = &self.piece_draws[self.n_pieces_appeared];
+            let drawn = &layout.pieces[self.n_pieces_appeared];
             let size = rules.piece_sizes[drawn.kind as usize];
             let origin = if rules.spawn_at_edge { (0.0, 0.0) } else { agent };
             let x = setup.within_walls(origin.0 + drawn.place.0, size);
@@ -108,7 +107,7 @@ impl World {
             self.n_pieces_appeared += 1;
         }
         while setup.power_up_ticks.get(self.n_power_ups_appeared) == Some(&self.tick) {
-            let drawn = &self.power_up_draws[self.n_power_ups_appeared];
+            let drawn = &layout.power_ups[self.n_power_ups_appeared];
             let centre = (setup.centre(), setup.centre());
             let origin = if rules.power_ups_at_centre { centre } else { agent };
             let padding = rules.power_up_padding;
