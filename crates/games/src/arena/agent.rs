@@ -68,7 +68,7 @@ impl World {
         self.agent.cooldown = if is_rapid { rules.rapid_cooldown_seconds } else { rules.cooldown_seconds };
         let (x, y) = (self.agent.x, self.agent.y);
         let is_piercing = self.effects.is_active(PowerUpKind::Piercing);
-        self.shots.push(Shot::new(setup, &self.obstacles, (x, y), direction, is_piercing));
+        self.shots.push(setup, &Shot::new(setup, &self.obstacles, (x, y), direction, is_piercing));
         let is_aimed = self.pieces.iter().any(|piece| {
             let (dx, dy) = (piece.x - x, piece.y - y);
             let distance = (dx * dx + dy * dy).sqrt();

@@ -15,6 +15,7 @@
 
 mod agent;
 mod contacts;
+mod flights;
 mod layout;
 mod obstacles;
 mod options;

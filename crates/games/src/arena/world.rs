@@ -1,6 +1,7 @@
 //! The state of an episode, and how a tick changes it.
 
 use super::agent::{Agent, Decision};
+use super::flights::Flights;
 use super::layout::Layouts;
 use super::obstacles::Obstacles;
 use super::pieces::{Piece, PieceKind};
@@ -8,7 +9,6 @@ use super::power_ups::{Effects, PowerUp, PowerUpKind, remaining};
 use super::rules::{ArenaRules, Scoring};
 use super::score::Score;
 use super::setup::Setup;
-use super::shots::Shot;
 use super::streams::{Stream, draws};
 use super::surroundings::Surroundings;
 use speciate_core::draws::Draws;
@@ -24,7 +24,7 @@ pub(super) struct World {
     pub surroundings: Surroundings,
     pub pieces: Vec<Piece>,
     pub power_ups: Vec<PowerUp>,
-    pub shots: Vec<Shot>,
+    pub shots: Flights,
     pub score: Score,
     layouts: Layouts,
     lengths: Draws,
@@ -45,7 +45,7 @@ impl World {
             surroundings: Surroundings::with_capacity(setup.n_obstacles),
             pieces: Vec::with_capacity(n_pieces),
             power_ups: Vec::with_capacity(n_power_ups.min(setup.rules.power_ups_max)),
-            shots: Vec::with_capacity(setup.shot_ticks()),
+            shots: Flights::with_capacity(setup.shot_ticks()),
             score: Score::default(),
             layouts: Layouts::new(setup),
             lengths: draws(0, Stream::Lengths),
@@ -146,11 +146,9 @@ impl World {
     fn fly_shots(&mut self, setup: &Setup) {
         let factor = self.factor();
         let Self { shots, pieces, score, obstacles, .. } = self;
-        shots.retain_mut(|shot| {
-            shot.advance(setup, obstacles, pieces, |pieces, index| {
-                let kind = pieces.swap_remove(index).kind;
-                score.destroyed(&setup.rules, setup.rules.piece_values[kind as usize], factor);
-            })
+        shots.fly(setup, obstacles, pieces, |pieces, index| {
+            let kind = pieces.swap_remove(index).kind;
+            score.destroyed(&setup.rules, setup.rules.piece_values[kind as usize], factor);
         });
     }
 
