@@ -78,6 +78,7 @@ pub fn force(level: Simd) -> Result<()> {
 ///
 /// What the body calls must be `#[inline(always)]`, or it stays portable. Lifetimes and types are written out; generics
 /// are not supported.
+#[macro_export]
 macro_rules! kernel {
     ($(#[$attribute:meta])* $vis:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
         $(#[$attribute])*
@@ -109,7 +110,7 @@ macro_rules! kernel {
         }
     };
 }
-pub(crate) use kernel;
+pub use kernel;
 
 #[cfg(test)]
 mod tests {

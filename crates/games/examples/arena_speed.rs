@@ -1,31 +1,126 @@
 //! How fast the arena is played: `cargo run --release -p speciate-games --example arena_speed [OPTIONS_JSON]`.
+//!
+//! Three players on one thread, whose own time is not counted, and then the rollout of a founding population with
+//! one thread and with one for each core.
 
+use speciate_core::draws::{Draws, Purpose};
 use speciate_core::error::Result;
+use speciate_core::evaluation::environment::Environment;
+use speciate_core::evaluation::rollout::Rollout;
+use speciate_core::network::compile::Networks;
+use speciate_core::parallel::Threads;
+use speciate_core::population::founders;
+use speciate_core::settings::Settings;
 use speciate_games::make;
 use speciate_games::players::Player;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-const N_EPISODES: u64 = 2000;
+const N_EPISODES: u64 = 300;
+const N_ROUNDS: usize = 5;
+const N_NETWORKS: usize = 167;
+
+/// Writes the action of a step, given its episode, its number and what is observed.
+type Act = fn(u64, usize, &[f32], &mut [f32]);
 
 fn main() -> Result<()> {
     let options = std::env::args().nth(1).unwrap_or_default();
     let mut arena = make("arena", &options)?.make();
-    let spec = arena.spec();
-    let mut observation = vec![0.0; spec.n_observations];
-    let mut action = vec![0.0; spec.n_actions];
-    let (mut n_steps, start) = (0, Instant::now());
-    for seed in 0..N_EPISODES {
+    let players: [(&str, Act); 3] = [
+        ("idle", |seed, step, _, action| Player::Idle.act(seed, step, action)),
+        ("random", |seed, step, _, action| Player::Random.act(seed, step, action)),
+        ("dodger", |_, _, observation, action| dodge(observation, action)),
+    ];
+    for (name, act) in players {
+        let actions = record(&mut *arena, act);
+        let seconds = fastest(|| replay(&mut *arena, &actions));
+        report(name, actions.iter().map(|episode| episode.len() / 6).sum(), seconds);
+    }
+    for n_threads in [1, 0] {
+        roll_out(&options, n_threads)?;
+    }
+    Ok(())
+}
+
+/// Goes away from pieces and walls and shoots along the axis on which a piece is nearest, so that it lives long.
+fn dodge(observation: &[f32], action: &mut [f32]) {
+    action.fill(0.0);
+    for (ray, values) in observation[..80].chunks(5).enumerate() {
+        let (sine, cosine) = (std::f32::consts::PI * ray as f32 / 8.0).sin_cos();
+        let push = 4.0 * values[0].powi(12) + values[4].powi(24) + values[2].powi(48) - values[3].powi(6);
+        action[0] -= push * cosine;
+        action[1] -= push * sine;
+    }
+    for (output, ray) in [(2, 12), (3, 4), (4, 8), (5, 0)] {
+        action[output] = observation[ray * 5];
+    }
+}
+
+/// The actions of a player in every episode.
+fn record(arena: &mut dyn Environment, act: Act) -> Vec<Vec<f32>> {
+    let (mut observation, mut action) = ([0.0; 86], [0.0; 6]);
+    let mut play = |seed| {
         arena.reset(seed, &mut observation);
+        let mut actions = Vec::new();
         for step in 0.. {
-            Player::Random.act(seed, step, &mut action);
-            n_steps += 1;
+            act(seed, step, &observation, &mut action);
+            actions.extend(action);
             if arena.step(&action, &mut observation) {
                 break;
             }
         }
+        actions
+    };
+    (0..N_EPISODES).map(&mut play).collect()
+}
+
+fn replay(arena: &mut dyn Environment, actions: &[Vec<f32>]) {
+    let mut observation = [0.0; 86];
+    for (seed, episode) in (0..).zip(actions) {
+        arena.reset(seed, &mut observation);
+        for action in episode.chunks_exact(6) {
+            arena.step(action, &mut observation);
+        }
     }
-    let seconds = start.elapsed().as_secs_f64();
-    let rate = f64::from(n_steps) / seconds;
-    println!("{N_EPISODES} episodes, {n_steps} steps, {rate:.0} steps/s, {:.3} microseconds a step", 1e6 / rate);
+}
+
+fn fastest(mut work: impl FnMut()) -> f64 {
+    let round = |_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    (0..N_ROUNDS).map(round).fold(f64::INFINITY, f64::min)
+}
+
+fn report(name: &str, n_steps: usize, seconds: f64) {
+    let rate = n_steps as f64 / seconds;
+    println!("{name:>20}: {n_steps:>7} steps, {rate:>9.0} steps/s, {:.3} microseconds a step", 1e6 / rate);
+}
+
+fn roll_out(options: &str, n_threads: usize) -> Result<()> {
+    let mut settings: Settings = serde_json::from_str(include_str!("../../core/examples/settings.json"))
+        .expect("the settings of the other example are valid");
+    (settings.n_inputs, settings.n_outputs, settings.population_size) = (86, 6, N_NETWORKS);
+    let mut networks = Networks::default();
+    networks.compile(&founders::found(&settings).0, false);
+    let factory = make("arena", options)?;
+    let (rollout, threads) = (Rollout::new(&*factory), Threads::new(n_threads)?);
+    let n_seeds = 2;
+    let mut results = vec![0.0; N_NETWORKS * n_seeds * 4];
+    let draws = Draws::at(1, Purpose::RandomPlayer, 0, 0);
+    let (mut seconds, mut survived) = (0.0, 0.0);
+    for round in 0..10 {
+        let seeds = [0, 1].map(|k| (draws.uniform(2 * round + k) * 1e9) as u64);
+        let start = Instant::now();
+        rollout.play(&threads, &networks, &seeds, &AtomicBool::new(false), &mut results)?;
+        seconds += start.elapsed().as_secs_f64();
+        survived += results.chunks(4).map(|row| row[1]).sum::<f64>();
+    }
+    println!(
+        "{:>20}: {:.1} ms a generation of {N_NETWORKS} networks, {survived:.0} s survived",
+        format!("rollout, {} threads", threads.count()),
+        seconds * 100.0
+    );
     Ok(())
 }

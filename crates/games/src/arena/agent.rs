@@ -52,7 +52,7 @@ impl World {
             if self.effects.is_active(PowerUpKind::Speed) { rules.agent_boosted_speed } else { rules.agent_speed };
         let velocity = (decision.x * speed, decision.y * speed);
         let way = (velocity.0 * rules.tick_seconds, velocity.1 * rules.tick_seconds);
-        let (x, y) = self.obstacles.slide(setup, (self.agent.x, self.agent.y), way);
+        let (x, y) = self.surroundings.slide(setup, &self.obstacles, (self.agent.x, self.agent.y), way);
         let is_free = (x == self.agent.x + way.0, y == self.agent.y + way.1);
         self.agent.velocity = (if is_free.0 { velocity.0 } else { 0.0 }, if is_free.1 { velocity.1 } else { 0.0 });
         (self.agent.x, self.agent.y) = (x, y);
@@ -68,7 +68,7 @@ impl World {
         self.agent.cooldown = if is_rapid { rules.rapid_cooldown_seconds } else { rules.cooldown_seconds };
         let (x, y) = (self.agent.x, self.agent.y);
         let is_piercing = self.effects.is_active(PowerUpKind::Piercing);
-        self.shots.push(Shot::new(setup, &self.obstacles, (x, y), direction, is_piercing));
+        self.shots.push(setup, &Shot::new(setup, &self.obstacles, (x, y), direction, is_piercing));
         let is_aimed = self.pieces.iter().any(|piece| {
             let (dx, dy) = (piece.x - x, piece.y - y);
             let distance = (dx * dx + dy * dy).sqrt();

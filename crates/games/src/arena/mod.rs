@@ -15,16 +15,20 @@
 
 mod agent;
 mod contacts;
+mod flights;
+mod layout;
 mod obstacles;
 mod options;
 mod pieces;
 mod power_ups;
+mod rays;
 mod rules;
 mod score;
 mod sensors;
 mod setup;
 mod shots;
 mod streams;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 mod world;

@@ -18,6 +18,12 @@ impl Obstacles {
         Self { x: Vec::with_capacity(n), y: Vec::with_capacity(n) }
     }
 
+    /// Becomes equal to others and keeps its memory.
+    pub fn copy(&mut self, others: &Self) {
+        self.x.clone_from(&others.x);
+        self.y.clone_from(&others.y);
+    }
+
     /// Places the obstacles of an episode: uniform, apart from each other and from the centre of the field.
     /// One that finds no place in its tries is left out.
     pub fn place(&mut self, setup: &Setup, seed: u64) {

@@ -29,6 +29,15 @@ impl PieceKind {
     pub const ALL: [Self; 5] = [Self::Pawn, Self::Knight, Self::Bishop, Self::Rook, Self::Queen];
     /// Their names in options.
     pub const NAMES: [&str; 5] = ["pawn", "knight", "bishop", "rook", "queen"];
+
+    /// How fast the clocks of these pieces run at a time of the episode, before slow and freeze.
+    pub(super) fn pace(self, rules: &ArenaRules, seconds: f64) -> f64 {
+        if rules.growing_pressure {
+            rules.piece_speed_factors[self as usize] * (1.0 + seconds / rules.pressure_seconds)
+        } else {
+            1.0
+        }
+    }
 }
 
 const KNIGHT_MOVES: [(f64, f64); 8] =
@@ -69,15 +78,6 @@ impl Piece {
             target: (x, y),
             id,
             n_moves: 0,
-        }
-    }
-
-    /// How fast this piece's clock runs at a time of the episode, before slow and freeze.
-    pub fn pace(&self, rules: &ArenaRules, seconds: f64) -> f64 {
-        if rules.growing_pressure {
-            rules.piece_speed_factors[self.kind as usize] * (1.0 + seconds / rules.pressure_seconds)
-        } else {
-            1.0
         }
     }
 
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn pressure_grows_with_time_in_the_standard_game_only() {
         let (standard, classic) = (ArenaRules::standard(), ArenaRules::classic());
-        let queen = Piece::new(&standard, PieceKind::Queen, 0, (0.0, 0.0), 0.0);
+        let queen = PieceKind::Queen;
         assert_eq!([0.0, 30.0, 60.0].map(|t| queen.pace(&standard, t)), [1.4, 2.8, 1.4 * 3.0]);
         assert_eq!(queen.pace(&classic, 30.0), 1.0);
     }

@@ -6,106 +6,78 @@
 //! 1 at the agent, 0 at the end of the ray and beyond, where there is nothing.
 
 use super::power_ups::PowerUpKind;
+use super::rays::{N_RAYS, Nearest};
 use super::rules::ArenaRules;
 use super::setup::Setup;
 use super::world::World;
+use speciate_core::simd::kernel;
 
-/// Number of rays.
-pub(super) const N_RAYS: usize = 16;
 /// Values per ray: piece, its type, obstacle, power-up, wall.
 pub(super) const N_RAY_VALUES: usize = 5;
 /// Length of an observation: the rays, then velocity x and y, invincible, speed boost, slow or freeze, can shoot.
 pub(super) const N_OBSERVATIONS: usize = N_RAYS * N_RAY_VALUES + 6;
 
-/// The nearest thing on each ray: its distance, infinite where there is none, and its number.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Nearest {
-    pub distance: [f64; N_RAYS],
-    pub index: [usize; N_RAYS],
-}
-
-impl Nearest {
-    /// Finds the nearest of `things`, given by their centres, on each ray from (x, y).
-    ///
-    /// The four rays of one cross share two products: the place along one is the place across the next.
-    #[inline]
-    pub fn of(setup: &Setup, (x, y): (f64, f64), things: impl Iterator<Item = (f64, f64)>, width: f64) -> Self {
-        let mut nearest = Self { distance: [f64::INFINITY; N_RAYS], index: [0; N_RAYS] };
-        for (index, (thing_x, thing_y)) in things.enumerate() {
-            let (dx, dy) = (thing_x - x, thing_y - y);
-            let along = setup.rays.map(|(cosine, sine)| dx * cosine + dy * sine);
-            let across = setup.rays.map(|(cosine, sine)| dy * cosine - dx * sine);
-            for ray in 0..N_RAYS / 4 {
-                if along[ray].abs().min(across[ray].abs()) <= width {
-                    nearest.offer(ray, along[ray], across[ray], width, index);
-                    nearest.offer(ray + 4, across[ray], along[ray], width, index);
-                }
-            }
-        }
-        nearest
-    }
-
-    /// Takes a thing at a place along and across a ray, or along the ray opposite to it, if it is nearer.
-    fn offer(&mut self, ray: usize, along: f64, across: f64, width: f64, index: usize) {
-        let ray = if along > 0.0 { ray } else { ray + 8 };
-        if across.abs() <= width && along != 0.0 && along.abs() < self.distance[ray] {
-            self.distance[ray] = along.abs();
-            self.index[ray] = index;
-        }
-    }
-}
-
 /// The distances from (x, y) to the walls' inner faces along each ray.
+#[inline(always)]
 pub(super) fn walls(setup: &Setup, (x, y): (f64, f64)) -> [f64; N_RAYS] {
     let near = setup.rules.wall_thickness;
     let far = setup.width - near;
     let mut distances = [0.0; N_RAYS];
-    for (ray, &(cosine, sine)) in setup.rays.iter().enumerate() {
-        // a quarter turn takes (cosine, sine) to (-sine, cosine); every component here is at least 0
-        distances[ray] = face(far - x, cosine).min(face(far - y, sine));
-        distances[ray + 4] = face(x - near, sine).min(face(far - y, cosine));
-        distances[ray + 8] = face(x - near, cosine).min(face(y - near, sine));
-        distances[ray + 12] = face(far - x, sine).min(face(y - near, cosine));
+    for (distance, (cosine, sine)) in distances.iter_mut().zip(&setup.rays) {
+        let (to_x, to_y) = (face((x - near, far - x), *cosine), face((y - near, far - y), *sine));
+        *distance = if to_x < to_y { to_x } else { to_y };
     }
     distances
 }
 
-/// The way along a ray to a face at a distance, given the ray's component toward it.
-fn face(distance: f64, component: f64) -> f64 {
-    if component > 0.0 { distance / component } else { f64::INFINITY }
+/// The way along a ray to the face that it meets, of two at these distances below and above, given the ray's
+/// component across them.
+#[inline(always)]
+fn face((below, above): (f64, f64), component: f64) -> f64 {
+    let distance = if component > 0.0 { above } else { below };
+    if component == 0.0 { f64::INFINITY } else { distance / component.abs() }
 }
 
 /// Nearness from a distance.
+#[inline(always)]
 pub(super) fn nearness(distance: f64, length: f64) -> f64 {
     if distance <= length { 1.0 - distance / length } else { 0.0 }
+}
+
+kernel! {
+    fn sense_rays(world: &World, setup: &Setup, values: &mut [[f32; N_RAY_VALUES]; N_RAYS]) {
+        let (rules, here) = (&setup.rules, (world.agent.x, world.agent.y));
+        let pieces = world.pieces.iter().map(|piece| (piece.x, piece.y));
+        let pieces = Nearest::of(setup, here, pieces, rules.piece_ray_width);
+        let obstacles = Nearest::of_many(setup, here, (&world.obstacles.x, &world.obstacles.y), rules.obstacle_ray_width);
+        let power_ups = world.power_ups.iter().map(|power_up| (power_up.x, power_up.y));
+        let power_ups = Nearest::of(setup, here, power_ups, rules.power_up_ray_width);
+        let [mut piece, mut obstacle, mut power_up, mut wall] = [[0.0; N_RAYS]; 4];
+        let walls = walls(setup, here);
+        for ray in 0..N_RAYS {
+            piece[ray] = nearness(pieces.distance[ray], rules.ray_length) as f32;
+            obstacle[ray] = nearness(obstacles.distance[ray], rules.ray_length) as f32;
+            power_up[ray] = nearness(power_ups.distance[ray], rules.ray_length) as f32;
+            wall[ray] = nearness(walls[ray], rules.ray_length) as f32;
+        }
+        for (ray, values) in values.iter_mut().enumerate() {
+            let kind = if pieces.distance[ray] <= rules.ray_length {
+                rules.piece_types[world.pieces[pieces.index[ray]].kind as usize] as f32
+            } else {
+                0.0
+            };
+            *values = [piece[ray], kind, obstacle[ray], power_up[ray], wall[ray]];
+        }
+    }
 }
 
 impl World {
     /// Writes an observation.
     pub fn sense(&self, setup: &Setup, observation: &mut [f32]) {
-        let rules = &setup.rules;
-        let here = (self.agent.x, self.agent.y);
-        let length = rules.ray_length;
-        let pieces = self.pieces.iter().map(|piece| (piece.x, piece.y));
-        let pieces = Nearest::of(setup, here, pieces, rules.piece_ray_width);
-        let obstacles = self.obstacles.x.iter().copied().zip(self.obstacles.y.iter().copied());
-        let obstacles = Nearest::of(setup, here, obstacles, rules.obstacle_ray_width);
-        let power_ups = self.power_ups.iter().map(|power_up| (power_up.x, power_up.y));
-        let power_ups = Nearest::of(setup, here, power_ups, rules.power_up_ray_width);
-        let walls = walls(setup, here);
         let (rays, state) = observation.split_at_mut(N_RAYS * N_RAY_VALUES);
-        for (ray, values) in rays.chunks_exact_mut(N_RAY_VALUES).enumerate() {
-            values[0] = nearness(pieces.distance[ray], length) as f32;
-            values[1] = if pieces.distance[ray] <= length {
-                rules.piece_types[self.pieces[pieces.index[ray]].kind as usize] as f32
-            } else {
-                0.0
-            };
-            values[2] = nearness(obstacles.distance[ray], length) as f32;
-            values[3] = nearness(power_ups.distance[ray], length) as f32;
-            values[4] = nearness(walls[ray], length) as f32;
-        }
-        self.sense_state(rules, state);
+        let rays = rays.as_chunks_mut().0.first_chunk_mut().expect("an observation has values for every ray");
+        sense_rays(self, setup, rays);
+        self.sense_state(&setup.rules, state);
     }
 
     fn sense_state(&self, rules: &ArenaRules, state: &mut [f32]) {

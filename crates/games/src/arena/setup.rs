@@ -1,5 +1,6 @@
 //! What follows from the rules alone and is the same in every episode.
 
+use super::rays::N_RAYS;
 use super::rules::ArenaRules;
 use speciate_core::arithmetic::sin_cos;
 use std::f64::consts::PI;
@@ -20,8 +21,8 @@ pub(super) struct Setup {
     pub piece_ticks: Vec<usize>,
     /// The tick at which each power-up appears, in order.
     pub power_up_ticks: Vec<usize>,
-    /// Cosine and sine of the first quarter of the rays; the others are quarter turns of these.
-    pub rays: [(f64, f64); 4],
+    /// Cosine and sine of the rays. The first quarter is computed; the others are quarter turns of it.
+    pub rays: [(f64, f64); N_RAYS],
 }
 
 impl Setup {
@@ -33,10 +34,7 @@ impl Setup {
             n_ticks: nearest_tick(rules.duration_seconds, rules.tick_seconds).max(1),
             piece_ticks: piece_ticks(&rules),
             power_up_ticks: power_up_ticks(&rules),
-            rays: std::array::from_fn(|i| {
-                let (sine, cosine) = sin_cos(PI * i as f64 / 8.0);
-                (cosine, sine)
-            }),
+            rays: std::array::from_fn(ray),
             rules,
         }
     }
@@ -61,6 +59,16 @@ impl Setup {
     pub fn shot_ticks(&self) -> usize {
         (self.rules.shot_range / (self.rules.shot_speed * self.rules.tick_seconds)).ceil() as usize + 2
     }
+}
+
+/// Cosine and sine of a ray.
+fn ray(number: usize) -> (f64, f64) {
+    if number >= N_RAYS / 4 {
+        let (cosine, sine) = ray(number - N_RAYS / 4);
+        return (-sine, cosine);
+    }
+    let (sine, cosine) = sin_cos(2.0 * PI * number as f64 / N_RAYS as f64);
+    (cosine, sine)
 }
 
 fn nearest_tick(seconds: f64, tick_seconds: f64) -> usize {

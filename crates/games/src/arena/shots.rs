@@ -12,12 +12,12 @@ pub(super) const DIRECTIONS: [(f64, f64); 4] = [(0.0, -1.0), (0.0, 1.0), (-1.0, 
 pub(super) struct Shot {
     pub x: f64,
     pub y: f64,
-    direction: (f64, f64),
+    pub direction: (f64, f64),
     /// Whether it goes on through pieces; settled when it is fired.
-    is_piercing: bool,
+    pub is_piercing: bool,
     /// How far it can fly before it touches a wall or an obstacle.
-    room: f64,
-    travelled: f64,
+    pub room: f64,
+    pub travelled: f64,
 }
 
 impl Shot {

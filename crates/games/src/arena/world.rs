@@ -1,14 +1,16 @@
 //! The state of an episode, and how a tick changes it.
 
 use super::agent::{Agent, Decision};
+use super::flights::Flights;
+use super::layout::Layouts;
 use super::obstacles::Obstacles;
-use super::pieces::{Piece, PieceDraw, draw_pieces};
-use super::power_ups::{Effects, PowerUp, PowerUpKind, draw_power_ups, remaining};
+use super::pieces::{Piece, PieceKind};
+use super::power_ups::{Effects, PowerUp, PowerUpKind, remaining};
 use super::rules::{ArenaRules, Scoring};
 use super::score::Score;
 use super::setup::Setup;
-use super::shots::Shot;
 use super::streams::{Stream, draws};
+use super::surroundings::Surroundings;
 use speciate_core::draws::Draws;
 
 /// The state of an episode.
@@ -19,12 +21,12 @@ pub(super) struct World {
     pub agent: Agent,
     pub effects: Effects,
     pub obstacles: Obstacles,
+    pub surroundings: Surroundings,
     pub pieces: Vec<Piece>,
     pub power_ups: Vec<PowerUp>,
-    pub shots: Vec<Shot>,
+    pub shots: Flights,
     pub score: Score,
-    piece_draws: Vec<PieceDraw>,
-    power_up_draws: Vec<PowerUp>,
+    layouts: Layouts,
     lengths: Draws,
     n_pieces_appeared: usize,
     n_power_ups_appeared: usize,
@@ -40,12 +42,12 @@ impl World {
             agent: Agent::default(),
             effects: Effects::default(),
             obstacles: Obstacles::with_capacity(setup.n_obstacles),
+            surroundings: Surroundings::with_capacity(setup.n_obstacles),
             pieces: Vec::with_capacity(n_pieces),
             power_ups: Vec::with_capacity(n_power_ups.min(setup.rules.power_ups_max)),
-            shots: Vec::with_capacity(setup.shot_ticks()),
+            shots: Flights::with_capacity(setup.shot_ticks()),
             score: Score::default(),
-            piece_draws: Vec::with_capacity(n_pieces),
-            power_up_draws: Vec::with_capacity(n_power_ups),
+            layouts: Layouts::new(setup),
             lengths: draws(0, Stream::Lengths),
             n_pieces_appeared: 0,
             n_power_ups_appeared: 0,
@@ -56,10 +58,10 @@ impl World {
 
     /// Starts the episode of a seed; the first pieces have appeared.
     pub fn start(&mut self, setup: &Setup, seed: u64) {
-        draw_pieces(setup, seed, &mut self.piece_draws);
-        draw_power_ups(setup, seed, &mut self.power_up_draws);
+        self.layouts.turn_to(setup, seed);
         self.lengths = draws(seed, Stream::Lengths);
-        self.obstacles.place(setup, seed);
+        self.obstacles.copy(&self.layouts.current().obstacles);
+        self.surroundings.forget();
         self.tick = 0;
         self.is_over = false;
         self.agent = Agent { x: setup.centre(), y: setup.centre(), ..Agent::default() };
@@ -94,8 +96,9 @@ impl World {
     pub fn appear(&mut self, setup: &Setup) {
         let rules = &setup.rules;
         let agent = (self.agent.x, self.agent.y);
+        let layout = self.layouts.current();
         while setup.piece_ticks.get(self.n_pieces_appeared) == Some(&self.tick) {
-            let drawn = &self.piece_draws[self.n_pieces_appeared];
+            let drawn = &layout.pieces[self.n_pieces_appeared];
             let size = rules.piece_sizes[drawn.kind as usize];
             let origin = if rules.spawn_at_edge { (0.0, 0.0) } else { agent };
             let x = setup.within_walls(origin.0 + drawn.place.0, size);
@@ -104,7 +107,7 @@ impl World {
             self.n_pieces_appeared += 1;
         }
         while setup.power_up_ticks.get(self.n_power_ups_appeared) == Some(&self.tick) {
-            let drawn = &self.power_up_draws[self.n_power_ups_appeared];
+            let drawn = &layout.power_ups[self.n_power_ups_appeared];
             let centre = (setup.centre(), setup.centre());
             let origin = if rules.power_ups_at_centre { centre } else { agent };
             let padding = rules.power_up_padding;
@@ -134,20 +137,18 @@ impl World {
         } else {
             1.0
         };
+        let elapsed = PieceKind::ALL.map(|kind| rules.tick_seconds * kind.pace(rules, seconds) * pace);
         for piece in &mut self.pieces {
-            let elapsed = rules.tick_seconds * piece.pace(rules, seconds) * pace;
-            piece.advance(setup, &self.lengths, agent, elapsed);
+            piece.advance(setup, &self.lengths, agent, elapsed[piece.kind as usize]);
         }
     }
 
     fn fly_shots(&mut self, setup: &Setup) {
         let factor = self.factor();
         let Self { shots, pieces, score, obstacles, .. } = self;
-        shots.retain_mut(|shot| {
-            shot.advance(setup, obstacles, pieces, |pieces, index| {
-                let kind = pieces.swap_remove(index).kind;
-                score.destroyed(&setup.rules, setup.rules.piece_values[kind as usize], factor);
-            })
+        shots.fly(setup, obstacles, pieces, |pieces, index| {
+            let kind = pieces.swap_remove(index).kind;
+            score.destroyed(&setup.rules, setup.rules.piece_values[kind as usize], factor);
         });
     }
 
