@@ -99,11 +99,11 @@ fn report(name: &str, n_steps: usize, seconds: f64) {
 }
 
 fn roll_out(options: &str, n_threads: usize) -> Result<()> {
-    let mut settings: Settings = serde_json::from_str(include_str!("../../core/examples/settings.json"))
+    let mut settings: Settings = serde_json::from_str(include_str!("../../core/benches/evolution/settings.json"))
         .expect("the settings of the other example are valid");
     (settings.n_inputs, settings.n_outputs, settings.population_size) = (86, 6, N_NETWORKS);
     let mut networks = Networks::default();
-    networks.compile(&founders::found(&settings).0, false);
+    networks.compile(&Threads::default(), &founders::found(&settings).0, false);
     let factory = make("arena", options)?;
     let (rollout, threads) = (Rollout::new(&*factory), Threads::new(n_threads)?);
     let n_seeds = 2;
