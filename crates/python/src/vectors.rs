@@ -1,0 +1,127 @@
+//! NSGA-II over vectors of real numbers.
+
+use std::sync::{Mutex, PoisonError};
+
+use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods, ToPyArray};
+use pyo3::prelude::*;
+use pyo3::sync::MutexExt;
+use speciate_core::vectors::Settings;
+use speciate_core::vectors::nsga2::{Breeder, Survival, Told};
+
+use crate::arrays::{check_length, objectives, truths, values};
+use crate::errors::{ShapeError, raise};
+
+type Matrix<'py> = Bound<'py, PyArray2<f64>>;
+type Survivors<'py> = (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>);
+
+/// The settings and memory of a run over vectors.
+#[pyclass(frozen, module = "speciate._native")]
+pub struct VectorEngine {
+    settings: Settings,
+    memory: Mutex<(Breeder, Survival)>,
+}
+
+#[pymethods]
+impl VectorEngine {
+    #[new]
+    fn new(
+        seed: u64,
+        population_size: usize,
+        lower: PyReadonlyArray1<'_, f64>,
+        upper: PyReadonlyArray1<'_, f64>,
+        crossover_rate: f64,
+        crossover_eta: f64,
+        mutation_rate: f64,
+        mutation_eta: f64,
+    ) -> PyResult<Self> {
+        let (lower, upper) = (values("lower", &lower)?.to_vec(), values("upper", &upper)?.to_vec());
+        let settings = Settings {
+            seed,
+            population_size,
+            lower,
+            upper,
+            crossover_rate,
+            crossover_eta,
+            mutation_rate,
+            mutation_eta,
+        };
+        settings.check().map_err(raise)?;
+        Ok(Self { settings, memory: Mutex::default() })
+    }
+}
+
+impl VectorEngine {
+    /// A matrix with a row of variables for each of the population, filled without the GIL.
+    fn matrix<'py>(&self, py: Python<'py>, fill: impl FnOnce(&mut [f64]) + Send) -> PyResult<Matrix<'py>> {
+        let shape = [self.settings.population_size, self.settings.n_variables()];
+        let matrix = PyArray2::zeros(py, shape, false);
+        {
+            let mut matrix = matrix.try_readwrite()?;
+            let matrix = matrix.as_slice_mut()?;
+            py.detach(|| fill(matrix));
+        }
+        Ok(matrix)
+    }
+}
+
+/// The first vectors.
+#[pyfunction]
+pub fn vectors_found<'py>(py: Python<'py>, engine: &VectorEngine) -> PyResult<Matrix<'py>> {
+    engine.matrix(py, |vectors| engine.settings.found(vectors))
+}
+
+/// The offspring of a population.
+#[pyfunction]
+pub fn vectors_offspring<'py>(
+    py: Python<'py>,
+    engine: &VectorEngine,
+    vectors: PyReadonlyArray2<'py, f64>,
+    fronts: PyReadonlyArray1<'py, u32>,
+    crowding: PyReadonlyArray1<'py, f64>,
+    generation: u64,
+) -> PyResult<Matrix<'py>> {
+    let settings = &engine.settings;
+    let (size, n_variables) = (settings.population_size, settings.n_variables());
+    if vectors.shape() != [size, n_variables] {
+        let shape = vectors.shape();
+        return Err(ShapeError::new_err(format!("vectors have shape {shape:?}, expected [{size}, {n_variables}]")));
+    }
+    let (vectors, fronts, crowding) =
+        (values("vectors", &vectors)?, values("fronts", &fronts)?, values("crowding", &crowding)?);
+    check_length("fronts", fronts.len(), size)?;
+    check_length("crowding", crowding.len(), size)?;
+    settings.check_vectors(vectors).map_err(raise)?;
+    let breeder = &mut engine.memory.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner).0;
+    engine.matrix(py, |offspring| breeder.breed(settings, (vectors, fronts, crowding), generation, offspring))
+}
+
+/// Rows of the population and its offspring that survive, best first, with their fronts and crowding.
+#[pyfunction]
+pub fn vectors_survive<'py>(
+    py: Python<'py>,
+    engine: &VectorEngine,
+    population: PyReadonlyArray2<'py, f64>,
+    population_failed: &Bound<'py, PyArray1<bool>>,
+    offspring: PyReadonlyArray2<'py, f64>,
+    offspring_failed: &Bound<'py, PyArray1<bool>>,
+) -> PyResult<Survivors<'py>> {
+    let failed = [truths("population_failed", population_failed)?, truths("offspring_failed", offspring_failed)?];
+    let n_objectives = offspring.shape()[1];
+    if population.shape()[1] != n_objectives {
+        let n = population.shape()[1];
+        return Err(ShapeError::new_err(format!(
+            "population has {n} objectives, expected {n_objectives} of offspring"
+        )));
+    }
+    check_length("population_failed", failed[0].len(), objectives(&population, &failed[0])?.len())?;
+    check_length("offspring_failed", failed[1].len(), objectives(&offspring, &failed[1])?.len())?;
+    let pool = [
+        Told { objectives: values("population", &population)?, failed: &failed[0] },
+        Told { objectives: values("offspring", &offspring)?, failed: &failed[1] },
+    ];
+    let survival = &mut engine.memory.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner).1;
+    let rows = py.detach(|| survival.survive(&engine.settings, n_objectives, pool).to_vec());
+    let fronts: Vec<u32> = rows.iter().map(|&row| survival.ranking.fronts[row as usize]).collect();
+    let crowding: Vec<f64> = rows.iter().map(|&row| survival.ranking.crowding[row as usize]).collect();
+    Ok((rows.to_pyarray(py), fronts.to_pyarray(py), crowding.to_pyarray(py)))
+}
