@@ -163,8 +163,12 @@ def vectors_offspring(
 ) -> NDArray[np.float64]: ...
 def vectors_survive(
     engine: VectorEngine,
-    population: NDArray[np.float64],
-    population_failed: NDArray[np.bool_],
-    offspring: NDArray[np.float64],
-    offspring_failed: NDArray[np.bool_],
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float64]]: ...
+    population: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]],
+    offspring: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]],
+) -> tuple[
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.bool_],
+    NDArray[np.uint32],
+    NDArray[np.float64],
+]: ...

@@ -7,14 +7,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speciate.backends.protocol import Bools, Float64s
-from speciate.backends.vectors import VectorSettings, create
+from speciate.backends.protocol import Float64s
+from speciate.backends.vectors import Survivors, Told, VectorSettings, create
 from speciate.config.arguments import whole
 from speciate.errors import CheckpointError, ConfigError, StateError
 from speciate.evaluated import checked
 from speciate.state import Snapshot
 from speciate.vectors import (
-    EvaluatedVectors,
     VectorFront,
     bounds_of,
     directions_of,
@@ -31,22 +30,21 @@ _SETTINGS: Final = (
     "mutation_rate",
     "mutation_eta",
 )
-_POPULATION: Final = ("vectors", "objectives", "failed", "fronts", "crowding")
 
 
 @dataclass(frozen=True)
 class _State:
     generation: int
     asked: Float64s
-    survivors: EvaluatedVectors
+    survivors: Survivors
 
 
 class Nsga2:
     """NSGA-II over vectors of real numbers, to be asked and told from your own loop.
 
-    Deb, Pratap, Agarwal & Meyarivan 2002, "A fast and elitist multiobjective genetic algorithm: NSGA-II", with
-    simulated binary crossover (Deb & Agrawal 1995) and polynomial mutation (Deb & Deb 2014), both within bounds.
-    Equal arguments and equal objectives give equal bits.
+    Deb, Pratap, Agarwal & Meyarivan 2002, "A fast and elitist multiobjective genetic algorithm: NSGA-II",
+    with simulated binary crossover (Deb & Agrawal 1995) and polynomial mutation (Deb & Deb 2014), both within
+    bounds. Equal arguments and equal objectives give equal bits.
 
     Example:
         >>> evolution = Nsga2(n_variables=30, population_size=100, seed=0)
@@ -76,7 +74,7 @@ class Nsga2:
 
         Args:
             n_variables: Length of a vector, from 1.
-            lower: The least value, for all variables or for each, (n_variables,); absolute values go up to 1e300.
+            lower: The least value, for all variables or for each, (n_variables,); from -1e300 to 1e300.
             upper: The greatest value, likewise; a variable whose bounds are equal stays.
             population_size: Number of vectors in a generation, from 2 to 10,000,000.
             seed: Seed of every random draw, from 0 to 2**63 - 1.
@@ -84,8 +82,8 @@ class Nsga2:
             directions: "min" or "max", for all objectives or for each.
             crossover_rate: Fraction of the pairs of parents that cross, from 0 to 1; of these, every variable
                 crosses with probability 1/2.
-            crossover_eta: Distribution index of the crossover, from 0: the greater, the nearer offspring are to
-                their parents.
+            crossover_eta: Distribution index of the crossover, from 0: the greater, the nearer are offspring
+                to their parents.
             mutation_rate: Fraction of the variables that mutate, from 0 to 1; None is 1 / n_variables.
             mutation_eta: Distribution index of the mutation, from 0: the greater, the smaller its steps.
             backend: "native" or "reference".
@@ -110,7 +108,7 @@ class Nsga2:
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
         self._backend = create(backend, self._settings)
         self._is_asked = False
-        nobody = EvaluatedVectors.none(n_variables, len(self._names))
+        nobody = Survivors.none(n_variables, len(self._names))
         self._state = _State(0, _read_only(self._backend.found()), nobody)
 
     def ask(self) -> Float64s:
@@ -137,11 +135,10 @@ class Nsga2:
             raise StateError("tell before ask: call ask(), evaluate its vectors, then tell")
         state = self._state
         told, flags = checked(objectives, failed, len(state.asked), self._directions)
-        survivors = self._survive(state, told, flags)
+        survivors = self._backend.survive(state.survivors, Told(state.asked, told, flags))
+        _read_only(survivors.vectors)
         generation = state.generation + 1
-        asked = self._backend.offspring(
-            survivors.vectors, survivors.fronts, survivors.crowding, generation
-        )
+        asked = self._backend.offspring(survivors, generation)
         self._is_asked = False
         self._state = _State(generation, _read_only(asked), survivors)  # an interrupt before changes nothing
 
@@ -162,9 +159,9 @@ class Nsga2:
 
     @property
     def population(self) -> Float64s:
-        """The survivors of the last generation, best first, read-only: float64 (population_size, n_variables).
+        """The survivors of the last generation, read-only: float64 (population_size, n_variables).
 
-        The order is that of front, then crowding.
+        They come best first, by front, then crowding.
 
         Raises:
             StateError: Nothing was told yet.
@@ -203,7 +200,7 @@ class Nsga2:
         scalars: dict[str, Any] = {name: getattr(settings, name) for name in _SETTINGS}
         scalars |= {"names": list(self._names), "directions": list(self._directions)}
         return Snapshot(
-            arrays | {name: getattr(state.survivors, name) for name in _POPULATION},
+            arrays | state.survivors._asdict(),
             scalars | {"generation": state.generation},
         )
 
@@ -237,20 +234,11 @@ class Nsga2:
             raise CheckpointError(f"the snapshot does not fit: {error}") from None
         return evolution
 
-    def _survive(self, state: _State, told: Float64s, failed: Bools) -> EvaluatedVectors:
-        old = state.survivors
-        rows, fronts, crowding = self._backend.survive(old.objectives, old.failed, told, failed)
-        return EvaluatedVectors(
-            _read_only(np.concatenate([old.vectors, state.asked])[rows]),
-            np.concatenate([old.objectives, told])[rows],
-            np.concatenate([old.failed, failed])[rows],
-            fronts,
-            crowding,
-        )
-
-    def _told(self) -> EvaluatedVectors:
+    def _told(self) -> Survivors:
         if not self._state.generation:
-            raise StateError("the population before the first tell: there is none yet; ask, evaluate and tell")
+            raise StateError(
+                "the population before the first tell: there is none yet; ask, evaluate and tell"
+            )
         return self._state.survivors
 
     def _restored(self, arrays: dict[str, NDArray[Any]], generation: int) -> _State:
@@ -258,7 +246,7 @@ class Nsga2:
         size = self._settings.population_size
         n = size if whole("generation", generation, 0) else 0
         asked = _of("asked", arrays, np.float64, (size, n_variables))
-        survivors = EvaluatedVectors(
+        survivors = Survivors(
             _of("vectors", arrays, np.float64, (n, n_variables)),
             _of("objectives", arrays, np.float64, (n, n_objectives)),
             _of("failed", arrays, np.bool_, (n,)),

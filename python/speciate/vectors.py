@@ -1,4 +1,4 @@
-"""Vectors with what was told of them, and the arguments of runs over vectors."""
+"""The result of a run over vectors, and the checks of its arguments."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speciate.backends.protocol import Bools, Float64s, Uint32s
+from speciate.backends.protocol import Float64s
 from speciate.config.arguments import whole
 from speciate.errors import ConfigError
 
@@ -34,36 +34,6 @@ class VectorFront:
         return len(self.vectors)
 
 
-@dataclass(frozen=True)
-class EvaluatedVectors:
-    """A population with what was told of it, best first.
-
-    Attributes:
-        vectors: float64 (n, n_variables).
-        objectives: float64 (n, n_objectives), higher is better; 0 where failed.
-        failed: bool (n,), whose evaluation gave nothing that could be ranked.
-        fronts: uint32 (n,), the front of each; failed ones come after the last.
-        crowding: float64 (n,), of each within its front.
-    """
-
-    vectors: Float64s
-    objectives: Float64s
-    failed: Bools
-    fronts: Uint32s
-    crowding: Float64s
-
-    @classmethod
-    def none(cls, n_variables: int, n_objectives: int) -> "EvaluatedVectors":
-        """Nobody."""
-        return cls(
-            np.empty((0, n_variables)),
-            np.empty((0, n_objectives)),
-            np.empty(0, dtype=np.bool_),
-            np.empty(0, dtype=np.uint32),
-            np.empty(0),
-        )
-
-
 def whole_between(name: str, value: Any, least: int, greatest: int) -> int:
     """A whole number of a range.
 
@@ -82,12 +52,13 @@ def number_between(name: str, value: Any, greatest: float = math.inf) -> float:
     Raises:
         ConfigError: It is something else.
     """
-    fits = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-    if not (fits and 0.0 <= value <= greatest):
+    number = float(value) if isinstance(value, Real) and type(value) is not bool else math.nan
+    if not (math.isfinite(number) and 0.0 <= number <= greatest):
         raise ConfigError(
-            f"{name} = {value!r}: expected a number from 0" + (f" to {greatest:g}" if greatest < math.inf else "")
+            f"{name} = {value!r}: expected a number from 0"
+            + (f" to {greatest:g}" if greatest < math.inf else "")
         )
-    return float(value)
+    return number
 
 
 def bounds_of(lower: ArrayLike, upper: ArrayLike, n_variables: int) -> tuple[Float64s, Float64s]:
@@ -115,8 +86,8 @@ def names_of(objectives: int | Sequence[str]) -> tuple[str, ...]:
     if not isinstance(objectives, Sequence):
         return tuple(f"objective_{k}" for k in range(whole("objectives", objectives)))
     names = tuple(objectives)
-    texts = all(isinstance(name, str) and name for name in names)
-    if isinstance(objectives, str) or not names or not texts or len(set(names)) < len(names):
+    texts = set(map(type, names)) == {str} and all(names)
+    if isinstance(objectives, str) or not texts or len(set(names)) < len(names):
         raise ConfigError(f"objectives = {objectives!r}: expected their number, or different names")
     return names
 
@@ -131,7 +102,7 @@ def directions_of(directions: str | Sequence[str], n_objectives: int) -> tuple[s
     each = each * n_objectives if len(each) == 1 else each
     if len(each) != n_objectives or not set(each) <= {"max", "min"}:
         raise ConfigError(
-            f'directions = {directions!r}: expected "max" or "min", for all {n_objectives} objectives or for each'
+            f'directions = {directions!r}: expected "max" or "min", for all or for each of {n_objectives}'
         )
     return each
 

@@ -132,8 +132,12 @@ impl Draws {
 
     /// Fills `words` with those from index 0 on.
     pub fn fill(&self, words: &mut [u64]) {
-        for (block, words) in words.chunks_mut(4).enumerate() {
-            words.copy_from_slice(&self.block(block as u64)[..words.len()]);
+        let (blocks, rest) = words.as_chunks_mut::<4>();
+        for (block, words) in blocks.iter_mut().enumerate() {
+            *words = self.block(block as u64);
+        }
+        if !rest.is_empty() {
+            rest.copy_from_slice(&self.block(blocks.len() as u64)[..rest.len()]);
         }
     }
 

@@ -12,7 +12,9 @@ use crate::arrays::{check_length, objectives, truths, values};
 use crate::errors::{ShapeError, raise};
 
 type Matrix<'py> = Bound<'py, PyArray2<f64>>;
-type Survivors<'py> = (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>);
+type Evaluated<'py> = (PyReadonlyArray2<'py, f64>, PyReadonlyArray2<'py, f64>, Bound<'py, PyArray1<bool>>);
+type Survivors<'py> =
+    (Matrix<'py>, Matrix<'py>, Bound<'py, PyArray1<bool>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>);
 
 /// The settings and memory of a run over vectors.
 #[pyclass(frozen, module = "speciate._native")]
@@ -81,11 +83,8 @@ pub fn vectors_offspring<'py>(
     generation: u64,
 ) -> PyResult<Matrix<'py>> {
     let settings = &engine.settings;
-    let (size, n_variables) = (settings.population_size, settings.n_variables());
-    if vectors.shape() != [size, n_variables] {
-        let shape = vectors.shape();
-        return Err(ShapeError::new_err(format!("vectors have shape {shape:?}, expected [{size}, {n_variables}]")));
-    }
+    let size = settings.population_size;
+    check_shape(&vectors, size, settings)?;
     let (vectors, fronts, crowding) =
         (values("vectors", &vectors)?, values("fronts", &fronts)?, values("crowding", &crowding)?);
     check_length("fronts", fronts.len(), size)?;
@@ -95,33 +94,48 @@ pub fn vectors_offspring<'py>(
     engine.matrix(py, |offspring| breeder.breed(settings, (vectors, fronts, crowding), generation, offspring))
 }
 
-/// Rows of the population and its offspring that survive, best first, with their fronts and crowding.
+/// The best of a population and its offspring, best first: vectors, objectives, failed, fronts and crowding.
 #[pyfunction]
 pub fn vectors_survive<'py>(
     py: Python<'py>,
     engine: &VectorEngine,
-    population: PyReadonlyArray2<'py, f64>,
-    population_failed: &Bound<'py, PyArray1<bool>>,
-    offspring: PyReadonlyArray2<'py, f64>,
-    offspring_failed: &Bound<'py, PyArray1<bool>>,
+    population: Evaluated<'py>,
+    offspring: Evaluated<'py>,
 ) -> PyResult<Survivors<'py>> {
-    let failed = [truths("population_failed", population_failed)?, truths("offspring_failed", offspring_failed)?];
-    let n_objectives = offspring.shape()[1];
-    if population.shape()[1] != n_objectives {
-        let n = population.shape()[1];
+    let settings = &engine.settings;
+    let n_objectives = offspring.1.shape()[1];
+    if population.1.shape()[1] != n_objectives {
+        let n = population.1.shape()[1];
         return Err(ShapeError::new_err(format!(
             "population has {n} objectives, expected {n_objectives} of offspring"
         )));
     }
-    check_length("population_failed", failed[0].len(), objectives(&population, &failed[0])?.len())?;
-    check_length("offspring_failed", failed[1].len(), objectives(&offspring, &failed[1])?.len())?;
-    let pool = [
-        Told { objectives: values("population", &population)?, failed: &failed[0] },
-        Told { objectives: values("offspring", &offspring)?, failed: &failed[1] },
-    ];
+    let failed = [truths("failed", &population.2)?, truths("failed", &offspring.2)?];
+    let pool = [told(settings, &population, &failed[0])?, told(settings, &offspring, &failed[1])?];
     let survival = &mut engine.memory.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner).1;
-    let rows = py.detach(|| survival.survive(&engine.settings, n_objectives, pool).to_vec());
-    let fronts: Vec<u32> = rows.iter().map(|&row| survival.ranking.fronts[row as usize]).collect();
-    let crowding: Vec<f64> = rows.iter().map(|&row| survival.ranking.crowding[row as usize]).collect();
-    Ok((rows.to_pyarray(py), fronts.to_pyarray(py), crowding.to_pyarray(py)))
+    py.detach(|| survival.survive(settings, n_objectives, pool));
+    let survivors = &survival.survivors;
+    let n = survivors.failed.len();
+    Ok((
+        survivors.vectors.to_pyarray(py).reshape([n, settings.n_variables()])?,
+        survivors.objectives.to_pyarray(py).reshape([n, n_objectives])?,
+        survivors.failed.to_pyarray(py),
+        survivors.fronts.to_pyarray(py),
+        survivors.crowding.to_pyarray(py),
+    ))
+}
+
+/// Vectors, objectives and failures of equal length.
+fn told<'a>(settings: &Settings, (vectors, points, _): &'a Evaluated<'_>, failed: &'a [bool]) -> PyResult<Told<'a>> {
+    check_length("objectives", objectives(points, failed)?.len(), failed.len())?;
+    check_shape(vectors, failed.len(), settings)?;
+    Ok(Told { vectors: values("vectors", vectors)?, objectives: values("objectives", points)?, failed })
+}
+
+fn check_shape(vectors: &PyReadonlyArray2<'_, f64>, n: usize, settings: &Settings) -> PyResult<()> {
+    let (shape, n_variables) = (vectors.shape(), settings.n_variables());
+    if shape == [n, n_variables] {
+        return Ok(());
+    }
+    Err(ShapeError::new_err(format!("vectors have shape {shape:?}, expected [{n}, {n_variables}]")))
 }

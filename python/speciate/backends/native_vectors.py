@@ -1,8 +1,8 @@
 """NSGA-II over vectors in the native core."""
 
 from speciate import _native
-from speciate.backends.protocol import Bools, Float64s, Uint32s
-from speciate.backends.vectors import Survivors, VectorSettings
+from speciate.backends.protocol import Float64s
+from speciate.backends.vectors import Survivors, Told, VectorSettings
 
 
 class NativeVectors:
@@ -18,16 +18,13 @@ class NativeVectors:
         """The first vectors."""
         return _native.vectors_found(self._engine)
 
-    def offspring(self, vectors: Float64s, fronts: Uint32s, crowding: Float64s, generation: int) -> Float64s:
+    def offspring(self, parents: Survivors, generation: int) -> Float64s:
         """The vectors of a generation."""
-        return _native.vectors_offspring(self._engine, vectors, fronts, crowding, generation)
-
-    def survive(
-        self, population: Float64s, population_failed: Bools, offspring: Float64s, offspring_failed: Bools
-    ) -> Survivors:
-        """The best of a population and its offspring."""
-        return Survivors(
-            *_native.vectors_survive(
-                self._engine, population, population_failed, offspring, offspring_failed
-            )
+        return _native.vectors_offspring(
+            self._engine, parents.vectors, parents.fronts, parents.crowding, generation
         )
+
+    def survive(self, population: Survivors, offspring: Told) -> Survivors:
+        """The best of a population and its offspring."""
+        told = Told(population.vectors, population.objectives, population.failed)
+        return Survivors(*_native.vectors_survive(self._engine, told, offspring))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import numpy as np
+
 from speciate import backends
 from speciate.backends.protocol import Bools, Float64s, Uint32s
 from speciate.errors import BackendError
@@ -33,18 +35,47 @@ class VectorSettings:
     mutation_eta: float
 
 
-class Survivors(NamedTuple):
-    """Who survives, best first.
+class Told(NamedTuple):
+    """Vectors and what was told of them.
 
     Attributes:
-        rows: uint32 (n,), rows of the population and its offspring, one after the other.
+        vectors: float64 (n, n_variables).
+        objectives: float64 (n, n_objectives), higher is better; 0 where failed.
+        failed: bool (n,), whose evaluation gave nothing that could be ranked.
+    """
+
+    vectors: Float64s
+    objectives: Float64s
+    failed: Bools
+
+
+class Survivors(NamedTuple):
+    """A population, best first: by front, then crowding.
+
+    Attributes:
+        vectors: float64 (n, n_variables).
+        objectives: float64 (n, n_objectives), higher is better; 0 where failed.
+        failed: bool (n,), whose evaluation gave nothing that could be ranked.
         fronts: uint32 (n,), the front of each; failed ones come after the last.
         crowding: float64 (n,), of each within its front, before anybody was left out.
     """
 
-    rows: Uint32s
+    vectors: Float64s
+    objectives: Float64s
+    failed: Bools
     fronts: Uint32s
     crowding: Float64s
+
+    @classmethod
+    def none(cls, n_variables: int, n_objectives: int) -> "Survivors":
+        """Nobody."""
+        return cls(
+            np.empty((0, n_variables)),
+            np.empty((0, n_objectives)),
+            np.empty(0, dtype=np.bool_),
+            np.empty(0, dtype=np.uint32),
+            np.empty(0),
+        )
 
 
 class VectorBackend(Protocol):
@@ -59,13 +90,11 @@ class VectorBackend(Protocol):
         """The first vectors: float64 (population_size, n_variables)."""
         ...
 
-    def offspring(self, vectors: Float64s, fronts: Uint32s, crowding: Float64s, generation: int) -> Float64s:
+    def offspring(self, parents: Survivors, generation: int) -> Float64s:
         """The vectors of a generation.
 
         Args:
-            vectors: float64 (population_size, n_variables), their parents.
-            fronts: uint32 (population_size,).
-            crowding: float64 (population_size,).
+            parents: As many as the population has.
             generation: The number of the offspring's generation.
 
         Returns:
@@ -73,17 +102,8 @@ class VectorBackend(Protocol):
         """
         ...
 
-    def survive(
-        self, population: Float64s, population_failed: Bools, offspring: Float64s, offspring_failed: Bools
-    ) -> Survivors:
-        """The best of a population and its offspring.
-
-        Args:
-            population: float64 (n, n_objectives), n being 0 in the first generation.
-            population_failed: bool (n,).
-            offspring: float64 (population_size, n_objectives).
-            offspring_failed: bool (population_size,).
-        """
+    def survive(self, population: Survivors, offspring: Told) -> Survivors:
+        """The best of a population, which is empty in the first generation, and its offspring."""
         ...
 
 

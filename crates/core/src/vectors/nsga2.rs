@@ -53,20 +53,38 @@ impl Breeder {
     }
 }
 
-/// What was told of vectors.
+/// Vectors and what was told of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
+    /// One row of variables for each vector.
+    pub vectors: &'a [f64],
     /// One row of objectives for each vector, higher is better.
     pub objectives: &'a [f64],
     /// Which evaluations failed.
     pub failed: &'a [bool],
 }
 
+/// Who survives, best first: a row or an entry for each.
+#[derive(Debug, Default)]
+pub struct Survivors {
+    /// Rows of variables.
+    pub vectors: Vec<f64>,
+    /// Rows of objectives.
+    pub objectives: Vec<f64>,
+    /// Which evaluations failed.
+    pub failed: Vec<bool>,
+    /// Fronts in the pool.
+    pub fronts: Vec<u32>,
+    /// Crowding in the pool.
+    pub crowding: Vec<f64>,
+}
+
 /// Chooses survivors; its memory is used again in every generation.
 #[derive(Debug, Default)]
 pub struct Survival {
-    /// Fronts, crowding and order of the pool.
-    pub ranking: Ranking,
+    /// Those of the last call.
+    pub survivors: Survivors,
+    ranking: Ranking,
     objectives: Vec<f64>,
     failed: Vec<bool>,
     sizes: Vec<u32>,
@@ -74,9 +92,9 @@ pub struct Survival {
 }
 
 impl Survival {
-    /// The rows of the pool that survive, best first: by front, then crowding, then row. The pool is the population, which
-    /// is empty in the first generation, and its offspring.
-    pub fn survive(&mut self, settings: &Settings, n_objectives: usize, pool: [Told<'_>; 2]) -> &[u32] {
+    /// Finds the best of a pool: the population, which is empty in the first generation, and its offspring. They are ordered
+    /// by front, then crowding, then row.
+    pub fn survive(&mut self, settings: &Settings, n_objectives: usize, pool: [Told<'_>; 2]) {
         self.objectives.clear();
         self.failed.clear();
         for told in pool {
@@ -87,8 +105,30 @@ impl Survival {
         self.sizes.resize(n_pool, 0);
         self.ids.clear();
         self.ids.extend(0..n_pool as u64);
-        let objectives = Objectives::new(&self.objectives, n_objectives);
-        self.ranking.rank(objectives, &self.failed, &self.sizes, &self.ids);
-        &self.ranking.order[..settings.population_size.min(n_pool)]
+        self.ranking.rank(Objectives::new(&self.objectives, n_objectives), &self.failed, &self.sizes, &self.ids);
+        self.take(settings, n_objectives, pool);
     }
+
+    fn take(&mut self, settings: &Settings, n_objectives: usize, pool: [Told<'_>; 2]) {
+        let n_survivors = settings.population_size.min(self.failed.len());
+        let rows = self.ranking.order[..n_survivors].iter().map(|row| *row as usize);
+        let (n_first, n_variables) = (pool[0].failed.len(), settings.n_variables());
+        let to = &mut self.survivors;
+        to.vectors.clear();
+        to.objectives.clear();
+        for row in rows.clone() {
+            let (vectors, place) =
+                if row < n_first { (pool[0].vectors, row) } else { (pool[1].vectors, row - n_first) };
+            to.vectors.extend_from_slice(&vectors[place * n_variables..][..n_variables]);
+            to.objectives.extend_from_slice(&self.objectives[row * n_objectives..][..n_objectives]);
+        }
+        fill(&mut to.failed, rows.clone().map(|row| self.failed[row]));
+        fill(&mut to.fronts, rows.clone().map(|row| self.ranking.fronts[row]));
+        fill(&mut to.crowding, rows.map(|row| self.ranking.crowding[row]));
+    }
+}
+
+fn fill<T>(column: &mut Vec<T>, values: impl Iterator<Item = T>) {
+    column.clear();
+    column.extend(values);
 }

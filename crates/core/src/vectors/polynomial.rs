@@ -3,10 +3,9 @@
 //! A number moves towards either bound by a fraction of the range, drawn with a density that falls with the power `eta` and
 //! ends at the bound.
 
-use crate::arithmetic::power;
 use crate::draws::{Draws, Purpose, unit};
 use crate::simd::kernel;
-use crate::vectors::{CHUNK, Settings, within};
+use crate::vectors::{CHUNK, Settings, raise, within};
 
 /// Numbers that mutate, side by side.
 #[derive(Debug)]
@@ -39,14 +38,16 @@ impl Mutation {
     /// is uniform again, and says how far the number moves.
     pub fn mutate(&mut self, settings: &Settings, generation: u64, vectors: &mut [f64]) {
         let n = settings.n_variables();
+        let threshold = (settings.mutation_rate * (1u64 << 53) as f64).ceil() as u64; // u < rate, in whole numbers
         self.words.resize(n, 0);
         for row in 0..vectors.len() / n {
             let draws = Draws::at(settings.seed, Purpose::VectorMutation, generation, row as u64);
             draws.fill(&mut self.words);
             for variable in 0..n {
-                let u = unit(self.words[variable]);
-                if u < settings.mutation_rate && settings.lower[variable] < settings.upper[variable] {
-                    self.add(settings, (row * n + variable, variable), u / settings.mutation_rate, vectors);
+                let word = self.words[variable];
+                if word >> 11 < threshold && settings.lower[variable] < settings.upper[variable] {
+                    let u = unit(word) / settings.mutation_rate;
+                    self.add(settings, (row * n + variable, variable), u, vectors);
                 }
             }
         }
@@ -76,40 +77,60 @@ impl Mutation {
 
 kernel! {
     fn mutate(cells: &mut Cells, eta: f64) {
+        let (mut rooms, mut tails) = ([0.0; CHUNK], [0.0; CHUNK]);
         for cell in 0..CHUNK {
             let (x, u) = (cells.x[cell], cells.u[cell]);
             let (lower, upper) = (cells.lower[cell], cells.upper[cell]);
-            let width = upper - lower;
             let down = u <= 0.5;
-            let (room, tail) = if down { (x - lower, u) } else { (upper - x, 1.0 - u) };
-            let distance = step(room / width, tail, eta) * width;
-            cells.x[cell] = within(if down { x - distance } else { x + distance }, lower, upper);
+            rooms[cell] = (if down { x - lower } else { upper - x }) / (upper - lower);
+            tails[cell] = if down { u } else { 1.0 - u };
+        }
+        step(&mut rooms, &tails, eta);
+        for cell in 0..CHUNK {
+            let (x, lower, upper) = (cells.x[cell], cells.lower[cell], cells.upper[cell]);
+            let distance = rooms[cell] * (upper - lower);
+            cells.x[cell] = within(if cells.u[cell] <= 0.5 { x - distance } else { x + distance }, lower, upper);
         }
     }
 }
 
-/// The step towards a bound that is `room` away, both as fractions of the range; `tail` is 0 for the farthest and 0.5 for
-/// none.
+/// Steps towards bounds, in place of the rooms that are left up to them, both as fractions of the range; a tail is 0 for the
+/// farthest step and 0.5 for none.
 #[inline(always)]
-fn step(room: f64, tail: f64, eta: f64) -> f64 {
-    let least = power(1.0 - room, eta + 1.0);
-    1.0 - power(2.0 * tail + (1.0 - 2.0 * tail) * least, 1.0 / (eta + 1.0))
+fn step(steps: &mut [f64; CHUNK], tails: &[f64; CHUNK], eta: f64) {
+    for room in steps.iter_mut() {
+        *room = 1.0 - *room;
+    }
+    raise(steps, eta + 1.0);
+    for (least, tail) in steps.iter_mut().zip(tails) {
+        *least = 2.0 * tail + (1.0 - 2.0 * tail) * *least;
+    }
+    raise(steps, 1.0 / (eta + 1.0));
+    for root in steps.iter_mut() {
+        *root = 1.0 - *root;
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn step_of(room: f64, tail: f64, eta: f64) -> f64 {
+        let mut steps = [room; CHUNK];
+        step(&mut steps, &[tail; CHUNK], eta);
+        steps[0]
+    }
+
     #[test]
     fn steps_reach_from_nothing_to_the_bound() {
         for room in [0.0, 0.25, 1.0] {
-            assert!((step(room, 0.0, 20.0) - room).abs() < 1e-12, "{room}");
-            assert_eq!(step(room, 0.5, 20.0), 0.0);
+            assert!((step_of(room, 0.0, 20.0) - room).abs() < 1e-12, "{room}");
+            assert_eq!(step_of(room, 0.5, 20.0), 0.0);
         }
     }
 
     #[test]
     fn a_greater_eta_makes_smaller_steps() {
-        assert!(step(1.0, 0.1, 20.0) < step(1.0, 0.1, 5.0));
+        assert!(step_of(1.0, 0.1, 20.0) < step_of(1.0, 0.1, 5.0));
     }
 }

@@ -3,10 +3,14 @@
 //! Two numbers are replaced by two others around their mean, `spread` times as far apart. The spread is drawn with a density
 //! that falls with the power `eta`, cut off on either side at the nearer bound.
 
-use crate::arithmetic::power;
+use std::ops::Range;
+
 use crate::draws::{Draws, Purpose, unit};
 use crate::simd::kernel;
-use crate::vectors::{CHUNK, Settings, within};
+use crate::vectors::{CHUNK, Settings, raise, within};
+
+/// Variables that are looked at before room for more is made.
+const BLOCK: usize = 32;
 
 /// Parents that differ by less than this fraction of the range are equal.
 const LEAST_DIFFERENCE: f64 = 1e-14;
@@ -18,7 +22,7 @@ struct Cells {
     second: [f64; CHUNK],
     lower: [f64; CHUNK],
     upper: [f64; CHUNK],
-    u: [f64; CHUNK],
+    words: [u64; CHUNK],
     places: [(usize, usize); CHUNK],
 }
 
@@ -33,8 +37,14 @@ pub struct Crossover {
 impl Default for Crossover {
     fn default() -> Self {
         let zeros = [0.0; CHUNK];
-        let cells =
-            Cells { first: zeros, second: zeros, lower: zeros, upper: zeros, u: zeros, places: [(0, 0); CHUNK] };
+        let cells = Cells {
+            first: zeros,
+            second: zeros,
+            lower: zeros,
+            upper: zeros,
+            words: [0; CHUNK],
+            places: [(0, 0); CHUNK],
+        };
         Self { cells: Box::new(cells), n_cells: 0, words: Vec::new() }
     }
 }
@@ -57,24 +67,33 @@ impl Crossover {
         self.flush(settings.crossover_eta, vectors);
     }
 
-    /// Adds the numbers of a pair that cross; the two rows start at `start`. Every number is written, and the next one
-    /// over it if it does not cross: that decision is a coin toss, and a branch on it would be mispredicted.
+    /// Adds the numbers of a pair that cross; its rows start at `start`.
     fn cross_pair(&mut self, settings: &Settings, start: usize, vectors: &mut [f64]) {
         let n = settings.n_variables();
-        for variable in 0..n {
-            if self.n_cells == CHUNK {
+        for first in (0..n).step_by(BLOCK) {
+            let variables = first..n.min(first + BLOCK);
+            if self.n_cells + variables.len() > CHUNK {
                 self.flush(settings.crossover_eta, vectors);
             }
-            let (word, at) = (self.words[variable + 1], self.n_cells);
-            let places = (start + variable, start + n + variable);
-            let (first, second) = (vectors[places.0], vectors[places.1]);
-            let (lower, upper) = (settings.lower[variable], settings.upper[variable]);
-            let swap = word & 2 != 0;
-            let cells = &mut *self.cells;
+            self.add(settings, start, variables, &vectors[start..][..2 * n]);
+        }
+    }
+
+    /// Every number is written, and the next one over it if it does not cross: that is decided by the toss of a coin, which
+    /// a branch would predict wrong every other time.
+    fn add(&mut self, settings: &Settings, start: usize, variables: Range<usize>, both: &[f64]) {
+        let (first_row, second_row) = both.split_at(settings.n_variables());
+        let bounds = settings.lower[variables.clone()].iter().zip(&settings.upper[variables.clone()]);
+        let numbers = first_row[variables.clone()].iter().zip(&second_row[variables.clone()]);
+        let words = &self.words[1..][variables.clone()];
+        let cells = &mut *self.cells;
+        for (((variable, word), (&first, &second)), (&lower, &upper)) in variables.zip(words).zip(numbers).zip(bounds) {
+            let at = self.n_cells;
             (cells.first[at], cells.second[at]) = (first, second);
             (cells.lower[at], cells.upper[at]) = (lower, upper);
-            cells.u[at] = ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64);
-            cells.places[at] = if swap { (places.1, places.0) } else { places };
+            cells.words[at] = *word;
+            let (place, other) = (start + variable, start + variable + first_row.len());
+            cells.places[at] = if word & 2 == 0 { (place, other) } else { (other, place) };
             let differ = (first - second).abs() > LEAST_DIFFERENCE * (upper - lower);
             self.n_cells += usize::from((word & 1 != 0) & differ);
         }
@@ -95,34 +114,65 @@ impl Crossover {
 
 kernel! {
     fn cross(cells: &mut Cells, eta: f64) {
+        let (mut below, mut above) = ([0.0; CHUNK], [0.0; CHUNK]);
         for cell in 0..CHUNK {
             let (a, b) = (cells.first[cell], cells.second[cell]);
             let (low, high) = if a < b { (a, b) } else { (b, a) };
-            let (lower, upper, u) = (cells.lower[cell], cells.upper[cell], cells.u[cell]);
+            let difference = high - low;
+            below[cell] = difference / (difference + 2.0 * (low - cells.lower[cell]));
+            above[cell] = difference / (difference + 2.0 * (cells.upper[cell] - high));
+        }
+        spread(&mut below, &cells.words, eta);
+        spread(&mut above, &cells.words, eta);
+        for cell in 0..CHUNK {
+            let (a, b) = (cells.first[cell], cells.second[cell]);
+            let (low, high) = if a < b { (a, b) } else { (b, a) };
             let (sum, difference) = (low + high, high - low);
-            let below = spread((low - lower) / difference, u, eta);
-            let above = spread((upper - high) / difference, u, eta);
-            cells.first[cell] = within(0.5 * (sum - below * difference), lower, upper);
-            cells.second[cell] = within(0.5 * (sum + above * difference), lower, upper);
+            let (lower, upper) = (cells.lower[cell], cells.upper[cell]);
+            cells.first[cell] = within(0.5 * (sum - below[cell] * difference), lower, upper);
+            cells.second[cell] = within(0.5 * (sum + above[cell] * difference), lower, upper);
         }
     }
 }
 
-/// The spread at quantile `u`, if there is `room` times the difference of the parents up to the bound.
+/// Spreads at drawn quantiles, in place of the reciprocals of the greatest ones, which reach the bound.
 #[inline(always)]
-fn spread(room: f64, u: f64, eta: f64) -> f64 {
-    let alpha = 2.0 - power(1.0 + 2.0 * room, -(eta + 1.0));
-    let v = u * alpha;
-    power(if v <= 1.0 { v } else { 1.0 / (2.0 - v) }, 1.0 / (eta + 1.0))
+fn spread(spreads: &mut [f64; CHUNK], words: &[u64; CHUNK], eta: f64) {
+    raise(spreads, eta + 1.0);
+    for (spread, word) in spreads.iter_mut().zip(words) {
+        let v = quantile(*word) * (2.0 - *spread);
+        *spread = if v <= 1.0 { v } else { 1.0 / (2.0 - v) };
+    }
+    raise(spreads, 1.0 / (eta + 1.0));
+}
+
+/// The upper 52 bits as a number between 0 and 1: `(bits + 0.5) / 2^52`.
+#[inline(always)]
+fn quantile(word: u64) -> f64 {
+    f64::from_bits(1f64.to_bits() | (word >> 12)) - 1.0 + 0.5 * f64::EPSILON
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn spread_of(greatest: f64, u: f64, eta: f64) -> f64 {
+        let mut spreads = [1.0 / greatest; CHUNK];
+        spread(&mut spreads, &[(u * (1u64 << 52) as f64) as u64 * 4096; CHUNK], eta);
+        spreads[0]
+    }
+
+    #[test]
+    fn quantiles_lie_between_0_and_1() {
+        for (word, expected) in [(0, 2f64.powi(-53)), (1 << 63, 0.5 + 2f64.powi(-53)), (u64::MAX, 1.0 - 2f64.powi(-53))]
+        {
+            assert_eq!(quantile(word), expected);
+        }
+    }
+
     #[test]
     fn without_bounds_in_sight_half_of_the_spreads_contract() {
-        let spreads: Vec<f64> = (0..1000).map(|k| spread(1e6, (f64::from(k) + 0.5) / 1000.0, 15.0)).collect();
+        let spreads: Vec<f64> = (0..1000).map(|k| spread_of(1e6, (f64::from(k) + 0.5) / 1000.0, 15.0)).collect();
         assert_eq!(spreads.iter().filter(|spread| **spread < 1.0).count(), 500);
         assert!((spreads[0] - (0.001f64).powf(1.0 / 16.0)).abs() < 1e-12);
         assert!(spreads.is_sorted());
@@ -130,10 +180,9 @@ mod tests {
 
     #[test]
     fn the_greatest_spread_reaches_the_bound() {
-        for room in [0.01, 0.5, 3.0] {
-            let greatest = spread(room, 1.0 - 1e-16, 2.0);
-            assert!((greatest - (1.0 + 2.0 * room)).abs() < 1e-9, "{room}: {greatest}");
+        for greatest in [1.0, 1.02, 2.0, 7.0] {
+            let found = spread_of(greatest, 1.0 - 1e-16, 2.0);
+            assert!((found - greatest).abs() < 1e-9, "{greatest}: {found}");
         }
-        assert!((spread(0.0, 1.0 - 1e-16, 2.0) - 1.0).abs() < 1e-9);
     }
 }

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from speciate.backends.protocol import Bools, Float64s, Uint32s
-from speciate.backends.vectors import Survivors, VectorSettings
+from speciate.backends.protocol import Float64s, Uint32s
+from speciate.backends.vectors import Survivors, Told, VectorSettings
 from speciate.reference.draws import Draws, Purpose
 from speciate.reference.selection.fitness import rank
 from speciate.reference.vectors import within
@@ -25,25 +25,26 @@ class ReferenceVectors:
         rows = range(self._settings.population_size)
         return np.array([_founder(self._settings, row) for row in rows])
 
-    def offspring(self, vectors: Float64s, fronts: Uint32s, crowding: Float64s, generation: int) -> Float64s:
+    def offspring(self, parents: Survivors, generation: int) -> Float64s:
         """Tournaments, crossover of neighbours, mutation."""
-        offspring = vectors[winners(self._settings, fronts, crowding, generation)]
+        offspring = parents.vectors[winners(self._settings, parents.fronts, parents.crowding, generation)]
         cross(self._settings, generation, offspring)
         mutate(self._settings, generation, offspring)
         return offspring
 
-    def survive(
-        self, population: Float64s, population_failed: Bools, offspring: Float64s, offspring_failed: Bools
-    ) -> Survivors:
+    def survive(self, population: Survivors, offspring: Told) -> Survivors:
         """The best of both by front, then crowding, then row."""
-        objectives = np.concatenate([population, offspring])
-        failed = np.concatenate([population_failed, offspring_failed])
+        vectors = np.concatenate([population.vectors, offspring.vectors])
+        objectives = np.concatenate([population.objectives, offspring.objectives])
+        failed = np.concatenate([population.failed, offspring.failed])
         n_pool = len(failed)
         ranking = rank(
             objectives, failed, np.zeros(n_pool, dtype=np.uint32), np.arange(n_pool, dtype=np.uint64)
         )
         rows = ranking.order[: self._settings.population_size]
-        return Survivors(rows, ranking.fronts[rows], ranking.crowding[rows])
+        return Survivors(
+            vectors[rows], objectives[rows], failed[rows], ranking.fronts[rows], ranking.crowding[rows]
+        )
 
 
 def _founder(settings: VectorSettings, row: int) -> list[float]:

@@ -8,9 +8,8 @@ from typing import Final
 
 from speciate.backends.protocol import Float64s
 from speciate.backends.vectors import VectorSettings
-from speciate.reference.arithmetic import power
 from speciate.reference.draws import Draws, Purpose
-from speciate.reference.vectors import within
+from speciate.reference.vectors import raised, within
 
 _MEDIAN: Final = 0.5
 
@@ -48,5 +47,5 @@ def step(room: float, tail: float, eta: float) -> float:
 
     ``tail`` is 0 for the farthest and 0.5 for none.
     """
-    least = power(1.0 - room, eta + 1.0)
-    return 1.0 - power(2.0 * tail + (1.0 - 2.0 * tail) * least, 1.0 / (eta + 1.0))
+    least = raised(1.0 - room, eta + 1.0)
+    return 1.0 - raised(2.0 * tail + (1.0 - 2.0 * tail) * least, 1.0 / (eta + 1.0))

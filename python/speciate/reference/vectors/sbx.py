@@ -8,9 +8,8 @@ from typing import Final
 
 from speciate.backends.protocol import Float64s
 from speciate.backends.vectors import VectorSettings
-from speciate.reference.arithmetic import power
 from speciate.reference.draws import Draws, Purpose, unit
-from speciate.reference.vectors import within
+from speciate.reference.vectors import raised, within
 
 LEAST_DIFFERENCE: Final = 1e-14
 """Parents that differ by less than this fraction of the range are equal."""
@@ -45,16 +44,15 @@ def crossed(
     """The two numbers that replace two different ones, the lower one first."""
     low, high = min(first, second), max(first, second)
     total, difference = low + high, high - low
-    below = spread((low - lower) / difference, u, eta)
-    above = spread((upper - high) / difference, u, eta)
+    below = spread(difference / (difference + 2.0 * (low - lower)), u, eta)
+    above = spread(difference / (difference + 2.0 * (upper - high)), u, eta)
     return (
         within(0.5 * (total - below * difference), lower, upper),
         within(0.5 * (total + above * difference), lower, upper),
     )
 
 
-def spread(room: float, u: float, eta: float) -> float:
-    """The spread at quantile ``u``, if there is ``room`` times the parents' difference up to the bound."""
-    alpha = 2.0 - power(1.0 + 2.0 * room, -(eta + 1.0))
-    v = u * alpha
-    return power(v if v <= 1.0 else 1.0 / (2.0 - v), 1.0 / (eta + 1.0))
+def spread(least: float, u: float, eta: float) -> float:
+    """The spread at quantile ``u``; 1 / ``least`` is the greatest, which reaches the bound."""
+    v = u * (2.0 - raised(least, eta + 1.0))
+    return raised(v if v <= 1.0 else 1.0 / (2.0 - v), 1.0 / (eta + 1.0))
