@@ -1,4 +1,4 @@
-"""Test problems of multi-objective optimisation: ZDT (Zitzler, Deb & Thiele 2000) and DTLZ (Deb et al. 2005).
+"""Test problems with several objectives: ZDT (Zitzler, Deb & Thiele 2000) and DTLZ (Deb et al. 2005).
 
 A problem takes vectors, float64 (n, n_variables), and returns objectives to minimise, float64 (n, n_objectives).
 """
@@ -79,14 +79,16 @@ def dtlz1(vectors: Float64s, n_objectives: int = 3) -> Float64s:
     """A plane, the objectives adding up to 1/2, behind 11**k - 1 parallel ones."""
     shape, rest = vectors[:, : n_objectives - 1], vectors[:, n_objectives - 1 :] - 0.5
     g = 100.0 * (rest.shape[1] + (rest**2 - np.cos(20.0 * np.pi * rest)).sum(axis=1))
-    return _products(shape, 1.0 - shape) * (0.5 * (1.0 + g))[:, None]
+    objectives: Float64s = _products(shape, 1.0 - shape) * (0.5 * (1.0 + g))[:, None]
+    return objectives
 
 
 def dtlz2(vectors: Float64s, n_objectives: int = 3) -> Float64s:
     """An eighth of the unit sphere (with three objectives)."""
     angles = vectors[:, : n_objectives - 1] * (0.5 * np.pi)
     g = ((vectors[:, n_objectives - 1 :] - 0.5) ** 2).sum(axis=1)
-    return _products(np.cos(angles), np.sin(angles)) * (1.0 + g)[:, None]
+    objectives: Float64s = _products(np.cos(angles), np.sin(angles)) * (1.0 + g)[:, None]
+    return objectives
 
 
 def dtlz7(vectors: Float64s, n_objectives: int = 3) -> Float64s:
