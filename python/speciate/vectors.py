@@ -52,7 +52,7 @@ def number_between(name: str, value: Any, greatest: float = math.inf) -> float:
     Raises:
         ConfigError: It is something else.
     """
-    number = float(value) if isinstance(value, Real) and type(value) is not bool else math.nan
+    number = math.nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
     if not (math.isfinite(number) and 0.0 <= number <= greatest):
         raise ConfigError(
             f"{name} = {value!r}: expected a number from 0"

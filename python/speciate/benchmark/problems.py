@@ -1,6 +1,7 @@
-"""Test problems with several objectives: ZDT (Zitzler, Deb & Thiele 2000) and DTLZ (Deb et al. 2005).
+"""Problems with several objectives: ZDT (Zitzler, Deb & Thiele 2000) and DTLZ (Deb et al. 2005).
 
-A problem takes vectors, float64 (n, n_variables), and returns objectives to minimise, float64 (n, n_objectives).
+A problem takes vectors, float64 (n, n_variables), and returns objectives to minimise,
+float64 (n, n_objectives).
 """
 
 from collections.abc import Callable
