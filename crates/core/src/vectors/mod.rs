@@ -76,11 +76,11 @@ impl Settings {
     /// # Errors
     /// `Error::Value` naming the first row that leaves the bounds.
     pub fn check_vectors(&self, vectors: &[f64]) -> Result<()> {
-        let within = |row: &[f64]| {
+        let outside = |row: &[f64]| {
             let bounds = self.lower.iter().zip(&self.upper);
-            row.iter().zip(bounds).fold(true, |all, (x, (lower, upper))| all & (x >= lower) & (x <= upper))
+            row.iter().zip(bounds).filter(|(x, (lower, upper))| !(lower <= x && x <= upper)).count()
         };
-        match vectors.chunks_exact(self.n_variables()).position(|row| !within(row)) {
+        match vectors.chunks_exact(self.n_variables()).position(|row| outside(row) > 0) {
             None => Ok(()),
             Some(row) => Err(Error::Value(format!("vectors of row {row} leave the bounds; expected lower to upper"))),
         }

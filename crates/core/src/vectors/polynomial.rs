@@ -86,9 +86,9 @@ kernel! {
             tails[cell] = if down { u } else { 1.0 - u };
         }
         step(&mut rooms, &tails, eta);
-        for cell in 0..CHUNK {
+        for (cell, step) in rooms.iter().enumerate() {
             let (x, lower, upper) = (cells.x[cell], cells.lower[cell], cells.upper[cell]);
-            let distance = rooms[cell] * (upper - lower);
+            let distance = step * (upper - lower);
             cells.x[cell] = within(if cells.u[cell] <= 0.5 { x - distance } else { x + distance }, lower, upper);
         }
     }
