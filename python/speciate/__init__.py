@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from speciate.evolution import Evolution
     from speciate.neat import Neat
     from speciate.networks import Network, Networks
+    from speciate.nsga2 import Nsga2
     from speciate.results import Run
     from speciate.runs import load, resume, train
 
@@ -27,6 +28,7 @@ _PLACES = {
     "Neat": "speciate.neat",
     "Network": "speciate.networks",
     "Networks": "speciate.networks",
+    "Nsga2": "speciate.nsga2",
     "Population": "speciate.backends.protocol",
     "Run": "speciate.results",
     "SpeciateError": "speciate.errors",
@@ -42,6 +44,7 @@ __all__ = [
     "Neat",
     "Network",
     "Networks",
+    "Nsga2",
     "Population",
     "Run",
     "SpeciateError",

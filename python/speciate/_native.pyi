@@ -7,6 +7,7 @@ __all__ = [
     "Engine",
     "Networks",
     "Population",
+    "VectorEngine",
     "__version__",
     "best",
     "breed",
@@ -27,6 +28,9 @@ __all__ = [
     "speciate",
     "survive",
     "use_instruction_set",
+    "vectors_found",
+    "vectors_offspring",
+    "vectors_survive",
 ]
 __version__: str
 
@@ -137,3 +141,37 @@ def breed(
     next_node_id: int,
     generation: int,
 ) -> tuple[Population, int, int]: ...
+
+@final
+class VectorEngine:
+    def __new__(
+        cls,
+        seed: int,
+        population_size: int,
+        lower: NDArray[np.float64],
+        upper: NDArray[np.float64],
+        crossover_rate: float,
+        crossover_eta: float,
+        mutation_rate: float,
+        mutation_eta: float,
+    ) -> VectorEngine: ...
+
+def vectors_found(engine: VectorEngine) -> NDArray[np.float64]: ...
+def vectors_offspring(
+    engine: VectorEngine,
+    vectors: NDArray[np.float64],
+    fronts: NDArray[np.uint32],
+    crowding: NDArray[np.float64],
+    generation: int,
+) -> NDArray[np.float64]: ...
+def vectors_survive(
+    engine: VectorEngine,
+    population: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]],
+    offspring: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]],
+) -> tuple[
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.bool_],
+    NDArray[np.uint32],
+    NDArray[np.float64],
+]: ...

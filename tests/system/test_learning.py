@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import speciate
+from speciate.benchmark.problems import PROBLEMS
 from speciate.comparison import compare
 
 pytest.importorskip("speciate._native")
@@ -88,3 +89,13 @@ def test_the_arena_champion_beats_the_idle_and_the_random_player_in_every_object
         high = (other.means + other.half_intervals)[columns]
         assert (low > high).all(), f"champion from {low}, {other.player} up to {high}"
         assert other.medians[columns[0]] < 15, f"the {other.player} player lives too long to leave room"
+
+
+def test_nsga2_comes_near_the_front_of_zdt1_in_25_000_evaluations() -> None:
+    problem = PROBLEMS["zdt1"]
+    for seed in range(3):
+        evolution = speciate.Nsga2(n_variables=problem.n_variables, population_size=100, seed=seed)
+        for _ in range(250):
+            evolution.tell(problem.function(evolution.ask()))
+        front = evolution.pareto_front.objectives
+        assert speciate.pareto.hypervolume(front, problem.reference_point, "min") > 0.86, f"seed {seed}"

@@ -73,6 +73,14 @@ pub enum Purpose {
     Weights = 31,
     /// How biases change, 32 bits by node.
     Biases = 32,
+    /// The first vectors, by variable.
+    VectorFounder = 40,
+    /// In which order vectors meet in tournaments.
+    VectorTournament = 41,
+    /// Whether two vectors cross, and how in each variable.
+    VectorCrossover = 42,
+    /// Whether and how each variable of a vector mutates.
+    VectorMutation = 43,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;
@@ -120,6 +128,17 @@ impl Draws {
     #[inline]
     pub fn block(&self, block: u64) -> [u64; 4] {
         philox([block + 1, self.row, self.generation, 0], self.key)
+    }
+
+    /// Fills `words` with those from index 0 on.
+    pub fn fill(&self, words: &mut [u64]) {
+        let (blocks, rest) = words.as_chunks_mut::<4>();
+        for (block, words) in blocks.iter_mut().enumerate() {
+            *words = self.block(block as u64);
+        }
+        if !rest.is_empty() {
+            rest.copy_from_slice(&self.block(blocks.len() as u64)[..rest.len()]);
+        }
     }
 
     /// The 64 random bits at `index`.
@@ -273,5 +292,8 @@ mod tests {
         for index in 0..11 {
             assert_eq!(draws.block(index / 4)[(index % 4) as usize], draws.word(index));
         }
+        let mut words = [0; 11];
+        draws.fill(&mut words);
+        assert!((0..11).all(|index| words[index as usize] == draws.word(index)));
     }
 }

@@ -23,3 +23,5 @@ pub mod speciation;
 pub mod reproduction;
 
 pub mod operators;
+
+pub mod vectors;

@@ -14,6 +14,7 @@ mod reproduction;
 mod selection;
 mod simd;
 mod speciation;
+mod vectors;
 
 #[pymodule(gil_used = false)]
 #[pyo3(name = "_native")]
@@ -41,5 +42,9 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::plan, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::breed, module)?)?;
+    module.add_class::<vectors::VectorEngine>()?;
+    module.add_function(wrap_pyfunction!(vectors::vectors_found, module)?)?;
+    module.add_function(wrap_pyfunction!(vectors::vectors_offspring, module)?)?;
+    module.add_function(wrap_pyfunction!(vectors::vectors_survive, module)?)?;
     Ok(())
 }

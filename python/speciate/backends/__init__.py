@@ -25,7 +25,7 @@ def create(name: str, settings: str) -> Backend:
             from speciate.backends.native import NativeBackend  # noqa: PLC0415
         except ImportError as error:
             raise missing(error) from error
-        _use_instruction_set()
+        use_instruction_set()
         return _made(NativeBackend, settings)
     if name == "reference":
         from speciate.reference.backend import ReferenceBackend  # noqa: PLC0415
@@ -34,7 +34,7 @@ def create(name: str, settings: str) -> Backend:
     raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(NAMES)}')
 
 
-def _use_instruction_set() -> None:
+def use_instruction_set() -> None:
     """Obeys ``SPECIATE_SIMD``, a variable for tests and measurements: no result depends on it."""
     from speciate import _native  # noqa: PLC0415
 

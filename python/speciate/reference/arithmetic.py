@@ -10,6 +10,9 @@ _HALF_PI_HIGH: Final = 1.5707963109016418  # 25 bits, so that n times it is exac
 _HALF_PI_MIDDLE: Final = 1.5893254712295857e-08
 _HALF_PI_LOW: Final = 6.123233995736766e-17
 _LN_2: Final = 0.6931471805599453
+_LN_2_HIGH: Final = 0.6931471803691238  # 32 bits, so that n times it is exact
+_LN_2_LOW: Final = 1.9082149292705877e-10
+_LOG2_E: Final = 1.4426950408889634
 _SQRT_2: Final = 1.4142135623730951
 _TWO_OVER_PI: Final = 0.6366197723675814
 
@@ -29,6 +32,25 @@ def ln(x: float) -> float:
     for k in range(10, -1, -1):
         series = series * square + 1.0 / (2 * k + 1)
     return exponent * _LN_2 + 2.0 * s * series
+
+
+def exp(x: float) -> float:
+    """The exponential function of ``x`` up to 709; what lies below -708 counts as that.
+
+    ``exp x = 2^n exp r`` with ``|r|`` up to ln(2)/2, and ``exp r`` as its Taylor series to r^13.
+    """
+    x = max(x, -708.0)
+    n = math.floor(x * _LOG2_E + 0.5)
+    r = (x - n * _LN_2_HIGH) - n * _LN_2_LOW
+    series = 0.0
+    for k in range(13, -1, -1):
+        series = series * r + 1.0 / math.factorial(k)
+    return math.ldexp(series, n)
+
+
+def power(x: float, y: float) -> float:
+    """``x`` to the power ``y``, for ``x`` that is 0 or a positive normal double; 0 to any power is 0."""
+    return exp(y * ln(x)) if x > 0.0 else 0.0
 
 
 def sin_cos(x: float) -> tuple[float, float]:

@@ -48,6 +48,10 @@ class Purpose(IntEnum):
     EPISODE = 30
     WEIGHTS = 31
     BIASES = 32
+    VECTOR_FOUNDER = 40
+    VECTOR_TOURNAMENT = 41
+    VECTOR_CROSSOVER = 42
+    VECTOR_MUTATION = 43
 
 
 class Draws:

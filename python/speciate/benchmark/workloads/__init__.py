@@ -98,6 +98,14 @@ ALL: Final = {
             "generation",
         ),
         Workload(
+            "nsga2-generation",
+            "A whole generation of NSGA-II over vectors, evaluation included, after 50 generations: ZDT1 "
+            "with 30 variables, and DTLZ2 with 12 variables and 3 objectives; simulated binary crossover "
+            "(0.9, eta 15), polynomial mutation (1 / n_variables, eta 20). Everybody evaluates a generation "
+            "in one call of the same NumPy function.",
+            "vectors",
+        ),
+        Workload(
             "steps",
             "Steps per second on one core: decisions of the arena and of the built-in CartPole played by "
             "founders, and Gymnasium's CartPole-v1 stepped from Python.",

@@ -1,0 +1,134 @@
+//! The two steps of a generation of NSGA-II (Deb et al. 2002, section III): offspring, and who of all survives.
+
+use crate::draws::{Draws, Purpose, below_of};
+use crate::selection::fitness::Ranking;
+use crate::selection::nondominated::Objectives;
+use crate::vectors::Settings;
+use crate::vectors::polynomial::Mutation;
+use crate::vectors::sbx::Crossover;
+
+/// Makes offspring; its memory is used again in every generation.
+#[derive(Debug, Default)]
+pub struct Breeder {
+    contestants: Vec<u32>,
+    words: Vec<u64>,
+    crossover: Crossover,
+    mutation: Mutation,
+}
+
+impl Breeder {
+    /// Fills `offspring` with those of a population: tournaments, crossover of neighbours, mutation. Both matrices have
+    /// `population_size` rows, `fronts` and `crowding` an entry for each of the population.
+    pub fn breed(
+        &mut self,
+        settings: &Settings,
+        (vectors, fronts, crowding): (&[f64], &[u32], &[f64]),
+        generation: u64,
+        offspring: &mut [f64],
+    ) {
+        let n = settings.n_variables();
+        self.draw_contestants(settings, generation);
+        for (pair, offspring) in self.contestants.chunks_exact(2).zip(offspring.chunks_exact_mut(n)) {
+            let (a, b) = (pair[0] as usize, pair[1] as usize);
+            let better = fronts[b] < fronts[a] || (fronts[b] == fronts[a] && crowding[b] > crowding[a]);
+            let winner = if better { b } else { a };
+            offspring.copy_from_slice(&vectors[winner * n..][..n]);
+        }
+        self.crossover.cross(settings, generation, offspring);
+        self.mutation.mutate(settings, generation, offspring);
+    }
+
+    /// Two random orders of the population, one after the other: neighbours meet, so that everybody is in two tournaments.
+    fn draw_contestants(&mut self, settings: &Settings, generation: u64) {
+        let n = settings.population_size;
+        self.words.resize(n, 0);
+        self.contestants.clear();
+        self.contestants.extend((0..n as u32).chain(0..n as u32));
+        for (row, order) in self.contestants.chunks_exact_mut(n).enumerate() {
+            Draws::at(settings.seed, Purpose::VectorTournament, generation, row as u64).fill(&mut self.words);
+            for place in (1..n).rev() {
+                order.swap(place, below_of(self.words[place], place + 1));
+            }
+        }
+    }
+}
+
+/// Vectors and what was told of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// One row of variables for each vector.
+    pub vectors: &'a [f64],
+    /// One row of objectives for each vector, higher is better.
+    pub objectives: &'a [f64],
+    /// Which evaluations failed.
+    pub failed: &'a [bool],
+}
+
+/// Who survives, best first: a row or an entry for each.
+#[derive(Debug, Default)]
+pub struct Survivors {
+    /// Rows of variables.
+    pub vectors: Vec<f64>,
+    /// Rows of objectives.
+    pub objectives: Vec<f64>,
+    /// Which evaluations failed.
+    pub failed: Vec<bool>,
+    /// Fronts in the pool.
+    pub fronts: Vec<u32>,
+    /// Crowding in the pool.
+    pub crowding: Vec<f64>,
+}
+
+/// Chooses survivors; its memory is used again in every generation.
+#[derive(Debug, Default)]
+pub struct Survival {
+    /// Those of the last call.
+    pub survivors: Survivors,
+    ranking: Ranking,
+    objectives: Vec<f64>,
+    failed: Vec<bool>,
+    sizes: Vec<u32>,
+    ids: Vec<u64>,
+}
+
+impl Survival {
+    /// Finds the best of a pool: the population, which is empty in the first generation, and its offspring. They are ordered
+    /// by front, then crowding, then row.
+    pub fn survive(&mut self, settings: &Settings, n_objectives: usize, pool: [Told<'_>; 2]) {
+        self.objectives.clear();
+        self.failed.clear();
+        for told in pool {
+            self.objectives.extend_from_slice(told.objectives);
+            self.failed.extend_from_slice(told.failed);
+        }
+        let n_pool = self.failed.len();
+        self.sizes.resize(n_pool, 0);
+        self.ids.clear();
+        self.ids.extend(0..n_pool as u64);
+        self.ranking.rank(Objectives::new(&self.objectives, n_objectives), &self.failed, &self.sizes, &self.ids);
+        self.take(settings, n_objectives, pool);
+    }
+
+    fn take(&mut self, settings: &Settings, n_objectives: usize, pool: [Told<'_>; 2]) {
+        let n_survivors = settings.population_size.min(self.failed.len());
+        let rows = self.ranking.order[..n_survivors].iter().map(|row| *row as usize);
+        let (n_first, n_variables) = (pool[0].failed.len(), settings.n_variables());
+        let to = &mut self.survivors;
+        to.vectors.clear();
+        to.objectives.clear();
+        for row in rows.clone() {
+            let (vectors, place) =
+                if row < n_first { (pool[0].vectors, row) } else { (pool[1].vectors, row - n_first) };
+            to.vectors.extend_from_slice(&vectors[place * n_variables..][..n_variables]);
+            to.objectives.extend_from_slice(&self.objectives[row * n_objectives..][..n_objectives]);
+        }
+        fill(&mut to.failed, rows.clone().map(|row| self.failed[row]));
+        fill(&mut to.fronts, rows.clone().map(|row| self.ranking.fronts[row]));
+        fill(&mut to.crowding, rows.map(|row| self.ranking.crowding[row]));
+    }
+}
+
+fn fill<T>(column: &mut Vec<T>, values: impl Iterator<Item = T>) {
+    column.clear();
+    column.extend(values);
+}

@@ -1,0 +1,30 @@
+"""NSGA-II over vectors in the native core."""
+
+from speciate import _native
+from speciate.backends.protocol import Float64s
+from speciate.backends.vectors import Survivors, Told, VectorSettings
+
+
+class NativeVectors:
+    """The steps of a generation, in Rust."""
+
+    name = "native"
+
+    def __init__(self, settings: VectorSettings) -> None:
+        """Hands the settings over; raises ``ValueError`` if one is not allowed."""
+        self._engine = _native.VectorEngine(**vars(settings))
+
+    def found(self) -> Float64s:
+        """The first vectors."""
+        return _native.vectors_found(self._engine)
+
+    def offspring(self, parents: Survivors, generation: int) -> Float64s:
+        """The vectors of a generation."""
+        return _native.vectors_offspring(
+            self._engine, parents.vectors, parents.fronts, parents.crowding, generation
+        )
+
+    def survive(self, population: Survivors, offspring: Told) -> Survivors:
+        """The best of a population and its offspring."""
+        told = Told(population.vectors, population.objectives, population.failed)
+        return Survivors(*_native.vectors_survive(self._engine, told, offspring))

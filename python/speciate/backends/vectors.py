@@ -1,0 +1,127 @@
+"""The seam of NSGA-II over vectors: its settings, the steps a backend offers, and who offers them."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from speciate import backends
+from speciate.backends.protocol import Bools, Float64s, Uint32s
+from speciate.errors import BackendError
+
+
+@dataclass(frozen=True)
+class VectorSettings:
+    """Everything that decides what becomes of vectors.
+
+    Attributes:
+        seed: Seed of every random draw.
+        population_size: Number of vectors of a generation.
+        lower: float64 (n_variables,), the least value of each variable.
+        upper: float64 (n_variables,), the greatest.
+        crossover_rate: Fraction of the pairs that cross.
+        crossover_eta: Distribution index of the crossover; the greater, the nearer to the parents.
+        mutation_rate: Fraction of the variables that mutate.
+        mutation_eta: Distribution index of the mutation; the greater, the smaller its steps.
+    """
+
+    seed: int
+    population_size: int
+    lower: Float64s
+    upper: Float64s
+    crossover_rate: float
+    crossover_eta: float
+    mutation_rate: float
+    mutation_eta: float
+
+
+class Told(NamedTuple):
+    """Vectors and what was told of them.
+
+    Attributes:
+        vectors: float64 (n, n_variables).
+        objectives: float64 (n, n_objectives), higher is better; 0 where failed.
+        failed: bool (n,), whose evaluation gave nothing that could be ranked.
+    """
+
+    vectors: Float64s
+    objectives: Float64s
+    failed: Bools
+
+
+class Survivors(NamedTuple):
+    """A population, best first: by front, then crowding.
+
+    Attributes:
+        vectors: float64 (n, n_variables).
+        objectives: float64 (n, n_objectives), higher is better; 0 where failed.
+        failed: bool (n,), whose evaluation gave nothing that could be ranked.
+        fronts: uint32 (n,), the front of each; failed ones come after the last.
+        crowding: float64 (n,), of each within its front, before anybody was left out.
+    """
+
+    vectors: Float64s
+    objectives: Float64s
+    failed: Bools
+    fronts: Uint32s
+    crowding: Float64s
+
+    @classmethod
+    def none(cls, n_variables: int, n_objectives: int) -> "Survivors":
+        """Nobody."""
+        return cls(
+            np.empty((0, n_variables)),
+            np.empty((0, n_objectives)),
+            np.empty(0, dtype=np.bool_),
+            np.empty(0, dtype=np.uint32),
+            np.empty(0),
+        )
+
+
+class VectorBackend(Protocol):
+    """The steps of a generation. Objectives are maximised, and numbers where the evaluation did not fail."""
+
+    @property
+    def name(self) -> str:
+        """The name of this backend."""
+        ...
+
+    def found(self) -> Float64s:
+        """The first vectors: float64 (population_size, n_variables)."""
+        ...
+
+    def offspring(self, parents: Survivors, generation: int) -> Float64s:
+        """The vectors of a generation.
+
+        Args:
+            parents: As many as the population has.
+            generation: The number of the offspring's generation.
+
+        Returns:
+            float64 (population_size, n_variables).
+        """
+        ...
+
+    def survive(self, population: Survivors, offspring: Told) -> Survivors:
+        """The best of a population, which is empty in the first generation, and its offspring."""
+        ...
+
+
+def create(name: str, settings: VectorSettings) -> VectorBackend:
+    """The backend called ``name`` for one run.
+
+    Raises:
+        BackendError: There is no such backend, or it is not installed.
+    """
+    if name == "native":
+        try:
+            from speciate.backends.native_vectors import NativeVectors  # noqa: PLC0415
+        except ImportError as error:
+            raise backends.missing(error) from error
+        backends.use_instruction_set()
+        return NativeVectors(settings)
+    if name == "reference":
+        from speciate.reference.vectors.nsga2 import ReferenceVectors  # noqa: PLC0415
+
+        return ReferenceVectors(settings)
+    raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(backends.NAMES)}')

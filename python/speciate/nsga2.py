@@ -1,0 +1,277 @@
+"""NSGA-II over vectors of real numbers, for a loop of your own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from speciate.backends.protocol import Float64s
+from speciate.backends.vectors import Survivors, Told, VectorSettings, create
+from speciate.config.arguments import whole
+from speciate.errors import CheckpointError, ConfigError, StateError
+from speciate.evaluated import checked
+from speciate.state import Snapshot
+from speciate.vectors import (
+    VectorFront,
+    bounds_of,
+    directions_of,
+    names_of,
+    number_between,
+    whole_between,
+)
+
+_SETTINGS: Final = (
+    "seed",
+    "population_size",
+    "crossover_rate",
+    "crossover_eta",
+    "mutation_rate",
+    "mutation_eta",
+)
+
+
+@dataclass(frozen=True)
+class _State:
+    generation: int
+    asked: Float64s
+    survivors: Survivors
+
+
+class Nsga2:
+    """NSGA-II over vectors of real numbers, to be asked and told from your own loop.
+
+    Deb, Pratap, Agarwal & Meyarivan 2002, "A fast and elitist multiobjective genetic algorithm: NSGA-II",
+    with simulated binary crossover (Deb & Agrawal 1995) and polynomial mutation (Deb & Deb 2014), both within
+    bounds. Equal arguments and equal objectives give equal bits.
+
+    Example:
+        >>> evolution = Nsga2(n_variables=30, population_size=100, seed=0)
+        >>> for _ in range(250):
+        ...     vectors = evolution.ask()  # float64 (100, 30)
+        ...     evolution.tell(evaluate(vectors))  # float64 (100, 2), minimised
+        >>> evolution.pareto_front.objectives
+    """
+
+    def __init__(
+        self,
+        *,
+        n_variables: int,
+        lower: ArrayLike = 0.0,
+        upper: ArrayLike = 1.0,
+        population_size: int = 100,
+        seed: int = 0,
+        objectives: int | Sequence[str] = 2,
+        directions: str | Sequence[str] = "min",
+        crossover_rate: float = 0.9,
+        crossover_eta: float = 15.0,
+        mutation_rate: float | None = None,
+        mutation_eta: float = 20.0,
+        backend: str = "native",
+    ) -> None:
+        """Draws a population, uniform within the bounds.
+
+        Args:
+            n_variables: Length of a vector, from 1.
+            lower: The least value, for all variables or for each, (n_variables,); from -1e300 to 1e300.
+            upper: The greatest value, likewise; a variable whose bounds are equal stays.
+            population_size: Number of vectors in a generation, from 2 to 10,000,000.
+            seed: Seed of every random draw, from 0 to 2**63 - 1.
+            objectives: Their number or their names.
+            directions: "min" or "max", for all objectives or for each.
+            crossover_rate: Fraction of the pairs of parents that cross, from 0 to 1; of these, every variable
+                crosses with probability 1/2.
+            crossover_eta: Distribution index of the crossover, from 0: the greater, the nearer are offspring
+                to their parents.
+            mutation_rate: Fraction of the variables that mutate, from 0 to 1; None is 1 / n_variables.
+            mutation_eta: Distribution index of the mutation, from 0: the greater, the smaller its steps.
+            backend: "native" or "reference".
+
+        Raises:
+            ConfigError: An argument is refused.
+            BackendError: The backend is unknown or not installed.
+        """
+        n_variables = whole("n_variables", n_variables)
+        rate = 1.0 / n_variables if mutation_rate is None else mutation_rate
+        self._settings = VectorSettings(
+            whole_between("seed", seed, 0, 2**63 - 1),
+            whole_between("population_size", population_size, 2, 10_000_000),
+            *bounds_of(lower, upper, n_variables),
+            number_between("crossover_rate", crossover_rate, 1.0),
+            number_between("crossover_eta", crossover_eta),
+            number_between("mutation_rate", rate, 1.0),
+            number_between("mutation_eta", mutation_eta),
+        )
+        self._names = names_of(objectives)
+        self._directions = directions_of(directions, len(self._names))
+        self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
+        self._backend = create(backend, self._settings)
+        self._is_asked = False
+        nobody = Survivors.none(n_variables, len(self._names))
+        self._state = _State(0, _read_only(self._backend.found()), nobody)
+
+    def ask(self) -> Float64s:
+        """The vectors to evaluate, read-only: float64 (population_size, n_variables).
+
+        Asking again before ``tell`` gives the same ones.
+        """
+        self._is_asked = True
+        return self._state.asked
+
+    def tell(self, objectives: ArrayLike, failed: ArrayLike | None = None) -> None:
+        """Takes what the asked vectors achieved, and breeds the next ones.
+
+        Args:
+            objectives: Numbers, (population_size, n_objectives), or (population_size,) for one objective.
+            failed: bool (population_size,), whose evaluation failed; these rank last, whatever they achieved.
+
+        Raises:
+            StateError: Nothing was asked since the last ``tell``.
+            ShapeError: A shape or a type is wrong.
+            EvaluationError: A value is NaN or infinite.
+        """
+        if not self._is_asked:
+            raise StateError("tell before ask: call ask(), evaluate its vectors, then tell")
+        state = self._state
+        told, flags = checked(objectives, failed, len(state.asked), self._signs)
+        survivors = self._backend.survive(state.survivors, Told(state.asked, told, flags))
+        _read_only(survivors.vectors)
+        generation = state.generation + 1
+        asked = self._backend.offspring(survivors, generation)
+        self._is_asked = False
+        self._state = _State(generation, _read_only(asked), survivors)  # an interrupt before changes nothing
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The objectives."""
+        return self._names
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """Of each objective: "max" or "min"."""
+        return self._directions
+
+    @property
+    def generation(self) -> int:
+        """The generation that ``ask`` gives, counted from 0; as many were told."""
+        return self._state.generation
+
+    @property
+    def population(self) -> Float64s:
+        """The survivors of the last generation, read-only: float64 (population_size, n_variables).
+
+        They come best first, by front, then crowding.
+
+        Raises:
+            StateError: Nothing was told yet.
+        """
+        return self._told().vectors
+
+    @property
+    def objectives(self) -> Float64s:
+        """What ``population`` achieved, in your directions: float64 (population_size, n_objectives).
+
+        Those whose evaluation failed come last, with 0.
+
+        Raises:
+            StateError: Nothing was told yet.
+        """
+        objectives: Float64s = self._told().objectives * self._signs + 0.0
+        return objectives
+
+    @property
+    def pareto_front(self) -> VectorFront:
+        """What nothing in the population dominates.
+
+        Raises:
+            StateError: No evaluation succeeded yet.
+        """
+        survivors = self._state.survivors
+        rows = np.flatnonzero((survivors.fronts == 0) & ~survivors.failed)
+        if not len(rows):
+            raise StateError("no vector was evaluated with success yet; ask, evaluate and tell first")
+        return VectorFront(survivors.vectors[rows], self.objectives[rows])
+
+    def snapshot(self) -> Snapshot:
+        """Everything that ``from_snapshot`` needs to go on, bit for bit."""
+        settings, state = self._settings, self._state
+        arrays = {"lower": settings.lower, "upper": settings.upper, "asked": state.asked}
+        scalars: dict[str, Any] = {name: getattr(settings, name) for name in _SETTINGS}
+        scalars |= {"names": list(self._names), "directions": list(self._directions)}
+        return Snapshot(
+            arrays | state.survivors._asdict(),
+            scalars | {"generation": state.generation},
+        )
+
+    @classmethod
+    def from_snapshot(cls, snapshot: Snapshot, backend: str = "native") -> "Nsga2":
+        """Goes on where ``snapshot()`` was taken.
+
+        Args:
+            snapshot: What ``snapshot()`` gave.
+            backend: "native" or "reference"; both go on alike.
+
+        Raises:
+            CheckpointError: Something is missing or does not fit.
+            BackendError: The backend is unknown or not installed.
+        """
+        arrays, scalars = snapshot.arrays, snapshot.scalars
+        try:
+            evolution = cls(
+                n_variables=len(arrays["lower"]),
+                lower=arrays["lower"],
+                upper=arrays["upper"],
+                objectives=scalars["names"],
+                directions=scalars["directions"],
+                backend=backend,
+                **{name: scalars[name] for name in _SETTINGS},
+            )
+            evolution._state = evolution._restored(arrays, scalars["generation"])
+        except KeyError as error:
+            raise CheckpointError(f"the snapshot has no {error}; it does not hold a whole run") from None
+        except ConfigError as error:
+            raise CheckpointError(f"the snapshot does not fit: {error}") from None
+        return evolution
+
+    def _told(self) -> Survivors:
+        if not self._state.generation:
+            raise StateError(
+                "the population before the first tell: there is none yet; ask, evaluate and tell"
+            )
+        return self._state.survivors
+
+    def _restored(self, arrays: dict[str, NDArray[Any]], generation: int) -> _State:
+        n_variables, n_objectives = len(self._settings.lower), len(self._names)
+        size = self._settings.population_size
+        n = size if whole("generation", generation, 0) else 0
+        asked = _of("asked", arrays, np.float64, (size, n_variables))
+        survivors = Survivors(
+            _of("vectors", arrays, np.float64, (n, n_variables)),
+            _of("objectives", arrays, np.float64, (n, n_objectives)),
+            _of("failed", arrays, np.bool_, (n,)),
+            _of("fronts", arrays, np.uint32, (n,)),
+            _of("crowding", arrays, np.float64, (n,)),
+        )
+        for name, vectors in (("asked", asked), ("vectors", survivors.vectors)):
+            if not ((vectors >= self._settings.lower) & (vectors <= self._settings.upper)).all():
+                raise CheckpointError(f"the snapshot's {name} leave the bounds; it is damaged")
+        if not np.isfinite(survivors.objectives).all():
+            raise CheckpointError("the snapshot's objectives are not all finite; it is damaged")
+        return _State(generation, asked, survivors)
+
+
+def _of(name: str, arrays: dict[str, NDArray[Any]], kind: type[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """An array of a snapshot, read-only and in C order."""
+    array = arrays[name]
+    if array.dtype != kind or array.shape != shape:
+        raise CheckpointError(
+            f"the snapshot's {name} have type {array.dtype} and shape {array.shape}; "
+            f"expected {np.dtype(kind)} and {shape}"
+        )
+    return _read_only(np.array(array, order="C"))
+
+
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    array.setflags(write=False)
+    return array
