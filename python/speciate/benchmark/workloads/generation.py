@@ -41,7 +41,7 @@ def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
                     contenders[peer] = partial(_theirs, peer, prepare, n_inputs, n_outputs, size)
             family = f"{n_inputs} inputs, {n_outputs} outputs"
             name = f"{family}, population {size:,}"
-            repetitions = 3 if size > _SIZES[1] else 5
+            repetitions = 3 if size > _SIZES[0] else 5
             yield Case(
                 workload, name, "genome", contenders, repetitions=repetitions, family=family, size=size
             )

@@ -90,7 +90,8 @@ def _batches(takes_part: Choose) -> Iterator[Case]:
             }
             if takes_part("reference"):
                 contenders["reference"] = partial(_batch, "reference", kind, n)
-            yield Case("batch-forward", f"{kind}, {_N} x {n}", "observation", contenders, _close)
+            name = f"{kind}, {_N} x {n}"
+            yield Case("batch-forward", name, "observation", contenders, _close, family=kind, size=n)
 
 
 def _networks(backend: str, kind: str) -> Networks:
