@@ -63,8 +63,12 @@ def test_founders_have_equal_bits(settings: VectorSettings) -> None:
 def test_offspring_have_equal_bits(settings: VectorSettings, data: Any, generation: int) -> None:
     native, reference = NativeVectors(settings), ReferenceVectors(settings)
     n, vectors = settings.population_size, native.found()
-    if data.draw(st.booleans(), "parents on the bounds"):
+    kind = data.draw(st.sampled_from(["uniform", "on the bounds", "next to each other"]), "parents")
+    if kind == "on the bounds":
         vectors = np.where(np.arange(n)[:, None] % 2, settings.lower, settings.upper)
+    if kind == "next to each other":
+        steps = np.arange(n)[:, None] % 5 * 0.5e-14 * (settings.upper - settings.lower)
+        vectors = np.minimum(settings.lower + steps, settings.upper)
     parents = Survivors(
         vectors,
         np.zeros((n, 1)),

@@ -142,7 +142,7 @@ def test_a_front_of_failures_is_none(backend: str) -> None:
 
 @pytest.mark.parametrize("n_generations", [0, 1, 4])
 def test_a_snapshot_goes_on_with_equal_bits(backend: str, n_generations: int) -> None:
-    whole, first = evolved(n_generations + 3, backend), evolved(n_generations, backend)
+    whole, first = (evolved(n, backend, population_size=14) for n in (n_generations + 3, n_generations))
     resumed = Nsga2.from_snapshot(first.snapshot(), backend=backend)
     assert resumed.generation == n_generations
     for _ in range(3):
@@ -163,6 +163,8 @@ def test_calls_at_the_wrong_moment_are_explained() -> None:
     evolution = Nsga2(n_variables=3, population_size=12, backend="reference")
     with pytest.raises(StateError, match="tell before ask"):
         evolution.tell(np.zeros((12, 2)))
+    with pytest.raises(StateError, match="tell before ask"):
+        evolved(1, "reference").tell(np.zeros((12, 2)))
     with pytest.raises(StateError, match="before the first tell"):
         _ = evolution.population
     with pytest.raises(StateError, match="before the first tell"):

@@ -89,6 +89,15 @@ def test_equal_parents_have_equal_offspring_but_for_mutation() -> None:
     assert (with_mutation.offspring(parents(same), 1) != same).any()
 
 
+def test_parents_next_to_each_other_do_not_cross() -> None:
+    steps = np.arange(40.0)[:, np.newaxis] % 2 * np.ones(6)
+    backend = ReferenceVectors(settings(mutation_rate=0.0, crossover_rate=1.0))
+    for distance, crosses in ((0.9e-14, False), (1.1e-14, True)):
+        vectors = steps * distance
+        offspring = backend.offspring(parents(vectors), 1)
+        assert (~np.isin(offspring, vectors)).any() == crosses
+
+
 def test_half_of_the_variables_of_a_pair_cross() -> None:
     backend = ReferenceVectors(settings(population_size=200, mutation_rate=0.0, crossover_rate=1.0))
     vectors = backend.found()
