@@ -52,7 +52,7 @@ bench:
 	@for peer in $(PEERS); do \
 		$(BENCH)/bin/pip install --quiet --disable-pip-version-check --upgrade $$peer > $(BENCH)/$$peer.log 2>&1 \
 			|| echo "$$peer does not install here; see $(BENCH)/$$peer.log"; done
-	OMP_NUM_THREADS=1 $(BENCH)/bin/speciate bench --time-limit 10 --repetitions 5
+	OMP_NUM_THREADS=1 $(BENCH)/bin/speciate bench --time-limit 5 --repetitions 3
 
 clean:
 	rm -rf $(VENV) $(BENCH) target
