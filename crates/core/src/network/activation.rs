@@ -214,13 +214,7 @@ impl Activation {
             Self::Square => x * x,
             Self::Cube => x * x * x,
             Self::Clamped => x.clamp(-1.0, 1.0),
-            Self::Step => {
-                if x > 0.0 {
-                    1.0
-                } else {
-                    0.0
-                }
-            }
+            Self::Step => f32::from(x > 0.0),
             Self::Hat => {
                 if x.abs() < 1.0 {
                     1.0 - x.abs()
@@ -239,9 +233,7 @@ impl Activation {
             }
         }
     }
-}
 
-impl Activation {
     /// Applies the function to many numbers; those that most networks use become SIMD code in a kernel.
     #[inline(always)]
     pub fn apply_all(self, values: &mut [f32]) {
