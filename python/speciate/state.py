@@ -76,7 +76,11 @@ class State:
         if self.species is not None:
             arrays |= {f"species.{name}": getattr(self.species, name) for name in _SPECIES_ARRAYS}
             arrays |= prefixed("representatives", self.species.representatives.columns())
-            scalars |= {"threshold": self.species.threshold, "next_species_id": self.species.next_id}
+            scalars |= {
+                "threshold": self.species.threshold,
+                "threshold_step": self.species.threshold_step,
+                "next_species_id": self.species.next_id,
+            }
         return Snapshot(arrays, scalars)
 
     @classmethod
@@ -136,6 +140,7 @@ def _species(snapshot: Snapshot, backend: Backend) -> Species | None:
     return Species(
         representatives=backend.population(columns("representatives", arrays)),
         threshold=float(np.float64(scalars["threshold"])),
+        threshold_step=float(np.float64(scalars["threshold_step"])),
         next_id=scalars["next_species_id"],
         **{name: arrays[f"species.{name}"] for name in _SPECIES_ARRAYS},
     )

@@ -98,7 +98,11 @@ def ranking_of(ranking: Ranking) -> Arrays:
 def species_of(species: Species) -> Arrays:
     """The arrays of species, and their numbers as arrays."""
     named = {f"species {k}": v for k, v in vars(species).items() if isinstance(v, np.ndarray)}
-    numbers = {"species threshold": np.array(species.threshold), "species next_id": np.array(species.next_id)}
+    numbers = {
+        "species threshold": np.array(species.threshold),
+        "species threshold_step": np.array(species.threshold_step),
+        "species next_id": np.array(species.next_id),
+    }
     return named | numbers | columns_of("representatives", species.representatives)
 
 

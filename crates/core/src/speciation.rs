@@ -29,6 +29,8 @@ pub struct Species {
     pub representatives: Arc<Population>,
     /// Compatibility threshold of the next generation; 0 asks to find the first one.
     pub threshold: f64,
+    /// The greatest factor by which the threshold may change next.
+    pub threshold_step: f64,
     /// Id of the next new species.
     pub next_id: u32,
 }
@@ -44,6 +46,7 @@ impl Species {
             assignment: Vec::new(),
             representatives: Arc::new(Population::empty(settings.n_inputs, settings.n_outputs)),
             threshold: settings.speciation.compatibility_threshold,
+            threshold_step: GREATEST_STEP,
             next_id: 0,
         }
     }
@@ -73,6 +76,10 @@ pub struct Evaluated<'a> {
     /// The generation.
     pub generation: u32,
 }
+
+/// Bounds of the greatest factor by which the threshold changes from one generation to the next.
+const LEAST_STEP: f64 = 1.02;
+const GREATEST_STEP: f64 = 4.0;
 
 /// How many genomes the search of the first threshold looks at: enough to tell, however large the population.
 const SAMPLE: usize = 512;
@@ -105,7 +112,8 @@ impl Speciation {
         self.assignment.assign(&task, &previous.representatives, threshold, usize::MAX);
         self.keep_species(evaluated, previous, next);
         self.improve(settings, evaluated, next);
-        next.threshold = steer(threshold, next.len(), settings.speciation.target_species);
+        (next.threshold, next.threshold_step) =
+            steer(threshold, previous, next.len(), settings.speciation.target_species);
         self.choose_representatives(settings, evaluated, previous, next);
     }
 
@@ -256,11 +264,17 @@ fn nearest(settings: &Settings, population: &Population, members: &[u32], repres
     best.0
 }
 
-/// The threshold of the next generation: a step proportional in the logarithm, by half the gap.
-fn steer(threshold: f64, n_species: usize, target: usize) -> f64 {
+/// The threshold of the next generation and the greatest step after it: proportional in the logarithm, by half the gap,
+/// and damped: the greatest step shrinks to its square root whenever the number of species has crossed the target, so that
+/// the threshold settles however steeply the number of species depends on it, and grows again while it has not.
+fn steer(threshold: f64, previous: &Species, n_species: usize, target: usize) -> (f64, f64) {
+    let step = previous.threshold_step;
     if target == 0 {
-        return threshold;
+        return (threshold, step);
     }
+    let before = if previous.is_empty() { target } else { previous.len() };
+    let crossed = before > target && n_species < target || before < target && n_species > target;
+    let step = if crossed { step.sqrt() } else { step * step.sqrt().sqrt() }.clamp(LEAST_STEP, GREATEST_STEP);
     let ratio = n_species as f64 / target as f64;
-    (threshold * ratio.sqrt().clamp(0.5, 2.0)).clamp(1e-6, 1e6)
+    ((threshold * ratio.sqrt().clamp(1.0 / step, step)).clamp(1e-6, 1e6), step)
 }

@@ -40,6 +40,7 @@ impl Case {
             assignment: vec![0, 0, 1, 1, 2, 2],
             representatives: Arc::new(Population::empty(2, 1)),
             threshold: 1.0,
+            threshold_step: 4.0,
             next_id: 3,
         };
         Self {

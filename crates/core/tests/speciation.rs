@@ -30,6 +30,7 @@ fn previous(weights: &[f32], threshold: f64) -> Species {
         assignment: Vec::new(),
         representatives: Arc::new(genomes::of_weights(weights)),
         threshold,
+        threshold_step: 4.0,
         next_id: 20,
     }
 }
@@ -124,10 +125,30 @@ fn the_threshold_follows_the_root_of_the_species_per_target() {
     assert_eq!(threshold(2, &four, 0.5), 0.5 * 2f64.sqrt());
     assert_eq!(threshold(9, &four, 0.5), 0.5 * (4.0 / 9.0f64).sqrt());
     assert_eq!(threshold(16, &four, 0.5), 0.25);
-    assert_eq!(threshold(400, &four, 0.5), 0.25); // at most halved
-    assert_eq!(threshold(1, &[0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0], 0.5), 1.0); // or doubled
+    assert_eq!(threshold(400, &four, 0.5), 0.125); // at most a quarter
+    let twenty: Vec<f32> = (0..20).map(|number| 10.0 * number as f32).collect();
+    assert_eq!(threshold(1, &twenty, 0.5), 2.0); // or fourfold
     assert_eq!(threshold(9, &four, 1e-6), 1e-6);
     assert_eq!(threshold(1, &[0.0, 2e6, 4e6, 6e6], 9e5), 1e6);
+}
+
+#[test]
+fn the_greatest_step_of_the_threshold_shrinks_when_the_number_of_species_crosses_the_target() {
+    let mut settings = settings();
+    let mut step = |target, weights: &[f32], n_before: usize, old| {
+        settings.speciation.target_species = target;
+        let before: Vec<f32> = (0..n_before).map(|number| 1000.0 * number as f32).collect();
+        let previous = Species { threshold_step: old, ..previous(&before, 1.0) };
+        let next = speciate(&settings, &previous, weights);
+        (next.threshold, next.threshold_step)
+    };
+    let sixteen: Vec<f32> = (0..16).map(|number| 10.0 * number as f32).collect();
+    assert_eq!(step(2, &sixteen, 1, 4.0), (2.0, 2.0)); // from below to above
+    assert_eq!(step(4, &[0.0], 16, 2.25), (1.0 / 1.5, 1.5)); // and back
+    assert_eq!(step(2, &sixteen, 3, 2.0), (2.0 * 2f64.sqrt().sqrt(), 2.0 * 2f64.sqrt().sqrt())); // above as before
+    assert_eq!(step(2, &sixteen, 2, 4.0), (8f64.sqrt(), 4.0)); // the target itself is no side
+    assert_eq!(step(2, &sixteen, 1, 1.02), (1.02, 1.02));
+    assert_eq!(step(0, &sixteen, 1, 1.5), (1.0, 1.5));
 }
 
 #[test]

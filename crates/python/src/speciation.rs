@@ -25,6 +25,7 @@ pub fn read(engine: &Engine, columns: &Bound<'_, PyDict>) -> PyResult<Species> {
         assignment: numbers("assignment")?,
         representatives: representatives(engine, &field("representatives")?)?,
         threshold: field("threshold")?.extract()?,
+        threshold_step: field("threshold_step")?.extract()?,
         next_id: field("next_id")?.extract()?,
     };
     let n = species.len();
@@ -53,6 +54,7 @@ fn write<'py>(py: Python<'py>, engine: &Engine, species: Species) -> PyResult<Bo
     columns.set_item("assignment", species.assignment.to_pyarray(py))?;
     columns.set_item("representatives", Population::new(species.representatives, engine))?;
     columns.set_item("threshold", species.threshold)?;
+    columns.set_item("threshold_step", species.threshold_step)?;
     columns.set_item("next_id", species.next_id)?;
     Ok(columns)
 }

@@ -128,6 +128,7 @@ class Species:
         assignment: uint32 (n_genomes,), position of each genome's species in the arrays above.
         representatives: One genome per species, which the next generation is compared with.
         threshold: Compatibility threshold for the next generation; 0 means "find the first one".
+        threshold_step: The greatest factor by which the threshold may change next.
         next_id: The id of the next new species.
     """
 
@@ -138,6 +139,7 @@ class Species:
     assignment: Uint32s
     representatives: Population
     threshold: float
+    threshold_step: float
     next_id: int
 
 

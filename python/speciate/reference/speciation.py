@@ -64,6 +64,7 @@ def speciate(
     for position, record in enumerate(records):
         positions[record.members] = position
     next_id = previous.next_id if previous else 0
+    threshold, step = _steer(threshold, previous, len(records), settings.speciation.target_species)
     return Species(
         ids=np.array([record.id for record in records], dtype=np.uint32),
         created=np.array([record.created for record in records], dtype=np.uint32),
@@ -71,10 +72,15 @@ def speciate(
         best_fitness=np.array([record.best_fitness for record in records], dtype=np.float64),
         assignment=positions,
         representatives=population.select(np.array(chosen, dtype=np.uint32)),
-        threshold=_steer(threshold, len(records), settings.speciation.target_species),
+        threshold=threshold,
+        threshold_step=step,
         next_id=next_id + len(compared) - len(old),
     )
 
+
+LEAST_STEP: Final = 1.02
+GREATEST_STEP: Final = 4.0
+"""Bounds of the greatest factor by which the threshold changes from one generation to the next."""
 
 SAMPLE: Final = 512
 """How many genomes the search of the first threshold looks at; enough, however large the population."""
@@ -189,9 +195,18 @@ def _next_representative(record: _Record, population: Population, settings: Sett
             return min(by_row, key=lambda row: distance(population.genomes[row], old, settings.distance))
 
 
-def _steer(threshold: float, n_species: int, target: int) -> float:
-    """The threshold of the next generation: a step proportional in the logarithm, by half the gap."""
+def _steer(threshold: float, previous: Species | None, n_species: int, target: int) -> tuple[float, float]:
+    """The threshold of the next generation, and the greatest step after it.
+
+    Proportional in the logarithm, by half the gap, and damped: the greatest step shrinks to its square root
+    whenever the number of species has crossed the target, and grows again while it has not.
+    """
+    step = previous.threshold_step if previous else GREATEST_STEP
     if target == 0:
-        return threshold
-    step = math.sqrt(n_species / target)
-    return min(max(threshold * min(max(step, 0.5), 2.0), 1e-6), 1e6)
+        return threshold, step
+    before = len(previous.ids) if previous else target
+    crossed = (before - target) * (n_species - target) < 0
+    step = math.sqrt(step) if crossed else step * math.sqrt(math.sqrt(step))
+    step = min(max(step, LEAST_STEP), GREATEST_STEP)
+    factor = min(max(math.sqrt(n_species / target), 1.0 / step), step)
+    return min(max(threshold * factor, 1e-6), 1e6), step

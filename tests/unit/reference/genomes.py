@@ -61,5 +61,6 @@ def species(assignment: list[int], last_improved: list[int] | None = None) -> Sp
         assignment=np.array(assignment, dtype=np.uint32),
         representatives=population(*[genome() for _ in range(n)]),
         threshold=1.0,
+        threshold_step=4.0,
         next_id=n,
     )
