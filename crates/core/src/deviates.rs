@@ -68,33 +68,38 @@ pub struct Change {
 impl Change {
     /// Changes every number: `values[i]` by half word `i` of the draws, the lower half of a word first.
     pub fn apply(&self, draws: Draws, values: &mut [f32]) {
-        let mut halves = [0; CHUNK];
-        for (chunk, values) in values.chunks_mut(CHUNK).enumerate() {
-            let n_blocks = values.len().div_ceil(8);
-            for (block, halves) in halves.as_chunks_mut::<8>().0[..n_blocks].iter_mut().enumerate() {
-                let words = draws.block((chunk * (CHUNK / 8) + block) as u64);
-                for (pair, word) in halves.as_chunks_mut::<2>().0.iter_mut().zip(words) {
-                    *pair = [word as u32, (word >> 32) as u32];
-                }
-            }
-            change(&halves, self, values);
-        }
+        change(self, draws, values);
     }
 }
 
 kernel! {
-    fn change(halves: &[u32; CHUNK], change: &Change, values: &mut [f32]) {
+    fn change(change: &Change, draws: Draws, values: &mut [f32]) {
         let lanes = Lanes::new(change);
-        let (groups, rest) = values.as_chunks_mut::<LANES>();
-        let halves = halves.as_chunks::<LANES>().0;
-        for (halves, values) in halves.iter().zip(groups.iter_mut()) {
-            lanes.change(halves, values);
+        let mut halves = [1 << 31; CHUNK]; // what is not drawn is no tail, which would cost time
+        for (chunk, values) in values.chunks_mut(CHUNK).enumerate() {
+            draw(draws, chunk * CHUNK, &mut halves, values.len());
+            let halves = halves.as_chunks::<LANES>().0;
+            let (groups, rest) = values.as_chunks_mut::<LANES>();
+            for (halves, values) in halves.iter().zip(groups.iter_mut()) {
+                lanes.change(halves, values);
+            }
+            if !rest.is_empty() {
+                let mut last = [0.0; LANES];
+                last[..rest.len()].copy_from_slice(rest);
+                lanes.change(&halves[groups.len()], &mut last);
+                rest.copy_from_slice(&last[..rest.len()]);
+            }
         }
-        if !rest.is_empty() {
-            let mut last = [0.0; LANES];
-            last[..rest.len()].copy_from_slice(rest);
-            lanes.change(&halves[groups.len()], &mut last);
-            rest.copy_from_slice(&last[..rest.len()]);
+    }
+}
+
+/// Half words from index `first` on, at least `n` of them; the rest stays as it is.
+#[inline(always)]
+fn draw(draws: Draws, first: usize, halves: &mut [u32; CHUNK], n: usize) {
+    for (block, halves) in halves.as_chunks_mut::<8>().0.iter_mut().enumerate().take(n.div_ceil(8)) {
+        let words = draws.block((first / 8 + block) as u64);
+        for (pair, word) in halves.as_chunks_mut::<2>().0.iter_mut().zip(words) {
+            *pair = [word as u32, (word >> 32) as u32];
         }
     }
 }

@@ -89,14 +89,14 @@ const WEYL_0: u64 = 0x9E37_79B9_7F4A_7C15;
 const WEYL_1: u64 = 0xBB67_AE85_84CA_A73B;
 const UNIT: f64 = 1.0 / (1u64 << 53) as f64;
 
-#[inline]
+#[inline(always)]
 fn multiply(a: u64, b: u64) -> (u64, u64) {
     let product = a as u128 * b as u128;
     ((product >> 64) as u64, product as u64)
 }
 
 /// The Philox4x64-10 block function.
-#[inline]
+#[inline(always)]
 pub fn philox(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
     for round in 0..10 {
         if round > 0 {
@@ -119,13 +119,13 @@ pub struct Draws {
 
 impl Draws {
     /// The draws at an address.
-    #[inline]
+    #[inline(always)]
     pub fn at(seed: u64, purpose: Purpose, generation: u64, row: u64) -> Self {
         Self { key: [seed, purpose as u64], row, generation }
     }
 
     /// Four words: those at indices `4 * block` to `4 * block + 3`.
-    #[inline]
+    #[inline(always)]
     pub fn block(&self, block: u64) -> [u64; 4] {
         philox([block + 1, self.row, self.generation, 0], self.key)
     }
@@ -142,44 +142,44 @@ impl Draws {
     }
 
     /// The 64 random bits at `index`.
-    #[inline]
+    #[inline(always)]
     pub fn word(&self, index: u64) -> u64 {
         self.block(index / 4)[(index % 4) as usize]
     }
 
     /// A uniform double in [0, 1) at `index`: the upper 53 bits of the word.
-    #[inline]
+    #[inline(always)]
     pub fn uniform(&self, index: u64) -> f64 {
         unit(self.word(index))
     }
 
     /// A standard normal deviate at `index`.
-    #[inline]
+    #[inline(always)]
     pub fn normal(&self, index: u64) -> f64 {
         normal_of(self.word(index))
     }
 
     /// A whole number in `0..n` at `index`: the upper 64 bits of `word * n`. `n` must not be 0.
-    #[inline]
+    #[inline(always)]
     pub fn below(&self, index: u64, n: usize) -> usize {
         below_of(self.word(index), n)
     }
 }
 
 /// A uniform double in [0, 1) from 64 random bits.
-#[inline]
+#[inline(always)]
 pub fn unit(word: u64) -> f64 {
     (word >> 11) as f64 * UNIT
 }
 
 /// A whole number in `0..n` from 64 random bits: the upper 64 bits of `word * n`.
-#[inline]
+#[inline(always)]
 pub fn below_of(word: u64, n: usize) -> usize {
     multiply(word, n as u64).0 as usize
 }
 
 /// A standard normal deviate from 64 random bits, by the inverse distribution function.
-#[inline]
+#[inline(always)]
 pub fn normal_of(word: u64) -> f64 {
     inverse_normal(((word >> 12) as f64 + 0.5) * (2.0 * UNIT)) // 52 bits: the sum is exact, never 1
 }

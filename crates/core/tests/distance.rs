@@ -3,7 +3,7 @@
 mod genomes;
 
 use speciate_core::draws::{Draws, Purpose};
-use speciate_core::operators::distance::{distance, distance_below};
+use speciate_core::operators::distance::{Limit, distance, distance_within};
 use speciate_core::operators::outline::Outlines;
 use speciate_core::population::columns::Population;
 use speciate_core::settings::{DistanceNormalization, DistanceSettings};
@@ -107,7 +107,10 @@ fn outlined_genomes_are_as_far_apart_as_others_and_limits_are_exact() {
             let mut outlines = Outlines::default();
             outlines.push(a, bound);
             outlines.push(b, bound);
-            let below = |limit| distance_below(limit, (a, &outlines.all()[0]), (|| b, &outlines.all()[1]), &settings);
+            let below = |limit| {
+                let limit = Limit::below(limit, &settings);
+                distance_within(limit, (a, &outlines.all()[0]), (|| b, &outlines.all()[1]), &settings)
+            };
             let expected = distance(a, b, &settings);
             assert_eq!(below(f64::INFINITY), Some(expected), "seed {seed} bound {bound}");
             assert_eq!(below(expected), None, "seed {seed} bound {bound}");

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::draws::{Draws, Purpose};
+use crate::draws::{Draws, Purpose, unit};
 use crate::operators::offspring::{Address, Offspring};
 use crate::population::columns::{Connections, Genome, Nodes};
 use crate::settings::CrossoverSettings;
@@ -20,24 +20,26 @@ pub enum Fitter {
     B = 2,
 }
 
-/// Makes `offspring` the crossover of two genomes.
-pub fn crossover(
-    a: Genome<'_>,
-    b: Genome<'_>,
-    fitter: Fitter,
-    recurrent: bool,
-    settings: &CrossoverSettings,
-    address: Address,
-    offspring: &mut Offspring,
-) {
-    offspring.begin();
-    if fitter == Fitter::Equal {
-        accept_genes_of_b(a.connections, b.connections, recurrent, offspring);
+kernel! {
+    /// Makes `offspring` the crossover of two genomes.
+    pub fn crossover(
+        a: Genome<'_>,
+        b: Genome<'_>,
+        fitter: Fitter,
+        recurrent: bool,
+        settings: &CrossoverSettings,
+        address: Address,
+        offspring: &mut Offspring,
+    ) {
+        offspring.begin();
+        if fitter == Fitter::Equal {
+            accept_genes_of_b(a.connections, b.connections, recurrent, offspring);
+        }
+        let average = address.draws(Purpose::CrossoverAverage).uniform(0) < settings.average_rate;
+        let rules = Rules { fitter, average, disable_rate: settings.disable_rate, address };
+        rules.join_connections(a.connections, b.connections, offspring);
+        rules.join_nodes(a.nodes, b.nodes, a.size(), offspring);
     }
-    let average = address.draws(Purpose::CrossoverAverage).uniform(0) < settings.average_rate;
-    let rules = Rules { fitter, average, disable_rate: settings.disable_rate, address };
-    rules.join_connections(a.connections, b.connections, offspring);
-    rules.join_nodes(a.nodes, b.nodes, a.size(), offspring);
 }
 
 /// Of equally fit parents the offspring has all genes of a, and those of b that keep it a valid genome.
@@ -68,6 +70,7 @@ struct Rules {
 }
 
 impl Rules {
+    #[inline(always)]
     fn join_connections(&self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
         match self.fitter {
             Fitter::A => self.overlay(a, b, false, offspring),
@@ -77,6 +80,7 @@ impl Rules {
     }
 
     /// All genes of the fitter parent; those that the other one has as well are then mixed in place.
+    #[inline(always)]
     fn overlay(&self, fitter: Connections<'_>, other: Connections<'_>, other_is_a: bool, offspring: &mut Offspring) {
         offspring.connections.extend(fitter);
         let (mut i, mut j) = (0, 0);
@@ -95,6 +99,7 @@ impl Rules {
     }
 
     /// Genes of both, in order.
+    #[inline(always)]
     fn merge(&self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
         let (n_a, n_b) = (a.innovation.len(), b.innovation.len());
         let (mut i, mut j) = (0, 0);
@@ -119,6 +124,7 @@ impl Rules {
     }
 
     /// Mixes genes of the offspring, from position `start` on, with the matching ones of the other parent.
+    #[inline(always)]
     fn mix(&self, start: usize, other: Connections<'_>, other_is_a: bool, offspring: &mut Offspring) {
         let n = other.innovation.len();
         let weights = &mut offspring.weights()[start..start + n];
@@ -128,51 +134,94 @@ impl Rules {
             let draws = self.address.draws(Purpose::CrossoverGene);
             choose(&draws, start, if other_is_a { u32::MAX } else { 0 }, other.weight, weights);
         }
-        let enabled = &mut offspring.enabled()[start..start + n];
-        let pieces = enabled.chunks_mut(32).zip(other.enabled.chunks(32));
-        for (piece, (enabled, others)) in pieces.enumerate() {
+        self.mix_enabled(start, other.enabled, &mut offspring.enabled()[start..start + n]);
+    }
+
+    /// Genes stay enabled if both parents have them so, and else by chance.
+    #[inline(always)]
+    fn mix_enabled(&self, start: usize, others: &[bool], enabled: &mut [bool]) {
+        let draws = self.address.draws(Purpose::CrossoverEnable);
+        let (mut block, mut words) = (u64::MAX, [0; 4]);
+        for (piece, (enabled, others)) in enabled.chunks_mut(32).zip(others.chunks(32)).enumerate() {
             if all_true(enabled) && all_true(others) {
                 continue;
             }
             for (k, (enabled, other)) in enabled.iter_mut().zip(others).enumerate() {
-                *enabled = *enabled && *other || self.enables(start + 32 * piece + k);
+                if *enabled && *other {
+                    continue;
+                }
+                let index = (start + 32 * piece + k) as u64;
+                if index / 4 != block {
+                    (block, words) = (index / 4, draws.block(index / 4));
+                }
+                *enabled = unit(words[index as usize % 4]) >= self.disable_rate;
             }
         }
     }
 
     /// Nodes follow the connections: hidden nodes of the fitter, or of a and of the accepted genes of b.
+    #[inline(always)]
     fn join_nodes(&self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
-        let from_b = self.address.draws(Purpose::CrossoverNode);
-        let mut word = 0;
+        match self.fitter {
+            Fitter::A => self.overlay_nodes(a, b, false, offspring),
+            Fitter::B => self.overlay_nodes(b, a, true, offspring),
+            Fitter::Equal => self.merge_nodes(a, b, n_genes_of_a, offspring),
+        }
+    }
+
+    /// All nodes of the fitter parent; those that the other one has as well are then mixed in place.
+    #[inline(always)]
+    fn overlay_nodes(&self, fitter: Nodes<'_>, other: Nodes<'_>, other_is_a: bool, offspring: &mut Offspring) {
+        offspring.nodes.extend(fitter);
+        let (mut i, mut j) = (0, 0);
+        while i < fitter.id.len() && j < other.id.len() {
+            match fitter.id[i].cmp(&other.id[j]) {
+                Ordering::Equal => {
+                    let n = matching_stretch(&fitter.id[i..], &other.id[j..]);
+                    self.mix_nodes(i, other.view(j..j + n), other_is_a, offspring);
+                    i += n;
+                    j += n;
+                }
+                Ordering::Less => i += 1,
+                Ordering::Greater => j += 1,
+            }
+        }
+    }
+
+    /// Nodes of equally fit parents, in order.
+    #[inline(always)]
+    fn merge_nodes(&self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
         let (mut i, mut j) = (0, 0);
         while i < a.id.len() || j < b.id.len() {
             let has_a = i < a.id.len() && (j == b.id.len() || a.id[i] <= b.id[j]);
             let has_b = j < b.id.len() && (i == a.id.len() || b.id[j] <= a.id[i]);
-            let place = offspring.n_nodes();
-            if place.is_multiple_of(64) {
-                word = from_b.word(place as u64 / 64);
-            }
-            if has_a && has_b {
-                let choose_b = word >> (place % 64) & 1 == 1;
-                let (nodes, k) = if choose_b { (&b, j) } else { (&a, i) };
-                let bias = if self.average { mean(a.bias[i], b.bias[j]) } else { nodes.bias[k] };
-                offspring.nodes.push(a.id[i], bias, nodes.activation[k], nodes.aggregation[k]);
-            } else if has_a && self.fitter != Fitter::B {
-                offspring.nodes.push(a.id[i], a.bias[i], a.activation[i], a.aggregation[i]);
-            } else if has_b
-                && (self.fitter == Fitter::B
-                    || self.fitter == Fitter::Equal && offspring.ends.touches(b.id[j], n_genes_of_a))
-            {
-                offspring.nodes.push(b.id[j], b.bias[j], b.activation[j], b.aggregation[j]);
+            if has_a {
+                let place = offspring.n_nodes();
+                offspring.nodes.extend(a.view(i..i + 1));
+                if has_b {
+                    self.mix_nodes(place, b.view(j..j + 1), false, offspring);
+                }
+            } else if offspring.ends.touches(b.id[j], n_genes_of_a) {
+                offspring.nodes.extend(b.view(j..j + 1));
             }
             i += usize::from(has_a);
             j += usize::from(has_b);
         }
     }
 
-    #[inline]
-    fn enables(&self, index: usize) -> bool {
-        self.address.draws(Purpose::CrossoverEnable).uniform(index as u64) >= self.disable_rate
+    /// Mixes nodes of the offspring, from position `start` on, with the matching ones of the other parent.
+    #[inline(always)]
+    fn mix_nodes(&self, start: usize, other: Nodes<'_>, other_is_a: bool, offspring: &mut Offspring) {
+        let draws = self.address.draws(Purpose::CrossoverNode);
+        let (flips, range) = (if other_is_a { u32::MAX } else { 0 }, start..start + other.id.len());
+        let biases = &mut offspring.biases()[range.clone()];
+        if self.average {
+            average(other.bias, biases);
+        } else {
+            choose(&draws, start, flips, other.bias, biases);
+        }
+        choose_functions(&draws, start, flips, other.activation, &mut offspring.activations()[range.clone()]);
+        choose_functions(&draws, start, flips, other.aggregation, &mut offspring.aggregations()[range]);
     }
 }
 
@@ -181,45 +230,54 @@ fn mean(a: f32, b: f32) -> f32 {
     ((f64::from(a) + f64::from(b)) * 0.5) as f32
 }
 
-#[inline]
+#[inline(always)]
 fn all_true(flags: &[bool]) -> bool {
     flags.iter().fold(true, |all, flag| all & flag)
 }
 
-kernel! {
-    /// How many innovations match from the start.
-    pub(crate) fn matching_stretch(a: &[u32], b: &[u32]) -> usize {
-        let n = a.len().min(b.len());
-        let groups = a[..n].as_chunks::<16>().0.iter().zip(b[..n].as_chunks::<16>().0);
-        let equal = groups.take_while(|(a, b)| (0..16).all(|k| a[k] == b[k])).count() * 16;
-        equal + a[equal..n].iter().zip(&b[equal..n]).take_while(|(a, b)| a == b).count()
+/// How many innovations match from the start.
+#[inline(always)]
+fn matching_stretch(a: &[u32], b: &[u32]) -> usize {
+    let n = a.len().min(b.len());
+    let groups = a[..n].as_chunks::<16>().0.iter().zip(b[..n].as_chunks::<16>().0);
+    let equal = groups.take_while(|(a, b)| (0..16).all(|k| a[k] == b[k])).count() * 16;
+    equal + a[equal..n].iter().zip(&b[equal..n]).take_while(|(a, b)| a == b).count()
+}
+
+/// Replaces weights by the means with others.
+#[inline(always)]
+fn average(others: &[f32], weights: &mut [f32]) {
+    for (weight, other) in weights.iter_mut().zip(others) {
+        *weight = mean(*weight, *other);
     }
 }
 
-kernel! {
-    /// Replaces weights by the means with others.
-    fn average(others: &[f32], weights: &mut [f32]) {
-        for (weight, other) in weights.iter_mut().zip(others) {
-            *weight = mean(*weight, *other);
+/// Replaces weights (or biases) by others where the bit of their position in the offspring, flipped by `flips`, is 1. The first is
+/// at position `start`.
+#[inline(always)]
+fn choose(draws: &Draws, start: usize, flips: u32, others: &[f32], weights: &mut [f32]) {
+    let mut block = draws.block(start as u64 / 256);
+    let mut done = 0;
+    while done < weights.len() {
+        let index = start + done;
+        if index.is_multiple_of(256) {
+            block = draws.block(index as u64 / 256);
         }
+        let n = (32 - index % 32).min(weights.len() - done);
+        let bits = (block[index / 64 % 4] >> (index % 64)) as u32 ^ flips;
+        choose_by(bits, &others[done..done + n], &mut weights[done..done + n]);
+        done += n;
     }
 }
 
-kernel! {
-    /// Replaces weights by others where the bit of their position in the offspring, flipped by `flips`, is 1. The first is
-    /// at position `start`.
-    fn choose(draws: &Draws, start: usize, flips: u32, others: &[f32], weights: &mut [f32]) {
-        let mut block = draws.block(start as u64 / 256);
-        let mut done = 0;
-        while done < weights.len() {
-            let index = start + done;
-            if index.is_multiple_of(256) {
-                block = draws.block(index as u64 / 256);
-            }
-            let n = (32 - index % 32).min(weights.len() - done);
-            let bits = (block[index / 64 % 4] >> (index % 64)) as u32 ^ flips;
-            choose_by(bits, &others[done..done + n], &mut weights[done..done + n]);
-            done += n;
+/// As `choose`, for activations or aggregations, which seldom differ.
+#[inline(always)]
+fn choose_functions(draws: &Draws, start: usize, flips: u32, others: &[u8], functions: &mut [u8]) {
+    if others != functions {
+        for (k, (function, other)) in functions.iter_mut().zip(others).enumerate() {
+            let place = (start + k) as u64;
+            let bits = draws.word(place / 64) ^ (u64::from(flips) << 32 | u64::from(flips));
+            *function = if bits >> (place % 64) & 1 == 1 { *other } else { *function };
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Compatibility distance (Stanley & Miikkulainen 2002, section 3.3).
 
-use crate::operators::outline::{LANES, LaneSum, Outline};
+use crate::operators::outline::{LaneSum, Outline};
 use crate::population::columns::{Connections, Genome, Nodes};
 use crate::settings::{DistanceNormalization, DistanceSettings};
 use crate::simd::kernel;
@@ -12,18 +12,43 @@ kernel! {
     /// Distance of two genomes, at least 0.
     pub fn distance(a: Genome<'_>, b: Genome<'_>, settings: &DistanceSettings) -> f64 {
         let mut sum = LaneSum::default();
-        let (disjoint, excess) = merge(&mut sum, a.connections, b.connections, 0, 0);
-        total(a, b, settings, &sum, (disjoint, excess))
+        let unmatched = merge(&mut sum, (a.connections, 0), (b.connections, 0), usize::MAX);
+        total(a, b, settings, &sum, unmatched.expect("there is no limit"))
     }
 }
 
-/// Distance of two outlined genomes if it is less than the limit.
+/// What a distance has to stay below, and what follows for its terms.
 ///
-/// Speciation asks for no more, so a comparison stops as soon as it is certain that the distance is not less. All bounds
-/// are exact: sums of numbers that are not negative only grow, whatever is rounded.
+/// All bounds are exact: sums of numbers that are not negative only grow, whatever is rounded.
+#[derive(Clone, Copy)]
+pub struct Limit {
+    distance: f64,
+    /// Most genes in only one of the genomes, by what they are divided by.
+    unmatched: f64,
+    /// Greatest sum of weight differences, by the number of matching genes.
+    weights: f64,
+}
+
+impl Limit {
+    /// Of distances below a number greater than 0.
+    #[inline(always)]
+    pub fn below(distance: f64, settings: &DistanceSettings) -> Self {
+        let coefficient = settings.excess_coefficient.min(settings.disjoint_coefficient);
+        // without a coefficient there is no limit: a positive number divided by 0 is infinite
+        Self {
+            distance,
+            unmatched: distance / coefficient / SAFE,
+            weights: distance / settings.weight_coefficient / SAFE,
+        }
+    }
+}
+
+/// Distance of two outlined genomes if it is within the limit.
+///
+/// Speciation asks for no more, so a comparison stops as soon as it is certain that the distance is not less.
 #[inline(always)]
-pub fn distance_below<'a>(
-    limit: f64,
+pub fn distance_within<'a>(
+    limit: Limit,
     (a, outline_of_a): (Genome<'_>, &Outline),
     (b, outline_of_b): (impl FnOnce() -> Genome<'a>, &Outline),
     settings: &DistanceSettings,
@@ -32,51 +57,79 @@ pub fn distance_below<'a>(
     let unmatched = outline_of_a.n_early() + outline_of_b.n_early() - 2 * common;
     let sizes = (outline_of_a.size(), outline_of_b.size());
     let least = (unmatched + outline_of_a.least_later_difference(outline_of_b)).max(sizes.0.abs_diff(sizes.1));
-    let coefficient = settings.excess_coefficient.min(settings.disjoint_coefficient);
-    if coefficient * least as f64 / divisor(sizes, settings) * SAFE >= limit {
+    let most = limit.unmatched * divisor(sizes, settings);
+    if least as f64 > most {
         return None;
     }
     let b = b();
     let mut sum = LaneSum::default();
-    let limit_of_sum = if settings.weight_coefficient > 0.0 {
-        limit / settings.weight_coefficient * sizes.0.min(sizes.1) as f64 / SAFE
-    } else {
-        f64::INFINITY
-    };
+    let limit_of_sum = limit.weights * sizes.0.min(sizes.1) as f64;
     if !outline_of_a.add_differences(outline_of_b, common, limit_of_sum, &mut sum) {
         return None;
     }
     let early_excess = outline_of_a.n_beyond(b.connections) + outline_of_b.n_beyond(a.connections);
     let (starts_a, starts_b) = (outline_of_a.n_early(), outline_of_b.n_early());
-    let (disjoint, excess) = merge(&mut sum, a.connections, b.connections, starts_a, starts_b);
+    let later = most as usize - unmatched;
+    let (disjoint, excess) = merge(&mut sum, (a.connections, starts_a), (b.connections, starts_b), later)?;
     let total = total(a, b, settings, &sum, (disjoint + unmatched - early_excess, excess + early_excess));
-    (total < limit).then_some(total)
+    (total < limit.distance).then_some(total)
 }
 
-/// Weight differences of matching connections from two positions on; returns the numbers of disjoint and excess ones.
+/// Connections that are compared together while both genomes have the same ones.
+const GROUP: usize = 8;
+
+/// Weight differences of matching connections from two positions on; returns the numbers of disjoint and excess ones, or
+/// `None` when there are more than `most`.
 #[inline(always)]
-fn merge(sum: &mut LaneSum, a: Connections<'_>, b: Connections<'_>, from_a: usize, from_b: usize) -> (usize, usize) {
+fn merge(
+    sum: &mut LaneSum,
+    (a, from_a): (Connections<'_>, usize),
+    (b, from_b): (Connections<'_>, usize),
+    most: usize,
+) -> Option<(usize, usize)> {
     let (n_a, n_b) = (a.innovation.len(), b.innovation.len());
     let (mut i, mut j, mut n_matching) = (from_a, from_b, 0);
-    while i < n_a && j < n_b {
-        let (x, y) = (a.innovation[i], b.innovation[j]);
-        let consecutive = |innovation: &[u32], k: usize| innovation.get(k + LANES - 1) == Some(&(x + LANES as u32 - 1));
-        if x == y && (x as usize).is_multiple_of(LANES) && consecutive(a.innovation, i) && consecutive(b.innovation, j)
-        {
-            sum.add_lanes(&a.weight[i..i + LANES], &b.weight[j..j + LANES]);
-            n_matching += LANES;
-            i += LANES;
-            j += LANES;
+    while i + GROUP <= n_a && j + GROUP <= n_b {
+        let innovation = group(a.innovation, i);
+        if innovation == group(b.innovation, j) {
+            sum.add_group(innovation, group(a.weight, i), group(b.weight, j));
+            (i, j, n_matching) = (i + GROUP, j + GROUP, n_matching + GROUP);
             continue;
         }
-        // adding 0 changes nothing, and there is no branch to mispredict
-        sum.add(x, if x == y { (a.weight[i] - b.weight[j]).abs() } else { 0.0 });
-        n_matching += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
+        for _ in 0..GROUP {
+            step(sum, (a, &mut i), (b, &mut j), &mut n_matching);
+        }
+        if i - from_a + j - from_b - 2 * n_matching > most {
+            return None;
+        }
+    }
+    while i < n_a && j < n_b {
+        step(sum, (a, &mut i), (b, &mut j), &mut n_matching);
     }
     sum.count += n_matching;
-    (i - from_a + j - from_b - 2 * n_matching, n_a - i + n_b - j)
+    let (disjoint, excess) = (i - from_a + j - from_b - 2 * n_matching, n_a - i + n_b - j);
+    (disjoint + excess <= most).then_some((disjoint, excess))
+}
+
+/// Goes past the connection that comes first, or past both if they match.
+#[inline(always)]
+fn step(
+    sum: &mut LaneSum,
+    (a, i): (Connections<'_>, &mut usize),
+    (b, j): (Connections<'_>, &mut usize),
+    n: &mut usize,
+) {
+    let (x, y) = (a.innovation[*i], b.innovation[*j]);
+    // adding 0 changes nothing, and there is no branch to mispredict
+    sum.add(x, if x == y { (a.weight[*i] - b.weight[*j]).abs() } else { 0.0 });
+    *n += usize::from(x == y);
+    *i += usize::from(x <= y);
+    *j += usize::from(y <= x);
+}
+
+#[inline(always)]
+fn group<T>(column: &[T], start: usize) -> &[T; GROUP] {
+    column[start..start + GROUP].try_into().expect("the range has this length")
 }
 
 #[inline(always)]

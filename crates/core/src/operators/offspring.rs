@@ -16,7 +16,7 @@ pub struct Address {
 
 impl Address {
     /// The draws for one decision.
-    #[inline]
+    #[inline(always)]
     pub fn draws(self, purpose: Purpose) -> Draws {
         Draws::at(self.seed, purpose, self.generation, self.row)
     }

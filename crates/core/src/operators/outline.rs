@@ -23,11 +23,15 @@ impl LaneSum {
         self.lanes[id as usize % LANES] += value;
     }
 
-    /// Adds the differences of `LANES` numbers, the first of lane 0; the caller counts them.
+    /// Adds the differences of some numbers, one after the other, which the caller counts.
     #[inline(always)]
-    pub fn add_lanes(&mut self, a: &[f32], b: &[f32]) {
-        for (lane, (a, b)) in self.lanes.iter_mut().zip(a.iter().zip(b)) {
-            *lane += (a - b).abs();
+    pub fn add_group<const N: usize>(&mut self, ids: &[u32; N], a: &[f32; N], b: &[f32; N]) {
+        let mut differences = [0.0; N];
+        for k in 0..N {
+            differences[k] = (a[k] - b[k]).abs();
+        }
+        for k in 0..N {
+            self.add(ids[k], differences[k]);
         }
     }
 
@@ -141,7 +145,7 @@ impl Outline {
                     sum.lanes[lane] += if difference.is_nan() { 0.0 } else { difference };
                 }
             }
-            if sum.total() > limit {
+            if a.len() == STRETCH && sum.total() > limit {
                 return false;
             }
         }

@@ -178,6 +178,19 @@ impl ConnectionColumns {
     }
 }
 
+impl Nodes<'_> {
+    /// A view of a range.
+    #[must_use]
+    pub fn view(&self, range: Range<usize>) -> Self {
+        Self {
+            id: &self.id[range.clone()],
+            bias: &self.bias[range.clone()],
+            activation: &self.activation[range.clone()],
+            aggregation: &self.aggregation[range],
+        }
+    }
+}
+
 impl Connections<'_> {
     /// A view of a range.
     #[must_use]

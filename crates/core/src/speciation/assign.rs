@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::operators::distance::{distance, distance_below};
+use crate::operators::distance::{Limit, distance, distance_within};
 use crate::operators::outline::{Outline, Outlines};
 use crate::parallel::Threads;
 use crate::population::columns::{Genome, Population};
@@ -156,14 +156,16 @@ impl Known<'_> {
     #[inline(always)]
     fn compare_with(&self, row: usize, outline: &Outline, from: usize, closest: &mut Closest) {
         let genome = self.task.population.genome(row);
+        let settings = &self.task.settings.distance;
+        let mut limit = Limit::below(closest.1, settings);
         for (position, other) in self.outlines.iter().enumerate().skip(from) {
             let other = (|| self.genome(position), other);
-            let found = distance_below(closest.1, (genome, outline), other, &self.task.settings.distance);
-            if let Some(distance) = found {
+            if let Some(distance) = distance_within(limit, (genome, outline), other, settings) {
                 *closest = (position as u32, distance);
-                if !self.wants_nearest() {
+                if !self.wants_nearest() || distance == 0.0 {
                     return;
                 }
+                limit = Limit::below(distance, settings);
             }
         }
     }
