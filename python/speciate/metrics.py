@@ -35,7 +35,7 @@ def of_generation(
     told = asked.objectives[~asked.failed] if n_failed else asked.objectives
     population = asked.population
     survivors, ranking = ranked
-    fronts = ranking.fronts[~survivors.failed]
+    fronts = ranking.fronts[~survivors.failed] if survivors.failed.any() else ranking.fronts
     n_evaluations = (generation + 1) * len(asked)
     return {
         "generation": generation,

@@ -53,12 +53,15 @@ pub fn distance_within<'a>(
     (b, outline_of_b): (impl FnOnce() -> Genome<'a>, &Outline),
     settings: &DistanceSettings,
 ) -> Option<f64> {
+    let sizes = (outline_of_a.size(), outline_of_b.size());
+    let most = limit.unmatched * divisor(sizes, settings);
+    let least_later = outline_of_a.least_later_difference(outline_of_b);
+    if least_later.max(sizes.0.abs_diff(sizes.1)) as f64 > most {
+        return None;
+    }
     let common = outline_of_a.n_common(outline_of_b);
     let unmatched = outline_of_a.n_early() + outline_of_b.n_early() - 2 * common;
-    let sizes = (outline_of_a.size(), outline_of_b.size());
-    let least = (unmatched + outline_of_a.least_later_difference(outline_of_b)).max(sizes.0.abs_diff(sizes.1));
-    let most = limit.unmatched * divisor(sizes, settings);
-    if least as f64 > most {
+    if (unmatched + least_later) as f64 > most {
         return None;
     }
     let b = b();
