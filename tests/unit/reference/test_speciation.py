@@ -100,7 +100,7 @@ def test_the_first_threshold_of_equal_genomes_is_one() -> None:
     assert first_threshold([at(1.0)], rules(target_species=1)) == 1.0
 
 
-@pytest.mark.parametrize(("target", "factor"), [(2, 1.0), (1, 1.4142135623730951), (20, 0.31622776601683794), (200, 0.25)])
+@pytest.mark.parametrize(("target", "factor"), [(2, 1.0), (1, 2**0.5), (20, 0.1**0.5), (200, 0.25)])
 def test_the_threshold_moves_by_the_square_root_of_the_excess_within_bounds(
     target: int, factor: float
 ) -> None:
