@@ -1,6 +1,7 @@
 """The benchmark: who is measured, what counts, and what is written."""
 
 import json
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from speciate.benchmark import machine, report, suite
 from speciate.benchmark.measuring import Case, Past, Prepared, Row, measure
+from speciate.benchmark.peers import evolving
 from speciate.benchmark.workloads import ALL, Workload
 from speciate.cli.main import main
 from speciate.errors import ConfigError
@@ -35,6 +37,16 @@ def test_ratios_are_times_of_the_native_backend() -> None:
     rows = by_name(measure(case({"native": gives(1, 2e-3, 4), "other": gives(1, 5e-3)}), 3, 1.0))
     assert rows["native"].samples == (500.0, 500.0, 500.0)
     assert (rows["native"].ratio, rows["other"].ratio) == (1.0, 10.0)
+
+
+def test_nothing_is_a_multiple_of_zero() -> None:
+    rows = by_name(measure(case({"native": gives(1, 0.0), "other": gives(1, 5e-3)}), 1, 1.0))
+    assert [row.ratio for row in rows.values()] == [None, None]
+
+
+def test_a_longer_run_that_took_no_longer_is_no_measurement() -> None:
+    with pytest.raises(ValueError, match="2 generations took longer than 5; measure on a quieter machine"):
+        evolving.seconds_per_generation(lambda n: time.sleep(0.05 if n == 2 else 0.0), 2, 5)
 
 
 def test_a_time_does_not_count_if_the_result_is_another() -> None:

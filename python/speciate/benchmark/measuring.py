@@ -72,7 +72,7 @@ class Row:
         first_seconds: The first call, with whatever it compiles or loads.
         quantity: What the samples are, "microseconds" or "bytes".
         samples: So many per item, one for each round.
-        ratio: Median over that of the native backend; None where it does not count.
+        ratio: Median over that of the native backend; None where it does not count, or where that is 0.
         note: What one should know.
     """
 
@@ -234,7 +234,7 @@ def _with_ratios(rows: list[Row]) -> list[Row]:
 
 def _ratios(rows: Sequence[Row], ours: float | None) -> Iterator[Row]:
     for row in rows:
-        if ours is None or row.status != "ok" or row.median is None:
+        if not ours or row.status != "ok" or row.median is None:
             yield row
         else:
             yield replace(row, ratio=row.median / ours)

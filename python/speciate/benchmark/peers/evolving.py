@@ -1,7 +1,6 @@
 """Whole NEAT generations of genoxide, radiate and neat-python, with a fitness that costs next to nothing.
 
-A generation of theirs calls the fitness once a genome; ours is told an array. Two runs of different length
-are subtracted, so that what happens once does not count.
+A generation of theirs calls the fitness once a genome; ours is told an array.
 """
 
 import itertools
@@ -75,8 +74,14 @@ PLAYS: dict[str, Prepare] = {"genoxide": genoxide, "radiate": radiate, "neat": n
 
 
 def seconds_per_generation(play: Play, n_few: int, n_many: int) -> float:
-    """The difference of a longer and a shorter run, by generation."""
+    """The difference of a longer and a shorter run, by generation.
+
+    Raises:
+        ValueError: The machine was so busy that the shorter run took longer.
+    """
     few, many = _seconds(play, n_few), _seconds(play, n_many)
+    if many <= few:
+        raise ValueError(f"{n_few} generations took longer than {n_many}; measure on a quieter machine")
     return (many - few) / (n_many - n_few)
 
 

@@ -1,5 +1,6 @@
 """Whole NEAT generations."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -30,12 +31,11 @@ def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
 def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
     for n_inputs, n_outputs in ((86, 6), (4, 2)):
         for size in _SIZES:
-            ours = partial(_ours, n_inputs=n_inputs, n_outputs=n_outputs, population_size=size)
             contenders: dict[str, Callable[[], Prepared]] = {
-                "native": partial(_measured, ours("native"), size, slow=False)
+                "native": partial(_ours, "native", n_inputs, n_outputs, size)
             }
             if takes_part("reference"):
-                contenders["reference"] = partial(_measured, ours("reference"), size, slow=True)
+                contenders["reference"] = partial(_ours, "reference", n_inputs, n_outputs, size)
             for peer, prepare in evolving.PLAYS.items():
                 if takes_part(peer):
                     contenders[peer] = partial(_theirs, peer, prepare, n_inputs, n_outputs, size)
@@ -50,13 +50,19 @@ def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
 def _theirs(
     peer: str, prepare: evolving.Prepare, n_inputs: int, n_outputs: int, population_size: int
 ) -> Prepared:
+    """Two runs of different length are subtracted, so that what happens once does not count."""
     play = prepare(n_inputs, n_outputs, population_size)
+    n_few, n_many = _lengths(population_size, slow=peer == "neat")
+    seconds = partial(evolving.seconds_per_generation, play, n_few, n_many)
     note = "a Python fitness call for each genome included"
-    return _measured(play, population_size, slow=peer == "neat", note=note)
+    return Prepared(seconds, n_items=population_size, note=note, measures_itself=True)
 
 
-def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> evolving.Play:
-    def play(n_generations: int) -> None:
+def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> Prepared:
+    """The generations that the subtraction leaves of the others, timed as they happen."""
+    n_few, n_many = _lengths(population_size, slow=backend == "reference")
+
+    def seconds_per_generation() -> float:
         evolution = Neat(
             n_inputs=n_inputs,
             n_outputs=n_outputs,
@@ -67,15 +73,16 @@ def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> 
             config=_RATES,
         )
         generator = np.random.default_rng(0)
-        for _ in range(n_generations):
+        for generation in range(n_many):
+            if generation == n_few:
+                started = time.perf_counter()
             evolution.ask()
             evolution.tell(generator.random(population_size))
+        return (time.perf_counter() - started) / (n_many - n_few)
 
-    return play
+    return Prepared(seconds_per_generation, n_items=population_size, measures_itself=True)
 
 
-def _measured(play: evolving.Play, n_items: int, *, slow: bool, note: str = "") -> Prepared:
-    """Runs from new founders, so that genomes are as old in every round and of every contender."""
-    n_few, n_many = (1, 3) if slow else (2, 2 + max(3, 20_000 // n_items))
-    seconds = partial(evolving.seconds_per_generation, play, n_few, n_many)
-    return Prepared(seconds, n_items=n_items, note=note, measures_itself=True)
+def _lengths(population_size: int, *, slow: bool) -> tuple[int, int]:
+    """Generations before those that count, and with them: genomes are as old in every round."""
+    return (1, 3) if slow else (2, 2 + max(3, 20_000 // population_size))
