@@ -10,18 +10,20 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from speciate import checkpoint
+from speciate import champion, checkpoint
 from speciate.benchmark.measuring import Case, Prepared
 from speciate.benchmark.workloads import Choose
+from speciate.evaluators.local import LocalEvaluator
 from speciate.state import Snapshot
 
 _N_STEPS = 20_000
 _MAIN_JOB = "167 genomes, 50 generations"
 _PHASES = {
     "native": "the whole run",
-    "evaluate": "compiling networks and playing",
+    "evaluate": "compiling networks and playing a generation's episodes",
+    "validate": "playing 20 episodes with every candidate for the champion, done again to time it",
     "tell": "selection, speciation, breeding and metrics",
-    "all else": "founding, saving, and choosing the champion by 20 episodes of each candidate",
+    "all else": "founding and saving",
 }
 _STEPS = {"cart_pole": ("fitness", 1), "arena": ("survival", 15)}
 """By environment: the result that tells how long an episode was, and how many steps its unit has."""
@@ -95,7 +97,7 @@ def _main_job() -> Iterator[Case]:
     yield Case("main-job", _MAIN_JOB, "run", contenders, repetitions=3, limited=False)
     phases = cache(partial(_phases, 2))
     shares: dict[str, Callable[[], Prepared]] = {
-        name: partial(_prepared_phase, phases, name) for name in ("native", "evaluate", "tell", "all else")
+        name: partial(_prepared_phase, phases, name) for name in _PHASES
     }
     yield Case("main-job", f"{_MAIN_JOB}, 2 threads, by phase", "run", shares, repetitions=1, limited=False)
 
@@ -110,19 +112,23 @@ def _prepared_phase(phases: Callable[[], dict[str, float]], name: str) -> Prepar
 
 def _phases(threads: int) -> dict[str, float]:
     """Seconds of a whole run and of its parts."""
-    whole, metrics = _train(threads)
-    evaluate = sum(one["timing"]["evaluate_seconds"] for one in metrics)
-    generations = sum(one["timing"]["seconds"] for one in metrics)
+    whole, run = _train(threads)
+    evaluate = sum(one["timing"]["evaluate_seconds"] for one in run.metrics)
+    generations = sum(one["timing"]["seconds"] for one in run.metrics)
+    started = time.perf_counter()
+    champion.validated(run.evolution, LocalEvaluator(run.environment), run.environment.spec)
+    validate = time.perf_counter() - started
     return {
         "native": whole,
         "evaluate": evaluate,
+        "validate": validate,
         "tell": generations - evaluate,
-        "all else": whole - generations,
+        "all else": whole - generations - validate,
     }
 
 
-def _train(threads: int) -> tuple[float, Sequence[dict[str, Any]]]:
-    """Seconds of the main job and its metrics."""
+def _train(threads: int) -> tuple[float, Any]:
+    """Seconds of the main job and its run."""
     from speciate.runs import train  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
@@ -137,7 +143,7 @@ def _train(threads: int) -> tuple[float, Sequence[dict[str, Any]]]:
             quiet=True,
             run_directory=Path(folder, "run"),
         )
-        return time.perf_counter() - started, run.metrics
+        return time.perf_counter() - started, run
 
 
 def _xor(takes_part: Choose) -> Case:
