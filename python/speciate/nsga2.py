@@ -12,7 +12,7 @@ from speciate.backends.vectors import Survivors, Told, VectorSettings, create
 from speciate.config.arguments import whole
 from speciate.errors import CheckpointError, ConfigError, StateError
 from speciate.evaluated import checked
-from speciate.state import Snapshot
+from speciate.snapshot import Snapshot
 from speciate.vectors import (
     VectorFront,
     bounds_of,

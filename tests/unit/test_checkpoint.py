@@ -10,7 +10,7 @@ from safetensors.numpy import save as to_bytes
 
 from speciate import checkpoint
 from speciate.errors import CheckpointError, RunDirectoryError
-from speciate.state import Arrays, Snapshot
+from speciate.snapshot import Arrays, Snapshot
 
 ARRAYS: Arrays = {
     "ids": np.arange(5, dtype=np.uint64),
@@ -103,11 +103,11 @@ def test_a_checkpoint_of_another_kind_is_refused(path: Path) -> None:
 def test_a_newer_format_is_refused_with_the_version_to_update_to(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkpoint, "FORMAT_VERSION", 2)
+    monkeypatch.setattr(checkpoint, "FORMAT_VERSION", 3)
     monkeypatch.setattr(checkpoint, "__version__", "9.9.9")
     checkpoint.save(path, Snapshot(ARRAYS, SCALARS), kind="run", config="")
     monkeypatch.undo()
-    with pytest.raises(CheckpointError, match=r"has format 2, .* reads up to 1; .* 9\.9\.9, update"):
+    with pytest.raises(CheckpointError, match=r"has format 3, .* reads up to 2; .* 9\.9\.9, update"):
         checkpoint.load(path, kind="run")
 
 

@@ -36,6 +36,10 @@ def refused(capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> lis
     return captured.err.splitlines()
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != ".lock"}
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
@@ -92,7 +96,7 @@ def test_training_makes_a_numbered_run_directory_and_a_table(capsys: pytest.Capt
     for player in ("champion", "idle", "random"):
         assert player in out
     files = {path.name for path in Path("runs/xor-0001").iterdir()}
-    assert files == {"config.toml", "metrics.jsonl", "checkpoint.safetensors", "champion.safetensors"}
+    assert files == {".lock", "config.toml", "metrics.jsonl", "checkpoints", "champion.safetensors"}
     assert main(["train", "xor", *TINY]) == 0
     assert Path("runs/xor-0002").is_dir()
     assert main(["evaluate", "runs/xor-0002"]) == 0
@@ -119,11 +123,11 @@ def test_resuming_makes_a_run_longer(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_fewer_generations_than_are_finished_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     main(["train", "xor", *TINY, "--run-directory", "run"])
-    before = {path: path.read_bytes() for path in Path("run").iterdir()}
+    before = contents(Path("run"))
     capsys.readouterr()
     (line,) = refused(capsys, ["resume", "run", "--generations", "1"])
     assert line == "error: generations = 1: 2 generations are finished; give more"
-    assert {path: path.read_bytes() for path in Path("run").iterdir()} == before
+    assert contents(Path("run")) == before
     assert "started" not in Path("run/config.toml").read_text()
 
 
@@ -153,7 +157,7 @@ def test_the_champion_of_another_run_is_refused_with_its_path(capsys: pytest.Cap
     assert line.startswith("error: other/champion.safetensors: holds a champion that does not fit this run")
 
 
-def test_a_checkpoint_of_another_environment_is_refused_with_its_path(
+def test_a_checkpoint_of_another_environment_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     main(["train", "xor", *TINY, "--run-directory", "run"])
@@ -161,8 +165,10 @@ def test_a_checkpoint_of_another_environment_is_refused_with_its_path(
     snapshot, config = directory.load()
     directory.save(snapshot, config.changed(environment="cart_pole"))
     capsys.readouterr()
-    (line,) = refused(capsys, ["resume", "run"])
-    assert line.startswith("error: run/checkpoint.safetensors: the snapshot does not fit its config")
+    Path("run/config.toml").unlink()
+    lines = refused(capsys, ["resume", "run"])
+    assert any("environment: n_actions = 2, but the checkpoint has 1" in line for line in lines)
+    assert all("give the one that the run was started with" in line for line in lines)
 
 
 def test_a_run_in_an_environment_of_your_own_goes_on_in_python(capsys: pytest.CaptureFixture[str]) -> None:
@@ -270,11 +276,14 @@ def test_a_run_directory_that_exists_is_refused(capsys: pytest.CaptureFixture[st
 def test_a_damaged_checkpoint_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     main(["train", "xor", *TINY, "--run-directory", "run"])
     capsys.readouterr()
-    path = Path("run/checkpoint.safetensors")
+    path = Path("run/checkpoints/generation-00000002.safetensors")
     path.write_bytes(path.read_bytes()[:-1])
     for command in ("resume", "evaluate"):
         (line,) = refused(capsys, [command, "run"])
-        assert "checkpoint.safetensors: is damaged" in line
+        assert "generation-00000002.safetensors: is damaged" in line
+        assert line.endswith(
+            "or move it away to go on from generation 0: generation-00000000.safetensors is whole"
+        )
 
 
 def test_environments_are_listed(backend: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,8 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_holds_a_run_is_refused_with_how_to_resume(tmp_path: Path) -> None:
-    (tmp_path / "checkpoint.safetensors").write_text("")
+    (tmp_path / "checkpoints").mkdir()
+    (tmp_path / "checkpoints" / "generation-00000003.safetensors").write_text("")
     with pytest.raises(RunDirectoryError, match="go on with `speciate resume"):
         RunDirectory.create(tmp_path)
 
@@ -49,43 +50,43 @@ def test_numbers_count_up(tmp_path: Path) -> None:
 
 def test_a_last_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.write_text('{"generation": 0}\n{"generation": 1}\n{"gener')
-    assert [line["generation"] for line in directory.read_metrics()] == [0, 1]
+    directory.metrics.path.write_text('{"generation": 0}\n{"generation": 1}\n{"gener')
+    assert [line["generation"] for line in directory.metrics.read()] == [0, 1]
 
 
 def test_a_broken_line_between_others_is_refused(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.write_text('{"generation": 0}\n{"gener\n{"generation": 2}\n')
+    directory.metrics.path.write_text('{"generation": 0}\n{"gener\n{"generation": 2}\n')
     with pytest.raises(RunDirectoryError, match="line 2 is no JSON"):
-        directory.read_metrics()
+        directory.metrics.read()
 
 
 @pytest.mark.parametrize("line", ["{}", "3", "null", '{"generation": "one"}'])
 def test_a_line_that_is_no_metrics_is_refused(line: str, tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.write_text(f'{{"generation": 0}}\n{line}\n')
+    directory.metrics.path.write_text(f'{{"generation": 0}}\n{line}\n')
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: line 2 is no metrics of a generation"):
-        directory.read_metrics()
+        directory.metrics.read()
 
 
 def test_lost_metrics_are_a_warning(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
     with pytest.warns(UserWarning, match="has 0 of the 3 generations that are finished"):
-        assert directory.keep_metrics(3) == []
+        assert directory.metrics.keep(3) == []
 
 
 def test_a_folder_in_the_place_of_a_file_is_refused_with_its_path(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.mkdir()
+    directory.metrics.path.mkdir()
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be read"):
-        directory.read_metrics()
+        directory.metrics.read()
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be written"):
-        JsonLinesTracker(directory.metrics_path).on_generation({})
+        JsonLinesTracker(directory.metrics).on_generation({})
 
 
 def test_metrics_after_the_checkpoint_are_dropped(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.write_text('{"generation": 0}\n{"generation": 1}\n{"generation": 2}\n{"g')
-    assert len(directory.keep_metrics(2)) == 2
-    assert directory.metrics_path.read_text() == '{"generation": 0}\n{"generation": 1}\n'
-    assert RunDirectory(tmp_path / "none").read_metrics() == []
+    directory.metrics.path.write_text('{"generation": 0}\n{"generation": 1}\n{"generation": 2}\n{"g')
+    assert len(directory.metrics.keep(2)) == 2
+    assert directory.metrics.path.read_text() == '{"generation": 0}\n{"generation": 1}\n'
+    assert RunDirectory(tmp_path / "none").metrics.read() == []

@@ -13,7 +13,7 @@ from typing import Any
 from speciate import checkpoint
 from speciate.benchmark.measuring import Case, Prepared
 from speciate.benchmark.workloads import Choose
-from speciate.state import Snapshot
+from speciate.snapshot import Snapshot
 
 _N_STEPS = 20_000
 _MAIN_JOB = "167 genomes, 50 generations"
