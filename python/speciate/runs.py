@@ -9,6 +9,7 @@ from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
 from speciate.config.changes import differences, going_on, unequal
 from speciate.config.messages import nearest
+from speciate.disk import REAL, Disk
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, EnvironmentSpec
@@ -92,8 +93,9 @@ def start(
     environment: Environment | None = None,
     run_directory: str | Path | None = None,
     trackers: Sequence[Tracker] = (),
+    disk: Disk = REAL,
 ) -> Run:
-    """Trains as a config says; see ``train``."""
+    """Trains as a config says and writes to ``disk``; see ``train``."""
     played = _environment(config, environment)
     spec = played.spec
     config = _resolved(config, spec)
@@ -105,8 +107,9 @@ def start(
     )
     if run_directory is None:
         return Trainer(evolution, played, trackers=trackers).run()
-    directory = RunDirectory.create(run_directory)
+    directory = RunDirectory.create(run_directory, disk)
     with directory.locked():
+        directory.metrics.keep(0)
         directory.save(evolution.snapshot(), config, spec)
         directory.write_config(config)
         watching = [JsonLinesTracker(directory.metrics), *trackers]
