@@ -49,14 +49,14 @@ def replace(path: Path, parts: Sequence[bytes | memoryview], disk: Disk = REAL) 
         disk.sync_folder(path.parent)
 
 
-def append(path: Path, line: str, disk: Disk = REAL) -> None:
-    """Adds a line to a file, all of it or nothing. Raises ``RunDirectoryError`` if the system refuses."""
+def append(path: Path, text: str, disk: Disk = REAL) -> None:
+    """Adds text to a file, all of it or nothing. Raises ``RunDirectoryError`` if the system refuses."""
     with accessing(path, "written"):
         file = disk.append(path)
         try:
             before = disk.size(file)
             try:
-                _write_all(file, [line.encode() + b"\n"], disk)
+                _write_all(file, [text.encode()], disk)
             except OSError:
                 disk.truncate(file, before)
                 raise

@@ -26,12 +26,15 @@ def locked(folder: Path) -> Iterator[None]:
     path = folder / NAME
     with files.accessing(path, "written"):
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
-    _held.add(file)
     try:
         _take(file, path)
-        yield
+        _held.add(file)
+        try:
+            yield
+        finally:
+            _held.discard(file)
+            fcntl.flock(file, fcntl.LOCK_UN)  # closing alone would leave it to a child that has it open
     finally:
-        _held.discard(file)
         os.close(file)
 
 

@@ -1,6 +1,7 @@
 """The metrics of a run on disk: one line of JSON per generation."""
 
 import json
+import threading
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ class MetricsFile:
         """Names the file; it is made with the first line."""
         self.path = path
         self._disk = disk
+        self._unwritten = ""
+        self._lock = threading.Lock()  # lines are added while a checkpoint is saved
 
     def read(self) -> list[dict[str, Any]]:
         """The metrics of every generation; a last line that was cut off is left out.
@@ -33,13 +36,26 @@ class MetricsFile:
         return metrics + _last(lines[-1])
 
     def append(self, metrics: dict[str, Any]) -> None:
-        """Adds a line, all of it or nothing. Raises ``RunDirectoryError`` if the system refuses."""
-        files.append(self.path, json.dumps(metrics), self._disk)
+        """Adds a line, all of it or nothing; what is refused is tried again with the next one.
+
+        Raises:
+            RunDirectoryError: The system refuses.
+        """
+        with self._lock:
+            self._unwritten += json.dumps(metrics) + "\n"
+            self._write_rest()
 
     def flush(self) -> None:
         """Waits until every line is on disk. Raises ``RunDirectoryError`` if the system refuses."""
+        with self._lock:
+            self._write_rest()
         if self.path.exists():
             files.flush(self.path, self._disk)
+
+    def _write_rest(self) -> None:
+        if self._unwritten:
+            files.append(self.path, self._unwritten, self._disk)
+            self._unwritten = ""
 
     def keep(self, n_generations: int) -> list[dict[str, Any]]:
         """Drops the metrics of generations that the checkpoint does not hold, and returns the others.

@@ -109,8 +109,8 @@ def start(
         return Trainer(evolution, played, trackers=trackers).run()
     directory = RunDirectory.create(run_directory, disk)
     with directory.locked():
-        directory.metrics.keep(0)
         directory.save(evolution.snapshot(), config, spec)
+        directory.metrics.keep(0)
         directory.write_config(config)
         watching = [JsonLinesTracker(directory.metrics), *trackers]
         return Trainer(evolution, played, trackers=watching, directory=directory).run()

@@ -1,5 +1,6 @@
 """Disks that remember or refuse, and what they hold after the power went out."""
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -75,20 +76,23 @@ class RecordingDisk(RealDisk):
 
 
 class RefusingDisk(RealDisk):
-    """The real disk, but its ``nth`` operation that changes something, and all later ones, do as ``fail`` does."""
+    """The real disk, but it refuses one operation that changes something, or all from that on.
 
-    def __init__(self, nth: int, fail: Callable[[], None]) -> None:
-        self._left = nth
-        self._fail = fail
+    Attributes:
+        n_operations: How many there were.
+    """
+
+    def __init__(self, first: int, number: int, *, forever: bool) -> None:
+        self.n_operations = 0
+        self._first = first
+        self._error = number
+        self._forever = forever
 
     def _count(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            self._fail()
-
-    @property
-    def failed(self) -> bool:
-        return self._left < 0
+        self.n_operations += 1
+        late = self.n_operations - 1 - self._first
+        if late == 0 or (late > 0 and self._forever):
+            raise OSError(self._error, os.strerror(self._error))
 
     def create(self, path: Path) -> int:
         self._count()

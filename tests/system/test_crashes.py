@@ -1,4 +1,4 @@
-"""The power goes out after any operation of the disk: the run goes on from the old checkpoint or the new one."""
+"""The power goes out after any operation: the run goes on from the old checkpoint or the new one."""
 
 import warnings
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.disks import DATA, NAMES, Operation, RecordingDisk, Remains
 
 from speciate import runs
 from speciate.config import Config
 from speciate.errors import SpeciateError
 from speciate.run_directory import RunDirectory
 from speciate.snapshot import Snapshot
-from tests.support.disks import DATA, NAMES, Operation, RecordingDisk, Remains
 
 N_GENERATIONS = 5
 CONFIG = Config(

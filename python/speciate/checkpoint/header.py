@@ -1,7 +1,8 @@
 """The header of a checkpoint: where every column is, and the description, as strict JSON.
 
-The layout is that of safetensors: the length of the header (uint64, little-endian), the header as JSON, padded
-with spaces, and the columns, one after the other. The description is JSON, the only entry of ``__metadata__``.
+The layout is that of safetensors: the length of the header (uint64, little-endian), the header as JSON with
+spaces at its end, and the columns, one after the other. The description is JSON too, the only entry of
+``__metadata__``.
 """
 
 from collections.abc import Mapping
