@@ -13,7 +13,7 @@ from speciate.disk import REAL, Disk
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, EnvironmentSpec
-from speciate.errors import ConfigError
+from speciate.errors import CheckpointError, ConfigError
 from speciate.evaluators.local import LocalEvaluator
 from speciate.evolution import Evolution
 from speciate.metrics import Metrics
@@ -226,7 +226,12 @@ def _played(directory: RunDirectory, config: Config, environment: Environment | 
             f"{directory.path}: this run has an environment of its own; give it in Python, as in "
             f'speciate.resume("{directory.path}", environment=...)'
         )
-    return _environment(config, None if environment is None else checks.environment(environment))
+    if environment is not None:
+        return checks.environment(environment)
+    try:
+        return _environment(config, None)
+    except ConfigError as error:
+        raise CheckpointError(f"{directory.checkpoints.newest()}: {error}") from None
 
 
 def _reopened(directory: RunDirectory, snapshot: Snapshot, config: Config, played: Environment) -> Evolution:

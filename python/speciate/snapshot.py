@@ -65,6 +65,13 @@ class Snapshot:
             )
         return float(number)
 
+    def names(self, name: str) -> list[str]:
+        """A scalar that is a list of texts. Raises ``CheckpointError``."""
+        names = self.scalar(name)
+        if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+            raise CheckpointError(f"the snapshot's {name} are {str(names)[:60]}; expected a list of texts")
+        return names
+
     def scalar(self, name: str) -> Any:
         """A scalar. Raises ``CheckpointError`` if it is missing."""
         if name not in self.scalars:
