@@ -83,10 +83,10 @@ def _genome(table: dict[str, Any]) -> Arrays:
         "node_offsets": np.array([0, len(nodes["id"])], dtype=np.uint64),
         "connection_offsets": np.array([0, len(connections["source"])], dtype=np.uint64),
     }
-    for (name, kind), key in zip(NODE_COLUMNS.items(), _NODE, strict=True):
-        arrays[name] = _array(nodes[key], kind, key)
-    for (name, kind), key in zip(CONNECTION_COLUMNS.items(), _CONNECTION, strict=True):
-        arrays[name] = _array(connections[key], kind, key)
+    for name, key in zip(NODE_COLUMNS, _NODE, strict=True):
+        arrays[name] = _array(nodes[key], NODE_COLUMNS[name], key)
+    for name, key in zip(CONNECTION_COLUMNS, _CONNECTION, strict=True):
+        arrays[name] = _array(connections[key], CONNECTION_COLUMNS[name], key)
     return arrays
 
 

@@ -11,6 +11,7 @@ from tests.fuzz import mutating
 from speciate import checkpoint, episodes, strict_json
 from speciate.checkpoint import checksums, header
 from speciate.config import Config
+from speciate.config.sections import Mutation
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError
 from speciate.evaluators.local import LocalEvaluator
@@ -89,9 +90,9 @@ class Checkpoints:
         evolution.tell(evaluation.results[:, : len(evolution.names)])
 
     def _trained(self, objectives: tuple[str, ...], generations: int) -> tuple[Snapshot, str]:
-        growing = {"add_node_rate": 0.5, "add_connection_rate": 0.5}
+        growing: dict[str, Any] = {"add_node_rate": 0.5, "add_connection_rate": 0.5}
         config = Config(
-            environment="xor", objectives=objectives, population_size=4, mutation=growing, threads=1
+            environment="xor", objectives=objectives, population_size=4, mutation=Mutation(**growing)
         )
         evolution = self._evolution(None, config.resolved())
         for _ in range(generations):
@@ -99,15 +100,13 @@ class Checkpoints:
         return evolution.snapshot(), evolution.config.to_toml()
 
     def _write(self, parts: Parts) -> None:
-        """A file whose description has the checksum that fits, and the columns those that fit their places."""
+        """A file whose checksums fit: that of the header, and those of what the offsets of columns name."""
         tensors, description, data = parts
         sums = {}
         for name, tensor in tensors.items():
             offsets = tensor.get("data_offsets") if isinstance(tensor, dict) else None
-            usable = (
-                isinstance(offsets, list) and len(offsets) == 2 and all(type(one) is int for one in offsets)
-            )
-            sums[name] = checksums.of_blocks(data[max(offsets[0], 0) : max(offsets[1], 0)]) if usable else []
+            wholes = [max(one, 0) for one in offsets if type(one) is int] if isinstance(offsets, list) else []
+            sums[name] = checksums.of_blocks(data[slice(*wholes)]) if len(wholes) == 2 else []
         if "checksums" in description and description["checksums"] == {}:
             description["checksums"] = sums
         own = description | {"checksum": checksums.of(strict_json.dumps([tensors, description]).encode())}

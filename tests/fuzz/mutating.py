@@ -4,28 +4,15 @@ from random import Random
 from typing import Any, Final
 
 WHOLES: Final = (-1, 0, 1, 2, 7, 2**31 - 1, 2**31, 2**32 - 1, 2**32, 2**53, 2**63, 2**64, 10**30)
-VALUES: Final = (
-    *WHOLES,
-    0.5,
-    -0.0,
-    1e308,
-    5e-324,
-    None,
-    True,
-    False,
-    "",
-    "x",
-    "auto",
-    [],
-    {},
-    [[]],
-    [1],
-    {"a": 1},
+VALUES: Final[tuple[Any, ...]] = (
+    *(*WHOLES, 0.5, -0.0, 1e308, 5e-324),
+    *(None, True, False, "", "x", "auto", [], {}, [[]], [1], {"a": 1}),
 )
 TEXTS: Final = (
-    b"NaN", b"Infinity", b"-1", b"1e999", b'"', b"{", b"}", b"[" * 40, b"]", b",", b":", b"\\u0000", b"\\ud800",
-    b"\xff", b"\x00", b"null", b"true", b"9" * 30, b"9" * 5000, b"\n", b"=", b"'''", b"0x10", b"1979-05-27",
-)  # fmt: skip
+    *(b"NaN", b"Infinity", b"-1", b"1e999", b"9" * 30, b"9" * 5000, b"0x10", b"1979-05-27", b"null", b"true"),
+    *(b'"', b"{", b"}", b"[" * 40, b"]", b",", b":", b"=", b"'''", b"\n"),
+    *(b"\\u0000", b"\\ud800", b"\xff", b"\x00"),
+)
 
 
 def content(generator: Random, original: bytes) -> bytes:

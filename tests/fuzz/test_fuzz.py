@@ -1,7 +1,7 @@
 """Every parser, fed with what nobody would write: it gives a value or a refusal, soon and in little memory.
 
-Cases are numbered and repeat: `FUZZ_FIRST=123` begins with case 123. `FUZZ_CASES` is how many each target runs here;
-`FUZZ_SECONDS`, as `make fuzz` sets it, goes on until so many seconds are over.
+Cases are numbered and repeat: `FUZZ_FIRST=123` begins with case 123. `FUZZ_CASES` is how many each target
+runs here; `FUZZ_SECONDS`, as `make fuzz` sets it, goes on until so many seconds are over.
 """
 
 import os

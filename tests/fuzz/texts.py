@@ -3,17 +3,18 @@
 import json
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.fuzz import mutating
 
 from speciate import genome_json
+from speciate.backends import games
 from speciate.config import Config
-from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.metrics_file import MetricsFile
 from speciate.neat import Neat
 
-OPTIONS = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "arena": {"preset": "classic", "duration_seconds": 5.0},
     "xor": {},
     "cart_pole": {"max_steps": 20},
@@ -70,8 +71,10 @@ class Texts:
     def options(self, generator: Random) -> None:
         """Changed options of an environment are options, or refused."""
         name = generator.choice(sorted(OPTIONS))
-        options = mutating.value(generator, OPTIONS[name])
+        text = json.dumps(mutating.value(generator, OPTIONS[name]))
+        if generator.random() < 0.5:
+            text = mutating.content(generator, text.encode()).decode(errors="replace")
         try:
-            BuiltInEnvironment(name, options if isinstance(options, dict) else {"x": options}, self.backend)
+            games.of(self.backend).spec(name, text)
         except ConfigError:
             return

@@ -1,7 +1,7 @@
 """Kills trainings at random moments and lets them go on: `python killing.py FOLDER KILLS SEED`.
 
-One process loads the package and forks a child for each attempt, so that a kill costs no start-up. It starts no
-threads of its own, and neither reads nor writes what its children do but to compare.
+One process loads the package and forks a child for each attempt, so that a kill costs no start-up. It starts
+no threads of its own, and neither reads nor writes what its children do but to compare.
 """
 
 import os
