@@ -90,12 +90,7 @@ class ReferenceGames:
         from speciate.reference import games  # noqa: PLC0415
 
         try:
-            given = strict_json.loads(options)
-            if not isinstance(given, dict):
-                raise ConfigError(f"environment: {name}: the options {options[:60]} are no table")
-            return games.make(name, given)().spec
-        except ConfigError:
-            raise
+            return games.make(name, strict_json.loads(options))().spec
         except ValueError as error:
             raise ConfigError(f"environment: {error}") from None
 
