@@ -43,7 +43,7 @@ types: install
 examples: install
 	for example in examples/*.py; do echo "$$example" && $(BIN)/python "$$example" || exit 1; done
 
-# Every parser with what nobody would write, SECONDS for each of 7 targets and 2 backends.
+# Every parser with what nobody would write, SECONDS for each of 8 targets and 2 backends.
 SECONDS ?= 60
 fuzz: install
 	FUZZ_SECONDS=$(SECONDS) $(BIN)/pytest -q -s tests/fuzz

@@ -34,14 +34,24 @@ def to_json(population: Population, row: int) -> str:
 
 
 def text_of(genome: Arrays, n_inputs: int, n_outputs: int) -> str:
-    """The columns of one genome as JSON for people."""
+    """The columns of one genome as JSON for people.
+
+    Raises:
+        CheckpointError: They hold what no genome has.
+    """
     lists = {name: _plain(column) for name, column in genome.items()}
-    lists["node_activation"] = [ACTIVATIONS[number] for number in lists["node_activation"]]
-    lists["node_aggregation"] = [AGGREGATIONS[number] for number in lists["node_aggregation"]]
+    try:
+        lists["node_activation"] = [ACTIVATIONS[number] for number in lists["node_activation"]]
+        lists["node_aggregation"] = [AGGREGATIONS[number] for number in lists["node_aggregation"]]
+        nodes = _rows(_NODE, [lists[name] for name in NODE_COLUMNS])
+        connections = _rows(_CONNECTION, [lists[name] for name in CONNECTION_COLUMNS])
+    except (IndexError, ValueError) as error:
+        raise CheckpointError(f"genome {lists['ids'][0]} is no genome: {error}") from None
+    sizes = f'"n_inputs": {n_inputs}, "n_outputs": {n_outputs}'
     lines = [
-        f'"format": {FORMAT}, "id": {lists["ids"][0]}, "n_inputs": {n_inputs}, "n_outputs": {n_outputs}',
-        f'"nodes": {_rows(_NODE, [lists[name] for name in NODE_COLUMNS])}',
-        f'"connections": {_rows(_CONNECTION, [lists[name] for name in CONNECTION_COLUMNS])}',
+        f'"format": {FORMAT}, "id": {lists["ids"][0]}, {sizes}',
+        f'"nodes": {nodes}',
+        f'"connections": {connections}',
     ]
     return "{\n  " + ",\n  ".join(lines) + "\n}\n"
 

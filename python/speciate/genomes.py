@@ -1,15 +1,16 @@
 """Genomes on disk: whole populations in the format of checkpoints, and one genome out of many."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from speciate import checkpoint
 from speciate.backends.protocol import Backend, Population
 from speciate.checkpoint.reader import Reader
 from speciate.errors import CheckpointError
-from speciate.reference.population.columns import CONNECTION_COLUMNS, NODE_COLUMNS
+from speciate.reference.population.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
 from speciate.snapshot import Arrays, Snapshot, columns, prefixed
 
 _GENOMES: Final = "genomes"
@@ -60,12 +61,20 @@ def read_one(reader: Reader, group: str, row: int) -> Arrays:
         CheckpointError: There is no such genome, or its offsets contradict each other.
         DamagedError: It has changed since it was written.
     """
-    one: Arrays = {"ids": reader.rows(f"{group}.ids", row, row + 1)}
-    for kind, names in (("node", NODE_COLUMNS), ("connection", CONNECTION_COLUMNS)):
-        start, stop = (int(offset) for offset in reader.rows(f"{group}.{kind}_offsets", row, row + 2))
-        one[f"{kind}_offsets"] = np.array([0, max(stop - start, 0)], dtype=np.uint64)
-        one |= {name: reader.rows(f"{group}.{name}", start, stop) for name in names}
+    one: Arrays = {"ids": _part(reader, group, "ids", (row, row + 1))}
+    for offsets, names in (("node_offsets", NODE_COLUMNS), ("connection_offsets", CONNECTION_COLUMNS)):
+        start, stop = (int(offset) for offset in _part(reader, group, offsets, (row, row + 2)))
+        one[offsets] = np.array([0, max(stop - start, 0)], dtype=np.uint64)
+        one |= {name: _part(reader, group, name, (start, stop)) for name in names}
     return one
+
+
+def _part(reader: Reader, group: str, name: str, rows: tuple[int, int]) -> NDArray[Any]:
+    """Rows of a column of genomes. Raises ``CheckpointError`` if they have another type or shape."""
+    array = reader.rows(f"{group}.{name}", *rows)
+    if array.dtype != COLUMNS[name] or array.ndim != 1:
+        raise CheckpointError(f"{reader.path}: column {group}.{name} holds no {name} of genomes")
+    return array
 
 
 def built(arrays: Arrays, backend: Backend, source: str | Path) -> Population:

@@ -133,9 +133,11 @@ class RunDirectory:
         except ConfigError as error:
             raise CheckpointError(f"{path}: holds a config that is refused: {error}") from None
 
-    def save_champion(self, snapshot: Snapshot, config: Config) -> None:
+    def save_champion(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
         """Saves the champion alone."""
         scalars = snapshot.scalars | {"seed": config.seed}
+        if spec is not None:
+            scalars["environment"] = described(spec)
         whole = Snapshot(snapshot.arrays, scalars)
         checkpoint.save(self.champion_path, whole, kind="champion", config=config.to_toml(), disk=self._disk)
 

@@ -165,7 +165,8 @@ class Trainer:
             interrupted, chosen = True, self._unvalidated()
         self._wait()
         if self._directory is not None and chosen is not None:
-            self._directory.save_champion(chosen.snapshot(), self._evolution.config)
+            spec = self._environment.spec
+            self._directory.save_champion(chosen.snapshot(), self._evolution.config, spec)
         run = self._result(chosen, interrupted=interrupted)
         self._end(run)
         return run

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.fuzz import mutating
 
-from speciate import checkpoint, episodes, strict_json
+from speciate import checkpoint, episodes, genome_json, genomes, strict_json
 from speciate.checkpoint import checksums, header
+from speciate.checkpoint.reader import Reader
 from speciate.config import Config
 from speciate.config.sections import Mutation
 from speciate.environments.native import BuiltInEnvironment
@@ -78,6 +79,18 @@ class Checkpoints:
         self._play(evolution)
         evolution.snapshot()
         return True
+
+    def read(self, generator: Random) -> None:
+        """One genome of a state that nobody has checked is a genome in words, or refused."""
+        snapshot, config = generator.choice(self.snapshots)
+        snapshot = Snapshot(_with_other_column(generator, snapshot.arrays), snapshot.scalars)
+        try:
+            self.path.write_bytes(b"".join(checkpoint.composed(snapshot, kind="run", config=config)))
+            with Reader(self.path) as reader:
+                group = generator.choice(["asked", *genomes.groups(reader)])
+                genome_json.text_of(genomes.read_one(reader, group, generator.randrange(5)), 3, 1)
+        except CheckpointError:
+            return
 
     def _evolution(self, snapshot: Snapshot | None, config: Config) -> Evolution:
         spec = self.environment.spec

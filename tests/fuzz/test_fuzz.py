@@ -20,7 +20,7 @@ from tests.fuzz.checkpoints import Checkpoints, Vectors
 from tests.fuzz.texts import Texts
 
 Target = Callable[[Random], None]
-TARGETS = ("damaged", "repaired", "vectors", "toml", "metrics", "genome_json", "options")
+TARGETS = ("damaged", "repaired", "read", "vectors", "toml", "metrics", "genome_json", "options")
 FIRST = int(os.environ.get("FUZZ_FIRST", "0"))
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 CASES = int(os.environ.get("FUZZ_CASES", "400"))
@@ -32,12 +32,10 @@ MOST_BYTES = 8_000_000
 
 
 def target(name: str, folder: Path, backend: str) -> Target:
-    if name in {"damaged", "repaired"}:
-        checkpoints = Checkpoints(folder, backend)
-        return checkpoints.damaged if name == "damaged" else checkpoints.repaired
     if name == "vectors":
         return Vectors(folder, backend).repaired
-    chosen: Target = getattr(Texts(folder, backend), name)
+    parser = Checkpoints if name in {"damaged", "repaired", "read"} else Texts
+    chosen: Target = getattr(parser(folder, backend), name)
     return chosen
 
 
