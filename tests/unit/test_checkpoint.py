@@ -335,3 +335,13 @@ def test_a_state_that_json_does_not_know_is_refused_before_anything_is_written(t
         with pytest.raises(CheckpointError, match="file: column a: type"):
             checkpoint.save(tmp_path / "file", Snapshot({"a": array}, {}), kind="run", config="")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("change", [b'": ', b'" :', b'":\n'])
+def test_a_header_that_is_written_otherwise_is_refused(tmp_path: Path, change: bytes) -> None:
+    content, path = small(), tmp_path / "spaced"
+    length = int.from_bytes(content[:8], "little")
+    header = content[8 : 8 + length].rstrip().replace(b'":', change, 1)
+    path.write_bytes(len(header).to_bytes(8, "little") + header + content[8 + length :])
+    with pytest.raises(DamagedError, match="its header has changed"):
+        checkpoint.load(path, kind="run")
