@@ -11,7 +11,7 @@ BENCH_PYTHON ?= $(shell for name in python3.13 python3.12 $(PYTHON); do \
 	$$name --version > /dev/null 2>&1 && { echo $$name; break; }; done)
 PEERS := genoxide neat-python radiate moocore pymoo pygmo deap gymnasium multineat tensorneat evotorch
 
-.PHONY: install train test lint types examples check bench clean
+.PHONY: install train test lint types examples fuzz torture check bench clean
 
 install: $(INSTALLED)
 
@@ -42,6 +42,17 @@ types: install
 
 examples: install
 	for example in examples/*.py; do echo "$$example" && $(BIN)/python "$$example" || exit 1; done
+
+# Every parser with what nobody would write, SECONDS for each of 8 targets and 2 backends.
+SECONDS ?= 60
+fuzz: install
+	FUZZ_SECONDS=$(SECONDS) $(BIN)/pytest -q -s tests/fuzz
+
+# Trainings that are killed KILLS times at random moments; SEED chooses these.
+KILLS ?= 1000
+SEED ?= 1
+torture: install
+	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/pytest -q -s tests/system/test_kills.py
 
 check: lint types test examples
 

@@ -13,7 +13,7 @@ from speciate.errors import CheckpointError, StateError
 from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evolution import Evolution
 from speciate.networks import Network, Networks
-from speciate.state import Snapshot, columns, prefixed
+from speciate.snapshot import Snapshot, columns, prefixed
 
 SOLVED_EPISODES: Final = 100
 """Validation episodes whose mean decides whether an environment is solved, as in Gymnasium."""

@@ -34,6 +34,10 @@ class CheckpointError(SpeciateError, ValueError):
     """A file is no checkpoint, is damaged, or comes from a newer version."""
 
 
+class DamagedError(CheckpointError):
+    """A checkpoint was cut off or has changed since it was written."""
+
+
 class BackendError(SpeciateError, RuntimeError):
     """A backend is unknown or not installed."""
 

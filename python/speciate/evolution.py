@@ -16,7 +16,9 @@ from speciate.errors import StateError
 from speciate.evaluated import Evaluated, checked, joined, one_each
 from speciate.metrics import Metrics, of_archive, of_generation
 from speciate.networks import Network, Networks
-from speciate.state import Snapshot, State
+from speciate.restoring import restored
+from speciate.snapshot import Snapshot
+from speciate.state import State
 
 N_LEADERS: Final = 10
 """How many of the last generation's best are remembered, as candidates for the champion."""
@@ -82,7 +84,7 @@ class Evolution:
         self._networks: Networks | None = None
         self._front: ParetoFront | None = None
         if snapshot is not None:
-            self._state = State.from_snapshot(snapshot, self._backend)
+            self._state = restored(snapshot, self._backend, self._config, N_LEADERS)
             return
         population, ledger = self._backend.found()
         self._state = State(0, population, ledger, reference_point=self._checked(reference_point))

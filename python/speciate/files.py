@@ -1,11 +1,17 @@
 """Writing files so that none is ever half written, and errors that name the file."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
+from speciate.disk import REAL, Disk
 from speciate.errors import RunDirectoryError
+
+_PARTIAL: Final = re.compile(r"\.(?P<name>.+?)\.\d+(\.partial)?")
+"""What a file is called while it is written; without the ending until version 0.1."""
 
 
 @contextmanager
@@ -25,42 +31,72 @@ def accessing(path: Path, doing: str) -> Iterator[None]:
         raise RunDirectoryError(f"{path}: cannot be {doing} ({error.strerror or error})") from error
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, parts: Sequence[bytes | memoryview], disk: Disk = REAL) -> None:
     """Replaces a file at once: written beside it, flushed to disk, renamed, the folder flushed.
 
     Raises:
-        RunDirectoryError: The system refuses.
+        RunDirectoryError: The system refuses; the old file is as it was.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
     with accessing(path, "written"):
         try:
-            with beside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
+            _write_new(beside, parts, disk)
+            disk.rename(beside, path)
+        except BaseException:
+            with suppress(OSError):  # the first error matters; the next start removes it
+                disk.remove(beside)
+            raise
+        disk.sync_folder(path.parent)
+
+
+def append(path: Path, text: str, disk: Disk = REAL) -> None:
+    """Adds text to a file, all of it or nothing. Raises ``RunDirectoryError`` if the system refuses."""
+    with accessing(path, "written"):
+        file = disk.append(path)
+        try:
+            before = disk.size(file)
+            try:
+                _write_all(file, [text.encode()], disk)
+            except OSError:
+                disk.truncate(file, before)
+                raise
         finally:
-            beside.unlink(missing_ok=True)
-        _flush_folder(path.parent)
+            disk.close(file)
 
 
-def append(path: Path, line: str) -> None:
-    """Adds a line to a file. Raises ``RunDirectoryError`` if the system refuses."""
-    with accessing(path, "written"), path.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-
-
-def flush(path: Path) -> None:
+def flush(path: Path, disk: Disk = REAL) -> None:
     """Makes sure that what was appended is on disk. Raises ``RunDirectoryError`` if the system refuses."""
-    with accessing(path, "written"), path.open("ab") as file:
-        os.fsync(file.fileno())
+    with accessing(path, "written"):
+        file = disk.append(path)
+        try:
+            disk.sync(file)
+        finally:
+            disk.close(file)
 
 
-def _flush_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return  # other systems cannot open a folder
-    descriptor = os.open(folder, os.O_RDONLY)
+def partial_of(name: str) -> str | None:
+    """The name of the file that one with this name was to become; None if it is something else."""
+    match = _PARTIAL.fullmatch(name)
+    return match["name"] if match else None
+
+
+def _write_new(path: Path, parts: Sequence[bytes | memoryview], disk: Disk) -> None:
+    file = disk.create(path)
     try:
-        os.fsync(descriptor)
+        _write_all(file, parts, disk)
+        disk.sync(file)
     finally:
-        os.close(descriptor)
+        disk.close(file)
+
+
+def _write_all(file: int, parts: Sequence[bytes | memoryview], disk: Disk) -> None:
+    """Writes parts however often the system takes only some of them."""
+    left = [memoryview(part) for part in parts if len(part)]
+    while left:
+        n_bytes = disk.write(file, left)
+        if n_bytes <= 0:
+            raise OSError("nothing could be written")
+        while left and n_bytes >= len(left[0]):
+            n_bytes -= len(left.pop(0))
+        if n_bytes:
+            left[0] = left[0][n_bytes:]

@@ -65,7 +65,7 @@ def hypervolume(objectives: Float64s, reference_point: Float64s) -> float:
     """The volume that maximised objectives (n_points, n_objectives) dominate above (n_objectives,)."""
     import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
 
-    return float(moocore.hypervolume(objectives, ref=reference_point, maximise=True))
+    return _finite(moocore.hypervolume(objectives, ref=reference_point, maximise=True))
 
 
 def mean_connections(population: Population) -> float:
@@ -81,4 +81,9 @@ def mean_hidden_nodes(population: Population) -> float:
 def _by_name(names: Sequence[str], values: Float64s | None) -> dict[str, float | None]:
     if values is None:
         return dict.fromkeys(names)
-    return {name: float(value) + 0.0 for name, value in zip(names, np.asarray(values), strict=True)}
+    return {name: _finite(value) + 0.0 for name, value in zip(names, np.asarray(values), strict=True)}
+
+
+def _finite(value: float) -> float:
+    """A number that JSON allows: what has grown beyond the largest one is that."""
+    return float(np.nan_to_num(value))

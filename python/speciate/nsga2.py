@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from speciate import checkpoint
 from speciate.backends.protocol import Float64s
 from speciate.backends.vectors import Survivors, Told, VectorSettings, create
 from speciate.config.arguments import whole
 from speciate.errors import CheckpointError, ConfigError, StateError
 from speciate.evaluated import checked
-from speciate.state import Snapshot
+from speciate.snapshot import Snapshot
 from speciate.vectors import (
     VectorFront,
     bounds_of,
@@ -22,6 +24,10 @@ from speciate.vectors import (
     whole_between,
 )
 
+MAX_POPULATION: Final = 10_000_000
+"""The largest number of vectors in a generation."""
+
+_LAST_GENERATION: Final = 2**32 - 2
 _SETTINGS: Final = (
     "seed",
     "population_size",
@@ -96,7 +102,7 @@ class Nsga2:
         rate = 1.0 / n_variables if mutation_rate is None else mutation_rate
         self._settings = VectorSettings(
             whole_between("seed", seed, 0, 2**63 - 1),
-            whole_between("population_size", population_size, 2, 10_000_000),
+            whole_between("population_size", population_size, 2, MAX_POPULATION),
             *bounds_of(lower, upper, n_variables),
             number_between("crossover_rate", crossover_rate, 1.0),
             number_between("crossover_eta", crossover_eta),
@@ -216,23 +222,43 @@ class Nsga2:
             CheckpointError: Something is missing or does not fit.
             BackendError: The backend is unknown or not installed.
         """
-        arrays, scalars = snapshot.arrays, snapshot.scalars
+        n_variables = _check_sizes(snapshot)
         try:
             evolution = cls(
-                n_variables=len(arrays["lower"]),
-                lower=arrays["lower"],
-                upper=arrays["upper"],
-                objectives=scalars["names"],
-                directions=scalars["directions"],
+                n_variables=n_variables,
+                lower=snapshot.finite("lower", (n_variables,)),
+                upper=snapshot.finite("upper", (n_variables,)),
+                objectives=snapshot.names("names"),
+                directions=snapshot.names("directions"),
                 backend=backend,
-                **{name: scalars[name] for name in _SETTINGS},
+                **{name: snapshot.scalar(name) for name in _SETTINGS},
             )
-            evolution._state = evolution._restored(arrays, scalars["generation"])
-        except KeyError as error:
-            raise CheckpointError(f"the snapshot has no {error}; it does not hold a whole run") from None
         except ConfigError as error:
             raise CheckpointError(f"the snapshot does not fit: {error}") from None
+        evolution._state = evolution._restored(snapshot)
         return evolution
+
+    def save(self, path: str | Path) -> None:
+        """Saves the state in a file, at once: the file has the old state or the new one, whatever happens.
+
+        Raises:
+            RunDirectoryError: The system refuses.
+        """
+        checkpoint.save(Path(path), self.snapshot(), kind="vectors", config="")
+
+    @classmethod
+    def load(cls, path: str | Path, backend: str = "native") -> "Nsga2":
+        """Goes on with the state in a file that ``save`` wrote, bit for bit.
+
+        Raises:
+            CheckpointError: The file is missing, damaged, or of something else.
+            BackendError: The backend is unknown or not installed.
+        """
+        snapshot, _ = checkpoint.load(Path(path), kind="vectors")
+        try:
+            return cls.from_snapshot(snapshot, backend)
+        except CheckpointError as error:
+            raise CheckpointError(f"{path}: {error}") from None
 
     def _told(self) -> Survivors:
         if not self._state.generation:
@@ -241,34 +267,39 @@ class Nsga2:
             )
         return self._state.survivors
 
-    def _restored(self, arrays: dict[str, NDArray[Any]], generation: int) -> _State:
+    def _restored(self, snapshot: Snapshot) -> _State:
         n_variables, n_objectives = len(self._settings.lower), len(self._names)
         size = self._settings.population_size
-        n = size if whole("generation", generation, 0) else 0
-        asked = _of("asked", arrays, np.float64, (size, n_variables))
+        generation = snapshot.whole("generation", 0, _LAST_GENERATION)
+        n = size if generation else 0
+        asked = snapshot.array("asked", np.float64, (size, n_variables))
         survivors = Survivors(
-            _of("vectors", arrays, np.float64, (n, n_variables)),
-            _of("objectives", arrays, np.float64, (n, n_objectives)),
-            _of("failed", arrays, np.bool_, (n,)),
-            _of("fronts", arrays, np.uint32, (n,)),
-            _of("crowding", arrays, np.float64, (n,)),
+            snapshot.array("vectors", np.float64, (n, n_variables)),
+            snapshot.finite("objectives", (n, n_objectives)),
+            snapshot.array("failed", np.bool_, (n,)),
+            snapshot.array("fronts", np.uint32, (n,)),
+            snapshot.array("crowding", np.float64, (n,)),
         )
         for name, vectors in (("asked", asked), ("vectors", survivors.vectors)):
             if not ((vectors >= self._settings.lower) & (vectors <= self._settings.upper)).all():
                 raise CheckpointError(f"the snapshot's {name} leave the bounds; it is damaged")
-        if not np.isfinite(survivors.objectives).all():
-            raise CheckpointError("the snapshot's objectives are not all finite; it is damaged")
-        return _State(generation, asked, survivors)
+        if np.isnan(survivors.crowding).any():
+            raise CheckpointError("the snapshot's crowding is not all numbers; it is damaged")
+        return _State(generation, _owned(asked), Survivors(*map(_owned, survivors)))
 
 
-def _of(name: str, arrays: dict[str, NDArray[Any]], kind: type[Any], shape: tuple[int, ...]) -> NDArray[Any]:
-    """An array of a snapshot, read-only and in C order."""
-    array = arrays[name]
-    if array.dtype != kind or array.shape != shape:
-        raise CheckpointError(
-            f"the snapshot's {name} have type {array.dtype} and shape {array.shape}; "
-            f"expected {np.dtype(kind)} and {shape}"
-        )
+def _check_sizes(snapshot: Snapshot) -> int:
+    """The number of variables, if the arrays are as large as the scalars say: they limit what is founded."""
+    size = snapshot.whole("population_size", 2, MAX_POPULATION)
+    lower = snapshot.arrays.get("lower")
+    n_variables = lower.size if lower is not None else 0
+    snapshot.array("lower", np.float64, (max(n_variables, 1),))
+    snapshot.array("asked", np.float64, (size, n_variables))
+    return n_variables
+
+
+def _owned(array: NDArray[Any]) -> NDArray[Any]:
+    """A read-only copy in C order."""
     return _read_only(np.array(array, order="C"))
 
 

@@ -1,66 +1,73 @@
-"""The folder of a run: its config, its metrics, its checkpoint and its champion."""
+"""The folder of a run: its config, its metrics, its checkpoints and its champion."""
 
-import json
-import warnings
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from speciate import checkpoint, files
+from speciate import checkpoint, files, lock
+from speciate.checkpoint.kept import KeptCheckpoints
 from speciate.config import Config
-from speciate.errors import CheckpointError, RunDirectoryError
-from speciate.state import Snapshot
+from speciate.disk import REAL, Disk
+from speciate.environments.protocol import EnvironmentSpec
+from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
+from speciate.metrics_file import MetricsFile
+from speciate.snapshot import Snapshot
 
-_HEADER = "# The config of this run. `speciate resume` reads the copy in the checkpoint.\n"
+_HEADER: Final = (
+    "# The config of this run. What may change while it goes on is taken from here: generations, threads,\n"
+    "# checkpoints and held-out episodes. `speciate resume` refuses other changes.\n"
+)
+_OURS: Final = re.compile(r"(config\.toml|metrics\.jsonl|(checkpoint|champion|generation-\d+)\.safetensors)")
+"""Names of the files that are written here; only what was to become one of them is litter."""
 
 
 class RunDirectory:
-    """A run on disk: config.toml, metrics.jsonl, checkpoint.safetensors and champion.safetensors."""
+    """A run on disk: config.toml, metrics.jsonl, checkpoints/ and champion.safetensors."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk = REAL) -> None:
         """Names the files; use ``create`` or ``open``."""
         self.path = path
         self.config_path = path / "config.toml"
-        self.metrics_path = path / "metrics.jsonl"
-        self.checkpoint_path = path / "checkpoint.safetensors"
         self.champion_path = path / "champion.safetensors"
+        self.metrics = MetricsFile(path / "metrics.jsonl", disk)
+        self.checkpoints = KeptCheckpoints(path / "checkpoints", path / "checkpoint.safetensors", disk)
+        self._disk = disk
 
     @classmethod
-    def create(cls, path: str | Path) -> "RunDirectory":
-        """A new folder for a run.
+    def create(cls, path: str | Path, disk: Disk = REAL) -> "RunDirectory":
+        """A new folder for a run, or one that a run left before its first checkpoint.
 
         Raises:
             RunDirectoryError: There is something already, or the folder cannot be made.
         """
-        directory = cls(Path(path))
+        directory = cls(Path(path), disk)
         try:
             directory.path.mkdir(parents=True, exist_ok=True)
-            taken = any(directory.path.iterdir())
+            taken = directory._is_taken()
         except OSError as error:
             raise RunDirectoryError(
                 f"{path}: cannot be made ({error.strerror}); choose another folder"
             ) from error
         if taken:
-            resumable = directory.checkpoint_path.exists()
+            resumable = directory.checkpoints.newest() is not None
             hint = f"go on with `speciate resume {path}` or choose" if resumable else "choose"
             raise RunDirectoryError(f"{path}: exists already and is not empty; {hint} another folder")
         return directory
 
     @classmethod
-    def open(cls, path: str | Path) -> "RunDirectory":
+    def open(cls, path: str | Path, disk: Disk = REAL) -> "RunDirectory":
         """The folder of a run that was started before.
 
         Raises:
             RunDirectoryError: It is missing or holds no checkpoint.
         """
-        directory = cls(Path(path))
+        directory = cls(Path(path), disk)
         if not directory.path.is_dir():
             raise RunDirectoryError(f"{path}: is no folder; give the folder of a run, such as runs/xor-0001")
-        if not directory.checkpoint_path.exists():
-            raise RunDirectoryError(
-                f"{path}: is no run, for it has no checkpoint.safetensors; give the folder of a run"
-            )
+        if directory.checkpoints.newest() is None:
+            raise RunDirectoryError(f"{path}: is no run, for it has no checkpoint; give the folder of a run")
         return directory
 
     @classmethod
@@ -71,70 +78,101 @@ class RunDirectory:
             number += 1
         return path
 
-    def write_config(self, config: Config) -> None:
-        """Writes the config for people to read."""
-        files.replace(self.config_path, (_HEADER + config.to_toml()).encode())
-
-    def read_metrics(self) -> list[dict[str, Any]]:
-        """The metrics of every generation; a last line that was cut off is left out.
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """A block in which nobody else writes here. It begins without litter of a process that has died.
 
         Raises:
-            RunDirectoryError: The file cannot be read, or a line holds something else.
+            RunDirectoryError: Somebody else writes here, or the system refuses.
         """
-        if not self.metrics_path.exists():
-            return []
-        with files.accessing(self.metrics_path, "read"):
-            lines = self.metrics_path.read_bytes().splitlines()
-        metrics = []
-        for number, line in enumerate(lines, start=1):
-            try:
-                metrics.append(_metrics(line))
-            except ValueError as error:
-                if number < len(lines) or not isinstance(error, json.JSONDecodeError):
-                    what = "JSON" if isinstance(error, json.JSONDecodeError) else "metrics of a generation"
-                    raise RunDirectoryError(
-                        f"{self.metrics_path}: line {number} is no {what}; delete it to go on without it"
-                    ) from None
-        return metrics
+        with lock.locked(self.path):
+            for path in self.litter():
+                with files.accessing(path, "removed"):
+                    self._disk.remove(path)
+            yield
 
-    def keep_metrics(self, n_generations: int) -> list[dict[str, Any]]:
-        """Drops the metrics of generations that the checkpoint does not hold, and returns the others.
+    def litter(self) -> list[Path]:
+        """Files that a process was writing when it died. Nothing else is ever removed."""
+        folders = (self.path, self.checkpoints.folder)
+        return [folder / name for folder in folders for name in self._disk.names(folder) if _is_litter(name)]
 
-        Warns if those of earlier generations are gone: a run goes on without them.
+    def write_config(self, config: Config) -> None:
+        """Writes the config for people to read."""
+        files.replace(self.config_path, [(_HEADER + config.to_toml()).encode()], self._disk)
+
+    def read_config(self) -> Config | None:
+        """The config as it is in the folder; None if it is gone. Raises ``ConfigError``."""
+        return Config.from_toml(self.config_path) if self.config_path.exists() else None
+
+    def save(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
+        """Saves the state of the run, after the metrics so far are on disk for sure.
+
+        Args:
+            snapshot: The state.
+            config: The config of the run.
+            spec: What its environment takes and gives.
+
+        Raises:
+            CheckpointError: The snapshot holds what the format does not know.
+            RunDirectoryError: The system refuses; the checkpoints are as they were.
         """
-        kept = [metrics for metrics in self.read_metrics() if metrics["generation"] < n_generations]
-        if len(kept) < n_generations:
-            warnings.warn(
-                f"{self.metrics_path}: has {len(kept)} of the {n_generations} generations that are finished; "
-                "the run goes on without the others",
-                stacklevel=2,
-            )
-        text = "".join(json.dumps(metrics) + "\n" for metrics in kept)
-        files.replace(self.metrics_path, text.encode())
-        return kept
-
-    def save(self, snapshot: Snapshot, config: Config) -> None:
-        """Saves the state of the run, after the metrics so far are on disk for sure."""
-        if self.metrics_path.exists():
-            files.flush(self.metrics_path)
-        checkpoint.save(self.checkpoint_path, snapshot, kind="run", config=config.to_toml())
+        self.metrics.flush()
+        scalars = snapshot.scalars | {"seed": config.seed}
+        if spec is not None:
+            scalars["environment"] = described(spec)
+        self.checkpoints.save(
+            Snapshot(snapshot.arrays, scalars), config=config.to_toml(), n_kept=config.checkpoints_kept
+        )
 
     def load(self) -> tuple[Snapshot, Config]:
-        """The state of the run, and its config."""
-        snapshot, text = checkpoint.load(self.checkpoint_path, kind="run")
-        return snapshot, Config.from_text(text, source=self.checkpoint_path)
+        """The state of the run, and its config. Raises ``CheckpointError``."""
+        snapshot, text = self.checkpoints.load()
+        path = self.checkpoints.newest()
+        try:
+            return snapshot, Config.from_text(text, source="its config")
+        except ConfigError as error:
+            raise CheckpointError(f"{path}: holds a config that is refused: {error}") from None
 
-    def save_champion(self, snapshot: Snapshot, config: Config) -> None:
+    def save_champion(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
         """Saves the champion alone."""
-        checkpoint.save(self.champion_path, snapshot, kind="champion", config=config.to_toml())
+        scalars = snapshot.scalars | {"seed": config.seed}
+        if spec is not None:
+            scalars["environment"] = described(spec)
+        whole = Snapshot(snapshot.arrays, scalars)
+        checkpoint.save(self.champion_path, whole, kind="champion", config=config.to_toml(), disk=self._disk)
 
     def load_champion(self) -> Snapshot:
-        """The champion alone."""
+        """The champion alone. Raises ``CheckpointError``."""
         return checkpoint.load(self.champion_path, kind="champion")[0]
+
+    def _is_taken(self) -> bool:
+        """Whether there is anything but what a run leaves that dies before its first checkpoint."""
+        started = {lock.NAME, self.checkpoints.folder.name}
+        names = {path.name for path in self.path.iterdir() if not _is_litter(path.name)}
+        folder = self.checkpoints.folder
+        inside = [path for path in folder.iterdir() if not _is_litter(path.name)] if folder.is_dir() else []
+        return bool(names - started or inside)
+
+
+def described(spec: EnvironmentSpec) -> dict[str, Any]:
+    """What an environment takes and gives, as JSON has it."""
+    return {
+        "n_observations": int(spec.n_observations),
+        "n_actions": int(spec.n_actions),
+        "results": list(spec.results),
+        "worst": [float(value) for value in spec.worst],
+        "max_steps": int(spec.max_steps),
+        "solved": None if spec.solved is None else [spec.solved[0], float(spec.solved[1])],
+        "stochastic": bool(spec.stochastic),
+    }
+
+
+def _is_litter(name: str) -> bool:
+    return bool(_OURS.fullmatch(files.partial_of(name) or ""))
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
+def naming(path: Path | None) -> Iterator[None]:
     """A block that makes something of a checkpoint's content; its errors then name the file.
 
     Raises:
@@ -144,11 +182,3 @@ def naming(path: Path) -> Iterator[None]:
         yield
     except CheckpointError as error:
         raise CheckpointError(f"{path}: {error}") from None
-
-
-def _metrics(line: bytes) -> dict[str, Any]:
-    """The metrics of a line. Raises ``ValueError``."""
-    metrics = json.loads(line)
-    if not isinstance(metrics, dict) or not isinstance(metrics.get("generation"), int):
-        raise ValueError("no metrics")  # noqa: TRY004  # a mistake in a file
-    return metrics

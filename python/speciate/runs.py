@@ -1,23 +1,25 @@
 """Starting a run, and going on with one: what ``speciate.train`` and ``speciate.resume`` do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from speciate import champion
 from speciate.champion import Champion
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
+from speciate.config.changes import differences, going_on, unequal
 from speciate.config.messages import nearest
+from speciate.disk import REAL, Disk
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, EnvironmentSpec
-from speciate.errors import ConfigError
+from speciate.errors import CheckpointError, ConfigError
 from speciate.evaluators.local import LocalEvaluator
 from speciate.evolution import Evolution
 from speciate.metrics import Metrics
 from speciate.results import Run
-from speciate.run_directory import RunDirectory, naming
-from speciate.state import Snapshot
+from speciate.run_directory import RunDirectory, described, naming
+from speciate.snapshot import Snapshot
 from speciate.tracking.callback import CallbackTracker
 from speciate.tracking.jsonl import JsonLinesTracker
 from speciate.tracking.protocol import Tracker
@@ -91,8 +93,9 @@ def start(
     environment: Environment | None = None,
     run_directory: str | Path | None = None,
     trackers: Sequence[Tracker] = (),
+    disk: Disk = REAL,
 ) -> Run:
-    """Trains as a config says; see ``train``."""
+    """Trains as a config says and writes to ``disk``; see ``train``."""
     played = _environment(config, environment)
     spec = played.spec
     config = _resolved(config, spec)
@@ -102,12 +105,15 @@ def start(
         n_outputs=spec.n_actions,
         reference_point=_worst(spec, config),
     )
-    directory = None
-    if run_directory is not None:
-        directory = RunDirectory.create(run_directory)
+    if run_directory is None:
+        return Trainer(evolution, played, trackers=trackers).run()
+    directory = RunDirectory.create(run_directory, disk)
+    with directory.locked():
+        directory.save(evolution.snapshot(), config, spec)
+        directory.metrics.keep(0)
         directory.write_config(config)
-        trackers = [JsonLinesTracker(directory.metrics_path), *trackers]
-    return Trainer(evolution, played, trackers=trackers, directory=directory).run()
+        watching = [JsonLinesTracker(directory.metrics), *trackers]
+        return Trainer(evolution, played, trackers=watching, directory=directory).run()
 
 
 def resume(
@@ -122,6 +128,8 @@ def resume(
 ) -> Run:
     """Goes on with a run, as if it had never stopped.
 
+    Settings that do not change what is learnt may be others than before, in ``config.toml`` or here.
+
     Args:
         run_directory: The folder of the run.
         environment: The environment, if the run was started with one of your own.
@@ -132,28 +140,50 @@ def resume(
         quiet: Whether to print no progress.
 
     Raises:
-        RunDirectoryError: The folder holds no run.
+        RunDirectoryError: The folder holds no run, or another process writes to it.
         CheckpointError: The checkpoint is damaged or of a newer version.
-        ConfigError: A setting is refused, or more generations are finished than are asked for.
+        ConfigError: A setting is refused, more generations are finished than are asked for, or the
+            environment or a setting differs from the checkpoint's; one line for each.
     """
     directory = RunDirectory.open(run_directory)
+    arguments = {"generations": generations, "threads": threads}
+    watching = [JsonLinesTracker(directory.metrics), *trackers, *_watching(on_generation, quiet=quiet)]
+    with directory.locked():
+        return _resumed(directory, environment, arguments, watching).run()
+
+
+def _resumed(
+    directory: RunDirectory,
+    environment: Environment | None,
+    arguments: Mapping[str, int | None],
+    trackers: Sequence[Tracker],
+) -> Trainer:
+    """A trainer that goes on with a run, after its files were put in order."""
     snapshot, saved = directory.load()
-    changes = {"generations": generations, "threads": threads}
-    config = saved.changed(**{key: value for key, value in changes.items() if value is not None})
-    evolution, played = _reopened(directory, snapshot, config, environment)
+    edited = directory.read_config()
+    played = _played(directory, saved, environment)
+    config = saved
+    if edited is not None:
+        edited = _resolved(edited, played.spec)
+        _refuse(
+            [
+                f"{directory.config_path}: {line}; put it back, or train anew"
+                for line in differences(saved, edited)
+            ]
+        )
+        config = going_on(saved, edited, arguments)
+    else:
+        config = going_on(saved, saved, arguments)
+    evolution = _reopened(directory, snapshot, config, played)
     if config.generations < evolution.generation:
         raise ConfigError(
             f"generations = {config.generations}: {evolution.generation} generations are finished; give more"
         )
     solver = None if config.generations > saved.generations else _solver(directory, snapshot, evolution)
-    if config != saved:
+    if config != edited:
         directory.write_config(config)
-    watching = [JsonLinesTracker(directory.metrics_path), *trackers, *_watching(on_generation, quiet=quiet)]
-    metrics = directory.keep_metrics(evolution.generation)
-    trainer = Trainer(
-        evolution, played, trackers=watching, directory=directory, metrics=metrics, solver=solver
-    )
-    return trainer.run()
+    metrics = directory.metrics.keep(evolution.generation)
+    return Trainer(evolution, played, trackers=trackers, directory=directory, metrics=metrics, solver=solver)
 
 
 def load(
@@ -169,7 +199,8 @@ def load(
     snapshot, config = directory.load()
     if backend is not None:
         config = config.changed(backend=backend)
-    evolution, played = _reopened(directory, snapshot, config, environment)
+    played = _played(directory, config, environment)
+    evolution = _reopened(directory, snapshot, config, played)
     chosen = _solver(directory, snapshot, evolution)
     solved = chosen is not None
     if directory.champion_path.exists():
@@ -180,7 +211,7 @@ def load(
     return Run(
         evolution=evolution,
         environment=played,
-        metrics=directory.read_metrics(),
+        metrics=directory.metrics.read(),
         solved=solved,
         interrupted=evolution.generation < config.generations and not solved,
         directory=directory.path,
@@ -188,28 +219,42 @@ def load(
     )
 
 
-def _reopened(
-    directory: RunDirectory, snapshot: Snapshot, config: Config, environment: Environment | None
-) -> tuple[Evolution, Environment]:
-    """The evolution of a run's snapshot and what it plays."""
+def _played(directory: RunDirectory, config: Config, environment: Environment | None) -> Environment:
+    """What a saved run plays."""
     if environment is None and not config.environment:
         raise ConfigError(
             f"{directory.path}: this run has an environment of its own; give it in Python, as in "
             f'speciate.resume("{directory.path}", environment=...)'
         )
-    played = _environment(config, None if environment is None else checks.environment(environment))
+    if environment is not None:
+        return checks.environment(environment)
+    try:
+        return _environment(config, None)
+    except ConfigError as error:
+        raise CheckpointError(f"{directory.checkpoints.newest()}: {error}") from None
+
+
+def _reopened(directory: RunDirectory, snapshot: Snapshot, config: Config, played: Environment) -> Evolution:
+    """The evolution of a run's snapshot, if the environment is the one that it was trained in."""
     spec = played.spec
-    with naming(directory.checkpoint_path):
-        return Evolution(
-            config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, snapshot=snapshot
-        ), played
+    before = snapshot.scalars.get("environment")
+    if isinstance(before, dict):
+        unlike = unequal(before, described(spec))
+        _refuse([f"environment: {line}; give the one that the run was started with" for line in unlike])
+    with naming(directory.checkpoints.newest()):
+        return Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, snapshot=snapshot)
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise ConfigError(*problems)
 
 
 def _solver(directory: RunDirectory, snapshot: Snapshot, evolution: Evolution) -> Champion | None:
     """The genome that solved the environment, as a run's snapshot has it."""
     if "results" not in snapshot.scalars:
         return None
-    with naming(directory.checkpoint_path):
+    with naming(directory.checkpoints.newest()):
         return champion.of_snapshot(snapshot, evolution)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from speciate import champion, episodes
 from speciate.champion import Champion
@@ -15,7 +16,8 @@ from speciate.metrics import Metrics
 from speciate.networks import Networks
 from speciate.results import Run
 from speciate.run_directory import RunDirectory
-from speciate.state import Snapshot
+from speciate.saving import Saver
+from speciate.snapshot import Snapshot
 from speciate.tracking.protocol import Tracker
 
 
@@ -38,7 +40,7 @@ class Trainer:
             evolution: What is trained, at its first generation or a later one.
             environment: What is played.
             trackers: Who is told.
-            directory: Where the run is saved, if it is.
+            directory: Where the run is saved, if it is; it holds the first generation already.
             metrics: Those of the generations before.
             solver: The genome that solved the environment already.
         """
@@ -53,13 +55,14 @@ class Trainer:
         self._interrupts = Interrupts()
         self._timing: dict[str, float] = {}
         self._stopped = False
-        self._saved = float("-inf")
+        self._saved = time.monotonic()
+        self._saver = None if directory is None else Saver(directory, evolution.config, environment.spec)
         results = environment.spec.results
         self._columns = [results.index(name) for name in evolution.names]
 
     def run(self) -> Run:
         """Trains to the end or to an interrupt, saves, and chooses the champion."""
-        with self._interrupts:
+        with self._interrupts, self._saver or nullcontext():
             try:
                 return self._finish(interrupted=self._train())
             except Exception as error:
@@ -92,6 +95,7 @@ class Trainer:
         try:
             self._record()
             self._save()
+            self._wait()
             self._end(self._result(None, interrupted=True))
         except Exception as second:  # noqa: BLE001  # the first one matters
             error.add_note(f"the run could not be saved then: {second}")
@@ -134,7 +138,8 @@ class Trainer:
                 self._stopped = True
 
     def _save(self) -> None:
-        if self._directory is None:
+        """Begins to save; ``_wait`` ends it."""
+        if self._saver is None:
             return
         snapshot = self._evolution.snapshot()
         arrays, scalars = dict(snapshot.arrays), dict(snapshot.scalars)
@@ -142,8 +147,13 @@ class Trainer:
             solver = self._solver.snapshot()
             arrays |= solver.arrays
             scalars |= solver.scalars
-        self._directory.save(Snapshot(arrays, scalars), self._evolution.config)
+        self._saver.save(Snapshot(arrays, scalars))
         self._saved = time.monotonic()
+
+    def _wait(self) -> None:
+        """Waits until everything is on disk."""
+        if self._saver is not None:
+            self._saver.wait()
 
     def _finish(self, *, interrupted: bool) -> Run:
         self._record()
@@ -153,8 +163,10 @@ class Trainer:
                 chosen = self._choose()
         except KeyboardInterrupt:  # a second one: no time for validation
             interrupted, chosen = True, self._unvalidated()
+        self._wait()
         if self._directory is not None and chosen is not None:
-            self._directory.save_champion(chosen.snapshot(), self._evolution.config)
+            spec = self._environment.spec
+            self._directory.save_champion(chosen.snapshot(), self._evolution.config, spec)
         run = self._result(chosen, interrupted=interrupted)
         self._end(run)
         return run

@@ -52,7 +52,7 @@ def assert_equals_a_straight_run(run: Path, backend: str, generations: str) -> N
     finish(training(run.parent, backend, generations, "straight"))
     assert [line["generation"] for line in lines(run)] == list(range(int(generations)))
     assert lines(run) == lines(straight)
-    for name in ("checkpoint.safetensors", "champion.safetensors"):
+    for name in (f"checkpoints/generation-{int(generations):08d}.safetensors", "champion.safetensors"):
         assert (run / name).read_bytes() == (straight / name).read_bytes()
 
 

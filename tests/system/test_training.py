@@ -13,7 +13,7 @@ from speciate.comparison import compare
 from speciate.environments.protocol import Episodes
 from speciate.run_directory import RunDirectory
 from speciate.runs import load
-from speciate.state import Snapshot
+from speciate.snapshot import Snapshot
 
 
 def tiny(environment: str, backend: str, **arguments: Any) -> Run:
@@ -31,6 +31,12 @@ def genomes(run: Run) -> dict[str, bytes]:
         f"champion.{name}": column for name, column in run.champion.genome.columns().items()
     }
     return {name: array.tobytes() for name, array in arrays.items()}
+
+
+def newest(run: Path) -> Path:
+    path = RunDirectory(run).checkpoints.newest()
+    assert path is not None
+    return path
 
 
 def assert_equal(a: Run, b: Run) -> None:
@@ -115,21 +121,22 @@ def test_a_resumed_run_equals_one_that_ran_straight(
     tiny(environment, backend, run_directory=tmp_path / "halves", **(arguments | {"generations": 2}))
     resumed = speciate.resume(tmp_path / "halves", generations=straight.generation, quiet=True)
     assert_equal(straight, resumed)
-    for name in ("champion.safetensors", "checkpoint.safetensors"):
-        assert (tmp_path / "straight" / name).read_bytes() == (tmp_path / "halves" / name).read_bytes()
+    champions = [tmp_path / name / "champion.safetensors" for name in ("straight", "halves")]
+    for pair in (champions, [newest(tmp_path / name) for name in ("straight", "halves")]):
+        assert pair[0].read_bytes() == pair[1].read_bytes()
 
 
 def test_a_run_goes_on_from_an_older_checkpoint_than_its_metrics(backend: str, tmp_path: Path) -> None:
     run = tmp_path / "run"
     straight = tiny("xor", backend, run_directory=tmp_path / "straight")
     tiny("xor", backend, run_directory=run, generations=2)
-    older = (run / "checkpoint.safetensors").read_bytes()
     speciate.resume(run, generations=4, quiet=True)
-    (run / "checkpoint.safetensors").write_bytes(older)
+    newest(run).unlink()
+    assert newest(run).name == "generation-00000002.safetensors"
     with (run / "metrics.jsonl").open("a") as file:
         file.write('{"generation": 4, "ev')
     assert_equal(straight, speciate.resume(run, generations=6, quiet=True))
-    assert [line["generation"] for line in RunDirectory(run).read_metrics()] == list(range(6))
+    assert [line["generation"] for line in RunDirectory(run).metrics.read()] == list(range(6))
 
 
 def test_checkpoints_in_every_generation_change_nothing(backend: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The command line: help, flags and mistakes."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -34,6 +35,10 @@ def refused(capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> lis
     captured = capsys.readouterr()
     assert "Traceback" not in captured.err
     return captured.err.splitlines()
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != ".lock"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -92,7 +97,7 @@ def test_training_makes_a_numbered_run_directory_and_a_table(capsys: pytest.Capt
     for player in ("champion", "idle", "random"):
         assert player in out
     files = {path.name for path in Path("runs/xor-0001").iterdir()}
-    assert files == {"config.toml", "metrics.jsonl", "checkpoint.safetensors", "champion.safetensors"}
+    assert files == {".lock", "config.toml", "metrics.jsonl", "checkpoints", "champion.safetensors"}
     assert main(["train", "xor", *TINY]) == 0
     assert Path("runs/xor-0002").is_dir()
     assert main(["evaluate", "runs/xor-0002"]) == 0
@@ -119,11 +124,11 @@ def test_resuming_makes_a_run_longer(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_fewer_generations_than_are_finished_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     main(["train", "xor", *TINY, "--run-directory", "run"])
-    before = {path: path.read_bytes() for path in Path("run").iterdir()}
+    before = contents(Path("run"))
     capsys.readouterr()
     (line,) = refused(capsys, ["resume", "run", "--generations", "1"])
     assert line == "error: generations = 1: 2 generations are finished; give more"
-    assert {path: path.read_bytes() for path in Path("run").iterdir()} == before
+    assert contents(Path("run")) == before
     assert "started" not in Path("run/config.toml").read_text()
 
 
@@ -153,7 +158,7 @@ def test_the_champion_of_another_run_is_refused_with_its_path(capsys: pytest.Cap
     assert line.startswith("error: other/champion.safetensors: holds a champion that does not fit this run")
 
 
-def test_a_checkpoint_of_another_environment_is_refused_with_its_path(
+def test_a_checkpoint_of_another_environment_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     main(["train", "xor", *TINY, "--run-directory", "run"])
@@ -161,8 +166,10 @@ def test_a_checkpoint_of_another_environment_is_refused_with_its_path(
     snapshot, config = directory.load()
     directory.save(snapshot, config.changed(environment="cart_pole"))
     capsys.readouterr()
-    (line,) = refused(capsys, ["resume", "run"])
-    assert line.startswith("error: run/checkpoint.safetensors: the snapshot does not fit its config")
+    Path("run/config.toml").unlink()
+    lines = refused(capsys, ["resume", "run"])
+    assert any("environment: n_actions = 2, but the checkpoint has 1" in line for line in lines)
+    assert all("give the one that the run was started with" in line for line in lines)
 
 
 def test_a_run_in_an_environment_of_your_own_goes_on_in_python(capsys: pytest.CaptureFixture[str]) -> None:
@@ -270,11 +277,14 @@ def test_a_run_directory_that_exists_is_refused(capsys: pytest.CaptureFixture[st
 def test_a_damaged_checkpoint_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     main(["train", "xor", *TINY, "--run-directory", "run"])
     capsys.readouterr()
-    path = Path("run/checkpoint.safetensors")
+    path = Path("run/checkpoints/generation-00000002.safetensors")
     path.write_bytes(path.read_bytes()[:-1])
     for command in ("resume", "evaluate"):
         (line,) = refused(capsys, [command, "run"])
-        assert "checkpoint.safetensors: is damaged" in line
+        assert "generation-00000002.safetensors: is damaged" in line
+        assert line.endswith(
+            "or move it away to go on from generation 0: generation-00000000.safetensors is whole"
+        )
 
 
 def test_environments_are_listed(backend: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -298,3 +308,65 @@ def test_a_config_of_an_unknown_environment_is_refused(capsys: pytest.CaptureFix
     (line,) = refused(capsys, ["config", "arenx"])
     assert '"arenx"' in line
     assert 'did you mean "arena"' in line
+
+
+def test_inspecting_a_run_shows_and_verifies_its_files(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    capsys.readouterr()
+    assert main(["inspect", "run"]) == 0
+    out = capsys.readouterr().out
+    assert "generation-00000002.safetensors: whole, run, generation 2, seed 0" in out
+    assert "champion.safetensors: whole, champion" in out
+    assert "metrics of 2 generations" in out
+    assert main(["inspect", "run", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [file["generation"] for file in found["files"]] == [0, 2, None]
+    assert found["problems"] == []
+
+
+def test_inspecting_tells_what_is_damaged_edited_or_unfinished(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    with Path("run/champion.safetensors").open("ab") as file:
+        file.write(b"x")
+    edited = Path("run/config.toml").read_text().replace("add_node_rate = 0.03", "add_node_rate = 0.5")
+    Path("run/config.toml").write_text(edited)
+    Path("run/.config.toml.123.partial").write_text("half")
+    capsys.readouterr()
+    assert main(["inspect", "run"]) == 2
+    captured = capsys.readouterr()
+    assert ".config.toml.123.partial: unfinished; the next start removes it" in captured.out
+    damaged, changed = captured.err.splitlines()
+    assert "champion.safetensors: is damaged" in damaged
+    assert changed.endswith("mutation.add_node_rate = 0.5, but the checkpoint has 0.03")
+    assert main(["inspect", "run/config.toml", "--json"]) == 2
+    assert "is damaged or no checkpoint" in json.loads(capsys.readouterr().out)["problem"]
+
+
+def test_inspecting_a_genome_prints_it_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    capsys.readouterr()
+    assert main(["inspect", "run", "--genome", "3"]) == 0
+    genome = json.loads(capsys.readouterr().out)
+    assert (genome["n_inputs"], genome["n_outputs"]) == (3, 1)
+    assert genome["nodes"][0]["activation"] == "sigmoid"
+    assert main(["inspect", "run/champion.safetensors", "--genome", "0"]) == 0
+    capsys.readouterr()
+    (line,) = refused(capsys, ["inspect", "run", "--genome", "10"])
+    assert "column asked.ids has 10 rows" in line
+
+
+def test_edited_settings_are_refused_with_a_list_unless_they_may_change(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    config = Config.from_toml("run/config.toml")
+    other = config.changed(seed=5, mutation={"add_node_rate": 0.5}, generations=3)
+    Path("run/config.toml").write_text(other.to_toml())
+    lines = refused(capsys, ["resume", "run", "--quiet"])
+    assert len(lines) == 2
+    assert "mutation.add_node_rate = 0.5, but the checkpoint has 0.03; put it back, or train anew" in lines[0]
+    assert "seed = 5, but the checkpoint has 0" in lines[1]
+    may_change = config.changed(generations=3, threads=2, checkpoints_kept=1, held_out_episodes=2)
+    Path("run/config.toml").write_text(may_change.to_toml())
+    assert main(["resume", "run", "--quiet"]) == 0
+    assert RunDirectory(Path("run")).load()[1] == may_change

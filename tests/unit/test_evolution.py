@@ -11,7 +11,7 @@ from speciate.backends.protocol import Float64s
 from speciate.errors import ConfigError, EvaluationError, ShapeError, StateError
 from speciate.evolution import Evolution
 from speciate.networks import Networks
-from speciate.state import Snapshot
+from speciate.snapshot import Snapshot
 
 N = 12
 

@@ -111,13 +111,15 @@ def test_a_second_error_while_saving_does_not_hide_the_first(tmp_path: Path) -> 
     path = tmp_path / "run"
 
     def breaks(networks: Networks) -> Any:
-        (path / "checkpoint.safetensors").mkdir(parents=True)
+        checkpoint = path / "checkpoints" / "generation-00000000.safetensors"
+        checkpoint.unlink()
+        checkpoint.mkdir()
         raise ZeroDivisionError(f"mine {len(networks)}")
 
     environment = FunctionEnvironment(breaks, n_inputs=1, n_outputs=1)
     with pytest.raises(ZeroDivisionError, match="mine") as caught:
         train(environment, population_size=4, backend="reference", run_directory=path, quiet=True)
-    assert "checkpoint.safetensors: cannot be written" in caught.value.__notes__[0]
+    assert "generation-00000000.safetensors: cannot be written" in caught.value.__notes__[0]
 
 
 @pytest.mark.parametrize("each", [False, True])

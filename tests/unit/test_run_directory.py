@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from speciate.errors import RunDirectoryError
+from speciate.errors import DamagedError, RunDirectoryError
+from speciate.metrics_file import MetricsFile
 from speciate.run_directory import RunDirectory
+from speciate.snapshot import Snapshot
 from speciate.tracking.jsonl import JsonLinesTracker
 
 
@@ -16,7 +18,8 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_holds_a_run_is_refused_with_how_to_resume(tmp_path: Path) -> None:
-    (tmp_path / "checkpoint.safetensors").write_text("")
+    (tmp_path / "checkpoints").mkdir()
+    (tmp_path / "checkpoints" / "generation-00000003.safetensors").write_text("")
     with pytest.raises(RunDirectoryError, match="go on with `speciate resume"):
         RunDirectory.create(tmp_path)
 
@@ -49,43 +52,137 @@ def test_numbers_count_up(tmp_path: Path) -> None:
 
 def test_a_last_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.write_text('{"generation": 0}\n{"generation": 1}\n{"gener')
-    assert [line["generation"] for line in directory.read_metrics()] == [0, 1]
+    directory.metrics.path.write_text('{"generation": 0}\n{"generation": 1}\n{"gener')
+    assert [line["generation"] for line in directory.metrics.read()] == [0, 1]
 
 
 def test_a_broken_line_between_others_is_refused(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.write_text('{"generation": 0}\n{"gener\n{"generation": 2}\n')
+    directory.metrics.path.write_text('{"generation": 0}\n{"gener\n{"generation": 2}\n')
     with pytest.raises(RunDirectoryError, match="line 2 is no JSON"):
-        directory.read_metrics()
+        directory.metrics.read()
 
 
 @pytest.mark.parametrize("line", ["{}", "3", "null", '{"generation": "one"}'])
 def test_a_line_that_is_no_metrics_is_refused(line: str, tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.write_text(f'{{"generation": 0}}\n{line}\n')
+    directory.metrics.path.write_text(f'{{"generation": 0}}\n{line}\n')
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: line 2 is no metrics of a generation"):
-        directory.read_metrics()
+        directory.metrics.read()
 
 
 def test_lost_metrics_are_a_warning(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
     with pytest.warns(UserWarning, match="has 0 of the 3 generations that are finished"):
-        assert directory.keep_metrics(3) == []
+        assert directory.metrics.keep(3) == []
 
 
 def test_a_folder_in_the_place_of_a_file_is_refused_with_its_path(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.mkdir()
+    directory.metrics.path.mkdir()
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be read"):
-        directory.read_metrics()
+        directory.metrics.read()
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be written"):
-        JsonLinesTracker(directory.metrics_path).on_generation({})
+        JsonLinesTracker(directory.metrics).on_generation({})
 
 
 def test_metrics_after_the_checkpoint_are_dropped(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics_path.write_text('{"generation": 0}\n{"generation": 1}\n{"generation": 2}\n{"g')
-    assert len(directory.keep_metrics(2)) == 2
-    assert directory.metrics_path.read_text() == '{"generation": 0}\n{"generation": 1}\n'
-    assert RunDirectory(tmp_path / "none").read_metrics() == []
+    directory.metrics.path.write_text('{"generation": 0}\n{"generation": 1}\n{"generation": 2}\n{"g')
+    assert len(directory.metrics.keep(2)) == 2
+    assert directory.metrics.path.read_text() == '{"generation": 0}\n{"generation": 1}\n'
+    assert RunDirectory(tmp_path / "none").metrics.read() == []
+
+
+def kept(folder: Path, n_kept: int, improved: dict[int, int]) -> list[int]:
+    """The generations whose checkpoints are left after saving some, each with the last improvement before."""
+    checkpoints = RunDirectory(folder).checkpoints
+    for generation, last_improved in improved.items():
+        snapshot = Snapshot({}, {"generation": generation, "last_improved": last_improved})
+        checkpoints.save(snapshot, config="", n_kept=n_kept)
+    return list(checkpoints.paths())
+
+
+def test_the_last_checkpoints_and_the_best_are_kept(tmp_path: Path) -> None:
+    assert kept(tmp_path, 2, {0: 0, 1: 0, 2: 0, 3: 0}) == [1, 2, 3]
+    assert kept(tmp_path, 2, {7: 4, 8: 4, 9: 4, 11: 4}) == [7, 9, 11]
+    assert kept(tmp_path, 1, {12: 11}) == [12]
+    assert kept(tmp_path, 3, {13: 11, 14: 11, 15: 11, 16: 15}) == [14, 15, 16]
+
+
+def test_a_hundred_million_generations_are_still_in_order(tmp_path: Path) -> None:
+    assert kept(tmp_path, 2, {99_999_999: 0, 100_000_000: 0}) == [99_999_999, 100_000_000]
+    newest = RunDirectory(tmp_path).checkpoints.newest()
+    assert newest is not None
+    assert newest.name == "generation-100000000.safetensors"
+
+
+OURS = (
+    ".config.toml.12.partial",
+    "checkpoints/.generation-00000004.safetensors.7.partial",
+    ".metrics.jsonl.3",
+)
+NOT_OURS = (
+    ".mine.toml.12.partial",
+    ".config.toml.partial",
+    ".config.toml.12.partial.txt",
+    "config.toml.12.partial",
+    "notes.txt",
+    "checkpoints/generation-best.safetensors",
+    "checkpoints/generation-4.safetensors",
+    "checkpoints/.git.12.partial",
+    "checkpoints/generation-00000001.safetensors.copy",
+)
+
+
+def test_only_what_a_dead_process_was_writing_is_removed(tmp_path: Path) -> None:
+    kept(tmp_path, 1, {5: 0})
+    for name in (*OURS, *NOT_OURS):
+        (tmp_path / name).write_text("something")
+    (tmp_path / ".config.toml.99.partial").mkdir()
+    (tmp_path / ".config.toml.98.partial").symlink_to(tmp_path / "notes.txt")
+    directory = RunDirectory(tmp_path)
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in directory.litter()) == sorted(OURS)
+    with directory.locked():
+        pass
+    kept(tmp_path, 1, {6: 5, 7: 6})
+    assert not any((tmp_path / name).exists() for name in OURS)
+    assert all((tmp_path / name).read_text() == "something" for name in NOT_OURS)
+    assert (tmp_path / ".config.toml.99.partial").is_dir()
+    assert (tmp_path / ".config.toml.98.partial").is_symlink()
+
+
+def test_what_a_run_leaves_that_dies_before_its_first_checkpoint_is_taken_again(tmp_path: Path) -> None:
+    (tmp_path / ".lock").write_text("1")
+    (tmp_path / "checkpoints").mkdir()
+    (tmp_path / "checkpoints" / ".generation-00000000.safetensors.7.partial").write_text("half")
+    directory = RunDirectory.create(tmp_path)
+    with directory.locked():
+        assert not directory.litter()
+    (tmp_path / "checkpoints" / "mine").write_text("")
+    with pytest.raises(RunDirectoryError, match="exists already and is not empty"):
+        RunDirectory.create(tmp_path)
+
+
+def test_a_damaged_checkpoint_is_told_with_the_one_to_go_on_from(tmp_path: Path) -> None:
+    kept(tmp_path, 3, {3: 0, 4: 0, 5: 0})
+    paths = RunDirectory(tmp_path).checkpoints.paths()
+    for generation in (4, 5):
+        paths[generation].write_bytes(paths[generation].read_bytes()[:-1])
+    with pytest.raises(DamagedError, match=r"generation-00000005.*restore it .* go on from generation 3"):
+        RunDirectory(tmp_path).load()
+    paths[3].write_bytes(b"")
+    with pytest.raises(DamagedError, match="for no other checkpoint of this run is whole"):
+        RunDirectory(tmp_path).load()
+
+
+def test_a_line_with_a_key_twice_or_with_nan_is_refused(tmp_path: Path) -> None:
+    metrics = MetricsFile(tmp_path / "metrics.jsonl")
+    for line in (
+        '{"generation": 0, "generation": 1}',
+        '{"generation": 0, "best": NaN}',
+        '{"generation": -1}',
+    ):
+        metrics.path.write_text(f"{line}\n")
+        with pytest.raises(RunDirectoryError, match="line 1 is no"):
+            metrics.read()

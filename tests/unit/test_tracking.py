@@ -9,6 +9,7 @@ import pytest
 
 from speciate import train
 from speciate.config import Config
+from speciate.metrics_file import MetricsFile
 from speciate.tracking.console import ConsoleTracker
 from speciate.tracking.jsonl import JsonLinesTracker
 
@@ -100,7 +101,7 @@ def test_failed_evaluations_are_shown() -> None:
 
 
 def test_json_lines_hold_one_generation_each(tmp_path: Path) -> None:
-    tracker = JsonLinesTracker(tmp_path / "metrics.jsonl")
+    tracker = JsonLinesTracker(MetricsFile(tmp_path / "metrics.jsonl"))
     for generation in range(2):
         tracker.on_generation(metrics(generation))
     lines = (tmp_path / "metrics.jsonl").read_text().splitlines()

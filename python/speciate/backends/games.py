@@ -5,7 +5,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from speciate import backends
+from speciate import backends, strict_json
 from speciate.backends.protocol import Float64s, Uint64s
 from speciate.errors import ConfigError
 from speciate.reference.evaluation.environment import EnvironmentSpec
@@ -90,7 +90,7 @@ class ReferenceGames:
         from speciate.reference import games  # noqa: PLC0415
 
         try:
-            return games.make(name, json.loads(options))().spec
+            return games.make(name, strict_json.loads(options))().spec
         except ValueError as error:
             raise ConfigError(f"environment: {error}") from None
 

@@ -39,6 +39,8 @@ def parsed(text: str, source: str | Path) -> dict[str, Any]:
         raise ConfigError(f"{source}: no valid TOML: it is nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{source}: no valid TOML: {str(error).splitlines()[0]}") from error
+    except ValueError:  # Python reads no number of thousands of digits, and no date that is none
+        raise ConfigError(f"{source}: no valid TOML: it holds an absurd number or date") from None
 
 
 def text(values: Mapping[str, Any]) -> str:

@@ -92,6 +92,9 @@ class Config(Section):
         default=5.0,
         description="Seconds between checkpoints, 0 for one per generation; the end is always saved.",
     )
+    checkpoints_kept: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=2, description="Number of the last checkpoints that are kept, besides the best."
+    )
     genome: Genome = Field(default_factory=Genome, description="What genomes are made of.")
     mutation: Mutation = Field(default_factory=Mutation, description="How offspring change.")
     crossover: Crossover = Field(default_factory=Crossover, description="How two parents mix.")

@@ -90,6 +90,13 @@ ALL: Final = {
             "running",
         ),
         Workload(
+            "checkpoint",
+            "10,000 genomes of 600 connections each, 120 MB of columns: written and flushed to disk, opened, "
+            "one genome of it, all of it; ours verifies checksums. Beside it pickle (which runs code when "
+            "read), npz, and JSON of 100 of the genomes, whose figures are multiplied by 100.",
+            "checkpoints",
+        ),
+        Workload(
             "neat-generation",
             "A whole generation without evaluation: rank, speciate, plan and breed, with a fitness that "
             "costs next to nothing (ours is told an array; the others call a Python function for each "

@@ -14,7 +14,7 @@ from speciate import champion, checkpoint
 from speciate.benchmark.measuring import Case, Prepared
 from speciate.benchmark.workloads import Choose
 from speciate.evaluators.local import LocalEvaluator
-from speciate.state import Snapshot
+from speciate.snapshot import Snapshot
 
 _N_STEPS = 20_000
 _MAIN_JOB = "167 genomes, 50 generations"

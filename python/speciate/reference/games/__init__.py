@@ -45,6 +45,8 @@ def make(name: str, options: Mapping[str, object]) -> Callable[[], Environment]:
         ValueError: The name or an option is unknown, or the value of an option is not allowed.
     """
     describe(name)
+    if not isinstance(options, Mapping):
+        raise ValueError(f"{name}: options are {str(options)[:60]}, expected a table")  # noqa: TRY004  # as for all other mistakes
     if name == "arena":
         return partial(Arena, rules_of(options))
     for key in options:

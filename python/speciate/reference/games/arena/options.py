@@ -25,7 +25,7 @@ def rules_of(options: Mapping[str, object]) -> ArenaRules:
     """
     known = {each.name: each for each in fields(ArenaRules)}
     preset = options.get("preset", "standard")
-    if preset not in {"standard", "classic"}:
+    if preset not in ("standard", "classic"):  # a list is no member of a set
         raise _refused("preset", preset, '"standard" or "classic"')
     changes: dict[str, Any] = {}
     for name, value in options.items():

@@ -1,0 +1,76 @@
+"""Checkpoints on disk: columns of numbers and JSON in the safetensors layout. Opening one never runs code.
+
+The format is described in docs/checkpoints.md.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from speciate import files
+from speciate._version import __version__
+from speciate.checkpoint import checksums, header
+from speciate.checkpoint.header import FORMAT_VERSION
+from speciate.checkpoint.reader import Reader
+from speciate.disk import REAL, Disk
+from speciate.errors import CheckpointError
+from speciate.snapshot import Snapshot
+
+__all__ = ["FORMAT_VERSION", "Reader", "composed", "load", "save"]
+
+
+def save(path: Path, snapshot: Snapshot, *, kind: str, config: str, disk: Disk = REAL) -> None:
+    """Writes a snapshot beside ``path`` and moves it there, so that ``path`` is never half written.
+
+    Args:
+        path: The file.
+        snapshot: Its content.
+        kind: What it holds: "run", "champion", "genomes" or "vectors".
+        config: The config as TOML text; empty where there is none.
+        disk: Where to.
+
+    Raises:
+        CheckpointError: The snapshot holds what the format does not know.
+        RunDirectoryError: The system refuses; the old file is as it was.
+    """
+    try:
+        parts = composed(snapshot, kind=kind, config=config)
+    except CheckpointError as error:
+        raise CheckpointError(f"{path}: {error}") from None
+    files.replace(path, parts, disk)
+
+
+def composed(snapshot: Snapshot, *, kind: str, config: str) -> Sequence[bytes | memoryview]:
+    """The content of a file, in parts: the header, and the columns as they are in memory.
+
+    Raises:
+        CheckpointError: The snapshot holds what the format does not know.
+    """
+    columns = header.in_order(snapshot.arrays)
+    parts = {name: column.reshape(-1).view(np.uint8).data for name, column in columns.items()}
+    description: dict[str, Any] = {
+        "format_version": FORMAT_VERSION,
+        "speciate_version": __version__,
+        "kind": kind,
+        "config": config,
+        "scalars": snapshot.scalars,
+        "checksums": {name: checksums.of_blocks(part) for name, part in parts.items()},
+    }
+    return [header.compose(columns, description), *parts.values()]
+
+
+def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:
+    """The snapshot and the config text of a file, after every checksum was compared.
+
+    Raises:
+        CheckpointError: The file is missing, no checkpoint of this kind, or of a newer version.
+        DamagedError: It has changed since it was written.
+    """
+    with Reader(path) as reader:
+        description = reader.description
+        if description["kind"] != kind:
+            raise CheckpointError(f"{path}: holds a {description['kind']}; expected a {kind}")
+        arrays = {name: reader.read(name) for name in reader.columns}
+    return Snapshot(arrays, dict(description["scalars"])), description["config"]

@@ -1,0 +1,257 @@
+"""The header of a checkpoint: where every column is, and the description, as strict JSON.
+
+The layout is that of safetensors: the length of the header (uint64, little-endian), the header as JSON with
+spaces at its end, and the columns, one after the other. The description is JSON too, the only entry of
+``__metadata__``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate import strict_json
+from speciate._version import __version__
+from speciate.checkpoint import checksums, version_1
+from speciate.errors import CheckpointError, DamagedError
+
+FORMAT_VERSION: Final = 2
+LENGTH_BYTES: Final = 8
+"""Bytes of the number that a file begins with."""
+
+_KEY: Final = "speciate"
+_METADATA: Final = "__metadata__"
+_MAX_COLUMNS: Final = 1_000
+_MAX_DIMENSIONS: Final = 2
+_MAX_LENGTH: Final = 2**40
+_TYPES: Final = {
+    "BOOL": "|b1",
+    "U8": "|u1",
+    "I8": "|i1",
+    "U16": "<u2",
+    "I16": "<i2",
+    "U32": "<u4",
+    "I32": "<i4",
+    "U64": "<u8",
+    "I64": "<i8",
+    "F16": "<f2",
+    "F32": "<f4",
+    "F64": "<f8",
+}
+_NAMES: Final = {kind: name for name, kind in _TYPES.items()}
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a column is and what it holds.
+
+    Attributes:
+        kind: Type of a number, little-endian.
+        shape: One or two lengths.
+        begin: The first byte, counted from the end of the header.
+        end: The byte after the last.
+        checksums: Of every block of ``checksums.BLOCK`` bytes; in version 1 the one of the whole column.
+    """
+
+    kind: np.dtype[Any]
+    shape: tuple[int, ...]
+    begin: int
+    end: int
+    checksums: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a file says of itself.
+
+    Attributes:
+        description: Format version, version of speciate, kind, config and scalars.
+        columns: By name.
+    """
+
+    description: Mapping[str, Any]
+    columns: Mapping[str, Column]
+
+
+def limit(n_bytes: int) -> int:
+    """The longest header of a file of so many bytes: longer ones are refused before they are read."""
+    return 2**20 + n_bytes // 1_000
+
+
+def compose(columns: Mapping[str, NDArray[Any]], description: Mapping[str, Any]) -> bytes:
+    """The beginning of a file: length and header, a multiple of 8 bytes.
+
+    Args:
+        columns: In the order of the file, as ``in_order`` gives them.
+        description: Values that JSON takes.
+
+    Raises:
+        CheckpointError: There is something that does not fit in a header.
+    """
+    tensors, begin = {}, 0
+    for name, column in columns.items():
+        offsets = [begin, begin + column.nbytes]
+        tensors[name] = {
+            "dtype": _NAMES[column.dtype.str],
+            "shape": list(column.shape),
+            "data_offsets": offsets,
+        }
+        begin = offsets[1]
+    try:
+        own = {**description, "checksum": _checksum(tensors, description)}
+        text = strict_json.dumps({_METADATA: {_KEY: strict_json.dumps(own)}, **tensors}).encode()
+    except (ValueError, TypeError) as error:
+        raise CheckpointError(
+            f"the state cannot be described: {error}; expected finite numbers and texts"
+        ) from None
+    text += b" " * (-len(text) % 8)
+    if len(text) > limit(begin):
+        raise CheckpointError(
+            f"the config and the scalars take {len(text):,} bytes; at most {limit(begin):,} fit"
+        )
+    return len(text).to_bytes(LENGTH_BYTES, "little") + text
+
+
+def in_order(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Contiguous little-endian columns in the order of the file: wide types first, so that each is aligned.
+
+    Raises:
+        CheckpointError: A column has a type or a shape that the format does not know.
+    """
+    columns = {}
+    for name in sorted(arrays, key=lambda name: (-arrays[name].dtype.itemsize, name)):
+        array = np.asarray(arrays[name])
+        kind = array.dtype.newbyteorder("<")
+        if kind.str not in _NAMES or not 1 <= array.ndim <= _MAX_DIMENSIONS or name == _METADATA:
+            raise CheckpointError(
+                f"column {name}: type {array.dtype} and shape {array.shape} cannot be saved; "
+                "expected numbers of one or two dimensions"
+            )
+        columns[name] = np.ascontiguousarray(array, dtype=kind)
+    return columns
+
+
+def parse(text: bytes, n_data: int) -> Header:
+    """The header of a file.
+
+    Args:
+        text: The header, with its padding.
+        n_data: Bytes after it.
+
+    Raises:
+        CheckpointError: The file is of a newer version, or of somebody else.
+        DamagedError: It contradicts itself or its checksum.
+    """
+    try:
+        table = strict_json.loads(text)
+        metadata = _table(_table(table, "the header").pop(_METADATA, {}), "the metadata")
+        if _KEY not in metadata:
+            raise CheckpointError("was not written by speciate; give the path of a run")
+        description = _table(strict_json.loads(metadata[_KEY]), "the description")
+        version = _version(description)
+        if version == 1:
+            sums = version_1.column_checksums(description)
+        else:
+            _check_canonical(text, table, metadata)
+            sums = _column_checksums(description, table)
+        columns = _columns(table, sums, n_data, n_checksums=_one if version == 1 else checksums.count)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, CheckpointError):
+            raise
+        raise DamagedError(f"is damaged or no checkpoint ({error})") from None
+    return Header(description, columns)
+
+
+def _one(n_bytes: int) -> int:
+    del n_bytes
+    return 1
+
+
+def _version(description: dict[str, Any]) -> int:
+    version = _whole(description.get("format_version"), "the format version")
+    if version > FORMAT_VERSION:
+        raise CheckpointError(
+            f"has format {version}, this speciate {__version__} reads up to {FORMAT_VERSION}; it was "
+            f"written by speciate {description.get('speciate_version')}, update to that"
+        )
+    if version == 0:
+        raise ValueError("there is no format 0")
+    for name, kind in (("speciate_version", str), ("kind", str), ("config", str), ("scalars", dict)):
+        if not isinstance(description.get(name), kind):
+            raise TypeError(f"the description has no {name}")
+    return version
+
+
+def _check_canonical(text: bytes, tensors: dict[str, Any], metadata: dict[str, Any]) -> None:
+    """Refuses a header that ``compose`` would have written otherwise."""
+    canonical = strict_json.dumps({_METADATA: metadata, **tensors}).encode()
+    if canonical + b" " * (-len(canonical) % 8) != text:
+        raise ValueError("its header has changed")
+
+
+def _column_checksums(description: dict[str, Any], tensors: dict[str, Any]) -> dict[str, Any]:
+    """The checksums of every column, after that of the header was compared."""
+    covered = {name: value for name, value in description.items() if name != "checksum"}
+    if description.get("checksum") != _checksum(tensors, covered):
+        raise ValueError("its header has changed")
+    return _table(description.get("checksums"), "checksums")
+
+
+def _checksum(tensors: Mapping[str, Any], description: Mapping[str, Any]) -> int:
+    """The checksum of all that a header says: of the description, and of every column's type and place."""
+    return checksums.of(strict_json.dumps([tensors, description]).encode())
+
+
+def _columns(
+    tensors: dict[str, Any], sums: dict[str, Any], n_data: int, n_checksums: Any
+) -> dict[str, Column]:
+    if len(tensors) > _MAX_COLUMNS or tensors.keys() != sums.keys():
+        raise ValueError("its columns and their checksums do not match")
+    columns = {name: _column(name, tensors[name], sums[name]) for name in tensors}
+    expected = max((column.end for column in columns.values()), default=0)
+    if expected != n_data:
+        raise ValueError(f"it has {n_data} bytes of columns, expected {expected}")
+    position = 0
+    for name, column in sorted(columns.items(), key=lambda item: (item[1].begin, item[1].end)):
+        if column.begin != position or column.end < position:
+            raise ValueError(f"column {name} does not begin where the one before it ends")
+        if len(column.checksums) != n_checksums(column.end - column.begin):
+            raise ValueError(f"column {name} has another number of checksums")
+        position = column.end
+    return columns
+
+
+def _column(name: str, entry: Any, sums: Any) -> Column:
+    entry = _table(entry, f"column {name}")
+    if entry.keys() != {"dtype", "shape", "data_offsets"} or entry["dtype"] not in _TYPES:
+        raise ValueError(f"column {name} has an unknown type")
+    kind = np.dtype(_TYPES[entry["dtype"]])
+    shape = _wholes(entry["shape"], f"the shape of {name}")
+    offsets = _wholes(entry["data_offsets"], f"the offsets of {name}")
+    if not 1 <= len(shape) <= _MAX_DIMENSIONS or max(shape) > _MAX_LENGTH or len(offsets) != 2:  # noqa: PLR2004
+        raise ValueError(f"column {name} has an absurd shape")
+    begin, end = offsets
+    if prod(shape) * kind.itemsize != end - begin or begin % kind.itemsize:
+        raise ValueError(f"column {name} has a shape that does not fit its place")
+    return Column(kind, shape, begin, end, _wholes(sums, f"the checksums of {name}"))
+
+
+def _wholes(value: Any, what: str) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{what} are no list")
+    return tuple(_whole(number, what) for number in value)
+
+
+def _whole(value: Any, what: str) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{what}: {str(value)[:60]} is no whole number from 0")
+    return value
+
+
+def _table(value: Any, what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{what} is no table")
+    return value

@@ -1,0 +1,108 @@
+"""The checkpoints that a run keeps: the last ones and the best, one file each, named by generation."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from speciate import checkpoint, files
+from speciate.checkpoint.reader import Reader
+from speciate.disk import REAL, Disk
+from speciate.errors import CheckpointError, DamagedError
+from speciate.snapshot import Snapshot
+
+_NAME: Final = re.compile(r"generation-(\d{8,10})\.safetensors")
+
+
+class KeptCheckpoints:
+    """A folder of checkpoints. Saving one keeps the others until it is on disk for sure."""
+
+    def __init__(self, folder: Path, older: Path, disk: Disk = REAL) -> None:
+        """Names the folder; it is made with the first checkpoint.
+
+        Args:
+            folder: Where they are.
+            older: The one checkpoint that runs had until format 1.
+            disk: Where to write.
+        """
+        self.folder = folder
+        self._older = older
+        self._disk = disk
+
+    def paths(self) -> dict[int, Path]:
+        """The files, oldest first, by the number of finished generations."""
+        with files.accessing(self.folder, "read"):
+            matches = [_NAME.fullmatch(name) for name in self._disk.names(self.folder)]
+        numbers = sorted((int(match[1]), match[0]) for match in matches if match)
+        return {number: self.folder / name for number, name in numbers}
+
+    def newest(self) -> Path | None:
+        """The file that a run goes on from; None if there is none."""
+        paths = list(self.paths().values())
+        if paths:
+            return paths[-1]
+        return self._older if self._older.exists() else None
+
+    def save(self, snapshot: Snapshot, *, config: str, n_kept: int) -> Path:
+        """Saves a run, then removes what need not be kept any more.
+
+        Args:
+            snapshot: Its state.
+            config: Its config as TOML text.
+            n_kept: How many of the last checkpoints stay, besides the best.
+
+        Raises:
+            CheckpointError: The snapshot holds what the format does not know.
+            RunDirectoryError: The system refuses; everything is as it was.
+        """
+        generation = snapshot.scalars["generation"]
+        path = self.folder / f"generation-{generation:08d}.safetensors"
+        with files.accessing(self.folder, "written"):
+            if not self.folder.is_dir():
+                self._disk.make_folder(self.folder)
+                self._disk.sync_folder(self.folder.parent)
+        checkpoint.save(path, snapshot, kind="run", config=config, disk=self._disk)
+        self._prune(generation, snapshot.scalars["last_improved"], n_kept)
+        return path
+
+    def load(self) -> tuple[Snapshot, str]:
+        """The newest checkpoint: its snapshot and its config as TOML text.
+
+        Raises:
+            CheckpointError: There is none, or it is of a newer version.
+            DamagedError: It is damaged; says which one is not and how to go on from there.
+        """
+        path = self.newest()
+        if path is None:
+            raise CheckpointError(f"{self.folder}: holds no checkpoint; give the path of a run")
+        try:
+            return checkpoint.load(path, kind="run")
+        except DamagedError as error:
+            raise DamagedError(f"{error}, {self._way_on(path)}") from None
+
+    def _way_on(self, damaged: Path) -> str:
+        for number, path in reversed(self.paths().items()):
+            if path != damaged and is_whole(path):
+                return f"or move it away to go on from generation {number}: {path.name} is whole"
+        return "for no other checkpoint of this run is whole"
+
+    def _prune(self, generation: int, last_improved: int, n_kept: int) -> None:
+        """Removes checkpoints before ``generation`` that are neither among the last nor the best.
+
+        The best is the first one since the population last improved: it has what improved.
+        """
+        paths = {number: path for number, path in self.paths().items() if number <= generation}
+        best = next((number for number in paths if number > last_improved), None)
+        for number in list(paths)[:-n_kept]:
+            if number != best:
+                with files.accessing(paths[number], "removed"):
+                    self._disk.remove(paths[number])
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file is a checkpoint whose checksums all fit."""
+    try:
+        with Reader(path) as reader:
+            reader.verify()
+    except CheckpointError:
+        return False
+    return True

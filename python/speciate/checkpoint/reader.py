@@ -1,0 +1,167 @@
+"""Reading a checkpoint, all of it or a part, so that whatever the file holds is a value or an error.
+
+Reads are positional and never map the file: one that is cut off by somebody else meanwhile is an error and
+not a signal that ends the process. Memory is taken only for columns that lie within the file.
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate.checkpoint import checksums, version_1
+from speciate.checkpoint.header import LENGTH_BYTES, Column, Header, limit, parse
+from speciate.errors import CheckpointError, DamagedError
+
+_RESTORE: Final = "; restore it from a copy"
+
+
+class Reader:
+    """An open checkpoint: its description and its columns. Use it in a ``with`` statement."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens a file and reads its header alone.
+
+        Raises:
+            CheckpointError: It cannot be read, is no checkpoint, or of a newer version.
+            DamagedError: It contradicts its checksums, or was cut off.
+        """
+        self.path = path
+        try:
+            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe would block
+        except OSError as error:
+            raise CheckpointError(
+                f"{path}: cannot be read ({error.strerror or error}); give the path of a run"
+            ) from None
+        except ValueError as error:
+            raise CheckpointError(f"{str(path)!r}: is no path ({error})") from None
+        try:
+            self._header, self._start = self._read_header()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def description(self) -> Mapping[str, Any]:
+        """Format version, version of speciate, kind, config and scalars."""
+        return self._header.description
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """Types, shapes and places, by name."""
+        return self._header.columns
+
+    def read(self, name: str) -> NDArray[Any]:
+        """A whole column, verified and read-only.
+
+        Raises:
+            CheckpointError: There is no such column.
+            DamagedError: It has changed.
+        """
+        column = self._column(name)
+        array = np.empty(column.shape, column.kind)
+        content = array.reshape(-1).view(np.uint8).data
+        self._fill(content, self._start + column.begin)
+        if self.description["format_version"] == 1:
+            self._compare(name, [version_1.checksum(column.kind, column.shape, content)], column.checksums)
+        else:
+            self._compare(name, checksums.of_blocks(content), column.checksums)
+        return self._checked(name, array)
+
+    def rows(self, name: str, start: int, stop: int) -> NDArray[Any]:
+        """The rows of a column from ``start`` to ``stop``, verified; reads only the blocks that hold them.
+
+        Raises:
+            CheckpointError: There is no such column, or it has no such rows.
+            DamagedError: It has changed.
+        """
+        column = self._column(name)
+        if not 0 <= start <= stop <= column.shape[0]:
+            raise CheckpointError(
+                f"{self.path}: column {name} has {column.shape[0]} rows; asked for {start} to {stop}"
+            )
+        if self.description["format_version"] == 1:
+            return self.read(name)[start:stop]
+        n_bytes = column.kind.itemsize * int(np.prod(column.shape[1:], dtype=np.int64))
+        first, last = start * n_bytes // checksums.BLOCK, checksums.count(stop * n_bytes)
+        begin = first * checksums.BLOCK
+        content = bytearray(max(min(last * checksums.BLOCK, column.end - column.begin) - begin, 0))
+        self._fill(memoryview(content), self._start + column.begin + begin)
+        self._compare(name, checksums.of_blocks(content), column.checksums[first:last])
+        part = memoryview(content)[start * n_bytes - begin : stop * n_bytes - begin]
+        array = np.frombuffer(bytes(part), column.kind).reshape(stop - start, *column.shape[1:])
+        return self._checked(name, array)
+
+    def verify(self) -> None:
+        """Compares every checksum, with the memory of one column at a time. Raises ``DamagedError``."""
+        for name in self.columns:
+            self.read(name)
+
+    def close(self) -> None:
+        """Closes the file."""
+        os.close(self._file)
+
+    def __enter__(self) -> Self:
+        """The reader itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Closes the file."""
+        self.close()
+
+    def _read_header(self) -> tuple[Header, int]:
+        status = os.fstat(self._file)
+        if not stat.S_ISREG(status.st_mode):
+            raise CheckpointError(f"{self.path}: cannot be read (it is no file); give the path of a run")
+        size = status.st_size
+        length = bytearray(LENGTH_BYTES)
+        if size >= LENGTH_BYTES:
+            self._fill(memoryview(length), 0)
+        n_header = int.from_bytes(length, "little")
+        start = LENGTH_BYTES + n_header
+        if n_header == 0 or start > size or n_header > limit(size):
+            raise DamagedError(f"{self.path}: is damaged or no checkpoint (its header is cut off){_RESTORE}")
+        text = bytearray(n_header)
+        self._fill(memoryview(text), LENGTH_BYTES)
+        try:
+            return parse(bytes(text), size - start), start
+        except DamagedError as error:
+            raise DamagedError(f"{self.path}: {error}{_RESTORE}") from None
+        except CheckpointError as error:
+            raise CheckpointError(f"{self.path}: {error}") from None
+
+    def _column(self, name: str) -> Column:
+        if name not in self.columns:
+            raise CheckpointError(f"{self.path}: has no column {name}")
+        return self.columns[name]
+
+    def _fill(self, content: memoryview, position: int) -> None:
+        """Reads from a position of the file until ``content`` is full."""
+        while len(content):
+            try:
+                n_read = os.preadv(self._file, [content], position)
+            except OSError as error:
+                raise CheckpointError(f"{self.path}: cannot be read ({error.strerror})") from None
+            if not n_read:
+                raise DamagedError(f"{self.path}: is damaged (it was cut off while it was read){_RESTORE}")
+            content, position = content[n_read:], position + n_read
+
+    def _compare(self, name: str, found: list[int], expected: tuple[int, ...]) -> None:
+        if tuple(found) != expected:
+            raise DamagedError(f"{self.path}: is damaged (the column {name} has changed){_RESTORE}")
+
+    def _checked(self, name: str, array: NDArray[Any]) -> NDArray[Any]:
+        """The array, read-only; a truth value other than 0 or 1 would break whoever takes it for one."""
+        if array.dtype == np.bool_ and array.size and array.view(np.uint8).max() > 1:
+            raise DamagedError(
+                f"{self.path}: is damaged (the column {name} has a truth value above 1){_RESTORE}"
+            )
+        array.setflags(write=False)
+        return array

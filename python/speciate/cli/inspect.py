@@ -1,0 +1,92 @@
+"""``speciate inspect``."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from speciate import genome_json, genomes, inspection
+from speciate.checkpoint.reader import Reader
+from speciate.cli.main import MISTAKE
+from speciate.errors import CheckpointError
+from speciate.run_directory import RunDirectory, naming
+
+
+@click.command("inspect")
+@click.argument("what", metavar="RUN|FILE", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--genome",
+    type=click.IntRange(0),
+    metavar="ROW",
+    help="Print one genome as JSON: the champion of a champion's file, else the asked one at ROW, from 0.",
+)
+def command(*, what: Path, as_json: bool, genome: int | None) -> int:
+    """Show what is in a run or a checkpoint, and verify every checksum.
+
+    The exit code is 2 if something is damaged.
+    """
+    if genome is not None:
+        click.echo(_genome(_file(what), genome), nl=False)
+        return 0
+    found = inspection.of_run(what) if what.is_dir() else inspection.of_file(what)
+    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_lines(found)))
+    problems = found["problems"] if what.is_dir() else [found["problem"]] if found["problem"] else []
+    if not as_json:
+        for problem in problems:
+            click.echo(f"error: {problem}", err=True)
+    return MISTAKE if problems else 0
+
+
+def _file(what: Path) -> Path:
+    """The file itself, or the newest checkpoint of a run."""
+    newest = RunDirectory.open(what).checkpoints.newest() if what.is_dir() else what
+    return newest or what
+
+
+def _genome(path: Path, row: int) -> str:
+    """A genome of a file as JSON text, without reading the others."""
+    with Reader(path) as reader:
+        groups = genomes.groups(reader)
+        group = next((name for name in ("asked", "genomes", "champion") if name in groups), None)
+        if group is None:
+            raise CheckpointError(f"{path}: holds no genomes")
+        columns = genomes.read_one(reader, group, row)
+        n_inputs, n_outputs = _sizes(reader.description["scalars"])
+        with naming(path):
+            return genome_json.text_of(columns, n_inputs, n_outputs)
+
+
+def _sizes(scalars: dict[str, Any]) -> tuple[int, int]:
+    """Inputs and outputs, as a run or genomes alone say them."""
+    spec = scalars.get("environment") or {}
+    return (
+        scalars.get("n_inputs", spec.get("n_observations", 0)),
+        scalars.get("n_outputs", spec.get("n_actions", 0)),
+    )
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    if "files" not in found:
+        columns = found.get("columns", {})
+        width = max(map(len, columns), default=0)
+        return [_line(found)] + [
+            f"  {name:<{width}}  {column['type']:<7}  {' x '.join(f'{n:,}' for n in column['shape'])}"
+            for name, column in columns.items()
+        ]
+    lines = [_line(file) for file in found["files"]]
+    lines.append(f"metrics of {found['n_metrics']} generations")
+    return lines + [f"{path}: unfinished; the next start removes it" for path in found["unfinished"]]
+
+
+def _line(file: dict[str, Any]) -> str:
+    if "kind" not in file:
+        return f"{file['path']}: unreadable"
+    generation = "" if file["generation"] is None else f", generation {file['generation']}"
+    seed = "" if file["seed"] is None else f", seed {file['seed']}"
+    state = "damaged" if file["problem"] else "whole"
+    return (
+        f"{file['path']}: {state}, {file['kind']}{generation}{seed}, {file['bytes']:,} bytes, "
+        f"format {file['format_version']} of speciate {file['speciate_version']}"
+    )

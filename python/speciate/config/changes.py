@@ -1,0 +1,61 @@
+"""What may change while a run goes on, and what differs where it may not."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from speciate.config.tree import Config
+
+CHANGEABLE: Final = frozenset(
+    {
+        "generations",
+        "threads",
+        "backend",
+        "checkpoint_seconds",
+        "checkpoints_kept",
+        "held_out_episodes",
+        "evaluation",
+    }
+)
+"""Settings and sections at the top that do not decide what becomes of a generation."""
+
+
+def going_on(saved: Config, edited: Config, arguments: Mapping[str, Any]) -> Config:
+    """The config that a run goes on with: what may change as in ``edited``, and above it what was asked for.
+
+    Raises:
+        ConfigError: An argument is refused.
+    """
+    values = edited.model_dump()
+    changes = {key: value for key, value in values.items() if key in CHANGEABLE}
+    return saved.changed(**changes).changed(
+        **{key: value for key, value in arguments.items() if value is not None}
+    )
+
+
+def differences(saved: Config, edited: Config) -> list[str]:
+    """Settings that may not change but did, as ``key = new, but the checkpoint has old``."""
+    before, after = _flat(saved), _flat(edited)
+    return unequal(before, after)
+
+
+def unequal(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The entries in which two tables differ, in words."""
+    return [
+        f"{key} = {_shown(after, key)}, but the checkpoint has {_shown(before, key)}"
+        for key in sorted(before.keys() | after.keys())
+        if before.get(key) != after.get(key)
+    ]
+
+
+def _flat(config: Config) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in config.model_dump(mode="json").items():
+        if key not in CHANGEABLE:
+            inner = value if isinstance(value, dict) else None
+            flat |= {key: value} if inner is None else {f"{key}.{name}": one for name, one in inner.items()}
+    return flat
+
+
+def _shown(table: Mapping[str, Any], key: str) -> str:
+    return json.dumps(table[key]) if key in table else "none"

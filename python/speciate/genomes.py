@@ -1,0 +1,85 @@
+"""Genomes on disk: whole populations in the format of checkpoints, and one genome out of many."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate import checkpoint
+from speciate.backends.protocol import Backend, Population
+from speciate.checkpoint.reader import Reader
+from speciate.errors import CheckpointError
+from speciate.reference.population.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
+from speciate.snapshot import Arrays, Snapshot, columns, prefixed
+
+_GENOMES: Final = "genomes"
+
+
+def save(path: str | Path, population: Population, *, config: str = "") -> None:
+    """Saves genomes in a file, as checkpoints are saved.
+
+    Args:
+        path: The file.
+        population: The genomes.
+        config: The config that they come from, as TOML text.
+
+    Raises:
+        RunDirectoryError: The system refuses.
+    """
+    scalars = {"n_inputs": population.n_inputs, "n_outputs": population.n_outputs}
+    checkpoint.save(
+        Path(path), Snapshot(prefixed(_GENOMES, population.columns()), scalars), kind="genomes", config=config
+    )
+
+
+def load(path: str | Path, backend: Backend) -> Population:
+    """The genomes of a file that ``save`` wrote, each checked by the backend.
+
+    Raises:
+        CheckpointError: The file is missing, damaged, or its genomes do not fit the backend.
+    """
+    snapshot, _ = checkpoint.load(Path(path), kind="genomes")
+    return built(columns(_GENOMES, snapshot.arrays), backend, path)
+
+
+def groups(reader: Reader) -> list[str]:
+    """The groups of genomes in a checkpoint, such as "asked", "archive" or "champion"."""
+    ending = ".node_offsets"
+    return sorted(name.removesuffix(ending) for name in reader.columns if name.endswith(ending))
+
+
+def read_one(reader: Reader, group: str, row: int) -> Arrays:
+    """The columns of one genome, verified; the others are not read.
+
+    Args:
+        reader: An open checkpoint.
+        group: Which genomes, see ``groups``.
+        row: Which of these, from 0.
+
+    Raises:
+        CheckpointError: There is no such genome, or its offsets contradict each other.
+        DamagedError: It has changed since it was written.
+    """
+    one: Arrays = {"ids": _part(reader, group, "ids", (row, row + 1))}
+    for offsets, names in (("node_offsets", NODE_COLUMNS), ("connection_offsets", CONNECTION_COLUMNS)):
+        start, stop = (int(offset) for offset in _part(reader, group, offsets, (row, row + 2)))
+        one[offsets] = np.array([0, max(stop - start, 0)], dtype=np.uint64)
+        one |= {name: _part(reader, group, name, (start, stop)) for name in names}
+    return one
+
+
+def _part(reader: Reader, group: str, name: str, rows: tuple[int, int]) -> NDArray[Any]:
+    """Rows of a column of genomes. Raises ``CheckpointError`` if they have another type or shape."""
+    array = reader.rows(f"{group}.{name}", *rows)
+    if array.dtype != COLUMNS[name] or array.ndim != 1:
+        raise CheckpointError(f"{reader.path}: column {group}.{name} holds no {name} of genomes")
+    return array
+
+
+def built(arrays: Arrays, backend: Backend, source: str | Path) -> Population:
+    """Genomes that a backend takes. Raises ``CheckpointError`` that names the source."""
+    try:
+        return backend.population(arrays)
+    except (ValueError, KeyError) as error:
+        raise CheckpointError(f"{source}: holds genomes that do not fit this run ({error})") from None

@@ -1,0 +1,88 @@
+"""What is in a checkpoint or a run directory, and whether it is whole. Nothing is changed or run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from speciate.checkpoint.reader import Reader
+from speciate.config.changes import differences
+from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
+from speciate.run_directory import RunDirectory
+
+Found = dict[str, Any]
+"""Values that JSON takes."""
+
+
+def of_file(path: Path) -> Found:
+    """A checkpoint: what it says of itself, its columns, and under "problem" what is wrong, or None."""
+    try:
+        with Reader(path) as reader:
+            return {"path": str(path), "bytes": path.stat().st_size} | _described(reader)
+    except CheckpointError as error:
+        return {"path": str(path), "problem": str(error)}
+
+
+def of_run(folder: Path) -> Found:
+    """A run directory: its checkpoints, oldest first, its champion, metrics and config, and all problems.
+
+    Raises:
+        RunDirectoryError: It is none.
+    """
+    directory = RunDirectory.open(folder)
+    paths = list(directory.checkpoints.paths().values())
+    newest = directory.checkpoints.newest()
+    if newest is not None and newest not in paths:
+        paths.insert(0, newest)
+    if directory.champion_path.exists():
+        paths.append(directory.champion_path)
+    files = [of_file(path) for path in paths]
+    problems = [file["problem"] for file in files if file["problem"]]
+    return {
+        "path": str(folder),
+        "files": files,
+        "n_metrics": _n_metrics(directory, problems),
+        "unfinished": [str(path) for path in directory.litter()],
+        "problems": problems + list(_config_problems(directory)),
+    }
+
+
+def _described(reader: Reader) -> Found:
+    description, scalars = reader.description, reader.description["scalars"]
+    found: Found = {
+        **{key: description[key] for key in ("format_version", "speciate_version", "kind")},
+        "seed": scalars.get("seed"),
+        "generation": scalars.get("generation"),
+        "columns": {
+            name: {"type": column.kind.name, "shape": list(column.shape)}
+            for name, column in reader.columns.items()
+        },
+        "problem": None,
+    }
+    try:
+        reader.verify()
+    except CheckpointError as error:
+        found["problem"] = str(error)
+    return found
+
+
+def _n_metrics(directory: RunDirectory, problems: list[str]) -> int | None:
+    try:
+        return len(directory.metrics.read())
+    except RunDirectoryError as error:
+        problems.append(str(error))
+        return None
+
+
+def _config_problems(directory: RunDirectory) -> Iterator[str]:
+    """Settings that were edited and may not be; what is damaged is told elsewhere."""
+    try:
+        _, saved = directory.load()
+    except CheckpointError:
+        return
+    try:
+        edited = directory.read_config()
+    except ConfigError as error:
+        yield str(error)
+        return
+    if edited is not None:
+        yield from (f"{directory.config_path}: {line}" for line in differences(saved, edited))

@@ -1,0 +1,113 @@
+"""The metrics of a run on disk: one line of JSON per generation."""
+
+import json
+import threading
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from speciate import files, strict_json
+from speciate.disk import REAL, Disk
+from speciate.errors import RunDirectoryError
+
+
+class MetricsFile:
+    """A file of metrics, whose last line may have been cut off by a crash."""
+
+    def __init__(self, path: Path, disk: Disk = REAL) -> None:
+        """Names the file; it is made with the first line."""
+        self.path = path
+        self._disk = disk
+        self._unwritten = ""
+        self._lock = threading.Lock()  # lines are added while a checkpoint is saved
+
+    def read(self) -> list[dict[str, Any]]:
+        """The metrics of every generation; a last line that was cut off is left out.
+
+        Raises:
+            RunDirectoryError: The file cannot be read, or a line holds something else.
+        """
+        if not self.path.exists():
+            return []
+        with files.accessing(self.path, "read"):
+            lines = self.path.read_bytes().split(b"\n")
+        metrics = [self._metrics(number, line) for number, line in enumerate(lines[:-1], start=1)]
+        return metrics + _last(lines[-1])
+
+    def append(self, metrics: dict[str, Any]) -> None:
+        """Adds a line, all of it or nothing; what is refused is tried again with the next one.
+
+        Raises:
+            RunDirectoryError: The system refuses.
+        """
+        with self._lock:
+            self._unwritten += json.dumps(metrics) + "\n"
+            self._write_rest()
+
+    def flush(self) -> None:
+        """Waits until every line is on disk. Raises ``RunDirectoryError`` if the system refuses."""
+        with self._lock:
+            self._write_rest()
+        if self.path.exists():
+            files.flush(self.path, self._disk)
+
+    def _write_rest(self) -> None:
+        if self._unwritten:
+            files.append(self.path, self._unwritten, self._disk)
+            self._unwritten = ""
+
+    def keep(self, n_generations: int) -> list[dict[str, Any]]:
+        """Drops the metrics of generations that the checkpoint does not hold, and returns the others.
+
+        Warns if those of earlier generations are gone: a run goes on without them.
+
+        Raises:
+            RunDirectoryError: The system refuses, or a line holds something else.
+        """
+        kept = [metrics for metrics in self.read() if metrics["generation"] < n_generations]
+        if len(kept) < n_generations:
+            warnings.warn(
+                f"{self.path}: has {len(kept)} of the {n_generations} generations that are finished; "
+                "the run goes on without the others",
+                stacklevel=2,
+            )
+        self._write(kept)
+        return kept
+
+    def _write(self, kept: Sequence[dict[str, Any]]) -> None:
+        text = "".join(json.dumps(metrics) + "\n" for metrics in kept).encode()
+        with files.accessing(self.path, "read"):
+            if not self.path.exists() or self.path.read_bytes() != text:
+                files.replace(self.path, [text], self._disk)
+
+    def _metrics(self, number: int, line: bytes) -> dict[str, Any]:
+        try:
+            return _metrics(line)
+        except ValueError as error:
+            what = "metrics of a generation" if isinstance(error, _NoMetricsError) else f"JSON ({error})"
+            raise RunDirectoryError(
+                f"{self.path}: line {number} is no {what}; delete it to go on without it"
+            ) from None
+
+
+class _NoMetricsError(ValueError):
+    pass
+
+
+def _metrics(line: bytes) -> dict[str, Any]:
+    """The metrics of a line. Raises ``ValueError``."""
+    metrics = strict_json.loads(line)
+    generation = metrics.get("generation") if isinstance(metrics, dict) else None
+    if type(generation) is not int or generation < 0:
+        raise _NoMetricsError
+    found: dict[str, Any] = metrics
+    return found
+
+
+def _last(line: bytes) -> list[dict[str, Any]]:
+    """The metrics after the last line break, if they are whole."""
+    try:
+        return [_metrics(line)] if line else []
+    except ValueError:
+        return []

@@ -1,0 +1,138 @@
+"""A run that was stopped and goes on elsewhere equals one that went straight through, bit for bit."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import speciate
+from speciate import Config, Nsga2, runs
+from speciate.run_directory import RunDirectory
+
+N_GENERATIONS = 20
+OBJECTIVES = {"NEAT": ("fitness",), "NEAT with NSGA-II": ("fitness", "correct")}
+VECTORS = "NSGA-II over vectors"
+KINDS = (*OBJECTIVES, VECTORS)
+DIGESTS = Path(__file__).parents[1] / "data" / "digests.json"
+GOES_ON = """
+import os, sys
+from pathlib import Path
+from tests.system.test_resuming import resumed
+for folder in sys.argv[2:]:
+    print(resumed(Path(folder), sys.argv[1]))
+"""
+
+
+def config(kind: str, **changes: Any) -> Config:
+    settings: dict[str, Any] = {"checkpoint_seconds": 0.0, "checkpoints_kept": 100, "threads": 1} | changes
+    return Config(
+        environment="xor",
+        objectives=OBJECTIVES[kind],
+        population_size=20,
+        generations=N_GENERATIONS,
+        seed=3,
+        **settings,
+    )
+
+
+def digest_of_run(folder: Path) -> str:
+    """Everything that two runs of one seed share: the state, the champion, the metrics."""
+    run = speciate.load(folder)
+    metrics = [{key: one[key] for key in one if key != "timing"} for one in run.metrics]
+    arrays = run.evolution.snapshot().arrays | run.champion.genome.columns()
+    parts = [f"{name} {arrays[name].dtype}".encode() + arrays[name].tobytes() for name in sorted(arrays)]
+    return hashlib.sha256(b"".join(parts) + json.dumps(metrics, sort_keys=True).encode()).hexdigest()
+
+
+def told(evolution: Nsga2, generations: int) -> str:
+    """Goes on to a generation and says what all later ones depend on."""
+    while evolution.generation < generations:
+        x = evolution.ask()
+        evolution.tell(np.stack([x[:, 0], (1.0 - x[:, 0]) * (1.0 + x[:, 1:].sum(axis=1))], axis=1))
+    arrays = evolution.snapshot().arrays
+    return hashlib.sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()
+
+
+def resumed(place: Path, kind: str, **changes: Any) -> str:
+    if kind == VECTORS:
+        return told(Nsga2.load(place), N_GENERATIONS)
+    speciate.resume(place, quiet=True, **changes)
+    return digest_of_run(place)
+
+
+def stopped(folder: Path, kind: str) -> dict[int, Path]:
+    """What runs that were stopped after each generation have left, by generation."""
+    if kind == VECTORS:
+        evolution = Nsga2(n_variables=4, population_size=20, seed=3)
+        places = {}
+        for generation in range(1, N_GENERATIONS + 1):
+            told(evolution, generation)
+            places[generation] = folder / f"vectors-{generation}"
+            evolution.save(places[generation])
+        return places
+    runs.start(config(kind), run_directory=folder / "straight")
+    return {generation: cut(folder, generation) for generation in range(1, N_GENERATIONS + 1)}
+
+
+def cut(folder: Path, generation: int) -> Path:
+    """The run directory as it was after a generation: without the checkpoints and the champion after it."""
+    place = folder / f"{generation}"
+    shutil.copytree(folder / "straight", place)
+    (place / "champion.safetensors").unlink()
+    for number, path in RunDirectory(place).checkpoints.paths().items():
+        if number > generation:
+            path.unlink()
+    return place
+
+
+def straight(folder: Path, kind: str) -> str:
+    """The digest of a run without any checkpoint but the first and the last."""
+    if kind == VECTORS:
+        return told(Nsga2(n_variables=4, population_size=20, seed=3), N_GENERATIONS)
+    runs.start(config(kind, checkpoint_seconds=1e6), run_directory=folder / "without")
+    return digest_of_run(folder / "without")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_goes_on_after_each_of_its_generations_with_another_number_of_threads(
+    native: str, kind: str, tmp_path: Path
+) -> None:
+    del native
+    expected = straight(tmp_path, kind)
+    for generation, place in stopped(tmp_path, kind).items():
+        changes = {} if kind == VECTORS else {"threads": 1 + generation % 2}
+        assert resumed(place, kind, **changes) == expected, f"after generation {generation}"
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "4711"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_goes_on_in_another_process_with_another_hash_seed(
+    native: str, kind: str, hash_seed: str, tmp_path: Path
+) -> None:
+    del native
+    expected = straight(tmp_path, kind)
+    places = stopped(tmp_path, kind)
+    done = subprocess.run(
+        [sys.executable, "-c", GOES_ON, kind, *map(str, places.values())],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == [expected] * N_GENERATIONS, done.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_interpreter_and_machine_gives_the_digest_that_is_kept(
+    native: str, kind: str, tmp_path: Path
+) -> None:
+    """If this fails, equal seeds give other bits than before: say so in the changelog, keep new digests."""
+    del native
+    assert straight(tmp_path, kind) == json.loads(DIGESTS.read_text())[kind]
