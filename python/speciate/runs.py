@@ -12,8 +12,9 @@ from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, EnvironmentSpec
 from speciate.errors import ConfigError
-from speciate.evaluators.local import LocalEvaluator
+from speciate.evaluators.choice import evaluator
 from speciate.evolution import Evolution
+from speciate.fault_records import FaultRecords
 from speciate.metrics import Metrics
 from speciate.results import Run
 from speciate.run_directory import RunDirectory, naming
@@ -36,6 +37,7 @@ def train(
     objectives: Sequence[str] | None = None,
     directions: str | Sequence[str] | None = None,
     threads: int | None = None,
+    workers: int | None = None,
     backend: str | None = None,
     config: ConfigLike | None = None,
     run_directory: str | Path | None = None,
@@ -56,6 +58,7 @@ def train(
         objectives: Results of an episode that are optimised.
         directions: "max" or "min", for all objectives or for each.
         threads: Threads of the native backend, 0 for one per core.
+        workers: Processes that evaluate, 0 for this one alone.
         backend: "native" or "reference".
         config: Every other setting, a mapping or the path of a TOML file with them; the arguments above go
             before it.
@@ -79,6 +82,7 @@ def train(
         "objectives": objectives,
         "directions": directions,
         "threads": threads,
+        "workers": workers,
         "backend": backend,
     }
     watching = [*trackers, *_watching(on_generation, quiet=quiet)]
@@ -104,10 +108,12 @@ def start(
     )
     directory = None
     if run_directory is not None:
-        directory = RunDirectory.create(run_directory)
-        directory.write_config(config)
+        directory = RunDirectory(Path(run_directory))
         trackers = [JsonLinesTracker(directory.metrics_path), *trackers]
-    return Trainer(evolution, played, trackers=trackers, directory=directory).run()
+    trainer = Trainer(evolution, played, trackers=trackers, directory=directory)
+    if directory is not None:  # made last, so that a refusal leaves none behind
+        RunDirectory.create(directory.path).write_config(config)
+    return trainer.run()
 
 
 def resume(
@@ -116,6 +122,11 @@ def resume(
     environment: Environment | None = None,
     generations: int | None = None,
     threads: int | None = None,
+    workers: int | None = None,
+    evaluation_timeout_seconds: float | None = None,
+    worker_memory_bytes: int | None = None,
+    on_fault: str | None = None,
+    retries: int | None = None,
     on_generation: OnGeneration | None = None,
     trackers: Sequence[Tracker] = (),
     quiet: bool = False,
@@ -127,6 +138,11 @@ def resume(
         environment: The environment, if the run was started with one of your own.
         generations: The number of generations in all, where it is to change.
         threads: Threads of the native backend, where they are to change.
+        workers: Processes that evaluate, where their number is to change; 0 for this one alone.
+        evaluation_timeout_seconds: The time limit of an evaluation, where it is to change; 0 for none.
+        worker_memory_bytes: The memory limit of a worker, where it is to change; 0 for none.
+        on_fault: "raise", "penalise" or "auto", where it is to change.
+        retries: How often a faulty evaluation is tried again, where it is to change.
         on_generation: Called with the metrics of every generation; returning False ends the run.
         trackers: Others who are told how it goes.
         quiet: Whether to print no progress.
@@ -138,7 +154,15 @@ def resume(
     """
     directory = RunDirectory.open(run_directory)
     snapshot, saved = directory.load()
-    changes = {"generations": generations, "threads": threads}
+    changes = {
+        "generations": generations,
+        "threads": threads,
+        "workers": workers,
+        "evaluation_timeout_seconds": evaluation_timeout_seconds,
+        "worker_memory_bytes": worker_memory_bytes,
+        "on_fault": on_fault,
+        "retries": retries,
+    }
     config = saved.changed(**{key: value for key, value in changes.items() if value is not None})
     evolution, played = _reopened(directory, snapshot, config, environment)
     if config.generations < evolution.generation:
@@ -176,7 +200,7 @@ def load(
         with naming(directory.champion_path):
             chosen = champion.of_snapshot(directory.load_champion(), evolution)
     elif chosen is None and evolution.generation > 0:
-        chosen = champion.validated(evolution, LocalEvaluator(played), played.spec)
+        chosen = _validated(evolution, played)
     return Run(
         evolution=evolution,
         environment=played,
@@ -186,6 +210,14 @@ def load(
         directory=directory.path,
         chosen=chosen,
     )
+
+
+def _validated(evolution: Evolution, played: Environment) -> Champion:
+    evaluating = evaluator(evolution.config, played, FaultRecords(evolution, None).take)
+    try:
+        return champion.validated(evolution, evaluating, played.spec)
+    finally:
+        evaluating.close()
 
 
 def _reopened(

@@ -2,21 +2,28 @@
 
 import time
 from collections.abc import Sequence
+from math import inf
+from typing import Final
 
 from speciate import champion, episodes
+from speciate.backends.protocol import Uint64s
 from speciate.champion import Champion
 from speciate.environments.protocol import Environment
 from speciate.errors import StateError
-from speciate.evaluators.local import LocalEvaluator
+from speciate.evaluators.choice import evaluator
 from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evolution import Evolution
-from speciate.interrupts import Interrupts
+from speciate.fault_records import FaultRecords
+from speciate.interrupts import Interrupts, Terminated
 from speciate.metrics import Metrics
 from speciate.networks import Networks
 from speciate.results import Run
 from speciate.run_directory import RunDirectory
 from speciate.state import Snapshot
 from speciate.tracking.protocol import Tracker
+
+CHOICE_SECONDS: Final = 1.0
+"""How long the choice of the champion of an interrupted run may take."""
 
 
 class Trainer:
@@ -44,7 +51,8 @@ class Trainer:
         """
         self._evolution = evolution
         self._environment = environment
-        self._evaluator: Evaluator = LocalEvaluator(environment)
+        self._faults = FaultRecords(evolution, None if directory is None else directory.path)
+        self._evaluator: Evaluator = evaluator(evolution.config, environment, self._faults.take)
         self._trackers = trackers
         self._directory = directory
         self._metrics = list(metrics)
@@ -58,13 +66,27 @@ class Trainer:
         self._columns = [results.index(name) for name in evolution.names]
 
     def run(self) -> Run:
-        """Trains to the end or to an interrupt, saves, and chooses the champion."""
+        """Trains to the end or to an interrupt, saves, and chooses the champion.
+
+        Raises:
+            EvaluationError: An evaluation is invalid, and the run ends for it; it is saved.
+            Terminated: SIGTERM came; the run is saved.
+        """
+        run = None
         with self._interrupts:
             try:
-                return self._finish(interrupted=self._train())
+                run = self._finish(interrupted=self._train())
             except Exception as error:
                 self._rescue(error)
                 raise
+            except KeyboardInterrupt:  # a second one: no time for anything
+                if not self._interrupts.terminated:
+                    raise
+            finally:
+                self._evaluator.close()
+        if run is None or self._interrupts.terminated:
+            raise Terminated(run)
+        return run
 
     @property
     def _solver(self) -> Champion | None:
@@ -102,7 +124,7 @@ class Trainer:
         with self._interrupts.allowed():
             networks = evolution.ask()
             seeds = episodes.training_seeds(config.seed, evolution.generation, config.evaluations or 1)
-            evaluation = self._evaluator.evaluate(networks, seeds)
+            evaluation = self._evaluated(networks, seeds)
             evaluated = time.perf_counter()
             if config.stop_when_solved:
                 self._found = evolution.generation, self._solver_among(networks, evaluation)
@@ -112,10 +134,17 @@ class Trainer:
             "evaluate_seconds": evaluated - started,
             "evaluations_per_second": len(networks) / max(evaluated - started, 1e-9),
             "episodes_per_second": len(networks) * len(seeds) / max(evaluated - started, 1e-9),
+            "n_retries": evaluation.n_retries,
         }
         self._record()
         if time.monotonic() - self._saved >= config.checkpoint_seconds and not self._is_over():
             self._save()
+
+    def _evaluated(self, networks: Networks, seeds: Uint64s) -> Evaluation:
+        evaluation = self._evaluator.evaluate(networks, seeds)
+        if evaluation.failed.all():
+            raise self._faults.nothing_is_valid(len(networks))
+        return evaluation
 
     def _solver_among(self, networks: Networks, evaluation: Evaluation) -> Champion | None:
         return champion.solver(self._evolution, networks, evaluation, self._evaluator, self._environment.spec)
@@ -149,9 +178,9 @@ class Trainer:
         self._record()
         self._save()
         try:
-            with self._interrupts.allowed():
+            with self._interrupts.allowed(), self._interrupts.limited(CHOICE_SECONDS if interrupted else inf):
                 chosen = self._choose()
-        except KeyboardInterrupt:  # a second one: no time for validation
+        except KeyboardInterrupt:  # no time for validation
             interrupted, chosen = True, self._unvalidated()
         if self._directory is not None and chosen is not None:
             self._directory.save_champion(chosen.snapshot(), self._evolution.config)

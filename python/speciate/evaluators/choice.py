@@ -1,0 +1,43 @@
+"""The evaluator that a config asks for."""
+
+from collections.abc import Sequence
+
+from speciate.config import Config
+from speciate.environments.protocol import Environment
+from speciate.evaluators.local import LocalEvaluator
+from speciate.evaluators.protocol import Evaluator, OnFault
+from speciate.faults import Policy
+
+
+def evaluator(config: Config, environment: Environment, on_fault: OnFault) -> Evaluator:
+    """The evaluator that a config asks for.
+
+    Args:
+        config: Its workers, limits and policy, with every field filled in.
+        environment: What is played.
+        on_fault: Told of every fault that no retry mended.
+
+    Raises:
+        ConfigError: The environment cannot be sent to workers.
+    """
+    spec = environment.spec
+    names = {*(config.objectives or ()), *((spec.solved[0],) if spec.solved else ())}
+    counted = [column for column, name in enumerate(spec.results) if name in names]
+    policy = Policy(config.on_fault, config.retries)
+    if not config.workers:
+        return LocalEvaluator(environment, counted, policy, on_fault)
+    return _in_workers(config, environment, counted, policy, on_fault)
+
+
+def _in_workers(
+    config: Config, environment: Environment, counted: Sequence[int], policy: Policy, on_fault: OnFault
+) -> Evaluator:
+    # only who needs workers pays for these
+    from speciate.evaluators.processes import Limits, ProcessEvaluator  # noqa: PLC0415
+    from speciate.evaluators.worker import Job  # noqa: PLC0415
+
+    spec = environment.spec
+    settings = config.changed(threads=1).settings(spec.n_observations, spec.n_actions)
+    job = Job(environment, config.backend, settings, tuple(counted), config.worker_memory_bytes)
+    limits = Limits(config.evaluation_timeout_seconds or float("inf"), config.evaluations or 1)
+    return ProcessEvaluator(job, n_workers=config.workers, limits=limits, policy=policy, on_fault=on_fault)
