@@ -33,8 +33,8 @@ class Terminated(SystemExit):
 class Interrupts:
     """While this is entered, an interrupt waits until the run allows one, and is forgotten at the end.
 
-    A second one does not wait. They arrive in the main thread only; elsewhere, and where somebody else
-    handles them, nothing changes.
+    A second one does not wait, and a third ends the process. They arrive in the main thread only; elsewhere,
+    and where somebody else handles them, nothing changes.
 
     Attributes:
         terminated: Whether SIGTERM was among them.
@@ -65,6 +65,11 @@ class Interrupts:
             signal.signal(number, _DEFAULTS[number])
         self._installed.clear()
 
+    @property
+    def urgent(self) -> bool:
+        """Whether a second one has arrived."""
+        return self._n_arrived > 1
+
     @contextmanager
     def allowed(self) -> Iterator[None]:
         """A block that an interrupt may end.
@@ -74,14 +79,23 @@ class Interrupts:
         """
         self._allowed = True
         try:
-            self._deliver()
+            self.deliver()
             yield
-            self._deliver()
+            self.deliver()
         except KeyboardInterrupt:
             self._waiting = False
             raise
         finally:
             self._allowed = False
+
+    def deliver(self) -> None:
+        """Interrupts here if one is waiting, as after a user's code that kept it to itself.
+
+        Raises:
+            KeyboardInterrupt: One arrived.
+        """
+        if self._waiting:
+            raise KeyboardInterrupt
 
     @contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
@@ -97,18 +111,17 @@ class Interrupts:
             signal.setitimer(signal.ITIMER_REAL, 0.0)
             signal.signal(signal.SIGALRM, before)
 
-    def _deliver(self) -> None:
-        if self._waiting:
-            raise KeyboardInterrupt
-
     def _handle(self, number: int, frame: FrameType | None) -> None:
         del frame
         self.terminated |= number == signal.SIGTERM
         self._n_arrived += 1
         self._waiting = True
-        if self._allowed or self._n_arrived > 1:
+        if self.urgent:
+            signal.signal(number, signal.SIG_DFL)  # a third one ends the process, even if nobody listens
+        if self._allowed or self.urgent:
             raise KeyboardInterrupt
 
     def _overdue(self, number: int, frame: FrameType | None) -> None:
         del number, frame
+        self._waiting = True
         raise KeyboardInterrupt

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from math import inf
 from typing import Final
 
@@ -20,6 +21,7 @@ from speciate.networks import Networks
 from speciate.results import Run
 from speciate.run_directory import RunDirectory
 from speciate.state import Snapshot
+from speciate.tracking.jsonl import JsonLinesTracker
 from speciate.tracking.protocol import Tracker
 
 CHOICE_SECONDS: Final = 1.0
@@ -51,14 +53,16 @@ class Trainer:
         """
         self._evolution = evolution
         self._environment = environment
+        self._interrupts = Interrupts()
         self._faults = FaultRecords(evolution, None if directory is None else directory.path)
-        self._evaluator: Evaluator = evaluator(evolution.config, environment, self._faults.take)
+        self._evaluator: Evaluator = evaluator(
+            evolution.config, environment, self._faults.take, self._interrupts.deliver
+        )
         self._trackers = trackers
         self._directory = directory
         self._metrics = list(metrics)
         self._n_recorded = evolution.generation
         self._found: tuple[int, Champion | None] = (-1, solver)
-        self._interrupts = Interrupts()
         self._timing: dict[str, float] = {}
         self._stopped = False
         self._saved = float("-inf")
@@ -158,9 +162,18 @@ class Trainer:
         solved = self._solver is not None if looked else None
         metrics = self._evolution.metrics() | {"solved": solved, "timing": self._timing}
         self._metrics.append(metrics)
-        for tracker in self._trackers:
-            if tracker.on_generation(metrics) is False:
-                self._stopped = True
+        interrupted = [self._tell(tracker, metrics) for tracker in self._trackers]
+        if any(interrupted):
+            raise KeyboardInterrupt
+
+    def _tell(self, tracker: Tracker, metrics: Metrics) -> bool:
+        """Tells one tracker; returns whether an interrupt cut it short, so that the others hear of it too."""
+        try:
+            with nullcontext() if isinstance(tracker, JsonLinesTracker) else self._interrupts.allowed():
+                self._stopped |= tracker.on_generation(metrics) is False
+        except KeyboardInterrupt:
+            return True
+        return False
 
     def _save(self) -> None:
         if self._directory is None:
@@ -179,7 +192,7 @@ class Trainer:
         self._save()
         try:
             with self._interrupts.allowed(), self._interrupts.limited(CHOICE_SECONDS if interrupted else inf):
-                chosen = self._choose()
+                chosen = self._unvalidated() if self._interrupts.urgent else self._choose()
         except KeyboardInterrupt:  # no time for validation
             interrupted, chosen = True, self._unvalidated()
         if self._directory is not None and chosen is not None:

@@ -1,6 +1,6 @@
 """The evaluator that a config asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from speciate.config import Config
 from speciate.environments.protocol import Environment
@@ -9,13 +9,16 @@ from speciate.evaluators.protocol import Evaluator, OnFault
 from speciate.faults import Policy
 
 
-def evaluator(config: Config, environment: Environment, on_fault: OnFault) -> Evaluator:
+def evaluator(
+    config: Config, environment: Environment, on_fault: OnFault, after_unit: Callable[[], None] = lambda: None
+) -> Evaluator:
     """The evaluator that a config asks for.
 
     Args:
         config: Its workers, limits and policy, with every field filled in.
         environment: What is played.
         on_fault: Told of every fault that no retry mended.
+        after_unit: Called after each call of an environment in this process; may raise, to end the evaluation.
 
     Raises:
         ConfigError: The environment cannot be sent to workers.
@@ -25,7 +28,7 @@ def evaluator(config: Config, environment: Environment, on_fault: OnFault) -> Ev
     counted = [column for column, name in enumerate(spec.results) if name in names]
     policy = Policy(config.on_fault, config.retries)
     if not config.workers:
-        return LocalEvaluator(environment, counted, policy, on_fault)
+        return LocalEvaluator(environment, counted, policy, on_fault, after_unit)
     return _in_workers(config, environment, counted, policy, on_fault)
 
 

@@ -1,6 +1,6 @@
 """Evaluation in this process."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import Environment
@@ -15,7 +15,12 @@ class LocalEvaluator:
     """Plays in this process; a built-in environment uses the backend's threads."""
 
     def __init__(
-        self, environment: Environment, counted: Sequence[int], policy: Policy, on_fault: OnFault
+        self,
+        environment: Environment,
+        counted: Sequence[int],
+        policy: Policy,
+        on_fault: OnFault,
+        after_unit: Callable[[], None],
     ) -> None:
         """Remembers what is played.
 
@@ -24,11 +29,13 @@ class LocalEvaluator:
             counted: The results that have to be finite.
             policy: What is tried again.
             on_fault: Told of every fault that no retry mended.
+            after_unit: Called after each call of the environment; may raise.
         """
         self._environment = environment
         self._counted = counted
         self._policy = policy
         self._on_fault = on_fault
+        self._after_unit = after_unit
 
     def evaluate(self, networks: Networks, seeds: Uint64s) -> Evaluation:
         """Plays an episode per network and seed (n_episodes,): all at once, unless the environment does not.
@@ -46,7 +53,9 @@ class LocalEvaluator:
         )
         while work.waiting:
             rows = work.waiting.popleft()
-            work.take(rows, attempted(self._environment, at(networks, rows), seeds, self._counted))
+            outcome = attempted(self._environment, at(networks, rows), seeds, self._counted)
+            self._after_unit()  # before anything is taken that an interrupt has spoilt
+            work.take(rows, outcome)
         return work.evaluation()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Final
@@ -104,8 +105,11 @@ class ProcessEvaluator:
     def close(self) -> None:
         """Ends the workers: idle ones by themselves, busy ones at once."""
         workers, self._workers = self._workers, []
-        for worker in sorted(workers, key=lambda worker: worker.rows is None):  # the busy ones first
-            worker.end(_END_SECONDS)
+        for worker in workers:
+            worker.release()
+        limit = time.monotonic() + _END_SECONDS
+        for worker in workers:
+            worker.end(limit - time.monotonic())
 
     def _unit_size(self, n_genomes: int) -> int:
         """With a time limit one genome, so that each has the whole of it."""

@@ -87,11 +87,17 @@ class WorkerProcess:
         self.pipe.close()
         self._stack.close()
 
+    def release(self) -> None:
+        """Tells an idle process to end by itself, and kills a busy one."""
+        if self.ready and self.rows is None:
+            self.pipe.close()
+        else:
+            self.kill()
+
     def end(self, seconds: float) -> None:
-        """Lets an idle process end by itself, then kills whatever is left of it."""
-        self.pipe.close()
+        """Waits so long for a released process, then kills whatever is left of it."""
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(seconds if self.rows is None and self.ready else 0)
+            self._process.wait(max(seconds, 0.0))
         self.kill()
 
     def stack(self) -> str:
