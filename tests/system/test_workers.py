@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 
 from speciate import FunctionEnvironment, Network, Networks, Run, resume, train
+from speciate.backends.protocol import Uint64s
+from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError
 
 GENERATIONS, SIZE = 6, 30
@@ -150,6 +152,31 @@ def test_an_accident_that_a_retry_mends_changes_nothing(accident: Callable[[], N
     assert seconds < 30 + 3.0 * n_accidents  # generous: each costs its second and a new worker
 
 
+class Seeded:
+    """An environment whose results depend on the seeds, and with accidents."""
+
+    name = "seeded"
+    each = True
+    spec = EnvironmentSpec(
+        n_observations=1, n_actions=1, results=("fitness",), worst=(), max_steps=1, stochastic=True
+    )
+
+    def __init__(self, log: Path | None) -> None:
+        self._play = nearness if log is None else now_and_then(killed, log)
+
+    def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
+        noise = (seeds % 1000).astype(np.float64) / 1000.0
+        results = [[[self._play(network) + draw] for draw in noise] for network in networks]
+        return Episodes(np.array(results), np.zeros(len(networks), dtype=np.bool_))
+
+
+def test_another_try_plays_the_same_seeds(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"population_size": SIZE, "generations": 4, "quiet": True}
+    run = train(Seeded(tmp_path / "calls"), workers=2, **settings)
+    assert sum(metrics["timing"]["n_retries"] for metrics in run.metrics) > 0
+    assert digest(run) == digest(train(Seeded(None), **settings))
+
+
 @pytest.mark.parametrize("accident", [killed, allocates])
 def test_a_unit_of_several_genomes_is_searched_for_the_one_that_fails(
     accident: Callable[[], None], tmp_path: Path
@@ -196,7 +223,7 @@ def test_an_accident_in_every_try_ends_the_run_and_names_the_genome(
     assert digest(again) == digest(trained(nearness))
 
 
-def test_workers_print_and_their_own_children_end_with_them(tmp_path: Path) -> None:
+def test_what_a_hung_worker_started_ends_with_it(tmp_path: Path) -> None:
     def function(network: Network) -> float:
         if network.genome.ids[0] == 5:
             child = subprocess.Popen(["sleep", "3600"])

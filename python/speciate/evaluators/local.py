@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import Environment
 from speciate.evaluators.attempt import at, attempted, one_at_a_time
-from speciate.evaluators.protocol import Evaluation, OnFault
+from speciate.evaluators.protocol import Evaluation, ReportFault
 from speciate.evaluators.work import Work
 from speciate.faults import Policy
 from speciate.networks import Networks
@@ -19,7 +19,7 @@ class LocalEvaluator:
         environment: Environment,
         counted: Sequence[int],
         policy: Policy,
-        on_fault: OnFault,
+        report_fault: ReportFault,
         after_unit: Callable[[], None],
     ) -> None:
         """Remembers what is played.
@@ -28,13 +28,13 @@ class LocalEvaluator:
             environment: What is played.
             counted: The results that have to be finite.
             policy: What is tried again.
-            on_fault: Told of every fault that no retry mended.
+            report_fault: Told of every fault that no retry mended.
             after_unit: Called after each call of the environment; may raise.
         """
         self._environment = environment
         self._counted = counted
         self._policy = policy
-        self._on_fault = on_fault
+        self._report_fault = report_fault
         self._after_unit = after_unit
 
     def evaluate(self, networks: Networks, seeds: Uint64s) -> Evaluation:
@@ -48,7 +48,7 @@ class LocalEvaluator:
             len(self._environment.spec.results),
             unit_size=1 if one_at_a_time(self._environment) else len(networks),
             policy=self._policy,
-            on_fault=lambda rows, fault: self._on_fault(rows, fault, networks, seeds),
+            report_fault=lambda rows, fault: self._report_fault(rows, fault, networks, seeds),
             divisible=False,
         )
         while work.waiting:

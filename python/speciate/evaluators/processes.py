@@ -11,7 +11,7 @@ import cloudpickle
 
 from speciate.backends.protocol import Uint64s
 from speciate.errors import ConfigError, EvaluationError
-from speciate.evaluators.protocol import Evaluation, OnFault
+from speciate.evaluators.protocol import Evaluation, ReportFault
 from speciate.evaluators.work import Work
 from speciate.evaluators.worker import Job
 from speciate.evaluators.worker_process import WorkerProcess
@@ -51,7 +51,7 @@ class ProcessEvaluator:
     """
 
     def __init__(
-        self, job: Job, *, n_workers: int, limits: Limits, policy: Policy, on_fault: OnFault
+        self, job: Job, *, n_workers: int, limits: Limits, policy: Policy, report_fault: ReportFault
     ) -> None:
         """Prepares to start workers; the first evaluation does.
 
@@ -60,7 +60,7 @@ class ProcessEvaluator:
             n_workers: How many there are.
             limits: How long an evaluation may take.
             policy: What is tried again.
-            on_fault: Told of every fault that no retry mended.
+            report_fault: Told of every fault that no retry mended.
 
         Raises:
             ConfigError: The environment cannot be sent to another process, or the system has none like that.
@@ -74,7 +74,7 @@ class ProcessEvaluator:
         self._n_workers = n_workers
         self._limits = limits
         self._policy = policy
-        self._on_fault = on_fault
+        self._report_fault = report_fault
         self._workers: list[WorkerProcess] = []
         self._n_failed_starts = 0
 
@@ -89,7 +89,7 @@ class ProcessEvaluator:
             len(self._job.environment.spec.results),
             unit_size=self._unit_size(len(networks)),
             policy=self._policy,
-            on_fault=lambda rows, fault: self._on_fault(rows, fault, networks, seeds),
+            report_fault=lambda rows, fault: self._report_fault(rows, fault, networks, seeds),
             divisible=True,
         )
         try:

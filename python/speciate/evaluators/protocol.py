@@ -8,7 +8,7 @@ from speciate.backends.protocol import Bools, Float64s, Uint32s, Uint64s
 from speciate.faults import Fault
 from speciate.networks import Networks
 
-OnFault = Callable[[Uint32s, Fault, Networks, Uint64s], None]
+ReportFault = Callable[[Uint32s, Fault, Networks, Uint64s], None]
 """Told of a fault that no retry mended: the rows, what happened, the networks and the seeds. May raise."""
 
 

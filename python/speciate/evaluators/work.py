@@ -25,7 +25,7 @@ class Work:
         *,
         unit_size: int,
         policy: Policy,
-        on_fault: Callable[[Uint32s, Fault], None],
+        report_fault: Callable[[Uint32s, Fault], None],
         divisible: bool,
     ) -> None:
         """Everything waits.
@@ -35,7 +35,7 @@ class Work:
             n_results: Results of each.
             unit_size: Rows of a unit, at most.
             policy: What is tried again, and how often.
-            on_fault: Told of every fault that no retry mended; may raise.
+            report_fault: Told of every fault that no retry mended; may raise.
             divisible: Whether a unit with a fault is tried again row by row, to find out whose it is.
         """
         rows = np.arange(n_genomes, dtype=np.uint32)
@@ -45,7 +45,7 @@ class Work:
         self._n_tries = np.zeros(n_genomes, dtype=np.int64)
         self._n_retries = 0
         self._policy = policy
-        self._on_fault = on_fault
+        self._report_fault = report_fault
         self._divisible = divisible
 
     def take(self, rows: Uint32s, outcome: Outcome) -> None:
@@ -74,7 +74,7 @@ class Work:
             self.waiting.append(rows)
             return
         self._failed[rows] = True
-        self._on_fault(rows, fault)
+        self._report_fault(rows, fault)
 
 
 def _parts(rows: Uint32s, size: int) -> Iterator[Uint32s]:
