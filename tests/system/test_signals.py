@@ -33,10 +33,16 @@ def stuck():
 def function(network):
     if int(network.genome.ids[0]) >= 60:  # from generation 3 on
         stuck()
+    if late:
+        time.sleep(3600)
     return 1.0 - abs(float(network.forward([1.0])[0]) - 0.25)
 
+late = False
+
 def watch(metrics):
-    if where == "callback" and metrics["generation"] == 2:
+    global late
+    if where in {"callback", "champion"} and metrics["generation"] == 2:
+        late = where == "champion"
         time.sleep(3600)
 
 environment = speciate.FunctionEnvironment(function, n_inputs=1, n_outputs=1, each=True)
@@ -80,7 +86,10 @@ def wait_for_generations(process: subprocess.Popen[str], run: Path, n: int) -> N
 def ended(process: subprocess.Popen[str], seconds: float) -> tuple[int, str]:
     """The exit code and what was written to the standard error; no process of its session is left."""
     begin = time.monotonic()
-    _, error = process.communicate(timeout=30)
+    try:
+        _, error = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert time.monotonic() - begin < seconds
     limit = time.monotonic() + 5
     while (left := session(process.pid)) and time.monotonic() < limit:
@@ -121,7 +130,15 @@ def assert_goes_on_like_a_straight_run(run: Path, workers: int) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize(
     ("where", "workers"),
-    [("asleep", 0), ("busy", 0), ("stubborn", 0), ("callback", 0), ("asleep", 2), ("busy", 2)],
+    [
+        ("asleep", 0),
+        ("busy", 0),
+        ("stubborn", 0),
+        ("callback", 0),
+        ("champion", 0),
+        ("asleep", 2),
+        ("busy", 2),
+    ],
 )
 def test_a_signal_saves_and_ends_a_run_that_is_stuck_in_a_users_code(
     where: str, workers: int, number: signal.Signals, tmp_path: Path

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -276,7 +277,12 @@ def test_no_worker_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
     workers = [int(path.name.removeprefix("worker-")) for path in tmp_path.glob("worker-*")]
     parent.kill()
     parent.wait()
-    assert not [worker for worker in workers if runs(worker)]
+    try:
+        assert not [worker for worker in workers if runs(worker)]
+    finally:
+        for worker in workers:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
 
 
 def test_workers_serve_a_run_in_a_thread() -> None:
