@@ -298,3 +298,32 @@ def test_a_config_of_an_unknown_environment_is_refused(capsys: pytest.CaptureFix
     (line,) = refused(capsys, ["config", "arenx"])
     assert '"arenx"' in line
     assert 'did you mean "arena"' in line
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--workers", "-1"], "workers = -1: expected a whole number from 0 to 1024"),
+        (["--evaluation-timeout-seconds", "2"], "evaluation_timeout_seconds = 2.0: this process cannot"),
+        (["--worker-memory-bytes", "2"], "worker_memory_bytes = 2: this process cannot"),
+        (["--on-fault", "retry"], 'on_fault = "retry": expected one of "raise", "penalise", or "auto"'),
+        (["--retries", "-1"], "retries = -1: expected a whole number from 0 to 1000"),
+    ],
+)
+def test_wrong_settings_of_the_evaluation_are_refused(
+    flags: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = refused(capsys, ["train", "xor", *TINY, *flags])
+    assert message in line
+    assert main(["train", "xor", *TINY, "--run-directory", "run"]) == 0
+    (line,) = refused(capsys, ["resume", "run", *flags])
+    assert message in line
+
+
+def test_a_resumed_run_evaluates_as_its_flags_say() -> None:
+    assert main(["train", "xor", *TINY, "--run-directory", "run", "--retries", "3"]) == 0
+    flags = ["--workers", "1", "--evaluation-timeout-seconds", "60", "--on-fault", "penalise"]
+    assert main(["resume", "run", "--generations", "3", "--quiet", *flags]) == 0
+    config = Config.from_toml("run/config.toml")
+    assert (config.workers, config.evaluation_timeout_seconds) == (1, 60.0)
+    assert (config.on_fault, config.retries) == ("penalise", 3)

@@ -48,7 +48,7 @@ def attempted(
     """
     if len(networks) == 1 or not one_at_a_time(environment):
         return _together(environment, networks, seeds, counted)
-    parts = [_together(environment, at(networks, [row]), seeds, counted) for row in range(len(networks))]
+    parts = [_together(environment, networks.only(row), seeds, counted) for row in range(len(networks))]
     faults = [
         (np.array([row], dtype=np.uint32), fault)
         for row, part in enumerate(parts)
@@ -63,11 +63,13 @@ def one_at_a_time(environment: Environment) -> bool:
     return bool(getattr(environment, "each", False))
 
 
-def at(networks: Networks, rows: Sequence[int] | Uint32s) -> Networks:
+def at(networks: Networks, rows: Uint32s) -> Networks:
     """The networks at ``rows``; all of them, in their order, are the same object."""
     if len(rows) == len(networks):
         return networks
-    return Networks(networks.population.select(np.asarray(rows, dtype=np.uint32)), networks.backend)
+    if len(rows) == 1:
+        return networks.only(int(rows[0]))
+    return Networks(networks.population.select(rows), networks.backend)
 
 
 def _together(
