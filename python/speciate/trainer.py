@@ -83,7 +83,8 @@ class Trainer:
             except Exception as error:
                 self._rescue(error)
                 raise
-            except KeyboardInterrupt:  # a second one: no time for anything
+            except KeyboardInterrupt:  # a second one: no time for anything else
+                self._end(self._result(None, interrupted=True))
                 if not self._interrupts.terminated:
                     raise
             finally:

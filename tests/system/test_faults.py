@@ -145,6 +145,21 @@ def test_an_evaluation_is_tried_as_often_again_as_asked(workers: int, retries: i
         assert arrays(run) == arrays(trained(own(nearness)))
 
 
+def test_a_function_of_all_networks_is_tried_again_as_a_whole() -> None:
+    sizes: list[int] = []
+
+    def function(networks: Any) -> Any:
+        sizes.append(len(networks))
+        if len(sizes) == 2:
+            raise OSError("not now")
+        return [nearness(network) for network in networks]
+
+    environment = FunctionEnvironment(function, n_inputs=1, n_outputs=1)
+    run = trained(environment, config={"retries": 1})
+    assert sizes[:4] == [SIZE] * 4
+    assert arrays(run) == arrays(trained(own(nearness)))
+
+
 @WORKERS
 @pytest.mark.parametrize("bad", [raising, lambda _: None, lambda _: math.nan], ids=["raise", "none", "nan"])
 def test_a_generation_without_a_valid_evaluation_ends_the_run_saved(

@@ -83,12 +83,17 @@ def no_process_left() -> Iterator[None]:
     ids=["one objective", "all at once", "two objectives", "one by one"],
 )
 def test_the_number_of_workers_does_not_change_a_run(
-    backend: str, function: Callable[..., Any], arguments: dict[str, Any]
+    native: str, function: Callable[..., Any], arguments: dict[str, Any]
 ) -> None:
     within = {key: value for key, value in arguments.items() if key != "config"}
-    expected = digest(trained(function, backend=backend, **within))
+    expected = digest(trained(function, backend=native, **within))
     for workers in (1, 2, 3):
-        assert digest(trained(function, backend=backend, workers=workers, **arguments)) == expected
+        assert digest(trained(function, backend=native, workers=workers, **arguments)) == expected
+
+
+def test_workers_do_not_change_a_run_of_the_reference_backend() -> None:
+    runs = [trained(both, objectives=["a", "b"], backend="reference", workers=n) for n in (0, 2)]
+    assert digest(runs[0]) == digest(runs[1])
 
 
 @pytest.mark.parametrize("environment", ["xor", "cart_pole"])
@@ -303,6 +308,21 @@ def test_what_cannot_be_sent_to_a_worker_is_refused_before_anything_is_made(tmp_
     with pytest.raises(ConfigError, match=r"cannot be sent to another process.*lock.*workers = 0"):
         trained(function, workers=1, run_directory=tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("platform", "config", "message"),
+    [
+        ("win32", {}, "workers = 1: they need Linux or macOS"),
+        ("darwin", {"worker_memory_bytes": 10**9}, "worker_memory_bytes = 1000000000: it needs Linux"),
+    ],
+)
+def test_a_system_that_cannot_do_it_is_refused(
+    platform: str, config: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    with pytest.raises(ConfigError, match=message):
+        trained(nearness, workers=1, config=config)
 
 
 class Unloadable:

@@ -1,9 +1,11 @@
 """The evaluator that a config asks for."""
 
+import sys
 from collections.abc import Callable, Sequence
 
 from speciate.config import Config
 from speciate.environments.protocol import Environment
+from speciate.errors import ConfigError
 from speciate.evaluators.local import LocalEvaluator
 from speciate.evaluators.protocol import Evaluator, ReportFault
 from speciate.faults import Policy
@@ -24,7 +26,7 @@ def evaluator(
         after_unit: Called after each call of an environment in this process; may raise.
 
     Raises:
-        ConfigError: The environment cannot be sent to workers.
+        ConfigError: There can be no such workers, or the environment cannot be sent to them.
     """
     spec = environment.spec
     names = {*(config.objectives or ()), *((spec.solved[0],) if spec.solved else ())}
@@ -42,6 +44,8 @@ def _in_workers(
     policy: Policy,
     report_fault: ReportFault,
 ) -> Evaluator:
+    if sys.platform == "win32":
+        raise ConfigError(f"workers = {config.workers}: they need Linux or macOS; choose workers = 0")
     # only who needs workers pays for these
     from speciate.evaluators.processes import Limits, ProcessEvaluator  # noqa: PLC0415
     from speciate.evaluators.worker import Job  # noqa: PLC0415

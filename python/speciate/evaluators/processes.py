@@ -1,6 +1,5 @@
 """Evaluation in worker processes on this machine, which may crash or hang without harm to the run."""
 
-import os
 import sys
 import time
 from dataclasses import dataclass
@@ -63,10 +62,8 @@ class ProcessEvaluator:
             report_fault: Told of every fault that no retry mended.
 
         Raises:
-            ConfigError: The environment cannot be sent to another process, or the system has none like that.
+            ConfigError: The environment cannot be sent to another process, or the system has no such limit.
         """
-        if os.name != "posix":
-            raise ConfigError(f"workers = {n_workers}: they need Linux or macOS; choose workers = 0")
         if job.memory_bytes and sys.platform != "linux":
             raise ConfigError(f"worker_memory_bytes = {job.memory_bytes}: it needs Linux; choose 0")
         self._content = _sendable(job)

@@ -123,7 +123,7 @@ class WorkerProcess:
 def _started(descriptors: Sequence[int]) -> "subprocess.Popen[bytes]":
     path = json.dumps([str(place) for place in sys.path])
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", _CODE, path, *map(str, descriptors), str(os.getpid())],
+        [sys.executable, "-P", "-c", _CODE, path, *map(str, descriptors), str(os.getpid())],
         stdin=subprocess.DEVNULL,
         pass_fds=descriptors,
         process_group=0,  # its own children are killed with it, and Ctrl-C is not for them
