@@ -223,8 +223,8 @@ def test_the_first_fault_of_each_kind_is_kept(tmp_path: Path) -> None:
 def test_replaying_refuses_other_files_and_needs_the_environment(tmp_path: Path) -> None:
     path = tmp_path / "run"
     trained(own(lambda _: math.nan), run_directory=path)
-    with pytest.raises(CheckpointError, match="holds a run; expected a fault"):
-        replay(path / "checkpoint.safetensors", environment=own(nearness))
+    with pytest.raises(CheckpointError, match="holds a champion; expected a fault"):
+        replay(path / "champion.safetensors", environment=own(nearness))
     file = path / "faults" / "generation-0-genome-5.safetensors"
     with pytest.raises(ConfigError, match=r"environment of its own.*speciate\.replay"):
         replay(file)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from speciate import FunctionEnvironment, Network, resume, train
+from speciate import FunctionEnvironment, Network, load, resume, train
 
 SCRIPT = """
 import sys, time
@@ -123,8 +123,14 @@ def assert_goes_on_like_a_straight_run(run: Path, workers: int) -> None:
     config = {"checkpoint_seconds": 1000}
     train(environment(), config=config, run_directory=straight, quiet=True, **settings)
     assert lines(run) == lines(straight)
-    for name in ("checkpoint.safetensors", "champion.safetensors"):
-        assert (run / name).read_bytes() == (straight / name).read_bytes()
+    assert state(run) == state(straight)
+    name = "champion.safetensors"
+    assert (run / name).read_bytes() == (straight / name).read_bytes()
+
+
+def state(run: Path) -> dict[str, bytes]:
+    snapshot = load(run, environment=environment()).evolution.snapshot()
+    return {name: array.tobytes() for name, array in snapshot.arrays.items()}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
