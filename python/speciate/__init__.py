@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from speciate.environments.function import FunctionEnvironment
     from speciate.errors import SpeciateError
     from speciate.evolution import Evolution
+    from speciate.fault_records import replay
     from speciate.neat import Neat
     from speciate.networks import Network, Networks
     from speciate.nsga2 import Nsga2
@@ -33,6 +34,7 @@ _PLACES = {
     "Run": "speciate.results",
     "SpeciateError": "speciate.errors",
     "load": "speciate.runs",
+    "replay": "speciate.fault_records",
     "resume": "speciate.runs",
     "train": "speciate.runs",
 }
@@ -51,6 +53,7 @@ __all__ = [
     "__version__",
     "load",
     "pareto",
+    "replay",
     "resume",
     "train",
 ]

@@ -51,6 +51,13 @@ class Networks:
             self._alone[position] = Network(genome, self._backend)
         return self._alone[position]
 
+    def only(self, row: int) -> "Networks":
+        """The network at ``row`` as the networks of a population of one, sharing its state."""
+        network = self[row]
+        one = Networks(network.genome, self._backend)
+        one._alone[0] = network
+        return one
+
     def __repr__(self) -> str:
         """A short description."""
         sizes = f"{counted(self.n_inputs, 'input')} and {counted(self.n_outputs, 'output')}"

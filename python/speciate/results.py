@@ -71,6 +71,11 @@ class Run:
         return self.evolution.generation
 
     @property
+    def n_failed(self) -> int:
+        """How many evaluations were invalid, in all generations."""
+        return sum(metrics["n_failed"] for metrics in self.metrics)
+
+    @property
     def _chosen(self) -> Champion:
         if self.chosen is None:
             why = "no evaluation succeeded" if self.generation else "no generation was finished"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from speciate import champion
 from speciate.champion import Champion
@@ -14,8 +15,9 @@ from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, EnvironmentSpec
 from speciate.errors import CheckpointError, ConfigError
-from speciate.evaluators.local import LocalEvaluator
+from speciate.evaluators.choice import evaluator
 from speciate.evolution import Evolution
+from speciate.fault_records import FaultRecords
 from speciate.metrics import Metrics
 from speciate.results import Run
 from speciate.run_directory import RunDirectory, described, naming
@@ -38,6 +40,7 @@ def train(
     objectives: Sequence[str] | None = None,
     directions: str | Sequence[str] | None = None,
     threads: int | None = None,
+    workers: int | None = None,
     backend: str | None = None,
     config: ConfigLike | None = None,
     run_directory: str | Path | None = None,
@@ -58,6 +61,7 @@ def train(
         objectives: Results of an episode that are optimised.
         directions: "max" or "min", for all objectives or for each.
         threads: Threads of the native backend, 0 for one per core.
+        workers: Processes that evaluate, 0 for this one alone.
         backend: "native" or "reference".
         config: Every other setting, a mapping or the path of a TOML file with them; the arguments above go
             before it.
@@ -81,6 +85,7 @@ def train(
         "objectives": objectives,
         "directions": directions,
         "threads": threads,
+        "workers": workers,
         "backend": backend,
     }
     watching = [*trackers, *_watching(on_generation, quiet=quiet)]
@@ -107,13 +112,15 @@ def start(
     )
     if run_directory is None:
         return Trainer(evolution, played, trackers=trackers).run()
-    directory = RunDirectory.create(run_directory, disk)
+    directory = RunDirectory(Path(run_directory), disk)
+    watching = [JsonLinesTracker(directory.metrics), *trackers]
+    trainer = Trainer(evolution, played, trackers=watching, directory=directory)
+    RunDirectory.create(directory.path, disk)  # after all else, so that a refusal leaves none behind
     with directory.locked():
         directory.save(evolution.snapshot(), config, spec)
         directory.metrics.keep(0)
         directory.write_config(config)
-        watching = [JsonLinesTracker(directory.metrics), *trackers]
-        return Trainer(evolution, played, trackers=watching, directory=directory).run()
+        return trainer.run()
 
 
 def resume(
@@ -122,6 +129,11 @@ def resume(
     environment: Environment | None = None,
     generations: int | None = None,
     threads: int | None = None,
+    workers: int | None = None,
+    evaluation_timeout_seconds: float | None = None,
+    worker_memory_bytes: int | None = None,
+    on_fault: str | None = None,
+    retries: int | None = None,
     on_generation: OnGeneration | None = None,
     trackers: Sequence[Tracker] = (),
     quiet: bool = False,
@@ -135,6 +147,11 @@ def resume(
         environment: The environment, if the run was started with one of your own.
         generations: The number of generations in all, where it is to change.
         threads: Threads of the native backend, where they are to change.
+        workers: Processes that evaluate, where their number is to change; 0 for this one alone.
+        evaluation_timeout_seconds: The time limit of an evaluation, where it is to change; 0 for none.
+        worker_memory_bytes: The memory limit of a worker, where it is to change; 0 for none.
+        on_fault: "raise", "penalise" or "auto", where it is to change.
+        retries: How often a faulty evaluation is tried again, where it is to change.
         on_generation: Called with the metrics of every generation; returning False ends the run.
         trackers: Others who are told how it goes.
         quiet: Whether to print no progress.
@@ -146,7 +163,15 @@ def resume(
             environment or a setting differs from the checkpoint's; one line for each.
     """
     directory = RunDirectory.open(run_directory)
-    arguments = {"generations": generations, "threads": threads}
+    arguments = {
+        "generations": generations,
+        "threads": threads,
+        "workers": workers,
+        "evaluation_timeout_seconds": evaluation_timeout_seconds,
+        "worker_memory_bytes": worker_memory_bytes,
+        "on_fault": on_fault,
+        "retries": retries,
+    }
     watching = [JsonLinesTracker(directory.metrics), *trackers, *_watching(on_generation, quiet=quiet)]
     with directory.locked():
         return _resumed(directory, environment, arguments, watching).run()
@@ -155,25 +180,18 @@ def resume(
 def _resumed(
     directory: RunDirectory,
     environment: Environment | None,
-    arguments: Mapping[str, int | None],
+    arguments: Mapping[str, Any],
     trackers: Sequence[Tracker],
 ) -> Trainer:
     """A trainer that goes on with a run, after its files were put in order."""
     snapshot, saved = directory.load()
     edited = directory.read_config()
     played = _played(directory, saved, environment)
-    config = saved
     if edited is not None:
         edited = _resolved(edited, played.spec)
-        _refuse(
-            [
-                f"{directory.config_path}: {line}; put it back, or train anew"
-                for line in differences(saved, edited)
-            ]
-        )
-        config = going_on(saved, edited, arguments)
-    else:
-        config = going_on(saved, saved, arguments)
+        unlike = differences(saved, edited)
+        _refuse([f"{directory.config_path}: {line}; put it back, or train anew" for line in unlike])
+    config = going_on(saved, edited or saved, arguments)
     evolution = _reopened(directory, snapshot, config, played)
     if config.generations < evolution.generation:
         raise ConfigError(
@@ -207,7 +225,7 @@ def load(
         with naming(directory.champion_path):
             chosen = champion.of_snapshot(directory.load_champion(), evolution)
     elif chosen is None and evolution.generation > 0:
-        chosen = champion.validated(evolution, LocalEvaluator(played), played.spec)
+        chosen = _validated(evolution, played)
     return Run(
         evolution=evolution,
         environment=played,
@@ -217,6 +235,14 @@ def load(
         directory=directory.path,
         chosen=chosen,
     )
+
+
+def _validated(evolution: Evolution, played: Environment) -> Champion:
+    evaluating = evaluator(evolution.config, played, FaultRecords(evolution, None).take)
+    try:
+        return champion.validated(evolution, evaluating, played.spec)
+    finally:
+        evaluating.close()
 
 
 def _played(directory: RunDirectory, config: Config, environment: Environment | None) -> Environment:

@@ -3,22 +3,30 @@
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
+from math import inf
+from typing import Final
 
 from speciate import champion, episodes
+from speciate.backends.protocol import Uint64s
 from speciate.champion import Champion
 from speciate.environments.protocol import Environment
 from speciate.errors import StateError
-from speciate.evaluators.local import LocalEvaluator
+from speciate.evaluators.choice import evaluator
 from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evolution import Evolution
-from speciate.interrupts import Interrupts
+from speciate.fault_records import FaultRecords
+from speciate.interrupts import Interrupts, Terminated
 from speciate.metrics import Metrics
 from speciate.networks import Networks
 from speciate.results import Run
 from speciate.run_directory import RunDirectory
 from speciate.saving import Saver
 from speciate.snapshot import Snapshot
+from speciate.tracking.jsonl import JsonLinesTracker
 from speciate.tracking.protocol import Tracker
+
+CHOICE_SECONDS: Final = 1.0
+"""How long the choice of the champion of an interrupted run may take."""
 
 
 class Trainer:
@@ -46,13 +54,16 @@ class Trainer:
         """
         self._evolution = evolution
         self._environment = environment
-        self._evaluator: Evaluator = LocalEvaluator(environment)
+        self._interrupts = Interrupts()
+        self._faults = FaultRecords(evolution, None if directory is None else directory.path)
+        self._evaluator: Evaluator = evaluator(
+            evolution.config, environment, self._faults.take, self._interrupts.deliver
+        )
         self._trackers = trackers
         self._directory = directory
         self._metrics = list(metrics)
         self._n_recorded = evolution.generation
         self._found: tuple[int, Champion | None] = (-1, solver)
-        self._interrupts = Interrupts()
         self._timing: dict[str, float] = {}
         self._stopped = False
         self._saved = time.monotonic()
@@ -61,13 +72,28 @@ class Trainer:
         self._columns = [results.index(name) for name in evolution.names]
 
     def run(self) -> Run:
-        """Trains to the end or to an interrupt, saves, and chooses the champion."""
+        """Trains to the end or to an interrupt, saves, and chooses the champion.
+
+        Raises:
+            EvaluationError: An evaluation is invalid, and the run ends for it; it is saved.
+            Terminated: SIGTERM came; the run is saved.
+        """
+        run = None
         with self._interrupts, self._saver or nullcontext():
             try:
-                return self._finish(interrupted=self._train())
+                run = self._finish(interrupted=self._train())
             except Exception as error:
                 self._rescue(error)
                 raise
+            except KeyboardInterrupt:  # a second one: no time for anything else
+                self._end(self._result(None, interrupted=True))
+                if not self._interrupts.terminated:
+                    raise
+            finally:
+                self._evaluator.close()
+        if run is None or self._interrupts.terminated:
+            raise Terminated(run)
+        return run
 
     @property
     def _solver(self) -> Champion | None:
@@ -106,7 +132,7 @@ class Trainer:
         with self._interrupts.allowed():
             networks = evolution.ask()
             seeds = episodes.training_seeds(config.seed, evolution.generation, config.evaluations or 1)
-            evaluation = self._evaluator.evaluate(networks, seeds)
+            evaluation = self._evaluated(networks, seeds)
             evaluated = time.perf_counter()
             if config.stop_when_solved:
                 self._found = evolution.generation, self._solver_among(networks, evaluation)
@@ -116,10 +142,17 @@ class Trainer:
             "evaluate_seconds": evaluated - started,
             "evaluations_per_second": len(networks) / max(evaluated - started, 1e-9),
             "episodes_per_second": len(networks) * len(seeds) / max(evaluated - started, 1e-9),
+            "n_retries": evaluation.n_retries,
         }
         self._record()
         if time.monotonic() - self._saved >= config.checkpoint_seconds and not self._is_over():
             self._save()
+
+    def _evaluated(self, networks: Networks, seeds: Uint64s) -> Evaluation:
+        evaluation = self._evaluator.evaluate(networks, seeds)
+        if evaluation.failed.all():
+            raise self._faults.nothing_is_valid(len(networks))
+        return evaluation
 
     def _solver_among(self, networks: Networks, evaluation: Evaluation) -> Champion | None:
         return champion.solver(self._evolution, networks, evaluation, self._evaluator, self._environment.spec)
@@ -133,9 +166,18 @@ class Trainer:
         solved = self._solver is not None if looked else None
         metrics = self._evolution.metrics() | {"solved": solved, "timing": self._timing}
         self._metrics.append(metrics)
-        for tracker in self._trackers:
-            if tracker.on_generation(metrics) is False:
-                self._stopped = True
+        interrupted = [self._tell(tracker, metrics) for tracker in self._trackers]
+        if any(interrupted):
+            raise KeyboardInterrupt
+
+    def _tell(self, tracker: Tracker, metrics: Metrics) -> bool:
+        """Tells one tracker; returns whether an interrupt cut it short, so that the others hear of it too."""
+        try:
+            with nullcontext() if isinstance(tracker, JsonLinesTracker) else self._interrupts.allowed():
+                self._stopped |= tracker.on_generation(metrics) is False
+        except KeyboardInterrupt:
+            return True
+        return False
 
     def _save(self) -> None:
         """Begins to save; ``_wait`` ends it."""
@@ -159,9 +201,9 @@ class Trainer:
         self._record()
         self._save()
         try:
-            with self._interrupts.allowed():
-                chosen = self._choose()
-        except KeyboardInterrupt:  # a second one: no time for validation
+            with self._interrupts.allowed(), self._interrupts.limited(CHOICE_SECONDS if interrupted else inf):
+                chosen = self._unvalidated() if self._interrupts.urgent else self._choose()
+        except KeyboardInterrupt:  # no time for validation
             interrupted, chosen = True, self._unvalidated()
         self._wait()
         if self._directory is not None and chosen is not None:

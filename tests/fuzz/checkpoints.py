@@ -13,9 +13,9 @@ from speciate.checkpoint import checksums, header
 from speciate.checkpoint.reader import Reader
 from speciate.config import Config
 from speciate.config.sections import Mutation
+from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError
-from speciate.evaluators.local import LocalEvaluator
 from speciate.evolution import Evolution
 from speciate.nsga2 import Nsga2
 from speciate.snapshot import Snapshot
@@ -99,8 +99,8 @@ class Checkpoints:
 
     def _play(self, evolution: Evolution) -> None:
         seeds = episodes.training_seeds(0, evolution.generation, 1)
-        evaluation = LocalEvaluator(self.environment).evaluate(evolution.ask(), seeds)
-        evolution.tell(evaluation.results[:, : len(evolution.names)])
+        results = episodes.mean(checks.play(self.environment, evolution.ask(), seeds).results)
+        evolution.tell(results[:, : len(evolution.names)])
 
     def _trained(self, objectives: tuple[str, ...], generations: int) -> tuple[Snapshot, str]:
         growing: dict[str, Any] = {"add_node_rate": 0.5, "add_connection_rate": 0.5}

@@ -68,9 +68,10 @@ def test_ctrl_c_saves_and_a_resumed_run_equals_one_that_ran_straight(
     _, error = process.communicate(timeout=10)
     assert process.returncode == 130
     assert "Traceback" not in error
-    assert error.startswith("interrupted after ")
-    assert "go on with `speciate resume run`" in error
-    assert (run / "champion.safetensors").exists()
+    if n_signals == 1:  # a second one may come before there is time for these
+        assert error.startswith("interrupted after ")
+        assert "go on with `speciate resume run`" in error
+        assert (run / "champion.safetensors").exists()
 
     n_finished = len(lines(run))
     total = str(n_finished + 2)

@@ -108,12 +108,14 @@ def test_the_number_of_directions_is_that_of_the_objectives() -> None:
         run(["a", "b"], ["a"], ["max", "min"])
 
 
-def test_a_run_in_which_everything_failed_says_so() -> None:
-    def fail(networks: Networks) -> Any:
-        return np.zeros(len(networks)), np.ones(len(networks), dtype=np.bool_)
+def test_a_run_whose_candidates_all_fail_their_validation_has_no_champion() -> None:
+    calls = iter(range(2))
+
+    def fail_later(networks: Networks) -> Any:
+        return np.zeros(len(networks)), np.full(len(networks), next(calls) > 0)
 
     ended = train(
-        FunctionEnvironment(fail, n_inputs=1, n_outputs=1),
+        FunctionEnvironment(fail_later, n_inputs=1, n_outputs=1),
         population_size=4,
         generations=1,
         backend="reference",

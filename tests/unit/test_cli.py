@@ -370,3 +370,32 @@ def test_edited_settings_are_refused_with_a_list_unless_they_may_change(
     Path("run/config.toml").write_text(may_change.to_toml())
     assert main(["resume", "run", "--quiet"]) == 0
     assert RunDirectory(Path("run")).load()[1] == may_change
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--workers", "-1"], "workers = -1: expected a whole number from 0 to 1024"),
+        (["--evaluation-timeout-seconds", "2"], "evaluation_timeout_seconds = 2.0: this process cannot"),
+        (["--worker-memory-bytes", "2"], "worker_memory_bytes = 2: this process cannot"),
+        (["--on-fault", "retry"], 'on_fault = "retry": expected one of "raise", "penalise", or "auto"'),
+        (["--retries", "-1"], "retries = -1: expected a whole number from 0 to 1000"),
+    ],
+)
+def test_wrong_settings_of_the_evaluation_are_refused(
+    flags: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = refused(capsys, ["train", "xor", *TINY, *flags])
+    assert message in line
+    assert main(["train", "xor", *TINY, "--run-directory", "run"]) == 0
+    (line,) = refused(capsys, ["resume", "run", *flags])
+    assert message in line
+
+
+def test_a_resumed_run_evaluates_as_its_flags_say() -> None:
+    assert main(["train", "xor", *TINY, "--run-directory", "run", "--retries", "3"]) == 0
+    flags = ["--workers", "1", "--evaluation-timeout-seconds", "60", "--on-fault", "penalise"]
+    assert main(["resume", "run", "--generations", "3", "--quiet", *flags]) == 0
+    config = Config.from_toml("run/config.toml")
+    assert (config.workers, config.evaluation_timeout_seconds) == (1, 60.0)
+    assert (config.on_fault, config.retries) == ("penalise", 3)

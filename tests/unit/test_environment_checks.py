@@ -9,7 +9,7 @@ import pytest
 from speciate import FunctionEnvironment, Networks, Run, train
 from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import EnvironmentSpec, Episodes
-from speciate.errors import ConfigError, ShapeError
+from speciate.errors import ConfigError, EvaluationError
 
 SPEC = EnvironmentSpec(n_observations=2, n_actions=1, results=("a", "b"), worst=(0.0, 0.0), max_steps=1)
 
@@ -116,7 +116,7 @@ NONE_FAILED = np.zeros(4, dtype=np.bool_)
     ],
 )
 def test_episodes_of_another_shape_or_type_are_refused(played: Any, message: str) -> None:
-    with pytest.raises(ShapeError, match=message):
+    with pytest.raises(EvaluationError, match=message):
         run(Own(played=played))
 
 
@@ -125,5 +125,5 @@ def test_episodes_of_another_shape_or_type_are_refused(played: Any, message: str
 )
 def test_ragged_returns_are_refused(returned: Any) -> None:
     environment = FunctionEnvironment(lambda _: returned, n_inputs=1, n_outputs=1)
-    with pytest.raises(ShapeError, match=r"returned rows of different lengths; expected numbers \(4, 1\)"):
+    with pytest.raises(EvaluationError, match=r"rows of different lengths; expected numbers \(4, 1\)"):
         run(environment)

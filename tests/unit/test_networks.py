@@ -85,3 +85,12 @@ def test_a_description_counts_one_as_one(networks: Networks) -> None:
 def test_a_row_that_is_not_there_is_refused(networks: Networks) -> None:
     with pytest.raises(IndexError, match="expected a row from 0 to 3"):
         networks[4]
+
+
+def test_the_only_network_of_a_population_of_one_is_the_same(backend: str) -> None:
+    networks = Neat(n_inputs=2, n_outputs=1, population_size=5, backend=backend).ask()
+    one = networks.only(3)
+    assert len(one) == 1
+    assert one[0] is networks[3]
+    assert one.population.ids.tolist() == [networks.population.ids[3]]
+    assert one.forward([1.0, 2.0]).tolist() == [networks[3].forward([1.0, 2.0]).tolist()]

@@ -64,7 +64,7 @@ def test_a_terminal_gets_a_live_table() -> None:
     tracker.on_start(Config(generations=100, environment="xor"), 0)
     for generation in range(3):
         tracker.on_generation(metrics(generation))
-    tracker.on_end(None)  # type: ignore[arg-type]
+    tracker.on_end(train("xor", population_size=4, generations=1, backend="reference", quiet=True))
     assert "xor: generation 3 of 100" in stream.getvalue()
 
 
@@ -97,7 +97,7 @@ def test_failed_evaluations_are_shown() -> None:
     tracker = ConsoleTracker(stream)
     tracker.on_start(Config(), 0)
     tracker.on_generation(metrics(0, n_failed=3))
-    assert stream.getvalue().splitlines()[1].endswith(" 3")
+    assert stream.getvalue().splitlines()[1].endswith(" 3 of 150 evaluations invalid")
 
 
 def test_json_lines_hold_one_generation_each(tmp_path: Path) -> None:

@@ -10,19 +10,26 @@ from speciate.results import Run
 def finish(run: Run) -> int:
     """Prints how the run ended and compares its networks, and returns the exit code."""
     if run.interrupted:
-        click.echo(
-            f"interrupted after {run.generation} of {run.config.generations} generations, all saved; "
-            f"go on with `speciate resume {run.directory}`",
-            err=True,
-        )
+        print_interruption(run, "interrupted")
         return INTERRUPTED
     solved = "solved after" if run.solved else "finished"
     evaluations = run.metrics[-1]["evaluations"] if run.metrics else 0
+    invalid = f", {run.n_failed} of them invalid" if run.n_failed else ""
     click.echo(
-        f"{solved} {run.generation} generations and {evaluations} evaluations; saved in {run.directory}"
+        f"{solved} {run.generation} generations and {evaluations} evaluations{invalid}; "
+        f"saved in {run.directory}"
     )
     print_comparison(run)
     return 0
+
+
+def print_interruption(run: Run, how: str) -> None:
+    """Prints after how much a run was interrupted or terminated, and how to go on."""
+    click.echo(
+        f"{how} after {run.generation} of {run.config.generations} generations, all saved; "
+        f"go on with `speciate resume {run.directory}`",
+        err=True,
+    )
 
 
 def print_comparison(

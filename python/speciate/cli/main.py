@@ -11,6 +11,7 @@ import click
 
 from speciate._version import __version__
 from speciate.errors import SpeciateError
+from speciate.interrupts import Terminated
 
 COMMANDS: Final = {
     "train": "Train a population in an environment.",
@@ -22,6 +23,7 @@ COMMANDS: Final = {
     "config": "Print a config with every setting explained.",
 }
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 MISTAKE: Final = 2
 NO_OUTPUT: Final = 1
 
@@ -59,7 +61,10 @@ def group() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns the exit code: 0, 1 without output, 2 for a mistake, 130 after Ctrl-C."""
+    """Runs a command and returns the exit code.
+
+    0: done. 1: no output. 2: a mistake. 130: interrupted. 143: terminated.
+    """
     with warnings.catch_warnings():
         warnings.showwarning = _warn  # type: ignore[assignment]  # it looks at the message alone
         return _run(arguments)
@@ -82,6 +87,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _refuse([*str(error).splitlines(), *getattr(error, "__notes__", [])])
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
+    except Terminated as ended:
+        return _terminated(ended)
     except (BrokenPipeError, SystemExit):  # the reader has left, as `head` does; click makes it an exit
         _drop_output()
         return 0
@@ -93,6 +100,14 @@ def _run(arguments: Sequence[str] | None) -> int:
         _refuse([f"standard output: {reason}"])
         return NO_OUTPUT
     return code if isinstance(code, int) else 0
+
+
+def _terminated(ended: Terminated) -> int:
+    from speciate.cli.ending import print_interruption  # noqa: PLC0415  # it imports this module
+
+    if ended.run is not None:
+        print_interruption(ended.run, "terminated")
+    return TERMINATED
 
 
 def _command(arguments: Sequence[str] | None) -> str:

@@ -1,6 +1,7 @@
 """``speciate resume``."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,7 +17,29 @@ from speciate.cli.ending import finish
 @click.option(
     "--threads", type=int, metavar="NUMBER", help="Threads of the native backend, 0 for one per core."
 )
+@click.option("--workers", type=int, metavar="NUMBER", help="Processes that evaluate, 0 for this one alone.")
+@click.option(
+    "--evaluation-timeout-seconds",
+    type=float,
+    metavar="NUMBER",
+    help="Seconds after which the worker of an evaluation is killed, 0 for never.",
+)
+@click.option(
+    "--worker-memory-bytes",
+    type=int,
+    metavar="NUMBER",
+    help="Bytes that the environment may allocate in a worker, 0 for no limit.",
+)
+@click.option(
+    "--on-fault", metavar="NAME", help="What an evaluation that fails leads to: raise, penalise or auto."
+)
+@click.option(
+    "--retries", type=int, metavar="NUMBER", help="How often an evaluation that fails is tried again."
+)
 @click.option("--quiet", is_flag=True, help="Print no progress.")
-def command(*, run: Path, generations: int | None, threads: int | None, quiet: bool) -> int:
-    """Go on with the run in the folder RUN, as if it had never stopped."""
-    return finish(runs.resume(run, generations=generations, threads=threads, quiet=quiet))
+def command(*, run: Path, **changes: Any) -> int:
+    """Go on with the run in the folder RUN, as if it had never stopped.
+
+    What no flag changes stays as it was.
+    """
+    return finish(runs.resume(run, **changes))

@@ -14,7 +14,11 @@ CHANGEABLE: Final = frozenset(
         "checkpoint_seconds",
         "checkpoints_kept",
         "held_out_episodes",
-        "evaluation",
+        "workers",
+        "evaluation_timeout_seconds",
+        "worker_memory_bytes",
+        "on_fault",
+        "retries",
     }
 )
 """Settings and sections at the top that do not decide what becomes of a generation."""

@@ -22,6 +22,7 @@ from speciate.config.sections import (
     Speciation,
 )
 from speciate.errors import ConfigError
+from speciate.faults import OnFault
 
 BACKEND_SECTIONS: Final = (
     "genome",
@@ -87,6 +88,28 @@ class Config(Section):
     threads: Annotated[int, Field(ge=0, le=256)] = Field(
         default=0,
         description="Threads of the native backend, 0 for one per core; results do not depend on it.",
+    )
+    workers: Annotated[int, Field(ge=0, le=1024)] = Field(
+        default=0,
+        description="Processes that evaluate, 0 for this one alone; results do not depend on it.",
+    )
+    evaluation_timeout_seconds: Annotated[float, Field(ge=0.0, le=1_000_000.0)] = Field(
+        default=0.0,
+        description="Seconds after which the worker of an evaluation is killed, 0 for never; needs workers.",
+    )
+    worker_memory_bytes: Annotated[int, Field(ge=0, le=2**60)] = Field(
+        default=0,
+        description="Bytes that the environment may allocate in a worker, 0 for no limit; needs workers.",
+    )
+    on_fault: OnFault | None = Field(
+        default=None,
+        description="Whether an evaluation that fails ends the run, saved, or ranks its genome last; auto "
+        "ranks it last for NaN and infinity, and ends the run for anything else.",
+    )
+    retries: Annotated[int, Field(ge=0, le=1000)] | None = Field(
+        default=None,
+        description="How often an evaluation that fails is tried again before that; auto is 2 for time-outs, "
+        "lost workers and lack of memory, and else 0.",
     )
     checkpoint_seconds: Annotated[float, Field(ge=0.0, le=1_000_000.0)] = Field(
         default=5.0,
@@ -242,6 +265,10 @@ def _contradictions(config: Config) -> list[str]:
             f"speciation.target_species = {target}: expected at most population_size = "
             f"{config.population_size}"
         )
+    for name in ("evaluation_timeout_seconds", "worker_memory_bytes"):
+        value = getattr(config, name)
+        if value and not config.workers:
+            problems.append(f"{name} = {value}: this process cannot stop itself; give workers as well")
     objectives = config.objectives or ()
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")

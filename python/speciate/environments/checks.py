@@ -6,8 +6,6 @@ from typing import Any
 import numpy as np
 
 from speciate.backends.protocol import Uint64s
-from speciate.config.arguments import whole
-from speciate.config.messages import nearest
 from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, ShapeError
 from speciate.networks import Networks
@@ -33,6 +31,9 @@ def environment(given: Any) -> Environment:
 
 def check_spec(spec: EnvironmentSpec) -> None:
     """Refuses a spec that contradicts itself. Raises ``ConfigError``."""
+    from speciate.config.arguments import whole  # noqa: PLC0415  # workers, which only play, do without
+    from speciate.config.messages import nearest  # noqa: PLC0415
+
     whole("n_inputs", spec.n_observations)
     whole("n_outputs", spec.n_actions)
     check_results(spec.results)

@@ -75,6 +75,11 @@ class FunctionEnvironment:
         """What it takes and gives."""
         return self._spec
 
+    @property
+    def each(self) -> bool:
+        """Whether the function takes one network at a time."""
+        return self._each
+
     def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
         """Calls the function once per seed (n_episodes,); the seeds themselves are not used.
 

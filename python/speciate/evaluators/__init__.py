@@ -1,1 +1,1 @@
-"""Where networks are evaluated: in this process, or elsewhere."""
+"""Where networks are evaluated: in this process, or in workers."""

@@ -1,25 +1,62 @@
 """Evaluation in this process."""
 
-from speciate import episodes
+from collections.abc import Callable, Sequence
+
 from speciate.backends.protocol import Uint64s
-from speciate.environments import checks
 from speciate.environments.protocol import Environment
-from speciate.evaluators.protocol import Evaluation
+from speciate.evaluators.attempt import at, attempted, one_at_a_time
+from speciate.evaluators.protocol import Evaluation, ReportFault
+from speciate.evaluators.work import Work
+from speciate.faults import Policy
 from speciate.networks import Networks
 
 
 class LocalEvaluator:
     """Plays in this process; a built-in environment uses the backend's threads."""
 
-    def __init__(self, environment: Environment) -> None:
-        """Remembers what is played."""
+    def __init__(
+        self,
+        environment: Environment,
+        counted: Sequence[int],
+        policy: Policy,
+        report_fault: ReportFault,
+        after_unit: Callable[[], None],
+    ) -> None:
+        """Remembers what is played.
+
+        Args:
+            environment: What is played.
+            counted: The results that have to be finite.
+            policy: What is tried again.
+            report_fault: Told of every fault that no retry mended.
+            after_unit: Called after each call of the environment; may raise.
+        """
         self._environment = environment
+        self._counted = counted
+        self._policy = policy
+        self._report_fault = report_fault
+        self._after_unit = after_unit
 
     def evaluate(self, networks: Networks, seeds: Uint64s) -> Evaluation:
-        """Plays an episode per network and seed (n_episodes,).
+        """Plays an episode per network and seed (n_episodes,): all at once, unless the environment does not.
 
         Raises:
-            ShapeError: The environment returned something of another shape or type.
+            EvaluationError: An evaluation is invalid, and the run is to end for it.
         """
-        played = checks.play(self._environment, networks, seeds)
-        return Evaluation(episodes.mean(played.results), played.failed)
+        work = Work(
+            len(networks),
+            len(self._environment.spec.results),
+            unit_size=1 if one_at_a_time(self._environment) else len(networks),
+            policy=self._policy,
+            report_fault=lambda rows, fault: self._report_fault(rows, fault, networks, seeds),
+            divisible=False,
+        )
+        while work.waiting:
+            rows = work.waiting.popleft()
+            outcome = attempted(self._environment, at(networks, rows), seeds, self._counted)
+            self._after_unit()  # before anything is taken that an interrupt has spoilt
+            work.take(rows, outcome)
+        return work.evaluation()
+
+    def close(self) -> None:
+        """Nothing runs here between two evaluations."""

@@ -9,12 +9,15 @@ from rich.live import Live
 from rich.table import Table
 
 from speciate.config import Config
+from speciate.fault_records import FOLDER
 from speciate.metrics import Metrics
 from speciate.results import Run
 
 _HEADER_EVERY: Final = 20
 _MIN_WIDTH: Final = 60
 _N_AVERAGED: Final = 10
+_INVALID: Final = ""
+"""The title of what says all by itself."""
 
 
 class ConsoleTracker:
@@ -46,11 +49,13 @@ class ConsoleTracker:
         self._live.update(self._table(metrics, row), refresh=True)
 
     def on_end(self, run: Run) -> None:
-        """Leaves the last table standing."""
-        del run
+        """Leaves the last table standing, and says how many evaluations were invalid."""
         if self._live is not None:
             self._live.stop()
             self._live = None
+        if run.n_failed:
+            evaluations = run.metrics[-1]["evaluations"]
+            self._write(f"{run.n_failed} of {evaluations} evaluations invalid{_where(run)}")
 
     def _row(self, metrics: Metrics) -> dict[str, str]:
         row = {"generation": str(metrics["generation"]), "evaluations": str(metrics["evaluations"])}
@@ -64,8 +69,10 @@ class ConsoleTracker:
         if metrics["episodes"] != metrics["evaluations"]:
             row["episodes/s"] = _number(metrics["timing"].get("episodes_per_second"))
         row["time left"] = self._time_left(metrics["generation"] + 1)
+        if metrics["timing"].get("n_retries"):
+            row["retries"] = str(metrics["timing"]["n_retries"])
         if metrics["n_failed"]:
-            row["failed"] = str(metrics["n_failed"])
+            row[_INVALID] = f"{metrics['n_failed']} of {self._config.population_size} evaluations invalid"
         return row
 
     def _time_left(self, n_finished: int) -> str:
@@ -101,13 +108,19 @@ class ConsoleTracker:
             "evaluations/s",
             "episodes/s",
             "time left",
-            "failed",
+            "retries",
+            _INVALID,
         )
         caption = "   ".join(f"{name} {row[name]}" for name in apart if name in row)
         table = Table("objective", "best", "mean", title=title, caption=caption, min_width=_MIN_WIDTH)
         for name, best in metrics["best"].items():
             table.add_row(name, _number(best), _number(metrics["mean"][name]))
         return table
+
+
+def _where(run: Run) -> str:
+    folder = None if run.directory is None else run.directory / FOLDER
+    return f"; the first of each kind is in {folder}" if folder and folder.exists() else ""
 
 
 def _number(value: float | None) -> str:

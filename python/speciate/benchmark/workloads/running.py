@@ -13,7 +13,8 @@ from typing import Any
 from speciate import champion, checkpoint
 from speciate.benchmark.measuring import Case, Prepared
 from speciate.benchmark.workloads import Choose
-from speciate.evaluators.local import LocalEvaluator
+from speciate.evaluators.choice import evaluator
+from speciate.fault_records import FaultRecords
 from speciate.snapshot import Snapshot
 
 _N_STEPS = 20_000
@@ -116,7 +117,8 @@ def _phases(threads: int) -> dict[str, float]:
     evaluate = sum(one["timing"]["evaluate_seconds"] for one in run.metrics)
     generations = sum(one["timing"]["seconds"] for one in run.metrics)
     started = time.perf_counter()
-    champion.validated(run.evolution, LocalEvaluator(run.environment), run.environment.spec)
+    evaluating = evaluator(run.evolution.config, run.environment, FaultRecords(run.evolution, None).take)
+    champion.validated(run.evolution, evaluating, run.environment.spec)
     validate = time.perf_counter() - started
     return {
         "native": whole,

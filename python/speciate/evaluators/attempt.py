@@ -1,0 +1,92 @@
+"""One attempt at evaluating networks: in this process or, the same code, in a worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from speciate import episodes
+from speciate.backends.protocol import Bools, Float64s, Uint32s, Uint64s
+from speciate.environments import checks
+from speciate.environments.protocol import Environment
+from speciate.faults import Fault
+from speciate.networks import Networks
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an attempt gave.
+
+    Attributes:
+        results: float64 (n_genomes, n_results), means over episodes.
+        failed: bool (n_genomes,), which the environment itself marked as failed.
+        faults: What went wrong, with the positions of the networks it went wrong for.
+    """
+
+    results: Float64s
+    failed: Bools
+    faults: Sequence[tuple[Uint32s, Fault]] = ()
+
+    @classmethod
+    def nothing(cls, n_genomes: int, n_results: int, fault: Fault) -> "Outcome":
+        """One fault for all."""
+        everybody = np.arange(n_genomes, dtype=np.uint32)
+        results = np.zeros((n_genomes, n_results))
+        return cls(results, np.zeros(n_genomes, dtype=np.bool_), [(everybody, fault)])
+
+
+def attempted(
+    environment: Environment, networks: Networks, seeds: Uint64s, counted: Sequence[int]
+) -> Outcome:
+    """Plays an episode per network and seed; whatever the environment's own code raises becomes a fault.
+
+    Args:
+        environment: What is played; one network at a time if its ``each`` says so.
+        networks: Who plays.
+        seeds: uint64 (n_episodes,).
+        counted: The results that have to be finite.
+    """
+    if len(networks) == 1 or not one_at_a_time(environment):
+        return _together(environment, networks, seeds, counted)
+    parts = [_together(environment, networks.only(row), seeds, counted) for row in range(len(networks))]
+    faults = [
+        (np.array([row], dtype=np.uint32), fault)
+        for row, part in enumerate(parts)
+        for _, fault in part.faults
+    ]
+    results = np.concatenate([part.results for part in parts])
+    return Outcome(results, np.concatenate([part.failed for part in parts]), faults)
+
+
+def one_at_a_time(environment: Environment) -> bool:
+    """Whether an environment plays with each network alone anyway."""
+    return bool(getattr(environment, "each", False))
+
+
+def at(networks: Networks, rows: Uint32s) -> Networks:
+    """The networks at ``rows``; all of them, in their order, are the same object."""
+    if len(rows) == len(networks):
+        return networks
+    if len(rows) == 1:
+        return networks.only(int(rows[0]))
+    return Networks(networks.population.select(rows), networks.backend)
+
+
+def _together(
+    environment: Environment, networks: Networks, seeds: Uint64s, counted: Sequence[int]
+) -> Outcome:
+    try:
+        played = checks.play(environment, networks, seeds)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # users' code may raise anything
+        return Outcome.nothing(len(networks), len(environment.spec.results), Fault.of(error))
+    with np.errstate(all="ignore"):
+        means = episodes.mean(played.results)
+    invalid = ~np.isfinite(means[:, list(counted)]).all(axis=1) & ~played.failed
+    return Outcome(
+        means, played.failed, [_invalid(row, means[row]) for row in np.flatnonzero(invalid).tolist()]
+    )
+
+
+def _invalid(row: int, means: Float64s) -> tuple[Uint32s, Fault]:
+    shown = ", ".join(f"{value:g}" for value in means)
+    return np.array([row], dtype=np.uint32), Fault("invalid value", f"the result is {shown}")

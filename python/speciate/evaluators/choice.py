@@ -1,0 +1,59 @@
+"""The evaluator that a config asks for."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from speciate.config import Config
+from speciate.environments.protocol import Environment
+from speciate.errors import ConfigError
+from speciate.evaluators.local import LocalEvaluator
+from speciate.evaluators.protocol import Evaluator, ReportFault
+from speciate.faults import Policy
+
+
+def evaluator(
+    config: Config,
+    environment: Environment,
+    report_fault: ReportFault,
+    after_unit: Callable[[], None] = lambda: None,
+) -> Evaluator:
+    """The evaluator that a config asks for.
+
+    Args:
+        config: Its workers, limits and policy, with every field filled in.
+        environment: What is played.
+        report_fault: Told of every fault that no retry mended.
+        after_unit: Called after each call of an environment in this process; may raise.
+
+    Raises:
+        ConfigError: There can be no such workers, or the environment cannot be sent to them.
+    """
+    spec = environment.spec
+    names = {*(config.objectives or ()), *((spec.solved[0],) if spec.solved else ())}
+    counted = [column for column, name in enumerate(spec.results) if name in names]
+    policy = Policy(config.on_fault, config.retries)
+    if not config.workers:
+        return LocalEvaluator(environment, counted, policy, report_fault, after_unit)
+    return _in_workers(config, environment, counted, policy, report_fault)
+
+
+def _in_workers(
+    config: Config,
+    environment: Environment,
+    counted: Sequence[int],
+    policy: Policy,
+    report_fault: ReportFault,
+) -> Evaluator:
+    if sys.platform == "win32":
+        raise ConfigError(f"workers = {config.workers}: they need Linux or macOS; choose workers = 0")
+    # only who needs workers pays for these
+    from speciate.evaluators.processes import Limits, ProcessEvaluator  # noqa: PLC0415
+    from speciate.evaluators.worker import Job  # noqa: PLC0415
+
+    spec = environment.spec
+    settings = config.changed(threads=1).settings(spec.n_observations, spec.n_actions)
+    job = Job(environment, config.backend, settings, tuple(counted), config.worker_memory_bytes)
+    limits = Limits(config.evaluation_timeout_seconds or float("inf"), config.evaluations or 1)
+    return ProcessEvaluator(
+        job, n_workers=config.workers, limits=limits, policy=policy, report_fault=report_fault
+    )

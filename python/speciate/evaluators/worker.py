@@ -1,0 +1,115 @@
+"""A worker process: it is sent genomes, plays with their networks, and sends back what they achieved.
+
+It dies with its parent, whatever happens to that, and leaves Ctrl-C to it.
+"""
+
+import ctypes
+import faulthandler
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+from speciate import backends
+from speciate.environments.protocol import Environment
+from speciate.evaluators.attempt import Outcome, attempted
+from speciate.faults import Fault
+from speciate.networks import Networks
+
+STACK_SIGNAL: Final = signal.SIGUSR1
+"""Asks a worker to write its stack to the file for that, wherever it hangs."""
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker is for.
+
+    Attributes:
+        environment: What is played.
+        backend: "native" or "reference".
+        settings: Those of the backend, as JSON text.
+        counted: The results that have to be finite.
+        memory_bytes: What may be allocated besides what the worker itself needs, 0 for no limit.
+    """
+
+    environment: Environment
+    backend: str
+    settings: str
+    counted: tuple[int, ...]
+    memory_bytes: int
+
+
+def serve(connection: int, job: int, stack: int, parent: int) -> None:
+    """The life of a worker.
+
+    Args:
+        connection: File descriptor of the pipe to the parent.
+        job: File descriptor of the pickled ``Job``.
+        stack: File descriptor of the file for its stack, should it crash or hang.
+        parent: Process id of the parent.
+    """
+    _die_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.enable(stack)
+    faulthandler.register(STACK_SIGNAL, stack, all_threads=False)
+    with Connection(connection) as pipe:
+        try:
+            with open(job, "rb") as file:
+                work = pickle.load(file)  # noqa: S301  # the parent's own
+            backend = backends.create(work.backend, work.settings)
+            _limit_memory(work.memory_bytes)
+        except Exception as error:  # noqa: BLE001  # users' modules may raise anything
+            pipe.send(Fault.of(error).as_data())
+            return
+        pipe.send(None)
+        while (unit := _received(pipe)) is not None:
+            columns, seeds = unit
+            networks = Networks(backend.population(columns), backend)
+            outcome = attempted(work.environment, networks, seeds, work.counted)
+            pipe.send(_as_data(outcome))
+
+
+def _received(pipe: Connection) -> Any:
+    try:
+        return pipe.recv()
+    except (EOFError, OSError):  # the parent needs no more
+        return None
+
+
+def _as_data(outcome: Outcome) -> Outcome:
+    return replace(outcome, faults=[(positions, fault.as_data()) for positions, fault in outcome.faults])
+
+
+def _die_with(parent: int) -> None:
+    """Sees to it that this process does not outlive its parent."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before
+            os._exit(1)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os.killpg(0, signal.SIGKILL)
+
+
+def _limit_memory(n_bytes: int) -> None:
+    """Lets the process allocate so many bytes besides those it has."""
+    if not n_bytes:
+        return
+    import resource  # noqa: PLC0415  # not on every system
+
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+        n_pages = int(file.read().split()[5])  # data and stack
+    limit = n_pages * resource.getpagesize() + n_bytes
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
