@@ -162,18 +162,11 @@ def _resumed(
     snapshot, saved = directory.load()
     edited = directory.read_config()
     played = _played(directory, saved, environment)
-    config = saved
     if edited is not None:
         edited = _resolved(edited, played.spec)
-        _refuse(
-            [
-                f"{directory.config_path}: {line}; put it back, or train anew"
-                for line in differences(saved, edited)
-            ]
-        )
-        config = going_on(saved, edited, arguments)
-    else:
-        config = going_on(saved, saved, arguments)
+        unlike = differences(saved, edited)
+        _refuse([f"{directory.config_path}: {line}; put it back, or train anew" for line in unlike])
+    config = going_on(saved, edited or saved, arguments)
     evolution = _reopened(directory, snapshot, config, played)
     if config.generations < evolution.generation:
         raise ConfigError(
