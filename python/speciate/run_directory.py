@@ -34,6 +34,7 @@ class RunDirectory:
         self.metrics = MetricsFile(path / "metrics.jsonl", disk)
         self.checkpoints = KeptCheckpoints(path / "checkpoints", path / "checkpoint.safetensors", disk)
         self._disk = disk
+        self._written: tuple[Config, str] | None = None
 
     @classmethod
     def create(cls, path: str | Path, disk: Disk = REAL) -> "RunDirectory":
@@ -121,7 +122,7 @@ class RunDirectory:
         if spec is not None:
             scalars["environment"] = described(spec)
         self.checkpoints.save(
-            Snapshot(snapshot.arrays, scalars), config=config.to_toml(), n_kept=config.checkpoints_kept
+            Snapshot(snapshot.arrays, scalars), config=self._text_of(config), n_kept=config.checkpoints_kept
         )
 
     def load(self) -> tuple[Snapshot, Config]:
@@ -144,6 +145,12 @@ class RunDirectory:
     def load_champion(self) -> Snapshot:
         """The champion alone. Raises ``CheckpointError``."""
         return checkpoint.load(self.champion_path, kind="champion")[0]
+
+    def _text_of(self, config: Config) -> str:
+        """A config as TOML text; the same config is not written out again for every checkpoint."""
+        if self._written is None or self._written[0] is not config:
+            self._written = config, config.to_toml()
+        return self._written[1]
 
     def _is_taken(self) -> bool:
         """Whether there is anything but what a run leaves that dies before its first checkpoint."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from safetensors.numpy import save as to_bytes
 
 from speciate import checkpoint, strict_json
+from speciate.checkpoint import checksums
 from speciate.checkpoint.reader import Reader
 from speciate.errors import CheckpointError, DamagedError, RunDirectoryError
 from speciate.snapshot import Arrays, Snapshot
@@ -33,6 +35,18 @@ def path(tmp_path: Path) -> Path:
     file = tmp_path / "checkpoint.safetensors"
     checkpoint.save(file, Snapshot(ARRAYS, SCALARS), kind="run", config="seed = 1\n")
     return file
+
+
+def test_the_compiled_checksums_are_those_of_zlib(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths = (0, 1, checksums.BLOCK - 1, checksums.BLOCK, 3 * checksums.BLOCK + 5)
+    columns = [np.random.default_rng(n).integers(0, 256, n, dtype=np.uint8) for n in lengths]
+    compiled = checksums.of_columns(columns)
+    assert [len(sums) for sums in compiled] == [0, 1, 1, 1, 4]
+    monkeypatch.setitem(sys.modules, "speciate._native", None)
+    monkeypatch.delattr("speciate._native", raising=False)
+    assert (
+        checksums.of_columns(columns) == compiled == [checksums.of_blocks(column.data) for column in columns]
+    )
 
 
 def test_reading_gives_back_what_was_written(path: Path) -> None:

@@ -5,6 +5,7 @@
 use pyo3::prelude::*;
 
 mod arrays;
+mod checksums;
 mod engine;
 mod errors;
 mod evaluation;
@@ -42,6 +43,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::plan, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::breed, module)?)?;
+    module.add_function(wrap_pyfunction!(checksums::checksums, module)?)?;
     module.add_class::<vectors::VectorEngine>()?;
     module.add_function(wrap_pyfunction!(vectors::vectors_found, module)?)?;
     module.add_function(wrap_pyfunction!(vectors::vectors_offspring, module)?)?;

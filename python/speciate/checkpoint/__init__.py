@@ -49,16 +49,16 @@ def composed(snapshot: Snapshot, *, kind: str, config: str) -> Sequence[bytes | 
         CheckpointError: The snapshot holds what the format does not know.
     """
     columns = header.in_order(snapshot.arrays)
-    parts = {name: column.reshape(-1).view(np.uint8).data for name, column in columns.items()}
+    parts = [column.reshape(-1).view(np.uint8) for column in columns.values()]
     description: dict[str, Any] = {
         "format_version": FORMAT_VERSION,
         "speciate_version": __version__,
         "kind": kind,
         "config": config,
         "scalars": snapshot.scalars,
-        "checksums": {name: checksums.of_blocks(part) for name, part in parts.items()},
+        "checksums": dict(zip(columns, checksums.of_columns(parts), strict=True)),
     }
-    return [header.compose(columns, description), *parts.values()]
+    return [header.compose(columns, description), *(part.data for part in parts)]
 
 
 def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:

@@ -1,8 +1,11 @@
 """Checksums: CRC-32 by block, so that a part of a column is verified without reading the rest."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 BLOCK: Final = 65_536
 """Bytes that share a checksum."""
@@ -18,6 +21,18 @@ def of(content: Bytes, before: int = 0) -> int:
 def of_blocks(content: Bytes) -> list[int]:
     """The checksums of every started block."""
     return [of(block) for block in _blocks(content)]
+
+
+def of_columns(columns: Sequence[NDArray[np.uint8]]) -> list[list[int]]:
+    """The checksums of every started block of each column, uint8 (n_bytes,).
+
+    The compiled module computes the same numbers several times as fast, without holding other threads up.
+    """
+    try:
+        from speciate import _native  # noqa: PLC0415  # not everybody has it
+    except ImportError:
+        return [of_blocks(column.data) for column in columns]
+    return _native.checksums(list(columns), BLOCK)
 
 
 def count(n_bytes: int) -> int:
