@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-
 from benchmarks.durability import contenders, damage, killing, report, workers
 from benchmarks.durability.contender import Contender
 
@@ -43,7 +42,9 @@ TESTS: Final[dict[str, Test]] = {
 
 
 @click.command()
-@click.option("--contender", "names", multiple=True, type=click.Choice([*contenders.MODULES]), help="Only this one.")
+@click.option(
+    "--contender", "names", multiple=True, type=click.Choice([*contenders.MODULES]), help="Only this one."
+)
 @click.option("--test", "tests", multiple=True, type=click.Choice([*TESTS]), help="Only this one.")
 @click.option("--kills", type=click.IntRange(1, 10_000), default=50, help="Trainings to kill. [default 50]")
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="Chooses moments and bits. [default 1]")

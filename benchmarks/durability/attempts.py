@@ -23,8 +23,8 @@ class Attempt:
     """How it ended.
 
     Attributes:
-        ending: Whether the action returned, raised an exception, took its process along, or was killed when its
-            time was up.
+        ending: Whether the action returned, raised an exception, took its process along, or was killed when
+            its time was up.
         value: The fingerprint of what was returned, or the error.
         seconds: How long that took.
     """
@@ -37,8 +37,8 @@ class Attempt:
 def attempt(action: Callable[[], Any], seconds: float) -> Attempt:
     """Calls an action in a forked process, and kills that and all it started when the time is up.
 
-    A fork spares the start of an interpreter, so that the time is the action's alone. Nothing may have started
-    threads before.
+    A fork spares the start of an interpreter, so that the time is the action's alone. Nothing may have
+    started threads before.
 
     Args:
         action: What to do; it returns plain values.

@@ -41,8 +41,11 @@ class Contender(Protocol):
         """What a checkpoint holds, as far as the package shows it, and the generation that follows."""
 
     def plant(self, path: Path, payload: object) -> None:
-        """Writes a file in place of a checkpoint, in the contender's own format as far as that can be,
-        which holds an object that runs code when it is unpickled.
+        """Writes a pickle in place of a checkpoint, in the contender's own format as far as that can be.
+
+        Args:
+            path: The file.
+            payload: An object that runs code when it is unpickled.
         """
 
     def evaluate(self, before: Callable[[], None]) -> Any:

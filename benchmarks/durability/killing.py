@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.durability.attempts import attempt
+from benchmarks.durability.attempts import Attempt, attempt
 from benchmarks.durability.contender import Contender
 
 N_STARTED = 2
@@ -45,36 +45,37 @@ def kill(contender: Contender, folder: Path, *, n_kills: int, seed: int) -> Kill
         n_kills: How many trainings are killed.
         seed: Chooses the moments.
     """
-    whole = attempt(lambda: contender.train(N_GENERATIONS, None), SECONDS)
-    started = _trained(contender, folder / "started", N_STARTED)
-    shutil.copytree(started, folder / "unkilled")
-    seconds = attempt(lambda: contender.train(N_GENERATIONS, folder / "unkilled"), SECONDS).seconds
-    expected = _names(folder / "unkilled")
+    whole = _trained(contender, folder / "whole", N_GENERATIONS)
+    expected = _names(folder / "whole")
+    _trained(contender, folder / "started", N_STARTED)
+    shutil.copytree(folder / "started", folder / "resumed")
+    seconds = _trained(contender, folder / "resumed", N_GENERATIONS).seconds
     generator = random.Random(seed)  # noqa: S311
     counts = dict.fromkeys(Kills.__annotations__, 0)
     for number in range(n_kills):
         run = folder / f"killed-{number}"
-        _killed(contender, started, run, generator, seconds)
+        _killed(contender, folder / "started", run, generator, seconds)
         for name in _aftermath(contender, run, whole.value, expected):
             counts[name] += 1
         shutil.rmtree(run)
     return Kills(**{**counts, "n_kills": n_kills})
 
 
-def _trained(contender: Contender, folder: Path, n_generations: int) -> Path:
-    folder.mkdir()
+def _trained(contender: Contender, folder: Path, n_generations: int) -> Attempt:
+    """A training that nobody disturbs; if that does not work, nothing that is counted means anything."""
+    folder.mkdir(exist_ok=True)
     done = attempt(lambda: contender.train(n_generations, folder), SECONDS)
     if done.ending != "returned":
-        raise RuntimeError(f"{contender.name}: does not train ({done.ending}: {done.value}); mend its adapter")
+        raise RuntimeError(
+            f"{contender.name}: does not train ({done.ending}: {done.value}); mend its adapter"
+        )
     read = attempt(lambda: contender.read(contender.checkpoints(folder)[-1]), SECONDS)
     if read.ending != "returned":
-        raise RuntimeError(f"{contender.name}: does not read its own checkpoint ({read.value}); mend its adapter")
-    return folder
+        raise RuntimeError(f"{contender.name}: does not read its checkpoint ({read.value}); mend its adapter")
+    return done
 
 
-def _killed(
-    contender: Contender, started: Path, run: Path, generator: random.Random, seconds: float
-) -> None:
+def _killed(contender: Contender, started: Path, run: Path, generator: random.Random, seconds: float) -> None:
     for _ in range(_ATTEMPTS_PER_KILL):
         shutil.rmtree(run, ignore_errors=True)
         shutil.copytree(started, run)
@@ -88,7 +89,7 @@ def _aftermath(contender: Contender, run: Path, whole: str, expected: set[str]) 
     """The counts that a killed training adds to. Who goes on takes away what cannot be read."""
     seen = []
     paths = contender.checkpoints(run)
-    unreadable = [path for path in paths if attempt(lambda: contender.read(path), SECONDS).ending != "returned"]  # noqa: B023
+    unreadable = [path for path in paths if not _is_readable(contender, path)]
     if paths and paths[-1] in unreadable:
         seen.append("newest_unreadable")
     if len(unreadable) == len(paths):
@@ -103,6 +104,10 @@ def _aftermath(contender: Contender, run: Path, whole: str, expected: set[str]) 
     if _names(run) - expected:
         seen.append("littered")
     return seen
+
+
+def _is_readable(contender: Contender, path: Path) -> bool:
+    return attempt(lambda: contender.read(path), SECONDS).ending == "returned"
 
 
 def _names(folder: Path) -> set[str]:

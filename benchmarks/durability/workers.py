@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -54,15 +53,14 @@ def fault(contender: Contender, folder: Path, kind: Literal["dies", "hangs"]) ->
     """How a training ends in which a worker dies or hangs once.
 
     Returns:
-        "returns, equal" or "returns, differs" compared with a training without the fault, "raises" with the name of
-        the error, "the program dies", or "hangs".
+        "returns, equal" or "returns, differs" compared with a training without the fault, "raises" with the
+        name of the error, "the program dies", or "hangs".
     """
     folder.mkdir()
     well = attempt(lambda: contender.evaluate(nothing), SECONDS)
     if well.ending != "returned":
         return f"does not apply: {well.value or well.ending}"
-    befallen: Callable[[], None] = Fault(kind, folder)
-    ill = attempt(lambda: contender.evaluate(befallen), SECONDS)
+    ill = attempt(lambda: contender.evaluate(Fault(kind, folder)), SECONDS)
     if not (folder / str(N_BEFORE)).exists():
         raise RuntimeError(f"{contender.name}: fewer than {N_BEFORE} evaluations; mend its adapter")
     match ill.ending:

@@ -30,10 +30,7 @@ class Adapter:
 
     def train(self, n_generations: int, folder: Path | None) -> Any:
         """See ``Contender``."""
-        if folder and self.checkpoints(folder):
-            state = _loaded(folder / _NAME)
-        else:
-            state = _founded()
+        state = _loaded(folder / _NAME) if folder and self.checkpoints(folder) else _founded()
         return _content(_run(state, n_generations, map, folder))
 
     def checkpoints(self, folder: Path) -> list[Path]:

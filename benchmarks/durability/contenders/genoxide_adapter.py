@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import genoxide
-
 from benchmarks.durability.contenders import xor
 
 _NAME = "run.ckpt"

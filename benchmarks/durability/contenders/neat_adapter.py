@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import neat
-
 from benchmarks.durability.contender import TIME_LIMIT_SECONDS
 from benchmarks.durability.contenders import xor
+
 from speciate.benchmark.peers.evolving import neat_config
 
 _PREFIX = "neat-checkpoint-"
@@ -23,13 +23,15 @@ class Adapter:
 
     name = "neat-python"
     version = metadata.version("neat-python")
-    way = "NEAT; `Checkpointer(1)`, a gzip file of a pickle for every generation; `ParallelEvaluator` with a timeout"
+    way = "NEAT; `Checkpointer(1)`, a zipped pickle for every generation; `ParallelEvaluator` with `timeout`"
 
     def train(self, n_generations: int, folder: Path | None) -> Any:
         """See ``Contender``."""
         paths = self.checkpoints(folder) if folder else []
         population = (
-            neat.Checkpointer.restore_checkpoint(str(paths[-1])) if paths else neat.Population(_config(), seed=1)
+            neat.Checkpointer.restore_checkpoint(str(paths[-1]))
+            if paths
+            else neat.Population(_config(), seed=1)
         )
         if folder:
             population.add_reporter(neat.Checkpointer(1, filename_prefix=str(folder / _PREFIX)))

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-import speciate
 from benchmarks.durability.contender import TIME_LIMIT_SECONDS
 from benchmarks.durability.contenders import xor
+
+import speciate
 from speciate import checkpoint
 from speciate.run_directory import RunDirectory
 
@@ -24,7 +24,7 @@ class Adapter:
 
     name = "speciate"
     version = speciate.__version__
-    way = "NEAT; a run directory with `checkpoint_seconds=0`, `speciate.resume`; `workers` and `evaluation_timeout_seconds`"
+    way = "NEAT; a run directory, `checkpoint_seconds=0`, `resume`; `workers`, `evaluation_timeout_seconds`"
 
     def train(self, n_generations: int, folder: Path | None) -> Any:
         """See ``Contender``."""
