@@ -1,6 +1,5 @@
 """Runs the tests on every contender that is installed: ``python -m benchmarks.durability``."""
 
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -78,5 +77,4 @@ def _examine(name: str, tests: Sequence[str], kills: int, seed: int, results: di
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     main()

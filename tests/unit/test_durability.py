@@ -207,6 +207,11 @@ def refusing(before: Callable[[], None]) -> Any:
             raise TimeoutError("lost")
 
 
+def forgetful(before: Callable[[], None]) -> Any:
+    """Goes on without what is lost."""
+    return sum(attempt(before, 1.0).ending == "returned" for _ in range(60))
+
+
 @pytest.mark.parametrize(
     ("evaluates", "kind", "ending"),
     [
@@ -214,6 +219,7 @@ def refusing(before: Callable[[], None]) -> Any:
         (again, "hangs", "returns, equal"),
         (refusing, "dies", "raises TimeoutError"),
         (refusing, "hangs", "raises TimeoutError"),
+        (forgetful, "dies", "returns, differs"),
         (careless, "dies", "the program dies"),
         (careless, "hangs", "hangs"),
     ],

@@ -21,18 +21,16 @@ class Adapter:
     way = "NEAT; `run(checkpoint=path, checkpoint_every=1, resume=path)`; `parallel=True`, which is threads"
 
     def train(self, n_generations: int, folder: Path | None) -> Any:
-        """See ``Contender``."""
-        seen = _Last()
+        """See ``Contender``. Without the population: who goes on with a finished run is not shown one."""
         path = folder / _NAME if folder else None
         result = _algorithm().run(
             _fitness,
             generations=n_generations,
-            on_generation=seen,
             checkpoint=path,
             checkpoint_every=1 if path else None,
             resume=path if path and path.exists() else None,
         )
-        return seen.content, _network(result.best_genome), result.best_fitness, result.evaluations
+        return _network(result.best_genome), result.best_fitness, result.evaluations
 
     def checkpoints(self, folder: Path) -> list[Path]:
         """See ``Contender``."""
