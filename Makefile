@@ -11,7 +11,7 @@ BENCH_PYTHON ?= $(shell for name in python3.13 python3.12 $(PYTHON); do \
 	$$name --version > /dev/null 2>&1 && { echo $$name; break; }; done)
 PEERS := genoxide neat-python radiate moocore pymoo pygmo deap gymnasium multineat tensorneat evotorch
 
-.PHONY: install train test lint types examples fuzz torture check bench clean
+.PHONY: install train test lint types examples fuzz torture check peers bench durability clean
 
 install: $(INSTALLED)
 
@@ -56,14 +56,22 @@ torture: install
 
 check: lint types test examples
 
-# Every peer that installs here, each on its own, then all workloads. BLAS gets one thread, like everybody.
-bench:
+# Every peer that installs here, each on its own.
+peers:
 	$(BENCH_PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/pip install --quiet --disable-pip-version-check .
 	@for peer in $(PEERS); do \
 		$(BENCH)/bin/pip install --quiet --disable-pip-version-check --upgrade $$peer > $(BENCH)/$$peer.log 2>&1 \
 			|| echo "$$peer does not install here; see $(BENCH)/$$peer.log"; done
+
+# All workloads. BLAS gets one thread, like everybody.
+bench: peers
 	OMP_NUM_THREADS=1 $(BENCH)/bin/speciate bench --time-limit 5 --repetitions 3
+
+# Trainings of each peer that are killed, damaged and hung. pymoo's documentation writes checkpoints with dill.
+durability: peers
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check dill
+	OMP_NUM_THREADS=1 $(BENCH)/bin/python -m benchmarks.durability
 
 clean:
 	rm -rf $(VENV) $(BENCH) target
