@@ -85,4 +85,4 @@ def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> 
 
 def _lengths(population_size: int, *, slow: bool) -> tuple[int, int]:
     """Generations before those that count, and with them: genomes are as old in every round."""
-    return (1, 3) if slow else (2, 2 + max(3, 20_000 // population_size))
+    return (1, 3) if slow else (2, 2 + max(8, 20_000 // population_size))
