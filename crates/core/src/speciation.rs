@@ -81,6 +81,10 @@ pub struct Evaluated<'a> {
 const LEAST_STEP: f64 = 1.02;
 const GREATEST_STEP: f64 = 4.0;
 
+/// So many times the target are far too many species, which cost time: the threshold may then grow at least so much.
+const MANY: usize = 16;
+const QUICK_STEP: f64 = 2.0;
+
 /// How many genomes the search of the first threshold looks at: enough to tell, however large the population.
 const SAMPLE: usize = 512;
 
@@ -274,7 +278,14 @@ fn steer(threshold: f64, previous: &Species, n_species: usize, target: usize) ->
     }
     let before = if previous.is_empty() { target } else { previous.len() };
     let crossed = before > target && n_species < target || before < target && n_species > target;
-    let step = if crossed { step.sqrt() } else { step * step.sqrt().sqrt() }.clamp(LEAST_STEP, GREATEST_STEP);
+    let step = if n_species > MANY * target {
+        step.max(QUICK_STEP)
+    } else if crossed {
+        step.sqrt()
+    } else {
+        step * step.sqrt().sqrt()
+    };
+    let step = step.clamp(LEAST_STEP, GREATEST_STEP);
     let ratio = n_species as f64 / target as f64;
     ((threshold * ratio.sqrt().clamp(1.0 / step, step)).clamp(1e-6, 1e6), step)
 }

@@ -149,6 +149,10 @@ fn the_greatest_step_of_the_threshold_shrinks_when_the_number_of_species_crosses
     assert_eq!(step(2, &sixteen, 2, 4.0), (8f64.sqrt(), 4.0)); // the target itself is no side
     assert_eq!(step(2, &sixteen, 1, 1.02), (1.02, 1.02));
     assert_eq!(step(0, &sixteen, 1, 1.5), (1.0, 1.5));
+    let many: Vec<f32> = (0..33).map(|number| 10.0 * number as f32).collect();
+    assert_eq!(step(2, &many, 1, 1.5), (2.0, 2.0)); // far too many, wherever they come from
+    assert_eq!(step(2, &many, 1, 3.0), (3.0, 3.0));
+    assert_eq!(step(2, &many[..32], 1, 2.25), (1.5, 1.5));
 }
 
 #[test]

@@ -82,6 +82,10 @@ LEAST_STEP: Final = 1.02
 GREATEST_STEP: Final = 4.0
 """Bounds of the greatest factor by which the threshold changes from one generation to the next."""
 
+MANY: Final = 16
+QUICK_STEP: Final = 2.0
+"""So many times the target are far too many species: the threshold may then grow at least so much."""
+
 SAMPLE: Final = 512
 """How many genomes the search of the first threshold looks at; enough, however large the population."""
 
@@ -206,7 +210,12 @@ def _steer(threshold: float, previous: Species | None, n_species: int, target: i
         return threshold, step
     before = len(previous.ids) if previous else target
     crossed = (before - target) * (n_species - target) < 0
-    step = math.sqrt(step) if crossed else step * math.sqrt(math.sqrt(step))
+    if n_species > MANY * target:
+        step = max(step, QUICK_STEP)
+    elif crossed:
+        step = math.sqrt(step)
+    else:
+        step = step * math.sqrt(math.sqrt(step))
     step = min(max(step, LEAST_STEP), GREATEST_STEP)
     factor = min(max(math.sqrt(n_species / target), 1.0 / step), step)
     return min(max(threshold * factor, 1e-6), 1e6), step
