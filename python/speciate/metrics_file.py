@@ -23,15 +23,18 @@ class MetricsFile:
         self._lock = threading.Lock()  # lines are added while a checkpoint is saved
 
     def read(self) -> list[dict[str, Any]]:
-        """The metrics of every generation; a last line that was cut off is left out.
+        """The metrics of every generation, also those that the system refused so far.
+
+        A last line that was cut off is left out.
 
         Raises:
             RunDirectoryError: The file cannot be read, or a line holds something else.
         """
-        if not self.path.exists():
-            return []
-        with files.accessing(self.path, "read"):
-            lines = self.path.read_bytes().split(b"\n")
+        content = b""
+        if self.path.exists():
+            with files.accessing(self.path, "read"):
+                content = self.path.read_bytes()
+        lines = (content + self._unwritten.encode()).split(b"\n")
         metrics = [self._metrics(number, line) for number, line in enumerate(lines[:-1], start=1)]
         return metrics + _last(lines[-1])
 
@@ -57,8 +60,8 @@ class MetricsFile:
             files.append(self.path, self._unwritten, self._disk)
             self._unwritten = ""
 
-    def keep(self, n_generations: int) -> list[dict[str, Any]]:
-        """Drops the metrics of generations that the checkpoint does not hold, and returns the others.
+    def keep(self, n_generations: int) -> None:
+        """Drops the metrics of generations that the checkpoint does not hold.
 
         Warns if those of earlier generations are gone: a run goes on without them.
 
@@ -73,7 +76,6 @@ class MetricsFile:
                 stacklevel=2,
             )
         self._write(kept)
-        return kept
 
     def _write(self, kept: Sequence[dict[str, Any]]) -> None:
         text = "".join(json.dumps(metrics) + "\n" for metrics in kept).encode()

@@ -200,8 +200,8 @@ def _resumed(
     solver = None if config.generations > saved.generations else _solver(directory, snapshot, evolution)
     if config != edited:
         directory.write_config(config)
-    metrics = directory.metrics.keep(evolution.generation)
-    return Trainer(evolution, played, trackers=trackers, directory=directory, metrics=metrics, solver=solver)
+    directory.metrics.keep(evolution.generation)
+    return Trainer(evolution, played, trackers=trackers, directory=directory, solver=solver)
 
 
 def load(

@@ -39,7 +39,6 @@ class Trainer:
         *,
         trackers: Sequence[Tracker] = (),
         directory: RunDirectory | None = None,
-        metrics: Sequence[Metrics] = (),
         solver: Champion | None = None,
     ) -> None:
         """Puts the parts of a run together.
@@ -49,7 +48,6 @@ class Trainer:
             environment: What is played.
             trackers: Who is told.
             directory: Where the run is saved, if it is; it holds the first generation already.
-            metrics: Those of the generations before.
             solver: The genome that solved the environment already.
         """
         self._evolution = evolution
@@ -61,7 +59,7 @@ class Trainer:
         )
         self._trackers = trackers
         self._directory = directory
-        self._metrics = list(metrics)
+        self._metrics: list[Metrics] = []  # of a run without a directory, which else holds them
         self._n_recorded = evolution.generation
         self._found: tuple[int, Champion | None] = (-1, solver)
         self._timing: dict[str, float] = {}
@@ -165,7 +163,8 @@ class Trainer:
         looked = self._evolution.config.stop_when_solved and self._environment.spec.solved is not None
         solved = self._solver is not None if looked else None
         metrics = self._evolution.metrics() | {"solved": solved, "timing": self._timing}
-        self._metrics.append(metrics)
+        if self._directory is None:
+            self._metrics.append(metrics)
         interrupted = [self._tell(tracker, metrics) for tracker in self._trackers]
         if any(interrupted):
             raise KeyboardInterrupt
@@ -217,7 +216,7 @@ class Trainer:
         return Run(
             evolution=self._evolution,
             environment=self._environment,
-            metrics=self._metrics,
+            metrics=self._metrics if self._directory is None else self._directory.metrics.read(),
             solved=self._solver is not None,
             interrupted=interrupted,
             directory=None if self._directory is None else self._directory.path,

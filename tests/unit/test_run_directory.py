@@ -1,9 +1,13 @@
 """The folder of a run."""
 
+import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.support.disks import RefusingDisk
 
+import speciate
 from speciate.errors import DamagedError, RunDirectoryError
 from speciate.metrics_file import MetricsFile
 from speciate.run_directory import RunDirectory
@@ -74,7 +78,8 @@ def test_a_line_that_is_no_metrics_is_refused(line: str, tmp_path: Path) -> None
 def test_lost_metrics_are_a_warning(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
     with pytest.warns(UserWarning, match="has 0 of the 3 generations that are finished"):
-        assert directory.metrics.keep(3) == []
+        directory.metrics.keep(3)
+    assert directory.metrics.read() == []
 
 
 def test_a_folder_in_the_place_of_a_file_is_refused_with_its_path(tmp_path: Path) -> None:
@@ -86,10 +91,27 @@ def test_a_folder_in_the_place_of_a_file_is_refused_with_its_path(tmp_path: Path
         JsonLinesTracker(directory.metrics).on_generation({})
 
 
+def test_metrics_that_the_system_refused_are_read_with_the_others(tmp_path: Path) -> None:
+    RunDirectory(tmp_path).metrics.append({"generation": 0})
+    directory = RunDirectory(tmp_path, RefusingDisk(0, errno.ENOSPC, forever=True))
+    with pytest.raises(RunDirectoryError, match="cannot be written"):
+        directory.metrics.append({"generation": 1})
+    assert directory.metrics.read() == [{"generation": 0}, {"generation": 1}]
+
+
+def test_a_run_with_a_directory_reads_its_metrics_from_there(tmp_path: Path) -> None:
+    told: list[dict[str, Any]] = []
+    config = {"population_size": 10, "generations": 4}
+    run = speciate.train(
+        "xor", config=config, run_directory=tmp_path / "run", on_generation=told.append, quiet=True
+    )
+    assert run.metrics == told == RunDirectory(tmp_path / "run").metrics.read()
+
+
 def test_metrics_after_the_checkpoint_are_dropped(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
     directory.metrics.path.write_text('{"generation": 0}\n{"generation": 1}\n{"generation": 2}\n{"g')
-    assert len(directory.metrics.keep(2)) == 2
+    directory.metrics.keep(2)
     assert directory.metrics.path.read_text() == '{"generation": 0}\n{"generation": 1}\n'
     assert RunDirectory(tmp_path / "none").metrics.read() == []
 
