@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from speciate import FunctionEnvironment, Network, Networks, Run, resume, train
 from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError
+from speciate.evaluators.worker import sent
 
 GENERATIONS, SIZE = 6, 30
 
@@ -364,3 +366,10 @@ def test_an_environment_that_does_not_load_in_a_worker_says_so(kind: type[Unload
 
     with pytest.raises(EvaluationError, match=message):
         trained(function, workers=2)
+
+
+def test_a_worker_whose_parent_has_gone_away_says_nothing() -> None:
+    here, there = Pipe()
+    assert sent(here, "a result")
+    there.close()
+    assert not sent(here, "a result")

@@ -66,14 +66,23 @@ def serve(connection: int, job: int, stack: int, parent: int) -> None:
             backend = backends.create(work.backend, work.settings)
             _limit_memory(work.memory_bytes)
         except Exception as error:  # noqa: BLE001  # users' modules may raise anything
-            pipe.send(Fault.of(error).as_data())
+            sent(pipe, Fault.of(error).as_data())
             return
-        pipe.send(None)
-        while (unit := _received(pipe)) is not None:
+        goes_on = sent(pipe, None)
+        while goes_on and (unit := _received(pipe)) is not None:
             columns, seeds = unit
             networks = Networks(backend.population(columns), backend)
             outcome = attempted(work.environment, networks, seeds, work.counted)
-            pipe.send(_as_data(outcome))
+            goes_on = sent(pipe, _as_data(outcome))
+
+
+def sent(pipe: Connection, message: Any) -> bool:
+    """Sends a message; returns whether the parent still listens, which an interrupted one does not."""
+    try:
+        pipe.send(message)
+    except OSError:
+        return False
+    return True
 
 
 def _received(pipe: Connection) -> Any:
