@@ -1,0 +1,61 @@
+"""The command line: showing and verifying runs and checkpoints."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from speciate.cli.main import main
+
+TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_inspecting_a_run_shows_and_verifies_its_files(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    capsys.readouterr()
+    assert main(["inspect", "run"]) == 0
+    out = capsys.readouterr().out
+    assert "generation-00000002.safetensors: whole, run, generation 2, seed 0" in out
+    assert "champion.safetensors: whole, champion" in out
+    assert "metrics of 2 generations" in out
+    assert main(["inspect", "run", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [file["generation"] for file in found["files"]] == [0, 2, None]
+    assert found["problems"] == []
+
+
+def test_inspecting_tells_what_is_damaged_edited_or_unfinished(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    with Path("run/champion.safetensors").open("ab") as file:
+        file.write(b"x")
+    edited = Path("run/config.toml").read_text().replace("add_node_rate = 0.03", "add_node_rate = 0.5")
+    Path("run/config.toml").write_text(edited)
+    Path("run/.config.toml.123.partial").write_text("half")
+    capsys.readouterr()
+    assert main(["inspect", "run"]) == 2
+    captured = capsys.readouterr()
+    assert ".config.toml.123.partial: unfinished; the next start removes it" in captured.out
+    damaged, changed = captured.err.splitlines()
+    assert "champion.safetensors: is damaged" in damaged
+    assert changed.endswith("mutation.add_node_rate = 0.5, but the checkpoint has 0.03")
+    assert main(["inspect", "run/config.toml", "--json"]) == 2
+    assert "is damaged or no checkpoint" in json.loads(capsys.readouterr().out)["problem"]
+
+
+def test_inspecting_a_genome_prints_it_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    capsys.readouterr()
+    assert main(["inspect", "run", "--genome", "3"]) == 0
+    genome = json.loads(capsys.readouterr().out)
+    assert (genome["n_inputs"], genome["n_outputs"]) == (3, 1)
+    assert genome["nodes"][0]["activation"] == "sigmoid"
+    assert main(["inspect", "run/champion.safetensors", "--genome", "0"]) == 0
+    capsys.readouterr()
+    assert main(["inspect", "run", "--genome", "10"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "column asked.ids has 10 rows" in line
