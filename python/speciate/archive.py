@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from speciate.backends.protocol import Backend, Bools, Float64s, Ranking, Uint32s
+from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Ranking, Uint32s
 from speciate.evaluated import Evaluated, joined
 
 
 def updated(
-    backend: Backend, archive: Evaluated | None, asked: Evaluated, size: int
+    backend: GenomeBackend, archive: Evaluated | None, asked: Evaluated, size: int
 ) -> tuple[Evaluated | None, Bools]:
     """The archive after a generation.
 

@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speciate.backends.protocol import Backend, Bools, Float64s, Population, Ranking, Uint32s
-from speciate.errors import EvaluationError, ShapeError
+from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Ranking, Uint32s
+from speciate.errors import CheckpointError, EvaluationError, ShapeError
+from speciate.snapshot import Snapshot, columns
 
 _NUMERIC: Final = "biuf"
 
@@ -44,7 +45,7 @@ class Evaluated:
             return self
         return Evaluated(self.population.select(rows), self.objectives[rows], self.failed[rows])
 
-    def rank(self, backend: Backend) -> Ranking:
+    def rank(self, backend: GenomeBackend) -> Ranking:
         """Their order, best first."""
         return backend.rank(self.objectives, self.failed, self.population.sizes, self.population.ids)
 
@@ -60,7 +61,7 @@ class Joined:
         failed: As those of ``Evaluated``, of all.
     """
 
-    backend: Backend
+    backend: GenomeBackend
     populations: tuple[Population, Population]
     objectives: Float64s
     failed: Bools
@@ -69,7 +70,7 @@ class Joined:
         """Number of genomes."""
         return len(self.failed)
 
-    def rank(self, backend: Backend) -> Ranking:
+    def rank(self, backend: GenomeBackend) -> Ranking:
         """Their order, best first."""
         first, second = self.populations
         sizes = np.concatenate([first.sizes, second.sizes])
@@ -82,7 +83,7 @@ class Joined:
         return Evaluated(population, self.objectives[rows], self.failed[rows])
 
 
-def joined(backend: Backend, first: Evaluated, second: Evaluated) -> Joined:
+def joined(backend: GenomeBackend, first: Evaluated, second: Evaluated) -> Joined:
     """Both, one after the other."""
     return Joined(
         backend,
@@ -90,6 +91,33 @@ def joined(backend: Backend, first: Evaluated, second: Evaluated) -> Joined:
         np.concatenate([first.objectives, second.objectives]),
         np.concatenate([first.failed, second.failed]),
     )
+
+
+def population_of(
+    name: str, snapshot: Snapshot, backend: GenomeBackend, least: int, greatest: int
+) -> Population:
+    """The genomes of a snapshot under a name. Their number is checked before anything is built.
+
+    Raises:
+        CheckpointError: They are missing, too few, too many, or the backend refuses one.
+    """
+    arrays = columns(name, snapshot.arrays)
+    ids = arrays.get("ids")
+    if ids is None:
+        raise CheckpointError(f"the snapshot has no '{name}.ids'; it does not hold a whole run")
+    if not least <= len(ids) <= greatest:
+        raise CheckpointError(
+            f"the snapshot does not fit its config: it has {len(ids)} {name} genomes; "
+            f"expected {least}{f' to {greatest}' if greatest > least else ''}"
+        )
+    try:
+        return backend.population(arrays)
+    except KeyError as error:
+        raise CheckpointError(
+            f"the snapshot has no {error} of {name}; it does not hold a whole run"
+        ) from None
+    except ValueError as error:
+        raise CheckpointError(f"the snapshot does not fit its config: {name}: {error}") from None
 
 
 def checked(

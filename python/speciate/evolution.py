@@ -7,13 +7,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from speciate import algorithms
 from speciate import archive as archives
-from speciate import backends
-from speciate.backends.protocol import Backend, Bools, Float64s, Plan, Population, Ranking, Species, Uint32s
+from speciate.algorithms.neat_memory import NeatMemory
+from speciate.algorithms.protocol import Bred, Told
+from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species, Uint32s
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built, whole
 from speciate.errors import StateError
-from speciate.evaluated import Evaluated, checked, joined, one_each
+from speciate.evaluated import Evaluated, checked, one_each
 from speciate.metrics import Metrics, of_archive, of_generation
 from speciate.networks import Network, Networks
 from speciate.restoring import restored
@@ -44,10 +46,7 @@ class ParetoFront:
 
 
 class Evolution:
-    """Evolves a population, one generation per ``ask`` and ``tell``.
-
-    The number of objectives alone decides whether this is NEAT or NEAT with NSGA-II.
-    """
+    """Evolves a population, one generation per ``ask`` and ``tell``: the loop that all algorithms share."""
 
     def __init__(
         self,
@@ -78,16 +77,15 @@ class Evolution:
         self._names = self._config.objectives or ("fitness",)
         self._directions = _one_each(self._config.directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
-        self._backend: Backend = backends.create(
-            self._config.backend, self._config.settings(n_inputs, n_outputs)
-        )
+        self._algorithm = algorithms.create(self._config, n_inputs, n_outputs)
+        self._backend: GenomeBackend = self._algorithm.backend
         self._networks: Networks | None = None
         self._front: ParetoFront | None = None
         if snapshot is not None:
-            self._state = restored(snapshot, self._backend, self._config, N_LEADERS)
+            self._state = restored(snapshot, self._algorithm, self._config, N_LEADERS)
             return
-        population, ledger = self._backend.found()
-        self._state = State(0, population, ledger, reference_point=self._checked(reference_point))
+        population, memory = self._algorithm.found()
+        self._state = State(0, population, memory, reference_point=self._checked(reference_point))
 
     def ask(self) -> Networks:
         """The networks to evaluate. Asking again before ``tell`` gives the same ones."""
@@ -109,35 +107,26 @@ class Evolution:
         """
         if self._networks is None:
             raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
-        state, backend, generation = self._state, self._backend, self._state.generation
+        state, generation = self._state, self._state.generation
         asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._signs))
 
         archive, accepted = self._archive(asked)
-        survivors, accepted_survivors = self._survivors(asked, accepted)
-        ranking = survivors.rank(backend)
-        species = self._speciate(survivors, ranking, accepted_survivors)
         last_improved = generation if self._improves(asked, accepted) else state.last_improved
-        plan = self._plan(species, survivors, ranking, archive, generation - last_improved)
-        offspring, ledger = backend.breed(
-            survivors.population, archive.population if archive else None, plan, state.ledger, generation
-        )
+        told = Told(generation, asked, accepted, state.carried, archive, generation - last_improved)
+        bred = self._algorithm.advance(told, state.memory)
 
         reference_point = self._reference_point(asked)
-        measured = self._measured(asked, (survivors, ranking), species)
-        if len(self._names) > 1:
-            measured |= of_archive(archive, int(accepted.sum()), reference_point)
         after = State(
             generation=generation + 1,
-            asked=offspring,
-            ledger=ledger,
-            carried=None if self._config.selection.survival == "generational" else survivors,
-            species=species,
+            asked=bred.asked,
+            memory=bred.memory,
+            carried=bred.survivors if self._algorithm.carries else None,
             archive=archive,
             best=self._best(asked),
-            leaders=self._leaders(survivors, ranking),
+            leaders=_leaders(bred),
             last_improved=last_improved,
             reference_point=reference_point,
-            metrics=measured,
+            metrics=self._measured(told, bred, reference_point),
         )
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
@@ -174,7 +163,7 @@ class Evolution:
         return self._directions
 
     @property
-    def backend(self) -> Backend:
+    def backend(self) -> GenomeBackend:
         """Who computes."""
         return self._backend
 
@@ -191,9 +180,12 @@ class Evolution:
     @property
     def species(self) -> Species:
         """The species of the last generation that was told."""
-        if self._state.species is None:
+        memory = self._state.memory
+        if not isinstance(memory, NeatMemory):
+            raise StateError("species: only NEAT has any")
+        if memory.species is None:
             raise StateError("species before the first tell: there are none yet; evaluate a generation first")
-        return self._state.species
+        return memory.species
 
     @property
     def leaders(self) -> Evaluated | None:
@@ -244,46 +236,11 @@ class Evolution:
     def _found(self) -> Evaluated | None:
         return self._state.best if len(self._names) == 1 else self._state.archive
 
-    def _survivors(self, asked: Evaluated, accepted: Bools) -> tuple[Evaluated, Bools]:
-        """Who survives, and which of them the archive accepted; without genomes carried over, everybody."""
-        state, backend = self._state, self._backend
-        if state.carried is None:
-            return asked, accepted
-        pool = joined(backend, state.carried, asked)
-        n_carried = len(state.carried)
-        rows = backend.survive(pool.objectives, pool.failed, pool.rank(backend), n_carried, state.generation)
-        return pool.select(rows), np.concatenate([np.zeros(n_carried, dtype=np.bool_), accepted])[rows]
-
     def _archive(self, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
         if len(self._names) == 1:
             return None, np.zeros(len(asked), dtype=np.bool_)
         size = self._config.selection.archive_size or len(asked)
         return archives.updated(self._backend, self._state.archive, asked, size)
-
-    def _speciate(self, survivors: Evaluated, ranking: Ranking, accepted: Bools) -> Species:
-        state = self._state
-        return self._backend.speciate(
-            survivors.population, state.species, ranking, survivors.fitness, accepted, state.generation
-        )
-
-    def _plan(
-        self,
-        species: Species,
-        survivors: Evaluated,
-        ranking: Ranking,
-        archive: Evaluated | None,
-        stagnant: int,
-    ) -> Plan:
-        return self._backend.plan(
-            species,
-            ranking,
-            survivors.fitness,
-            survivors.failed,
-            survivors.population.sizes,
-            archive.population.sizes if archive else np.zeros(0, dtype=np.uint32),
-            self._state.generation,
-            stagnant,
-        )
 
     def _improves(self, asked: Evaluated, accepted: Bools) -> bool:
         if asked.fitness is None:
@@ -301,22 +258,29 @@ class Evolution:
             return best
         return asked.select(_rows([row]))
 
-    def _leaders(self, survivors: Evaluated, ranking: Ranking) -> Evaluated | None:
-        rows = ranking.order[:N_LEADERS]  # whoever failed ranks last
-        rows = rows[~survivors.failed[rows]]
-        return survivors.select(rows) if len(rows) else None
-
     def _reference_point(self, asked: Evaluated) -> Float64s | None:
         if self._state.reference_point is not None or len(self._names) == 1 or asked.failed.all():
             return self._state.reference_point
         worst: Float64s = asked.objectives[~asked.failed].min(axis=0)
         return worst
 
-    def _measured(self, asked: Evaluated, ranked: tuple[Evaluated, Ranking], species: Species) -> Metrics:
+    def _measured(self, told: Told, bred: Bred, reference_point: Float64s | None) -> Metrics:
         n_episodes = self._config.evaluations or 1
-        return of_generation(
-            self._state.generation, n_episodes, self._names, self._signs, asked, ranked, species
+        ranked = (bred.survivors, bred.ranking)
+        metrics = (
+            of_generation(told.generation, n_episodes, self._names, self._signs, told.asked, ranked)
+            | bred.metrics
         )
+        if len(self._names) > 1:
+            metrics |= of_archive(told.archive, int(told.accepted.sum()), reference_point)
+        return metrics
+
+
+def _leaders(bred: Bred) -> Evaluated | None:
+    """The best survivors, best first; None if all failed."""
+    rows = bred.ranking.order[:N_LEADERS]  # whoever failed ranks last
+    rows = rows[~bred.survivors.failed[rows]]
+    return bred.survivors.select(rows) if len(rows) else None
 
 
 def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:

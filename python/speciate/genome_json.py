@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate import strict_json
-from speciate.backends.protocol import Backend, Population
+from speciate.backends.protocol import GenomeBackend, Population
 from speciate.errors import CheckpointError
 from speciate.genomes import built
 from speciate.reference.network.activation import ACTIVATIONS, AGGREGATIONS
@@ -56,7 +56,7 @@ def text_of(genome: Arrays, n_inputs: int, n_outputs: int) -> str:
     return "{\n  " + ",\n  ".join(lines) + "\n}\n"
 
 
-def from_json(text: str, backend: Backend, *, source: str | Path) -> Population:
+def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Population:
     """The genome of JSON text, checked by the backend.
 
     Args:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate import checkpoint
-from speciate.backends.protocol import Backend, Population
+from speciate.backends.protocol import GenomeBackend, Population
 from speciate.checkpoint.reader import Reader
 from speciate.errors import CheckpointError
 from speciate.reference.population.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
@@ -33,7 +33,7 @@ def save(path: str | Path, population: Population, *, config: str = "") -> None:
     )
 
 
-def load(path: str | Path, backend: Backend) -> Population:
+def load(path: str | Path, backend: GenomeBackend) -> Population:
     """The genomes of a file that ``save`` wrote, each checked by the backend.
 
     Raises:
@@ -77,7 +77,7 @@ def _part(reader: Reader, group: str, name: str, rows: tuple[int, int]) -> NDArr
     return array
 
 
-def built(arrays: Arrays, backend: Backend, source: str | Path) -> Population:
+def built(arrays: Arrays, backend: GenomeBackend, source: str | Path) -> Population:
     """Genomes that a backend takes. Raises ``CheckpointError`` that names the source."""
     try:
         return backend.population(arrays)

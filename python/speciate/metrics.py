@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from speciate.backends.protocol import Float64s, Population, Ranking, Species
+from speciate.backends.protocol import Float64s, Population, Ranking
 from speciate.evaluated import Evaluated
 
 Metrics = dict[str, Any]
@@ -18,7 +18,6 @@ def of_generation(
     signs: Float64s,
     asked: Evaluated,
     ranked: tuple[Evaluated, Ranking],
-    species: Species | None,
 ) -> Metrics:
     """What is known of every generation, as JSON takes it.
 
@@ -29,11 +28,9 @@ def of_generation(
         signs: float64 (n_objectives,), -1 where the user minimises.
         asked: The genomes of the generation and their objectives.
         ranked: The survivors and their order.
-        species: Those of the survivors, and the threshold for the next generation.
     """
     n_failed = int(np.count_nonzero(asked.failed))
     told = asked.objectives[~asked.failed] if n_failed else asked.objectives
-    population = asked.population
     survivors, ranking = ranked
     fronts = ranking.fronts[~survivors.failed] if survivors.failed.any() else ranking.fronts
     n_evaluations = (generation + 1) * len(asked)
@@ -44,10 +41,14 @@ def of_generation(
         "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
         "mean": _by_name(names, told.mean(axis=0) * signs if len(told) else None),
         "n_failed": n_failed,
-        "n_species": 0 if species is None else len(species.ids),
-        "threshold": None if species is None else species.threshold,
         "n_fronts": int(fronts.max()) + 1 if len(fronts) else 0,
         "front_size": int(np.count_nonzero(fronts == 0)),
+    }
+
+
+def of_topologies(population: Population) -> Metrics:
+    """How large genomes whose topology evolves are, disabled connections and unused nodes too."""
+    return {
         "mean_connections": mean_connections(population),
         "mean_hidden_nodes": mean_hidden_nodes(population),
     }

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from speciate.backends.protocol import Backend, Float32s, Population
+from speciate.backends.protocol import Float32s, GenomeBackend, Population
 from speciate.backends.protocol import Networks as CompiledNetworks
 from speciate.errors import ShapeError
 
@@ -21,7 +21,7 @@ class Networks:
     ``networks[row]`` is one of them alone.
     """
 
-    def __init__(self, population: Population, backend: Backend) -> None:
+    def __init__(self, population: Population, backend: GenomeBackend) -> None:
         """Remembers whose networks these are."""
         self._population = population
         self._backend = backend
@@ -69,7 +69,7 @@ class Networks:
         return self._population
 
     @property
-    def backend(self) -> Backend:
+    def backend(self) -> GenomeBackend:
         """Who runs them."""
         return self._backend
 
@@ -128,7 +128,7 @@ class Networks:
 class Network:
     """One network."""
 
-    def __init__(self, genome: Population, backend: Backend) -> None:
+    def __init__(self, genome: Population, backend: GenomeBackend) -> None:
         """Compiles the one genome of ``genome``."""
         self._genome = genome
         self._compiled = backend.compile(genome)

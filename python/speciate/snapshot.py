@@ -1,7 +1,7 @@
 """A state as data only: flat arrays and scalars, and taking them out again with every check."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from speciate.errors import CheckpointError
 
 Arrays = dict[str, NDArray[Any]]
+
+LAST: Final = 2**32 - 2
+"""The largest number that a generation, an innovation, a node or a species has; one more stands for none."""
 
 
 @dataclass(frozen=True)

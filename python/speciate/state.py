@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from speciate.backends.protocol import Float64s, Ledger, Population, Species
+from speciate.algorithms.protocol import Memory
+from speciate.backends.protocol import Float64s, Population
 from speciate.evaluated import Evaluated
 from speciate.snapshot import Arrays, Snapshot, prefixed
 
-SPECIES_ARRAYS: Final = ("ids", "created", "last_improved", "best_fitness", "assignment")
 EVALUATED: Final = ("carried", "archive", "best", "leaders")
 """Fields of a state that hold evaluated genomes, or None."""
 
@@ -19,9 +19,8 @@ class State:
     Attributes:
         generation: The generation whose genomes are asked.
         asked: The genomes to evaluate.
-        ledger: The next unused innovation and node id.
+        memory: What the algorithm remembers.
         carried: Survivors that compete with the asked genomes, if any.
-        species: The last generation's species.
         archive: Non-dominated genomes of all generations, with several objectives.
         best: The fittest genome of all generations, with one objective.
         leaders: The best survivors of the last generation.
@@ -32,9 +31,8 @@ class State:
 
     generation: int
     asked: Population
-    ledger: Ledger
+    memory: Memory
     carried: Evaluated | None = None
-    species: Species | None = None
     archive: Evaluated | None = None
     best: Evaluated | None = None
     leaders: Evaluated | None = None
@@ -52,19 +50,10 @@ class State:
         scalars: dict[str, Any] = {
             "generation": self.generation,
             "last_improved": self.last_improved,
-            "next_innovation": self.ledger.next_innovation,
-            "next_node_id": self.ledger.next_node_id,
             "metrics": self.metrics,
         }
-        if self.species is not None:
-            arrays |= {f"species.{name}": getattr(self.species, name) for name in SPECIES_ARRAYS}
-            arrays |= prefixed("representatives", self.species.representatives.columns())
-            scalars |= {
-                "threshold": self.species.threshold,
-                "threshold_step": self.species.threshold_step,
-                "next_species_id": self.species.next_id,
-            }
-        return Snapshot(arrays, scalars)
+        memory = self.memory.snapshot()
+        return Snapshot(arrays | memory.arrays, scalars | memory.scalars)
 
 
 def _evaluated_arrays(name: str, evaluated: Evaluated | None) -> Arrays:

@@ -162,17 +162,15 @@ class Plan:
     species: Uint32s
 
 
-@runtime_checkable
-class Backend(Protocol):
-    """The steps of a generation. Made from a run's settings, as JSON text (see ``Config.settings``)."""
+class GenomeBackend(Protocol):
+    """What every kind of genome needs: storing, running and ranking.
+
+    The evaluators, the archive, the champion and the checkpoints know no more of a backend than this.
+    """
 
     @property
     def name(self) -> str:
         """``native`` or ``reference``."""
-        ...
-
-    def found(self) -> tuple[Population, Ledger]:
-        """The founders."""
         ...
 
     def population(self, columns: dict[str, NDArray[Any]]) -> Population:
@@ -212,6 +210,15 @@ class Backend(Protocol):
         self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
     ) -> Uint32s:
         """Rows of the pool (carried, then asked) that survive, ascending. ``ranking`` is the pool's."""
+        ...
+
+
+@runtime_checkable
+class Backend(GenomeBackend, Protocol):
+    """The steps of a generation of NEAT. Made of a run's settings, JSON text (see ``Config.settings``)."""
+
+    def found(self) -> tuple[Population, Ledger]:
+        """The founders."""
         ...
 
     def speciate(

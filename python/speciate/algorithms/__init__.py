@@ -1,0 +1,21 @@
+"""What makes the next generation of the one that was told: one module per algorithm, chosen by the config."""
+
+from speciate.algorithms.protocol import Algorithm
+from speciate.config import Config
+
+
+def create(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
+    """The algorithm of a run.
+
+    Args:
+        config: The config, every field filled in.
+        n_inputs: Length of an observation.
+        n_outputs: Length of an action.
+
+    Raises:
+        BackendError: The backend is not installed.
+        ConfigError: The backend refuses the settings.
+    """
+    from speciate.algorithms.neat import NeatAlgorithm  # noqa: PLC0415  # only what is used is loaded
+
+    return NeatAlgorithm(config, n_inputs, n_outputs)

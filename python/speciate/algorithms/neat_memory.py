@@ -1,0 +1,119 @@
+"""What NEAT remembers: its ledger and its species, and both back from a snapshot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from speciate.backends.protocol import GenomeBackend, Ledger, Population, Species
+from speciate.errors import CheckpointError
+from speciate.evaluated import population_of
+from speciate.reference.speciation import GREATEST_STEP, LEAST_STEP
+from speciate.snapshot import LAST, Arrays, Snapshot, prefixed
+
+SPECIES_ARRAYS: Final = ("ids", "created", "last_improved", "best_fitness", "assignment")
+
+
+@dataclass(frozen=True)
+class NeatMemory:
+    """What NEAT has to remember from one generation to the next.
+
+    Attributes:
+        ledger: The next unused innovation and node id.
+        species: The last generation's species; None before the first.
+    """
+
+    ledger: Ledger
+    species: Species | None = None
+
+    def snapshot(self) -> Snapshot:
+        """This memory as data only."""
+        arrays: Arrays = {}
+        scalars: dict[str, Any] = {
+            "next_innovation": self.ledger.next_innovation,
+            "next_node_id": self.ledger.next_node_id,
+        }
+        if self.species is not None:
+            arrays = {f"species.{name}": getattr(self.species, name) for name in SPECIES_ARRAYS}
+            arrays |= prefixed("representatives", self.species.representatives.columns())
+            scalars |= {
+                "threshold": self.species.threshold,
+                "threshold_step": self.species.threshold_step,
+                "next_species_id": self.species.next_id,
+            }
+        return Snapshot(arrays, scalars)
+
+
+def restored(
+    snapshot: Snapshot, backend: GenomeBackend, generation: int, size: int, populations: Iterable[Population]
+) -> NeatMemory:
+    """The memory of a snapshot.
+
+    Args:
+        snapshot: What ``State.snapshot`` gave.
+        backend: Who takes the representatives, and checks each.
+        generation: The generation that is asked next.
+        size: Number of genomes in a generation.
+        populations: All genomes of the snapshot, whose numbers the ledger must not give out again.
+
+    Raises:
+        CheckpointError: Something is missing, or contradicts something else.
+    """
+    species = _species(snapshot, backend, generation, size) if generation else None
+    return NeatMemory(_ledger(snapshot, populations), species)
+
+
+def _ledger(snapshot: Snapshot, populations: Iterable[Population]) -> Ledger:
+    """The next numbers, all larger than any that a genome has."""
+    ledger = Ledger(snapshot.whole("next_innovation", 0, LAST), snapshot.whole("next_node_id", 0, LAST))
+    for population in populations:
+        genes = population.columns()
+        for name, following in (("innovation", ledger.next_innovation), ("node_id", ledger.next_node_id)):
+            largest = int(genes[name].max()) if len(genes[name]) else -1
+            if largest >= following:
+                raise CheckpointError(
+                    f"the snapshot's ledger would give out {name} {largest} again; it is damaged"
+                )
+    return ledger
+
+
+def _species(snapshot: Snapshot, backend: GenomeBackend, generation: int, size: int) -> Species:
+    representatives = population_of("representatives", snapshot, backend, 1, size)
+    n = len(representatives)
+    species = Species(
+        ids=snapshot.array("species.ids", np.uint32, (n,)),
+        created=snapshot.array("species.created", np.uint32, (n,)),
+        last_improved=snapshot.array("species.last_improved", np.uint32, (n,)),
+        best_fitness=snapshot.array("species.best_fitness", np.float64, (n,)),
+        assignment=snapshot.array("species.assignment", np.uint32, (size,)),
+        representatives=representatives,
+        threshold=snapshot.number("threshold", 0.0),
+        threshold_step=_threshold_step(snapshot),
+        next_id=snapshot.whole("next_species_id", 1, LAST),
+    )
+    if problem := _problem(species, generation):
+        raise CheckpointError(f"the snapshot's species {problem}; it is damaged")
+    return species
+
+
+def _threshold_step(snapshot: Snapshot) -> float:
+    """That of the snapshot; files of format 1 have none, and start with the greatest."""
+    known = "threshold_step" in snapshot.scalars
+    return snapshot.number("threshold_step", LEAST_STEP) if known else GREATEST_STEP
+
+
+def _problem(species: Species, generation: int) -> str:
+    """What is wrong with species, or nothing."""
+    ids = species.ids
+    if len(np.unique(ids)) < len(ids) or int(ids.max()) >= species.next_id:
+        return "have ids that are not their own"
+    if int(max(species.created.max(), species.last_improved.max())) >= generation:
+        return "come from the future"
+    if (species.created > species.last_improved).any():
+        return "improved before they were there"
+    if int(species.assignment.max()) >= len(ids):
+        return "are fewer than the genomes say"
+    if np.isnan(species.best_fitness).any() or (species.best_fitness == np.inf).any():
+        return "have a fitness that is no number"
+    return ""

@@ -1,0 +1,98 @@
+"""The seam between the loop of a generation and the algorithm that breeds.
+
+The loop (``speciate.evolution``) asks, takes what is told, and keeps the archive, the best genome and the
+metrics. An algorithm makes the next genomes. It has no state of its own: what it has to remember from one
+generation to the next is its memory, a frozen value that the loop keeps and saves.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from speciate.backends.protocol import Bools, GenomeBackend, Population, Ranking
+from speciate.evaluated import Evaluated
+from speciate.metrics import Metrics
+from speciate.snapshot import Snapshot
+
+
+class Memory(Protocol):
+    """What an algorithm has to remember from one generation to the next."""
+
+    def snapshot(self) -> Snapshot:
+        """This memory as data only."""
+        ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """A generation that was evaluated.
+
+    Attributes:
+        generation: Its number, counted from 0.
+        asked: Its genomes and what they achieved.
+        accepted: bool (n_genomes,), which of them the archive accepted; none with one objective.
+        carried: Survivors of the generation before that compete with them, if any.
+        archive: Non-dominated genomes of all generations, with several objectives.
+        stagnant: Generations since the whole population last improved.
+    """
+
+    generation: int
+    asked: Evaluated
+    accepted: Bools
+    carried: Evaluated | None
+    archive: Evaluated | None
+    stagnant: int
+
+
+@dataclass(frozen=True)
+class Bred:
+    """The next generation.
+
+    Attributes:
+        asked: The genomes to evaluate next.
+        survivors: Those of the last generation that could become parents.
+        ranking: Their order, best first.
+        memory: What the algorithm remembers.
+        metrics: What it says of the last generation, by name, as JSON takes it.
+    """
+
+    asked: Population
+    survivors: Evaluated
+    ranking: Ranking
+    memory: Memory
+    metrics: Metrics = field(default_factory=dict)
+
+
+class Algorithm(Protocol):
+    """How the next generation is made. Every method takes values and returns new ones."""
+
+    @property
+    def backend(self) -> GenomeBackend:
+        """Who stores, runs and ranks its genomes."""
+        ...
+
+    @property
+    def carries(self) -> bool:
+        """Whether survivors compete with their offspring."""
+        ...
+
+    def found(self) -> tuple[Population, Memory]:
+        """The founders, and what is remembered of them."""
+        ...
+
+    def advance(self, told: Told, memory: Memory) -> Bred:
+        """The next generation."""
+        ...
+
+    def remembered(self, snapshot: Snapshot, generation: int, populations: Iterable[Population]) -> Memory:
+        """The memory of a snapshot, every value checked.
+
+        Args:
+            snapshot: What ``State.snapshot`` gave; what ``Memory.snapshot`` gave is part of it.
+            generation: The generation that is asked next.
+            populations: All genomes of the snapshot that the memory has to agree with.
+
+        Raises:
+            CheckpointError: Something is missing, or contradicts something else.
+        """
+        ...
