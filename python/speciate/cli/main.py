@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "inspect": "Show and verify a run or a checkpoint.",
     "envs": "List the built-in environments.",
     "bench": "Measure this machine, side by side with other packages.",
+    "study": "Run tasks, algorithms and seeds, and write tables with intervals.",
     "config": "Print a config with every setting explained.",
 }
 INTERRUPTED: Final = 130

@@ -1,0 +1,61 @@
+"""``speciate study``."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from speciate.study.trial import Record
+
+
+@click.command("study")
+@click.argument("plan", metavar="PLAN.toml", type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder of the runs and tables; one of before goes on. [default studies/NAME]",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(0, 1024),
+    default=0,
+    metavar="NUMBER",
+    help="Processes that run, 0 for one per core; results do not depend on it. [default 0]",
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but where the tables are.")
+def command(*, plan: Path, output: Path | None, jobs: int, quiet: bool) -> None:
+    """Run every task, algorithm and seed of PLAN.toml, and write tables with 95% intervals.
+
+    Finished runs are kept at once, so a study that was interrupted goes on when it is started again.
+    """
+    from speciate.study import Plan, report, run, summaries  # noqa: PLC0415  # `--help` does without them
+
+    studied = Plan.from_toml(plan)
+    folder = output or Path("studies") / studied.name.replace(" ", "-")
+    live = sys.stderr.isatty() and not quiet
+    started = time.monotonic()
+    n_before: list[int] = []
+
+    def tell(n_finished: int, n_all: int, record: "Record") -> None:
+        n_before.append(n_finished - 1)
+        rate = (n_finished - n_before[0]) / max(time.monotonic() - started, 1e-9)
+        left = (n_all - n_finished) / rate
+        solved = "solved" if record["solved"] else "not solved"
+        text = f"{n_finished} of {n_all} runs, {rate:.2g} a second, {left:,.0f} s left; "
+        text += f"{record['task']}, {record['algorithm']}, seed {record['seed']}: {solved}"
+        if live:
+            click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+
+    try:
+        found = summaries(studied, run(studied, folder, jobs=jobs, tell=tell))
+    finally:
+        if live:
+            click.echo("\r\x1b[K", nl=False, err=True)
+    report.write(studied, found, folder)
+    if not quiet:
+        click.echo(report.table(found) + "\n")
+    click.echo(f"tables: {folder / 'study.md'}")

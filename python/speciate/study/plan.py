@@ -1,0 +1,168 @@
+"""What a study runs: tasks times algorithms times seeds, from a TOML file."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import Field, ValidationError
+
+from speciate import strict_json
+from speciate.config import Config, toml
+from speciate.config.messages import problems
+from speciate.config.sections import Section
+from speciate.errors import ConfigError
+
+_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9 _.+-]*$"
+_DECIDED: Final = ("environment", "seed", "threads", "workers")
+"""Keys of a config that the study itself decides."""
+
+Name = Annotated[str, Field(pattern=_NAME, max_length=60)]
+
+
+class Task(Section):
+    """Something to be learnt."""
+
+    name: Name = Field(description="What the tables call it.")
+    environment: str = Field(description="The built-in environment.")
+    budget: Annotated[int, Field(ge=2, le=2**53)] = Field(
+        description="Evaluations after which a run has failed; whole generations that fit into it are run."
+    )
+    config: dict[str, Any] = Field(
+        default_factory=dict, description="Settings of every run of this task, as in the TOML file of a run."
+    )
+
+
+class Algorithm(Section):
+    """A way to learn it."""
+
+    name: Name = Field(description="What the tables call it.")
+    config: dict[str, Any] = Field(
+        default_factory=dict, description="Settings that go before those of the task."
+    )
+    tasks: tuple[str, ...] = Field(
+        default=(), strict=False, description="The tasks that it runs; empty for all."
+    )
+
+
+class Plan(Section):
+    """A study."""
+
+    name: Name = Field(description="What the report calls it.")
+    seeds: Annotated[int, Field(ge=1, le=1_000_000)] = Field(description="Runs of each task and algorithm.")
+    first_seed: Annotated[int, Field(ge=0, le=2**62)] = Field(
+        default=0, description="The seed of the first run; the others follow it."
+    )
+    held_out: bool = Field(
+        default=False, description="Whether champions play the held-out episodes when a run is over."
+    )
+    task: Annotated[tuple[Task, ...], Field(min_length=1, strict=False)] = Field(description="The tasks.")
+    algorithm: Annotated[tuple[Algorithm, ...], Field(min_length=1, strict=False)] = Field(
+        description="The algorithms."
+    )
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> "Plan":
+        """The study of a TOML file, with the config of every run checked.
+
+        Raises:
+            ConfigError: The file cannot be read, or something in it is refused; one line for each.
+        """
+        return cls.build(toml.read(Path(path)))
+
+    @classmethod
+    def build(cls, settings: dict[str, Any]) -> "Plan":
+        """The study of settings as in the TOML file. Raises ``ConfigError``."""
+        try:
+            plan = cls(**settings)
+        except ValidationError as error:
+            raise ConfigError(*problems(error, cls)) from None
+        plan._check()  # its own
+        return plan
+
+    def entries(self) -> Iterator["Entry"]:
+        """Every pair of a task and an algorithm that is run, in the order of the tables."""
+        for task in self.task:
+            for algorithm in self.algorithm:
+                if not algorithm.tasks or task.name in algorithm.tasks:
+                    yield Entry(task, algorithm)
+
+    def trials(self) -> Iterator["Trial"]:
+        """Every run, seed by seed, so that an unfinished study has something of everything."""
+        entries = [(entry, entry.config()) for entry in self.entries()]
+        for seed in range(self.first_seed, self.first_seed + self.seeds):
+            for entry, config in entries:
+                yield Trial(entry.name, config.changed(seed=seed), held_out=self.held_out)
+
+    def _check(self) -> None:
+        for what, names in (
+            ("task", [task.name for task in self.task]),
+            ("algorithm", [algorithm.name for algorithm in self.algorithm]),
+        ):
+            for name in {name for name in names if names.count(name) > 1}:
+                raise ConfigError(f'{what} "{name}": there are two of this name; give each its own')
+        known = {task.name for task in self.task}
+        for algorithm in self.algorithm:
+            for name in algorithm.tasks:
+                if name not in known:
+                    raise ConfigError(
+                        f'algorithm "{algorithm.name}": tasks names "{name}"; expected some of '
+                        f"{', '.join(sorted(known))}"
+                    )
+        for entry in self.entries():
+            entry.config()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A task and an algorithm: a row of the tables.
+
+    Attributes:
+        task: What is learnt.
+        algorithm: How.
+    """
+
+    task: Task
+    algorithm: Algorithm
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """The names of both."""
+        return self.task.name, self.algorithm.name
+
+    def config(self) -> Config:
+        """The config of its runs, but for the seed. Raises ``ConfigError``."""
+        where = f'task "{self.task.name}", algorithm "{self.algorithm.name}"'
+        for layer in (self.task.config, self.algorithm.config):
+            for key in (key for key in (*_DECIDED, "generations") if key in layer):
+                raise ConfigError(f"{where}: {key} is decided by the study; leave it out")
+        try:
+            config = Config.build(
+                {"environment": self.task.environment}, self.task.config, self.algorithm.config
+            )
+            generations = self.task.budget // config.population_size
+            return config.changed(generations=max(1, generations), threads=1)
+        except ConfigError as error:
+            raise ConfigError(*(f"{where}: {line}" for line in str(error).splitlines())) from None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run of a study.
+
+    Attributes:
+        entry: The names of its task and its algorithm.
+        config: Its config.
+        held_out: Whether its champion plays the held-out episodes.
+    """
+
+    entry: tuple[str, str]
+    config: Config
+    held_out: bool
+
+    @property
+    def key(self) -> str:
+        """What tells this run from any other, also from one of an earlier text of the plan."""
+        settings = self.config.model_dump(mode="json") | {"held_out": self.held_out}
+        return hashlib.sha256(strict_json.dumps(settings).encode()).hexdigest()[:16]

@@ -1,0 +1,133 @@
+"""The tables of a study: Markdown for people, JSON for programs."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from speciate import files
+from speciate.benchmark import machine
+from speciate.study.plan import Plan
+from speciate.study.summary import Interval, Summary
+
+_LONG: Final = 1000  # from here on digits after the point say nothing
+_HOW: Final = (
+    "Evaluations are those up to the end of the generation that solved the task; a failed run counts with "
+    "its whole budget. Intervals are 95%: Wilson's for fractions, bootstrap for means. Seconds are those of "
+    "one thread on a machine that may be shared."
+)
+
+
+def write(plan: Plan, found: Sequence[Summary], folder: Path) -> None:
+    """Writes ``study.md`` and ``study.json`` into a study's folder. Raises ``RunDirectoryError``."""
+    about = machine.describe()
+    files.replace(folder / "study.md", [markdown(plan, found, about).encode()])
+    values = {
+        "plan": plan.model_dump(mode="json"),
+        "machine": about,
+        "rows": [asdict(summary) for summary in found],
+    }
+    files.replace(folder / "study.json", [(json.dumps(values, indent=1) + "\n").encode()])
+
+
+def markdown(plan: Plan, found: Sequence[Summary], about: dict[str, Any]) -> str:
+    """The tables as a page."""
+    measured = (
+        f"{plan.seeds} runs of each task and algorithm, seeds from {plan.first_seed}. speciate "
+        f"{about['speciate']} ({about['commit']}), {about['date']}, {about['processor']}, "
+        f"{about['cores']} cores, Python {about['python']}."
+    )
+    lines = [f"# {plan.name}", "", measured, "", _HOW]
+    for task in dict.fromkeys(one.task for one in found):
+        rows = [one for one in found if one.task == task]
+        lines += ["", f"## {task}", "", *_rows(_header(rows), [_cells(one, rows) for one in rows])]
+        lines += _held_out(rows)
+    return "\n".join(lines) + "\n"
+
+
+def table(found: Sequence[Summary]) -> str:
+    """The main figures as aligned text, for a terminal or a log."""
+    header = ["task", "algorithm", "solved", "mean evaluations", "median"]
+    cells = [
+        [
+            one.task,
+            one.algorithm,
+            _solved(one),
+            _mean(one.mean_evaluations, one.mean_interval),
+            f"{one.median_evaluations:,.0f}",
+        ]
+        for one in found
+    ]
+    lines = [header, *cells]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _header(rows: Sequence[Summary]) -> list[str]:
+    volume = ["hypervolume"] if any(one.hypervolume for one in rows) else []
+    return [
+        "algorithm",
+        "solved",
+        "mean evaluations",
+        "median",
+        *rows[0].results,
+        *volume,
+        "connections",
+        "hidden nodes",
+        "seconds",
+    ]
+
+
+def _cells(one: Summary, rows: Sequence[Summary]) -> list[str]:
+    several = any(row.hypervolume for row in rows)
+    volume = [_mean(*one.hypervolume) if one.hypervolume else ""] if several else []
+    return [
+        one.algorithm,
+        _solved(one),
+        *_evaluations(one),
+        *(_mean(*value) for value in one.results.values()),
+        *volume,
+        f"{one.sizes['connections']:.1f}",
+        f"{one.sizes['hidden_nodes']:.1f}",
+        f"{one.mean_seconds:.3g}",
+    ]
+
+
+def _held_out(rows: Sequence[Summary]) -> list[str]:
+    """A table of the held-out episodes, with those who learn nothing once."""
+    if not any(one.held_out for one in rows):
+        return []
+    cells = []
+    for one in rows:
+        for player, results in one.held_out.items():
+            if player == "champion" or one is rows[0]:
+                name = one.algorithm if player == "champion" else f"({player})"
+                cells.append([name, *(_mean(*value) for value in results.values())])
+    names = next(iter(rows[0].held_out.values()))
+    return ["", "Held-out episodes, means of the runs' champions:", "", *_rows(["player", *names], cells)]
+
+
+def _rows(header: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(line)} |" for line in (header, ["---"] * len(header), *cells)]
+
+
+def _solved(one: Summary) -> str:
+    low, high = one.solved_interval
+    return f"{one.n_solved} of {one.n_runs} ({100 * low:.0f}-{100 * high:.0f}%)"
+
+
+def _evaluations(one: Summary) -> tuple[str, str]:
+    return _mean(one.mean_evaluations, one.mean_interval), f"{one.median_evaluations:,.0f}"
+
+
+def _mean(mean: float, interval: Interval) -> str:
+    low, high = interval
+    return f"{_number(mean)} ({_number(low)} to {_number(high)})"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= _LONG else f"{value:.4g}"

@@ -1,0 +1,59 @@
+"""One run of a study, and what is kept of it."""
+
+import time
+from typing import Any
+
+import speciate
+from speciate._version import __version__
+from speciate.comparison import compare
+from speciate.metrics import mean_connections, mean_hidden_nodes
+from speciate.results import Run
+from speciate.study.plan import Trial
+
+Record = dict[str, Any]
+"""What is kept of a run, as JSON takes it."""
+
+
+def record(trial: Trial) -> Record:
+    """Runs a trial in this process, on one thread.
+
+    Args:
+        trial: What is run.
+
+    Returns:
+        Its names and key; ``solved``; ``evaluations`` up to the end of the generation that solved it, or of
+        the last one; the champion's size; its validation ``results``, and its ``held_out`` ones if wanted.
+    """
+    started = time.perf_counter()
+    run = speciate.train(config=trial.config, quiet=True)
+    seconds = time.perf_counter() - started
+    task, algorithm = trial.entry
+    last = run.metrics[-1]
+    kept: Record = {
+        "task": task,
+        "algorithm": algorithm,
+        "seed": trial.config.seed,
+        "key": trial.key,
+        "version": __version__,
+        "solved": run.solved,
+        "generations": run.generation,
+        "evaluations": last["evaluations"],
+        "seconds": seconds,
+        "results": dict(run.champion_results),
+        "hypervolume": last.get("hypervolume"),
+    }
+    return kept | _size(run) | ({"held_out": _held_out(run)} if trial.held_out else {})
+
+
+def _size(run: Run) -> Record:
+    genome = run.champion.genome
+    return {"connections": mean_connections(genome), "hidden_nodes": mean_hidden_nodes(genome)}
+
+
+def _held_out(run: Run) -> Record:
+    """The means of the held-out episodes, by player and result."""
+    names = run.environment.spec.results
+    return {
+        played.player: dict(zip(names, played.means.tolist(), strict=True))
+        for played in compare(run, n_members=0)
+    }

@@ -1,0 +1,172 @@
+"""Studies: what they run, what they keep and what they say."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from speciate.errors import ConfigError, RunDirectoryError
+from speciate.study import Plan, report, run, summaries
+from speciate.study.records import Records
+from speciate.study.summary import bootstrap, wilson
+from speciate.study.trial import Record
+
+pytest.importorskip("speciate._native")
+
+
+def plan(**changes: Any) -> Plan:
+    settings: dict[str, Any] = {
+        "name": "small",
+        "seeds": 3,
+        "task": [{"name": "xor", "environment": "xor", "budget": 640}],
+        "algorithm": [
+            {"name": "one", "config": {"population_size": 16}},
+            {"name": "two", "config": {"population_size": 20, "mutation": {"add_node_rate": 0.3}}},
+        ],
+    }
+    return Plan.build(settings | changes)
+
+
+def without_seconds(records: list[Record]) -> list[Record]:
+    return [{name: value for name, value in one.items() if name != "seconds"} for one in records]
+
+
+def record(plan_: Plan, index: int, *, solved: bool, evaluations: int) -> Record:
+    trial = list(plan_.trials())[index]
+    return {
+        "task": trial.entry[0],
+        "algorithm": trial.entry[1],
+        "key": trial.key,
+        "seed": trial.config.seed,
+        "solved": solved,
+        "evaluations": evaluations,
+        "seconds": 1.0,
+        "results": {"fitness": float(evaluations)},
+        "hypervolume": None,
+        "connections": 3.0,
+        "hidden_nodes": 1.0,
+    }
+
+
+def test_every_pair_runs_every_seed_for_whole_generations_within_the_budget() -> None:
+    trials = list(plan().trials())
+    assert [(trial.entry[1], trial.config.seed) for trial in trials] == [
+        (name, seed) for seed in range(3) for name in ("one", "two")
+    ]
+    assert [trial.config.generations for trial in trials[:2]] == [40, 32]
+    assert {trial.config.threads for trial in trials} == {1}
+
+
+def test_an_algorithm_may_leave_out_tasks() -> None:
+    tasks = [
+        {"name": name, "environment": "xor", "budget": 640, "config": {"population_size": 16}}
+        for name in ("a", "b")
+    ]
+    chosen = plan(task=tasks, algorithm=[{"name": "x", "tasks": ["b"]}, {"name": "y"}])
+    assert [entry.name for entry in chosen.entries()] == [("a", "y"), ("b", "x"), ("b", "y")]
+
+
+def test_processes_do_not_change_what_runs_find(tmp_path: Path) -> None:
+    alone = run(plan(), tmp_path / "alone", jobs=1)
+    together = run(plan(), tmp_path / "together", jobs=2)
+    assert without_seconds(alone) == without_seconds(together)
+    assert len(alone) == 6
+    assert all(one["evaluations"] <= 640 for one in alone)
+
+
+def test_a_study_goes_on_where_it_was(tmp_path: Path) -> None:
+    whole = run(plan(), tmp_path, jobs=1)
+    path = tmp_path / "runs.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:2]) + lines[2][:30])  # a crash in the middle of a line
+    told: list[tuple[int, int]] = []
+    again = run(plan(), tmp_path, jobs=1, tell=lambda done, of, _: told.append((done, of)))
+    assert told == [(3, 6), (4, 6), (5, 6), (6, 6)]
+    assert without_seconds(again) == without_seconds(whole)
+    assert run(plan(), tmp_path, tell=lambda *_: pytest.fail("nothing was left to run")) == again
+
+
+def test_a_changed_setting_runs_again_and_the_others_stay(tmp_path: Path) -> None:
+    run(plan(), tmp_path, jobs=1)
+    changed = plan(
+        algorithm=[
+            {"name": "one", "config": {"population_size": 16}},
+            {"name": "two", "config": {"population_size": 20, "mutation": {"add_node_rate": 0.4}}},
+        ]
+    )
+    told: list[str] = []
+    found = run(changed, tmp_path, jobs=1, tell=lambda _, __, one: told.append(one["algorithm"]))
+    assert told == ["two"] * 3
+    assert [one.n_runs for one in summaries(changed, found)] == [3, 3]
+
+
+def test_failures_count_with_the_whole_budget_and_are_never_dropped() -> None:
+    chosen = plan()
+    records = [
+        record(chosen, 0, solved=True, evaluations=100),
+        record(chosen, 2, solved=False, evaluations=40),
+        record(chosen, 4, solved=True, evaluations=160),
+    ]
+    (only,) = summaries(chosen, records)
+    assert (only.algorithm, only.n_runs, only.n_solved) == ("one", 3, 2)
+    assert only.mean_evaluations == pytest.approx(300.0)
+    assert only.median_evaluations == 160.0
+    assert only.mean_interval[0] < 300.0 < only.mean_interval[1] <= 640.0
+
+
+@pytest.mark.parametrize(
+    ("n_successes", "n", "low", "high"),
+    [(0, 10, 0.0, 0.27753), (10, 10, 0.72247, 1.0), (95, 100, 0.88825, 0.97846), (1, 2, 0.09453, 0.90547)],
+)
+def test_the_interval_of_a_fraction_is_wilsons(n_successes: int, n: int, low: float, high: float) -> None:
+    assert wilson(n_successes, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_the_interval_of_a_mean_covers_it_and_narrows_with_more_values() -> None:
+    few, many = [float(k % 10) for k in range(20)], [float(k % 10) for k in range(2000)]
+    for values in (few, many):
+        mean, (low, high) = bootstrap(values)
+        expected = 1.96 * math.sqrt(8.25 / len(values))
+        assert mean == pytest.approx(4.5)
+        assert (mean - low, high - mean) == pytest.approx((expected, expected), rel=0.1)
+    assert bootstrap(few) == bootstrap(few)
+    assert bootstrap([3.0]) == (3.0, (3.0, 3.0))
+
+
+def test_the_tables_hold_every_figure(tmp_path: Path) -> None:
+    chosen = plan(held_out=True)
+    found = summaries(chosen, run(chosen, tmp_path, jobs=1))
+    report.write(chosen, found, tmp_path)
+    page = (tmp_path / "study.md").read_text(encoding="utf-8")
+    assert all(f"| {one.algorithm} | {one.n_solved} of 3 (" in page for one in found)
+    assert "(random)" in page
+    values = json.loads((tmp_path / "study.json").read_text(encoding="utf-8"))
+    assert [row["mean_evaluations"] for row in values["rows"]] == [one.mean_evaluations for one in found]
+    assert values["plan"]["seeds"] == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"seeds": 0}, "seeds = 0"),
+        ({"name": "../x"}, "name"),
+        ({"algorithm": [{"name": "a"}, {"name": "a"}]}, 'algorithm "a": there are two of this name'),
+        ({"algorithm": [{"name": "a", "tasks": ["xo"]}]}, 'tasks names "xo"'),
+        ({"algorithm": [{"name": "a", "config": {"seed": 1}}]}, "seed is decided by the study"),
+        ({"algorithm": [{"name": "a", "config": {"population_sise": 9}}]}, 'algorithm "a": population_sise'),
+        ({"algorithm": []}, "algorithm"),
+        ({"tusk": 1}, "tusk"),
+    ],
+)
+def test_a_plan_with_a_mistake_is_refused_by_name(changes: dict[str, Any], expected: str) -> None:
+    with pytest.raises(ConfigError, match=expected.replace("(", r"\(")):
+        plan(**changes)
+
+
+@pytest.mark.parametrize("line", ["no json", "[]", '{"task": "xor"}'])
+def test_a_line_that_is_no_run_is_refused_with_its_number(tmp_path: Path, line: str) -> None:
+    (tmp_path / "runs.jsonl").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(RunDirectoryError, match="line 1 is no"):
+        Records(tmp_path / "runs.jsonl").open()
