@@ -90,6 +90,38 @@ pub fn sin_cos(x: f64) -> (f64, f64) {
     }
 }
 
+/// Sine and cosine of an angle in radians, for |x| up to 1: Taylor series to x^17 and x^16, without a division.
+#[inline(always)]
+pub fn sin_cos_near_zero(x: f64) -> (f64, f64) {
+    let square = x * x;
+    let (mut sine, mut cosine) = (0.0, 0.0);
+    for k in (0..9).rev() {
+        sine = SINE[k] - sine * square;
+        cosine = COSINE[k] - cosine * square;
+    }
+    (sine * x, cosine)
+}
+
+/// 1/1!, 1/3! to 1/17!.
+const SINE: [f64; 9] = inverse_factorials(1);
+
+/// 1/0!, 1/2! to 1/16!.
+const COSINE: [f64; 9] = inverse_factorials(0);
+
+/// The inverse factorials of a number, of that plus 2, and so on.
+const fn inverse_factorials(first: usize) -> [f64; 9] {
+    let mut inverses = [1.0; 9];
+    let (mut factorial, mut k) = (1.0, 1);
+    while k < first + 17 {
+        factorial *= k as f64;
+        if (k - first).is_multiple_of(2) {
+            inverses[(k - first) / 2] = 1.0 / factorial;
+        }
+        k += 1;
+    }
+    inverses
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +160,16 @@ mod tests {
             let x = k as f64 * 0.0173;
             let (sine, cosine) = sin_cos(x);
             assert!((sine - x.sin()).abs() < 3e-16, "sin {x}");
+            assert!((cosine - x.cos()).abs() < 3e-16, "cos {x}");
+        }
+    }
+
+    #[test]
+    fn sine_and_cosine_near_zero_agree_with_the_standard_library() {
+        for k in -1000..=1000 {
+            let x = f64::from(k) * 0.001;
+            let (sine, cosine) = sin_cos_near_zero(x);
+            assert!((sine - x.sin()).abs() <= 3e-16 * x.sin().abs(), "sin {x}");
             assert!((cosine - x.cos()).abs() < 3e-16, "cos {x}");
         }
     }

@@ -2,12 +2,14 @@
 
 pub mod arena;
 pub mod cart_pole;
+pub mod double_pole;
 pub mod nearest;
 pub mod players;
 pub mod xor;
 
 use arena::{ArenaFactory, ArenaRules};
 use cart_pole::CartPole;
+use double_pole::{DoublePole, DoublePoleRules};
 use nearest::nearest;
 use serde_json::{Map, Value};
 use speciate_core::error::{Error, Result};
@@ -15,7 +17,7 @@ use speciate_core::evaluation::environment::{Environment, EnvironmentFactory};
 use std::sync::Arc;
 use xor::Xor;
 
-const NAMES: [&str; 3] = ["arena", "cart_pole", "xor"];
+const NAMES: [&str; 4] = ["arena", "cart_pole", "double_pole", "xor"];
 
 /// The names of the native environments, in alphabetical order.
 pub fn names() -> &'static [&'static str] {
@@ -30,6 +32,7 @@ pub fn describe(name: &str) -> Result<&'static str> {
     match name {
         "arena" => Ok("survive chess pieces on a walled field, shoot them and collect power-ups"),
         "cart_pole" => Ok("balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1"),
+        "double_pole" => Ok("balance a long and a short pole on one cart, with or without seeing velocities"),
         "xor" => Ok("answer the four patterns of exclusive or, without mistake"),
         _ => Err(unknown_name(name)),
     }
@@ -45,6 +48,10 @@ pub fn make(name: &str, options_json: &str) -> Result<Arc<dyn EnvironmentFactory
     let options = parse(name, options_json)?;
     if name == "arena" {
         return Ok(Arc::new(ArenaFactory::new(ArenaRules::from_options(&options)?)?));
+    }
+    if name == "double_pole" {
+        let rules = DoublePoleRules::from_options(&options)?;
+        return Ok(factory(move || DoublePole::new(rules)));
     }
     if let Some(key) = options.keys().next() {
         return Err(Error::Value(format!("{name}: unknown option '{key}'; it has no options")));

@@ -65,3 +65,13 @@ def sin_cos(x: float) -> tuple[float, float]:
         cosine = 1.0 - cosine * square / ((2 * k - 1) * 2 * k)
     sine *= r
     return ((sine, cosine), (cosine, -sine), (-sine, -cosine), (-cosine, sine))[n % 4]
+
+
+def sin_cos_near_zero(x: float) -> tuple[float, float]:
+    """Sine and cosine of an angle in radians, for ``|x|`` up to 1: Taylor series to x^17 and x^16."""
+    square = x * x
+    sine = cosine = 0.0
+    for k in range(8, -1, -1):
+        sine = 1.0 / math.factorial(2 * k + 1) - sine * square
+        cosine = 1.0 / math.factorial(2 * k) - cosine * square
+    return sine * x, cosine

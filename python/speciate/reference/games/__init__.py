@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from speciate.reference.evaluation.environment import Environment
+from speciate.reference.games import double_pole
 from speciate.reference.games.arena import Arena, rules_of
 from speciate.reference.games.cart_pole import CartPole
 from speciate.reference.games.xor import Xor
@@ -12,6 +13,7 @@ from speciate.reference.games.xor import Xor
 _DESCRIPTIONS = {
     "arena": "survive chess pieces on a walled field, shoot them and collect power-ups",
     "cart_pole": "balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1",
+    "double_pole": "balance a long and a short pole on one cart, with or without seeing velocities",
     "xor": "answer the four patterns of exclusive or, without mistake",
 }
 
@@ -49,6 +51,8 @@ def make(name: str, options: Mapping[str, object]) -> Callable[[], Environment]:
         raise ValueError(f"{name}: options are {str(options)[:60]}, expected a table")  # noqa: TRY004  # as for all other mistakes
     if name == "arena":
         return partial(Arena, rules_of(options))
+    if name == "double_pole":
+        return partial(double_pole.DoublePole, double_pole.rules_of(options))
     for key in options:
         raise ValueError(f"{name}: unknown option '{key}'; it has no options")
     return Xor if name == "xor" else CartPole
