@@ -8,7 +8,8 @@ import numpy as np
 
 from speciate import episodes
 from speciate.backends.protocol import Bools, Population, Uint32s
-from speciate.environments.protocol import EnvironmentSpec
+from speciate.environments.exams import Exam
+from speciate.environments.protocol import Environment, EnvironmentSpec
 from speciate.errors import CheckpointError, StateError
 from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evolution import Evolution
@@ -105,21 +106,24 @@ def solver(
     networks: Networks,
     evaluation: Evaluation,
     evaluator: Evaluator,
-    spec: EnvironmentSpec,
+    environment: Environment,
 ) -> Champion | None:
     """The genome of a generation that solves the environment, if one does.
 
     Those that reach the threshold in the generation's own episodes, at most ten, play validation episodes as
     well, unless all episodes are alike. The best of them counts; of equal ones the one with the best first
-    result.
+    result. Where the environment has an exam, the best new genome takes it instead.
 
     Args:
         evolution: Where they come from.
         networks: The generation.
         evaluation: What it achieved.
         evaluator: Who lets them play again.
-        spec: What the environment gives.
+        environment: What is played.
     """
+    spec, exam = environment.spec, exam_of(environment)
+    if exam is not None:
+        return _examined(evolution, networks, evaluation, exam, spec)
     if spec.solved is None:
         return None
     name, _ = spec.solved
@@ -135,6 +139,33 @@ def solver(
     if not _solves(evolution, again, spec, spec.solved)[row]:
         return None
     return Champion(tried[row], dict(zip(spec.results, again.results[row].tolist(), strict=True)))
+
+
+def exam_of(environment: Environment) -> Exam | None:
+    """The exam of an environment, if it has one."""
+    exam: Exam | None = getattr(environment, "exam", None)
+    return exam
+
+
+def _examined(
+    evolution: Evolution, networks: Networks, evaluation: Evaluation, exam: Exam, spec: EnvironmentSpec
+) -> Champion | None:
+    """The best new genome of a generation, if it passes the exam.
+
+    One that achieved exactly what a leader of the last generation did is its copy, and no new one: a champion
+    that failed does not keep all others from being examined.
+    """
+    leaders = evolution.leaders
+    columns = [spec.results.index(name) for name in evolution.names]
+    for row in _best_first(evolution, evaluation, spec, spec.results[0]).tolist():
+        told = evaluation.results[row, columns] * [_sign(evolution, name) for name in evolution.names]
+        if evaluation.failed[row]:
+            return None
+        if leaders is None or not (leaders.objectives == told).all(axis=1).any():
+            passed = exam.take(networks.only(row))
+            results = dict(zip(spec.results, evaluation.results[row].tolist(), strict=True))
+            return None if passed is None else Champion(networks[row], results | dict(passed))
+    return None
 
 
 def _sign(evolution: Evolution, result: str) -> float:

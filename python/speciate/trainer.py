@@ -153,14 +153,15 @@ class Trainer:
         return evaluation
 
     def _solver_among(self, networks: Networks, evaluation: Evaluation) -> Champion | None:
-        return champion.solver(self._evolution, networks, evaluation, self._evaluator, self._environment.spec)
+        return champion.solver(self._evolution, networks, evaluation, self._evaluator, self._environment)
 
     def _record(self) -> None:
         """Tells everybody about the last generation, unless they know."""
         if self._evolution.generation == self._n_recorded:
             return
         self._n_recorded = self._evolution.generation
-        looked = self._evolution.config.stop_when_solved and self._environment.spec.solved is not None
+        solvable = self._environment.spec.solved or champion.exam_of(self._environment)
+        looked = self._evolution.config.stop_when_solved and solvable is not None
         solved = self._solver is not None if looked else None
         metrics = self._evolution.metrics() | {"solved": solved, "timing": self._timing}
         if self._directory is None:

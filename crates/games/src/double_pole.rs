@@ -51,7 +51,7 @@ impl DoublePoleRules {
     /// # Errors
     /// `Error::Value` when an option is unknown or its value not allowed.
     pub fn from_options(options: &Map<String, Value>) -> Result<Self> {
-        for key in options.keys().filter(|key| !KEYS.contains(&key.as_str())) {
+        if let Some(key) = options.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let known = KEYS.join(", ");
             return Err(refused(format!(
                 "unknown option '{key}'; the nearest is '{}', and there are: {known}",
@@ -86,7 +86,7 @@ fn number(options: &Map<String, Value>, key: &str, default: f64, greatest: f64) 
     }
 }
 
-fn refused(what: String) -> Error {
+fn refused(what: impl std::fmt::Display) -> Error {
     Error::Value(format!("double_pole: {what}"))
 }
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from speciate.backends import games
 from speciate.backends.protocol import Float64s, Uint64s
+from speciate.environments import exams
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError
 from speciate.networks import Networks
@@ -37,6 +39,8 @@ class BuiltInEnvironment:
         self._games = games.of(backend)
         self._name = name
         self._spec = self._games.spec(name, self._options)
+        given = dict(options)
+        self.exam = exams.built_in(name, given, partial(self._play_otherwise, given))
 
     @property
     def name(self) -> str:
@@ -50,9 +54,18 @@ class BuiltInEnvironment:
 
     def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
         """Plays an episode per network and seed (n_episodes,)."""
-        results = networks.backend.rollout(self._name, self._options, networks.compiled, seeds)
+        results = self._rollout(self._options, networks, seeds)
         return Episodes(results, np.zeros(len(networks), dtype=np.bool_))
 
     def play_without_network(self, player: str, seeds: Uint64s) -> Float64s:
         """Results of a player that learns nothing, see ``games.PLAYERS``: float64 (n_episodes, n_results)."""
         return self._games.play(self._name, self._options, player, seeds)
+
+    def _play_otherwise(
+        self, given: dict[str, Any], other: Mapping[str, Any], networks: Networks, seeds: Uint64s
+    ) -> Float64s:
+        """Plays with some options other than those given."""
+        return self._rollout(json.dumps(given | dict(other)), networks, seeds)
+
+    def _rollout(self, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+        return networks.backend.rollout(self._name, options, networks.compiled, seeds)
