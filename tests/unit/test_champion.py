@@ -143,3 +143,63 @@ def test_the_worst_results_are_the_reference_point_of_maximised_objectives_alone
         quiet=True,
     )
     assert (ended.metrics[0]["hypervolume"] > 100 * 100) == volume
+
+
+class _Grader:
+    """An exam that only one genome passes, and that remembers who sat it."""
+
+    def __init__(self, passes: int) -> None:
+        self.passes = passes
+        self.sat: list[int] = []
+
+    def take(self, networks: Networks) -> dict[str, float] | None:
+        assert len(networks) == 1
+        self.sat.append(int(networks.population.ids[0]))
+        return {"grade": 5.0} if len(self.sat) == self.passes else None
+
+
+def examined(exam: _Grader, generations: int = 4, **settings: Any) -> Run:
+    def weights(networks: Networks) -> Any:  # equal genomes have equal results
+        columns = networks.population.columns()
+        parts = np.split(columns["weight"], columns["connection_offsets"][1:-1].astype(np.int64))
+        return np.array([float(np.abs(part).sum()) for part in parts])
+
+    environment = FunctionEnvironment(weights, n_inputs=2, n_outputs=1)
+    environment.exam = exam  # type: ignore[attr-defined]  # an environment of one's own may have one
+    return train(
+        environment,
+        population_size=20,
+        generations=generations,
+        quiet=True,
+        config={"stop_when_solved": True} | settings,
+    )
+
+
+def test_whoever_passes_the_exam_solves_the_environment() -> None:
+    exam = _Grader(passes=3)
+    ended = examined(exam)
+    assert ended.solved
+    assert ended.generation == 3
+    assert ended.champion_results["grade"] == 5.0
+    assert ended.champion.genome.ids.tolist() == exam.sat[-1:]
+    assert [metrics["solved"] for metrics in ended.metrics] == [False, False, True]
+
+
+def test_one_genome_of_a_generation_is_examined_and_a_copy_of_a_leader_never_again() -> None:
+    exam = _Grader(passes=0)
+    still = {"weight_mutation_rate": 0.0, "add_node_rate": 0.0, "add_connection_rate": 0.0}
+    still |= {"delete_node_rate": 0.0, "delete_connection_rate": 0.0, "re_enable_rate": 0.0}
+    ended = examined(exam, generations=3, mutation=still, crossover={"crossover_rate": 0.0})
+    assert not ended.solved
+    assert exam.sat[0] < 20
+    best = ended.metrics[0]["best"]["fitness"]
+    assert ended.metrics[-1]["best"]["fitness"] == best  # the champion lives on, as a copy
+    assert len(exam.sat) <= 3
+    assert len(exam.sat) == len(set(exam.sat))
+
+
+def test_nobody_is_examined_where_nobody_asked() -> None:
+    exam = _Grader(passes=1)
+    ended = examined(exam, stop_when_solved=False)
+    assert exam.sat == []
+    assert ended.metrics[-1]["solved"] is None

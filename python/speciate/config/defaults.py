@@ -1,5 +1,6 @@
 """What is different for an environment from the general defaults: the one table of them."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
@@ -17,6 +18,14 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "evaluations": 5,
         "stop_when_solved": True,
     },
+    "double_pole": {
+        "population_size": 150,
+        "generations": 100,
+        "evaluations": 1,
+        "stop_when_solved": True,
+        "genome": {"activation": "steep_sigmoid", "output_activation": "steep_sigmoid"},
+        "mutation": {"weight_sigma": 1.0, "weight_replace_sigma": 2.0},
+    },
     "arena": {
         "population_size": 167,
         "generations": 50,
@@ -25,3 +34,21 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
     },
 }
 """Environment to settings, in the shape of the TOML file. A file, a flag or an argument goes before these."""
+
+_BLIND_DOUBLE_POLE: Final[dict[str, Any]] = {
+    "genome": {"recurrent": True},
+}
+
+
+def environment_defaults(environment: object, options: object) -> list[dict[str, Any]]:
+    """The layers of settings that an environment with some options has by itself, the last one on top.
+
+    Args:
+        environment: The name of the environment, as given; none is known by anything but a text.
+        options: ``environment_options``, as given.
+    """
+    layers = [ENVIRONMENT_DEFAULTS.get(environment, {})] if isinstance(environment, str) else []
+    blind = isinstance(options, Mapping) and options.get("velocities") is False
+    if environment == "double_pole" and blind:
+        layers.append(_BLIND_DOUBLE_POLE)
+    return layers

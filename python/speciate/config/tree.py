@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from speciate.config import toml
-from speciate.config.defaults import ENVIRONMENT_DEFAULTS
+from speciate.config.defaults import environment_defaults
 from speciate.config.messages import problems
 from speciate.config.sections import (
     Crossover,
@@ -155,8 +155,9 @@ class Config(Section):
         settings: dict[str, Any] = {}
         for layer in layers:
             settings = toml.lay_over(settings, layer)
-        environment = settings.get("environment")
-        defaults = ENVIRONMENT_DEFAULTS.get(environment, {}) if isinstance(environment, str) else {}
+        defaults: dict[str, Any] = {}
+        for layer in environment_defaults(settings.get("environment"), settings.get("environment_options")):
+            defaults = toml.lay_over(defaults, layer)
         return cls(**toml.lay_over(defaults, settings))
 
     @classmethod

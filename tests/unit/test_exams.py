@@ -1,0 +1,74 @@
+"""The exam of double pole balancing without velocities."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+import speciate
+from speciate.environments.exams import Stage, StagedExam, built_in
+from speciate.environments.native import BuiltInEnvironment
+from speciate.networks import Networks
+
+STAGES = (
+    Stage("endurance", {"max_steps": 9}, 1, 1, 9.0, 1),
+    Stage("generalization", {"start": "grid"}, 5, 1, 3.0, 2),
+)
+
+
+def exam_with(*results: list[float]) -> tuple[StagedExam, list[tuple[Mapping[str, Any], list[int]]]]:
+    """An exam whose stages give results, and what was played for it."""
+    played: list[tuple[Mapping[str, Any], list[int]]] = []
+
+    def play(options: Mapping[str, Any], networks: Networks, seeds: Any) -> Any:
+        del networks
+        played.append((options, seeds.tolist()))
+        steps = np.array(results[len(played) - 1])
+        return np.stack([np.zeros_like(steps), steps], axis=1)[None]
+
+    return StagedExam(STAGES, play), played
+
+
+def test_who_fails_a_stage_plays_no_other(networks: Networks) -> None:
+    exam, played = exam_with([8.0])
+    assert exam.take(networks) is None
+    assert played == [({"max_steps": 9}, [0])]
+
+
+def test_enough_episodes_pass_a_stage_and_their_number_is_told(networks: Networks) -> None:
+    exam, played = exam_with([9.0], [3.0, 2.0, 7.0, 1.0, 3.0])
+    assert exam.take(networks) == {"endurance": 1.0, "generalization": 3.0}
+    assert played[1] == ({"start": "grid"}, [0, 1, 2, 3, 4])
+    assert exam_with([9.0], [3.0, 2.0, 2.0, 1.0, 0.0])[0].take(networks) is None
+
+
+def test_only_the_double_pole_without_velocities_has_an_exam() -> None:
+    def play(*_: Any) -> Any:
+        raise AssertionError
+
+    assert built_in("double_pole", {"velocities": False}, play) is not None
+    assert built_in("double_pole", {}, play) is None
+    assert built_in("xor", {}, play) is None
+
+
+@pytest.fixture
+def networks() -> Networks:
+    return speciate.Neat(n_inputs=1, n_outputs=1, population_size=2, backend="reference").ask().only(0)
+
+
+def test_a_solution_of_the_double_pole_without_velocities_generalizes() -> None:
+    pytest.importorskip("speciate._native")
+    run = speciate.train(
+        "double_pole", seed=1, quiet=True, config={"environment_options": {"velocities": False}}
+    )
+    assert run.solved
+    results = run.champion_results
+    assert results["endurance"] == 1.0
+    assert 200 <= results["generalization"] <= 625
+    wanted = int(results["generalization"])
+    grid = {"velocities": False, "start": "grid", "max_steps": 1000}
+    environment = BuiltInEnvironment("double_pole", grid, "native")
+    network = Networks(run.champion.genome, run.evolution.backend)
+    played = environment.play(network, np.arange(625, dtype=np.uint64)).results
+    assert np.count_nonzero(played[0, :, 1] == 1000.0) == wanted
