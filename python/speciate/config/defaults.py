@@ -10,7 +10,7 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "evaluations": 1,
         "stop_when_solved": True,
         "genome": {"output_activation": "sigmoid"},
-        "mutation": {"weight_sigma": 1.0, "weight_replace_sigma": 2.0},
+        "mutation": {"weight_sigma": 1.0, "weight_replace_sigma": 2.0, "add_node_rate": 0.05},
     },
     "cart_pole": {
         "population_size": 150,
@@ -19,8 +19,8 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "stop_when_solved": True,
     },
     "double_pole": {
-        "population_size": 150,
-        "generations": 100,
+        "population_size": 60,
+        "generations": 250,
         "evaluations": 1,
         "stop_when_solved": True,
         "genome": {"activation": "steep_sigmoid", "output_activation": "steep_sigmoid"},
@@ -36,6 +36,8 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
 """Environment to settings, in the shape of the TOML file. A file, a flag or an argument goes before these."""
 
 _BLIND_DOUBLE_POLE: Final[dict[str, Any]] = {
+    "population_size": 100,
+    "generations": 1000,
     "genome": {"recurrent": True},
 }
 
