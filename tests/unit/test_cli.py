@@ -318,7 +318,7 @@ def test_edited_settings_are_refused_with_a_list_unless_they_may_change(
     Path("run/config.toml").write_text(other.to_toml())
     lines = refused(capsys, ["resume", "run", "--quiet"])
     assert len(lines) == 2
-    assert "mutation.add_node_rate = 0.5, but the checkpoint has 0.03; put it back, or train anew" in lines[0]
+    assert "mutation.add_node_rate = 0.5, but the checkpoint has 0.05; put it back, or train anew" in lines[0]
     assert "seed = 5, but the checkpoint has 0" in lines[1]
     may_change = config.changed(generations=3, threads=2, checkpoints_kept=1, held_out_episodes=2)
     Path("run/config.toml").write_text(may_change.to_toml())

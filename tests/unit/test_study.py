@@ -157,6 +157,8 @@ def test_the_tables_hold_every_figure(tmp_path: Path) -> None:
         ({"algorithm": [{"name": "a", "config": {"seed": 1}}]}, "seed is decided by the study"),
         ({"algorithm": [{"name": "a", "config": {"population_sise": 9}}]}, 'algorithm "a": population_sise'),
         ({"algorithm": []}, "algorithm"),
+        ({"algorithm": [{"name": "a"}, {"name": "b", "tusks": []}]}, "algorithm 2: tusks"),
+        ({"algorithm": [{"name": "a/b"}]}, 'algorithm 1: name = "a/b"'),
         ({"tusk": 1}, "tusk"),
     ],
 )

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -14,10 +14,11 @@ from speciate.config.messages import problems
 from speciate.config.sections import Section
 from speciate.errors import ConfigError
 
-_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9 _.+-]*$"
+_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9 ,_.+-]*$"
 _DECIDED: Final = ("environment", "seed", "threads", "workers")
 """Keys of a config that the study itself decides."""
 
+Checked = TypeVar("Checked", bound=Section)
 Name = Annotated[str, Field(pattern=_NAME, max_length=60)]
 
 
@@ -74,11 +75,9 @@ class Plan(Section):
     @classmethod
     def build(cls, settings: dict[str, Any]) -> "Plan":
         """The study of settings as in the TOML file. Raises ``ConfigError``."""
-        try:
-            plan = cls(**settings)
-        except ValidationError as error:
-            raise ConfigError(*problems(error, cls)) from None
-        plan._check()  # its own
+        tables = _tables("task", Task, settings) | _tables("algorithm", Algorithm, settings)
+        plan = _checked(cls, settings | tables)
+        plan.check()
         return plan
 
     def entries(self) -> Iterator["Entry"]:
@@ -95,7 +94,8 @@ class Plan(Section):
             for entry, config in entries:
                 yield Trial(entry.name, config.changed(seed=seed), held_out=self.held_out)
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Refuses names that are there twice or lead nowhere, and configs. Raises ``ConfigError``."""
         for what, names in (
             ("task", [task.name for task in self.task]),
             ("algorithm", [algorithm.name for algorithm in self.algorithm]),
@@ -166,3 +166,21 @@ class Trial:
         """What tells this run from any other, also from one of an earlier text of the plan."""
         settings = self.config.model_dump(mode="json") | {"held_out": self.held_out}
         return hashlib.sha256(strict_json.dumps(settings).encode()).hexdigest()[:16]
+
+
+def _checked(section: type[Checked], settings: dict[str, Any], where: str = "") -> Checked:
+    """A section of settings. Raises ``ConfigError``, every line with ``where`` it is."""
+    try:
+        return section(**settings)
+    except ValidationError as error:
+        raise ConfigError(*(where + line for line in problems(error, section))) from None
+
+
+def _tables(name: str, section: type[Section], settings: dict[str, Any]) -> dict[str, Any]:
+    """The sections of a list of tables, each checked by itself, so that errors say which one it is."""
+    tables = settings.get(name)
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        return {}  # the plan refuses it
+    return {
+        name: [_checked(section, table, f"{name} {number}: ") for number, table in enumerate(tables, start=1)]
+    }
