@@ -1,0 +1,1 @@
+"""How near NSGA-II comes to the known fronts, beside pymoo and pygmo."""
