@@ -14,6 +14,7 @@ from speciate.disk import REAL, Disk
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, EnvironmentSpec
+from speciate.environments.sized import CONNECTIONS, sized
 from speciate.errors import CheckpointError, ConfigError
 from speciate.evaluators.choice import evaluator
 from speciate.evolution import Evolution
@@ -101,7 +102,7 @@ def start(
     disk: Disk = REAL,
 ) -> Run:
     """Trains as a config says and writes to ``disk``; see ``train``."""
-    played = _environment(config, environment)
+    played = sized(_environment(config, environment), config.objectives or ())
     spec = played.spec
     config = _resolved(config, spec)
     evolution = Evolution(
@@ -252,10 +253,11 @@ def _played(directory: RunDirectory, config: Config, environment: Environment | 
             f"{directory.path}: this run has an environment of its own; give it in Python, as in "
             f'speciate.resume("{directory.path}", environment=...)'
         )
+    objectives = config.objectives or ()
     if environment is not None:
-        return checks.environment(environment)
+        return sized(checks.environment(environment), objectives)
     try:
-        return _environment(config, None)
+        return sized(_environment(config, None), objectives)
     except ConfigError as error:
         raise CheckpointError(f"{directory.checkpoints.newest()}: {error}") from None
 
@@ -308,9 +310,9 @@ def _environment(config: Config, own: Environment | None) -> Environment:
 def _resolved(config: Config, spec: EnvironmentSpec) -> Config:
     for name in config.objectives or ():
         if name not in spec.results:
-            known = ", ".join(spec.results)
+            known = tuple(dict.fromkeys((*spec.results, CONNECTIONS)))
             raise ConfigError(
-                f'objectives: unknown "{name}"; expected some of {known}{nearest(name, spec.results)}'
+                f'objectives: unknown "{name}"; expected some of {", ".join(known)}{nearest(name, known)}'
             )
     return config.resolved(results=spec.results, stochastic=spec.stochastic)
 
