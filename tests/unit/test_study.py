@@ -116,6 +116,22 @@ def test_failures_count_with_the_whole_budget_and_are_never_dropped() -> None:
     assert only.mean_interval[0] < 300.0 < only.mean_interval[1] <= 640.0
 
 
+def test_results_that_only_some_runs_have_are_means_over_these(tmp_path: Path) -> None:
+    chosen = plan()
+    records = [record(chosen, index, solved=True, evaluations=100) for index in range(6)]
+    records[2]["results"]["generalization"] = 300.0
+    records[4]["results"]["generalization"] = 310.0
+    one, two = summaries(chosen, records)
+    assert one.results["generalization"][0] == 305.0
+    assert "generalization" not in two.results
+    report.write(chosen, [one, two], tmp_path)
+    head, _, first, second = [
+        line for line in (tmp_path / "study.md").read_text(encoding="utf-8").splitlines() if "|" in line
+    ]
+    assert len({line.count("|") for line in (head, first, second)}) == 1
+    assert "305" in first
+
+
 @pytest.mark.parametrize(
     ("n_successes", "n", "low", "high"),
     [(0, 10, 0.0, 0.27753), (10, 10, 0.72247, 1.0), (95, 100, 0.88825, 0.97846), (1, 2, 0.09453, 0.90547)],

@@ -74,7 +74,7 @@ def _header(rows: Sequence[Summary]) -> list[str]:
         "solved",
         "mean evaluations",
         "median",
-        *rows[0].results,
+        *_results(rows),
         *volume,
         "connections",
         "hidden nodes",
@@ -89,7 +89,7 @@ def _cells(one: Summary, rows: Sequence[Summary]) -> list[str]:
         one.algorithm,
         _solved(one),
         *_evaluations(one),
-        *(_mean(*value) for value in one.results.values()),
+        *(_mean(*one.results[name]) if name in one.results else "" for name in _results(rows)),
         *volume,
         f"{one.sizes['connections']:.1f}",
         f"{one.sizes['hidden_nodes']:.1f}",
@@ -118,6 +118,11 @@ def _rows(header: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
 def _solved(one: Summary) -> str:
     low, high = one.solved_interval
     return f"{one.n_solved} of {one.n_runs} ({100 * low:.0f}-{100 * high:.0f}%)"
+
+
+def _results(rows: Sequence[Summary]) -> list[str]:
+    """Every result that some row has."""
+    return list(dict.fromkeys(name for one in rows for name in one.results))
 
 
 def _evaluations(one: Summary) -> tuple[str, str]:

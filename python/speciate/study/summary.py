@@ -34,7 +34,8 @@ class Summary:
         mean_interval: Its 95% interval (bootstrap of the percentiles, Efron 1979).
         median_evaluations: Median over all runs, failed ones at the budget.
         mean_seconds: Seconds per run, on one thread.
-        results: Mean of every result of the champions in validation, with its 95% interval.
+        results: Mean of every result of the champions in validation, with its 95% interval; those of an exam
+            over the runs that passed it.
         held_out: Likewise of the held-out episodes, by player.
         sizes: Mean connections and hidden nodes of the champions.
         hypervolume: Mean of the archive's at the end, with its 95% interval; None with one objective.
@@ -119,7 +120,9 @@ def _summary(entry: Entry, records: Sequence[Record]) -> Summary:
 
 
 def _by_name(results: Sequence[dict[str, float]]) -> dict[str, tuple[float, Interval]]:
-    return {name: bootstrap([one[name] for one in results]) for name in (results[0] if results else {})}
+    """Means over the runs that have a result: an exam gives some to those who pass alone."""
+    names = dict.fromkeys(name for one in results for name in one)
+    return {name: bootstrap([one[name] for one in results if name in one]) for name in names}
 
 
 def _by_player(held_out: Sequence[dict[str, Any]]) -> dict[str, dict[str, tuple[float, Interval]]]:
