@@ -1,0 +1,1 @@
+"""How many evaluations NEAT of other packages needs for the tasks of our studies."""
