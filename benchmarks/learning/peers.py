@@ -13,6 +13,19 @@ from speciate.benchmark.peers.evolving import neat_config
 _SIZE: Final = 150
 _LARGE: Final = 1000
 
+_NEAT_EXAMPLE: Final = {
+    "= tanh": "= sigmoid",
+    "value = 8.0": "value = 30.0",
+    "value = -8.0": "value = -30.0",
+    "conn_add_prob = 0.05": "conn_add_prob = 0.5",
+    "conn_delete_prob = 0.0": "conn_delete_prob = 0.5",
+    "node_add_prob = 0.03": "node_add_prob = 0.2",
+    "node_delete_prob = 0.0": "node_delete_prob = 0.2",
+    "weight_coefficient = 0.4": "weight_coefficient = 0.5",
+    "max_stagnation = 15": "max_stagnation = 20",
+    "elitism = 1": "elitism = 2",
+}
+
 Learn = Callable[[str, int], int | None]
 """Takes the name of a task and a seed; returns the evaluations, None if the budget was not enough."""
 
@@ -56,11 +69,13 @@ def genoxide(name: str, seed: int) -> int | None:
 
 
 def neat(name: str, seed: int) -> int | None:
-    """``neat-python`` with logistic nodes and the rates of our workloads."""
+    """``neat-python`` with the settings of its own example of exclusive or."""
     import neat as peer  # noqa: PLC0415
 
     task, solved = TASKS[name], [False]
-    text = neat_config(task.n_inputs, 1, _SIZE).replace("= tanh", "= sigmoid")
+    text = neat_config(task.n_inputs, 1, _SIZE)
+    for old, new in _NEAT_EXAMPLE.items():
+        text = text.replace(old, new)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "config")
         path.write_text(text, encoding="utf-8")

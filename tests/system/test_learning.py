@@ -56,6 +56,26 @@ def test_the_number_of_species_settles_at_its_target(environment: str, target: i
     assert np.abs(late - target).mean() <= 2
 
 
+@pytest.mark.parametrize(
+    ("options", "n_seeds", "most"),
+    [({"velocities": True}, 20, 3_600), ({"velocities": False}, 10, 29_406)],
+    ids=["with velocities", "without velocities"],
+)
+def test_double_poles_are_balanced_in_no_more_evaluations_than_published(
+    options: dict[str, bool], n_seeds: int, most: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = {"environment_options": options}
+    runs = [
+        speciate.train("double_pole", seed=1000 + seed, threads=1, quiet=True, config=config)
+        for seed in range(n_seeds)
+    ]
+    evaluations = [run.metrics[-1]["evaluations"] for run in runs]
+    with capsys.disabled():
+        print(f"\ndouble pole, {options}: mean {np.mean(evaluations):.0f} evaluations")
+    assert all(run.solved for run in runs)
+    assert np.mean(evaluations) <= most
+
+
 def mean_return_in_gymnasium(network: speciate.Network, n_episodes: int) -> float:
     environment = gymnasium.make("CartPole-v1")
     total = 0.0
