@@ -18,6 +18,7 @@ const STEPS_PER_ACTION: usize = 2;
 const POSITION_LIMIT: f64 = 2.4; // m
 const ANGLE_LIMIT: f64 = 0.628_329; // rad, 36 degrees
 const N_CALM: usize = 100;
+const CALM: f64 = 0.75;
 const GRID: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const GRID_WIDTHS: [f64; 4] = [4.32, 2.70, 0.125_663_04, 0.300_195_04];
 const GRID_LEAST: [f64; 4] = [-2.16, -1.35, -0.062_831_52, -0.150_097_52];
@@ -97,7 +98,7 @@ pub type State = [f64; 6];
 ///
 /// An episode ends when the cart leaves its track or a pole its 36 degrees. With velocities fitness is the number of
 /// actions survived. Without, it is a tenth of the fraction survived, and from the 101st on also 0.675 divided by the
-/// sum of `|x| + |v| + |a| + |w|` over the last hundred, which keeps networks from swaying to survive.
+/// sum of `|x| + |v| + |a| + |w|` over the last hundred, at most 0.9, which keeps networks from swaying to survive.
 #[derive(Clone, Debug)]
 pub struct DoublePole {
     rules: DoublePoleRules,
@@ -154,7 +155,7 @@ impl DoublePole {
         }
         let oldest = self.n_steps % N_CALM;
         let motion = self.motion[oldest..].iter().chain(&self.motion[..oldest]).sum::<f64>();
-        survived + 0.9 * (0.75 / motion)
+        survived + 0.9 * if motion > CALM { CALM / motion } else { 1.0 }
     }
 }
 
@@ -286,6 +287,29 @@ mod tests {
         assert_eq!(pole.start_of(624)[0], 0.95 * 4.32 - 2.16);
         assert_eq!(pole.start_of(1)[3], 0.25 * 0.300_195_04 - 0.150_097_52);
         assert_eq!(pole.start_of(625), pole.start_of(0));
+    }
+
+    fn played(options: &str, action: f32, n_steps: usize) -> DoublePole {
+        let mut pole = DoublePole::new(rules(options).unwrap());
+        pole.reset(0, &mut [0.0; 7]);
+        for _ in 0..n_steps {
+            pole.step(&[action], &mut [0.0; 7]);
+        }
+        pole
+    }
+
+    #[test]
+    fn nothing_pushes_harder_than_ten_newtons() {
+        for (action, same) in [(f32::NAN, 0.0), (-0.2, 0.0), (1.1, 1.0), (f32::INFINITY, 1.0)] {
+            assert_eq!(played("{}", action, 3).state(), played("{}", same, 3).state(), "{action}");
+        }
+    }
+
+    #[test]
+    fn calm_counts_from_the_101st_action_on_and_no_more_than_nine_tenths() {
+        let still = r#"{"velocities": false, "start_angle": 0}"#;
+        assert_eq!(played(still, 0.5, 100).fitness(), 0.1 * 0.1);
+        assert_eq!(played(still, 0.5, 101).fitness(), 0.1 * 0.101 + 0.9);
     }
 
     #[test]

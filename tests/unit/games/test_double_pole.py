@@ -74,6 +74,13 @@ def test_a_short_episode_counts_a_tenth_of_what_it_survived() -> None:
     assert fitness == 0.1 * (steps / 1000)
 
 
+def test_calm_counts_from_the_101st_action_on_and_no_more_than_nine_tenths() -> None:
+    pole = DoublePole(DoublePoleRules(velocities=False, start_angle=0.0, max_steps=1000))
+    pole.reset(0)
+    fitness = [pole.step(np.array([0.5])) and pole.results()[0] for _ in range(101)]
+    assert fitness[-2:] == [0.1 * 0.1, 0.1 * 0.101 + 0.9]
+
+
 def test_fitness_with_velocities_is_the_number_of_actions() -> None:
     pole = DoublePole(DoublePoleRules(max_steps=7))
     observation = pole.reset(0)
@@ -83,12 +90,14 @@ def test_fitness_with_velocities_is_the_number_of_actions() -> None:
     assert pole.results() == (7.0, 7.0)
 
 
-@pytest.mark.parametrize("action", [math.nan, -3.0, 0.0])
-def test_nothing_pushes_harder_than_ten_newtons(action: float) -> None:
-    pole, least = DoublePole(), DoublePole()
+@pytest.mark.parametrize(
+    ("action", "same"), [(math.nan, 0.0), (-3.0, 0.0), (-0.2, 0.0), (1.1, 1.0), (math.inf, 1.0)]
+)
+def test_nothing_pushes_harder_than_ten_newtons(action: float, same: float) -> None:
+    pole, limit = DoublePole(), DoublePole()
     pole.step(np.array([action]))
-    least.step(np.array([0.0]))
-    assert pole.state == least.state
+    limit.step(np.array([same]))
+    assert pole.state == limit.state
 
 
 def test_the_grid_has_625_starts_with_the_short_pole_at_rest() -> None:

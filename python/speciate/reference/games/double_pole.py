@@ -26,6 +26,7 @@ _STEPS_PER_ACTION: Final = 2
 _POSITION_LIMIT: Final = 2.4  # m
 _ANGLE_LIMIT: Final = 0.628329  # rad, 36 degrees
 _N_CALM: Final = 100
+_CALM: Final = 0.75
 _GRID: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _GRID_WIDTHS: Final = (4.32, 2.70, 0.12566304, 0.30019504)
 _GRID_LEAST: Final = (-2.16, -1.35, -0.06283152, -0.15009752)
@@ -93,8 +94,8 @@ class DoublePole:
 
     An episode ends when the cart leaves its track or a pole its 36 degrees. With velocities fitness is the
     number of actions survived. Without, it is a tenth of the fraction survived, and from the 101st on also
-    0.675 divided by the sum of ``|x| + |v| + |a| + |w|`` over the last hundred, which keeps networks from
-    swaying to survive.
+    0.675 divided by the sum of ``|x| + |v| + |a| + |w|`` over the last hundred, at most 0.9, which keeps
+    networks from swaying to survive.
     """
 
     def __init__(self, rules: DoublePoleRules | None = None) -> None:
@@ -151,7 +152,7 @@ class DoublePole:
         total = 0.0
         for motion in self._motion:
             total += motion
-        return survived + 0.9 * (0.75 / total)
+        return survived + 0.9 * (_CALM / total if total > _CALM else 1.0)
 
     def _start_of(self, seed: int) -> State:
         if self._rules.start == "fixed":
