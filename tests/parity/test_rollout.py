@@ -6,15 +6,29 @@ from tests.parity.backends import both
 from tests.parity.strategies import settings_with
 
 
-@pytest.mark.parametrize(("environment", "n_inputs", "n_outputs"), [("xor", 3, 1), ("cart_pole", 4, 2)])
+@pytest.mark.parametrize(
+    ("environment", "options", "n_inputs", "n_outputs"),
+    [
+        ("xor", "{}", 3, 1),
+        ("cart_pole", "{}", 4, 2),
+        ("double_pole", "{}", 7, 1),
+        ("double_pole", '{"velocities": false, "start": "grid", "max_steps": 120}', 4, 1),
+    ],
+)
 @pytest.mark.parametrize("recurrent", [False, True])
-def test_results_are_equal(environment: str, n_inputs: int, n_outputs: int, recurrent: bool) -> None:  # noqa: FBT001
+def test_results_are_equal(
+    environment: str,
+    options: str,
+    n_inputs: int,
+    n_outputs: int,
+    recurrent: bool,  # noqa: FBT001
+) -> None:
     settings = settings_with(
         population_size=20, n_inputs=n_inputs, n_outputs=n_outputs, genome={"recurrent": recurrent}
     )
     seeds = np.array([0, 7, 2**64 - 1], dtype=np.uint64)
     native, reference = (
-        backend.rollout(environment, "{}", backend.compile(backend.found()[0]), seeds)
+        backend.rollout(environment, options, backend.compile(backend.found()[0]), seeds)
         for backend in both(settings)
     )
     assert native.tobytes() == reference.tobytes()
