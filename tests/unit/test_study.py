@@ -116,6 +116,17 @@ def test_failures_count_with_the_whole_budget_and_are_never_dropped() -> None:
     assert only.mean_interval[0] < 300.0 < only.mean_interval[1] <= 640.0
 
 
+def test_a_task_that_nothing_solves_has_no_success_rate(tmp_path: Path) -> None:
+    tasks = [{"name": "xor", "environment": "xor", "budget": 64, "config": {"stop_when_solved": False}}]
+    chosen = plan(task=tasks, seeds=1)
+    found = summaries(chosen, run(chosen, tmp_path, jobs=1))
+    assert not any(one.solvable for one in found)
+    report.write(chosen, found, tmp_path)
+    page = (tmp_path / "study.md").read_text(encoding="utf-8")
+    assert "| one | - | - | - | " in page
+    assert " of 1 " not in page
+
+
 def test_results_that_only_some_runs_have_are_means_over_these(tmp_path: Path) -> None:
     chosen = plan()
     records = [record(chosen, index, solved=True, evaluations=100) for index in range(6)]

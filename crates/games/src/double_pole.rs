@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn calm_counts_from_the_101st_action_on_and_no_more_than_nine_tenths() {
-        for still in [r#"{"velocities": false, "start_angle": 0}"#, r#"{"velocities": false, "start_angle": 1e-9}"#] {
+        for still in [r#"{"velocities": false, "start_angle": 0}"#, r#"{"velocities": false, "start_angle": 1e-14}"#] {
             assert_eq!(played(still, 0.5, 100).fitness(), 0.1 * 0.1);
             assert_eq!(played(still, 0.5, 101).fitness(), 0.1 * 0.101 + 0.9);
         }

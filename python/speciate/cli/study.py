@@ -44,7 +44,7 @@ def command(*, plan: Path, output: Path | None, jobs: int, quiet: bool) -> None:
         n_before.append(n_finished - 1)
         rate = (n_finished - n_before[0]) / max(time.monotonic() - started, 1e-9)
         left = (n_all - n_finished) / rate
-        solved = "solved" if record["solved"] else "not solved"
+        solved = {True: "solved", False: "not solved", None: "done"}[record["solved"]]
         text = f"{n_finished} of {n_all} runs, {rate:.2g} a second, {left:,.0f} s left; "
         text += f"{record['task']}, {record['algorithm']}, seed {record['seed']}: {solved}"
         if live:

@@ -1,6 +1,7 @@
 """The finished runs of a study on disk: one line of JSON each, added as they finish."""
 
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from speciate import files, strict_json
@@ -12,7 +13,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "algorithm": str,
     "key": str,
     "seed": int,
-    "solved": bool,
+    "solved": (bool, NoneType),
     "evaluations": int,
     "seconds": (int, float),
     "results": dict,

@@ -116,6 +116,8 @@ def _rows(header: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _solved(one: Summary) -> str:
+    if not one.solvable:
+        return "-"
     low, high = one.solved_interval
     return f"{one.n_solved} of {one.n_runs} ({100 * low:.0f}-{100 * high:.0f}%)"
 
@@ -126,6 +128,8 @@ def _results(rows: Sequence[Summary]) -> list[str]:
 
 
 def _evaluations(one: Summary) -> tuple[str, str]:
+    if not one.solvable:
+        return "-", "-"
     return _mean(one.mean_evaluations, one.mean_interval), f"{one.median_evaluations:,.0f}"
 
 

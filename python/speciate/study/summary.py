@@ -27,6 +27,7 @@ class Summary:
         task: The name of the task.
         algorithm: The name of the algorithm.
         n_runs: Number of runs that are finished.
+        solvable: Whether the environment says what solved is, and runs stop for it.
         n_solved: How many of them solved the task.
         solved_interval: 95% interval of the fraction that does (Wilson 1927).
         budget: Evaluations at which a failed run is counted.
@@ -44,6 +45,7 @@ class Summary:
     task: str
     algorithm: str
     n_runs: int
+    solvable: bool
     n_solved: int
     solved_interval: Interval
     budget: int
@@ -98,11 +100,12 @@ def _summary(entry: Entry, records: Sequence[Record]) -> Summary:
     budget = entry.task.budget
     evaluations = [one["evaluations"] if one["solved"] else budget for one in records]
     mean, interval = bootstrap(evaluations)
-    n_solved = sum(one["solved"] for one in records)
+    n_solved = sum(one["solved"] is True for one in records)
     volumes = [one["hypervolume"] for one in records if one["hypervolume"] is not None]
     return Summary(
         *entry.name,
         n_runs=len(records),
+        solvable=any(one["solved"] is not None for one in records),
         n_solved=n_solved,
         solved_interval=wilson(n_solved, len(records)),
         budget=budget,

@@ -21,7 +21,7 @@ def record(trial: Trial) -> Record:
         trial: What is run.
 
     Returns:
-        Its names and key; ``solved``; ``evaluations`` up to the end of the generation that solved it, or of
+        Its names and key; ``solved``, None where nothing says what that is; ``evaluations`` up to the end of the generation that solved it, or of
         the last one; the champion's size; its validation ``results``, and its ``held_out`` ones if wanted.
     """
     started = time.perf_counter()
@@ -35,7 +35,7 @@ def record(trial: Trial) -> Record:
         "seed": trial.config.seed,
         "key": trial.key,
         "version": __version__,
-        "solved": run.solved,
+        "solved": last["solved"],
         "generations": run.generation,
         "evaluations": last["evaluations"],
         "seconds": seconds,
