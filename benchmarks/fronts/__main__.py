@@ -18,7 +18,7 @@ from speciate.backends.protocol import Float64s
 from speciate.benchmark import machine
 from speciate.benchmark.problems import PROBLEMS
 
-N_SEEDS: Final = 31
+N_SEEDS: Final = 11
 
 _ABOUT: Final = (
     f"Populations of {SIZE}, {GENERATIONS} generations, {N_SEEDS} seeds: medians (lowest to highest). "

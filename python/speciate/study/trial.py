@@ -21,8 +21,9 @@ def record(trial: Trial) -> Record:
         trial: What is run.
 
     Returns:
-        Its names and key; ``solved``, None where nothing says what that is; ``evaluations`` up to the end of the generation that solved it, or of
-        the last one; the champion's size; its validation ``results``, and its ``held_out`` ones if wanted.
+        Its names and key; ``solved``, None where nothing says what that is; ``evaluations`` up to the end of
+        the generation that solved it, or of the last one; the champion's size; its validation ``results``,
+        and its ``held_out`` ones if wanted.
     """
     started = time.perf_counter()
     run = speciate.train(config=trial.config, quiet=True)
