@@ -33,7 +33,7 @@ def test_inspecting_tells_what_is_damaged_edited_or_unfinished(capsys: pytest.Ca
     main(["train", "xor", *TINY, "--run-directory", "run"])
     with Path("run/champion.safetensors").open("ab") as file:
         file.write(b"x")
-    edited = Path("run/config.toml").read_text().replace("add_node_rate = 0.03", "add_node_rate = 0.5")
+    edited = Path("run/config.toml").read_text().replace("add_node_rate = 0.05", "add_node_rate = 0.5")
     Path("run/config.toml").write_text(edited)
     Path("run/.config.toml.123.partial").write_text("half")
     capsys.readouterr()
@@ -42,7 +42,7 @@ def test_inspecting_tells_what_is_damaged_edited_or_unfinished(capsys: pytest.Ca
     assert ".config.toml.123.partial: unfinished; the next start removes it" in captured.out
     damaged, changed = captured.err.splitlines()
     assert "champion.safetensors: is damaged" in damaged
-    assert changed.endswith("mutation.add_node_rate = 0.5, but the checkpoint has 0.03")
+    assert changed.endswith("mutation.add_node_rate = 0.5, but the checkpoint has 0.05")
     assert main(["inspect", "run/config.toml", "--json"]) == 2
     assert "is damaged or no checkpoint" in json.loads(capsys.readouterr().out)["problem"]
 
