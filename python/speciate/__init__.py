@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from speciate.errors import SpeciateError
     from speciate.evolution import Evolution
     from speciate.fault_records import replay
+    from speciate.genetic import Genetic
     from speciate.neat import Neat
     from speciate.networks import Network, Networks
     from speciate.nsga2 import Nsga2
@@ -26,6 +27,7 @@ _PLACES = {
     "Config": "speciate.config",
     "Evolution": "speciate.evolution",
     "FunctionEnvironment": "speciate.environments.function",
+    "Genetic": "speciate.genetic",
     "Neat": "speciate.neat",
     "Network": "speciate.networks",
     "Networks": "speciate.networks",
@@ -43,6 +45,7 @@ __all__ = [
     "Config",
     "Evolution",
     "FunctionEnvironment",
+    "Genetic",
     "Neat",
     "Network",
     "Networks",

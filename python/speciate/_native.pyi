@@ -15,6 +15,9 @@ __all__ = [
     "compile",
     "concatenate",
     "crowding",
+    "dense_breed",
+    "dense_compile",
+    "dense_found",
     "environment_spec",
     "environments",
     "found",
@@ -157,6 +160,16 @@ class VectorEngine:
         mutation_eta: float,
     ) -> VectorEngine: ...
 
+def dense_found(engine: Engine) -> NDArray[np.float32]: ...
+def dense_breed(
+    engine: Engine,
+    weights: NDArray[np.float32],
+    order: NDArray[np.uint32],
+    n_parents: int,
+    generation: int,
+    stagnant: int,
+) -> NDArray[np.float32]: ...
+def dense_compile(engine: Engine, weights: NDArray[np.float32]) -> Networks: ...
 def checksums(columns: list[NDArray[np.uint8]], block: int) -> list[list[int]]: ...
 def vectors_found(engine: VectorEngine) -> NDArray[np.float64]: ...
 def vectors_offspring(

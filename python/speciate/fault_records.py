@@ -112,7 +112,7 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
     config = Config.from_text(text, source=path)
     played = _played(path, config, environment)
     settings = config.settings(played.spec.n_observations, played.spec.n_actions)
-    backend = backends.create(config.backend, settings)
+    backend = backends.of_genomes(config.backend, settings, fixed_topology=config.fixed_topology)
     try:
         population = backend.population(columns("genomes", snapshot.arrays))
         seeds = snapshot.arrays["seeds"]

@@ -17,6 +17,7 @@ from speciate.snapshot import Arrays
 FORMAT: Final = 1
 
 _KEYS: Final = ("format", "id", "n_inputs", "n_outputs", "nodes", "connections")
+_DENSE_KEYS: Final = ("format", "id", "n_inputs", "n_outputs", "weights")
 _NODE: Final = ("id", "bias", "activation", "aggregation")
 _CONNECTION: Final = ("innovation", "source", "target", "weight", "enabled")
 _TAKES: Final[dict[str, tuple[type, ...]]] = {"b": (bool,), "u": (int,), "f": (int, float)}
@@ -39,6 +40,10 @@ def text_of(genome: Arrays, n_inputs: int, n_outputs: int) -> str:
     Raises:
         CheckpointError: They hold what no genome has.
     """
+    sizes = f'"n_inputs": {n_inputs}, "n_outputs": {n_outputs}'
+    if "weights" in genome:
+        weights = strict_json.dumps(_plain(genome["weights"].reshape(-1)))
+        return _table(genome["ids"][0], sizes, [f'"weights": {weights}'])
     lists = {name: _plain(column) for name, column in genome.items()}
     try:
         lists["node_activation"] = [ACTIVATIONS[number] for number in lists["node_activation"]]
@@ -47,12 +52,11 @@ def text_of(genome: Arrays, n_inputs: int, n_outputs: int) -> str:
         connections = _rows(_CONNECTION, [lists[name] for name in CONNECTION_COLUMNS])
     except (IndexError, ValueError) as error:
         raise CheckpointError(f"genome {lists['ids'][0]} is no genome: {error}") from None
-    sizes = f'"n_inputs": {n_inputs}, "n_outputs": {n_outputs}'
-    lines = [
-        f'"format": {FORMAT}, "id": {lists["ids"][0]}, {sizes}',
-        f'"nodes": {nodes}',
-        f'"connections": {connections}',
-    ]
+    return _table(lists["ids"][0], sizes, [f'"nodes": {nodes}', f'"connections": {connections}'])
+
+
+def _table(genome_id: int, sizes: str, contents: list[str]) -> str:
+    lines = [f'"format": {FORMAT}, "id": {genome_id}, {sizes}', *contents]
     return "{\n  " + ",\n  ".join(lines) + "\n}\n"
 
 
@@ -68,7 +72,9 @@ def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Popul
         CheckpointError: It is no JSON, no genome, or does not fit the backend.
     """
     try:
-        table = _entry(strict_json.loads(text), _KEYS, "the genome")
+        table = strict_json.loads(text)
+        is_dense = isinstance(table, dict) and "weights" in table
+        table = _entry(table, _DENSE_KEYS if is_dense else _KEYS, "the genome")
         genome = _genome(table)
     except (ValueError, TypeError, OverflowError) as error:
         raise CheckpointError(f"{source}: holds no genome ({error}); expected what to_json gives") from None
@@ -84,6 +90,11 @@ def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Popul
 def _genome(table: dict[str, Any]) -> Arrays:
     if table["format"] != FORMAT:
         raise ValueError(f"its format is {str(table['format'])[:60]}, expected {FORMAT}")
+    if "weights" in table:
+        return {
+            "ids": _array([table["id"]], np.uint64, "id"),
+            "weights": _array(_list(table["weights"], "weights"), np.float32, "weights")[np.newaxis],
+        }
     nodes = _column_lists(table["nodes"], _NODE, "nodes")
     connections = _column_lists(table["connections"], _CONNECTION, "connections")
     nodes["activation"] = [_number(name, ACTIVATIONS, "activation") for name in nodes["activation"]]
@@ -101,10 +112,14 @@ def _genome(table: dict[str, Any]) -> Arrays:
 
 
 def _column_lists(value: Any, keys: tuple[str, ...], what: str) -> dict[str, list[Any]]:
+    entries = [_entry(one, keys, f"one of its {what}") for one in _list(value, what)]
+    return {key: [entry[key] for entry in entries] for key in keys}
+
+
+def _list(value: Any, what: str) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError(f"its {what} are no list")
-    entries = [_entry(one, keys, f"one of its {what}") for one in value]
-    return {key: [entry[key] for entry in entries] for key in keys}
+    return value
 
 
 def _entry(value: Any, keys: tuple[str, ...], what: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate import checkpoint
+from speciate.backends import dense
 from speciate.backends.protocol import GenomeBackend, Population
 from speciate.checkpoint.reader import Reader
 from speciate.errors import CheckpointError
@@ -45,8 +46,8 @@ def load(path: str | Path, backend: GenomeBackend) -> Population:
 
 def groups(reader: Reader) -> list[str]:
     """The groups of genomes in a checkpoint, such as "asked", "archive" or "champion"."""
-    ending = ".node_offsets"
-    return sorted(name.removesuffix(ending) for name in reader.columns if name.endswith(ending))
+    endings = (".node_offsets", ".weights")
+    return sorted(name.rpartition(".")[0] for name in reader.columns if name.endswith(endings))
 
 
 def read_one(reader: Reader, group: str, row: int) -> Arrays:
@@ -62,6 +63,8 @@ def read_one(reader: Reader, group: str, row: int) -> Arrays:
         DamagedError: It has changed since it was written.
     """
     one: Arrays = {"ids": _part(reader, group, "ids", (row, row + 1))}
+    if f"{group}.weights" in reader.columns:
+        return one | {"weights": _part(reader, group, "weights", (row, row + 1), n_dimensions=2)}
     for offsets, names in (("node_offsets", NODE_COLUMNS), ("connection_offsets", CONNECTION_COLUMNS)):
         start, stop = (int(offset) for offset in _part(reader, group, offsets, (row, row + 2)))
         one[offsets] = np.array([0, max(stop - start, 0)], dtype=np.uint64)
@@ -69,10 +72,12 @@ def read_one(reader: Reader, group: str, row: int) -> Arrays:
     return one
 
 
-def _part(reader: Reader, group: str, name: str, rows: tuple[int, int]) -> NDArray[Any]:
+def _part(
+    reader: Reader, group: str, name: str, rows: tuple[int, int], *, n_dimensions: int = 1
+) -> NDArray[Any]:
     """Rows of a column of genomes. Raises ``CheckpointError`` if they have another type or shape."""
     array = reader.rows(f"{group}.{name}", *rows)
-    if array.dtype != COLUMNS[name] or array.ndim != 1:
+    if array.dtype != (COLUMNS | dense.COLUMNS)[name] or array.ndim != n_dimensions:
         raise CheckpointError(f"{reader.path}: column {group}.{name} holds no {name} of genomes")
     return array
 

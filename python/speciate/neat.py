@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from speciate.config.arguments import ConfigLike, built, whole
+from speciate.config.arguments import ConfigLike, built, objective_names
 from speciate.evolution import Evolution
 
 
@@ -48,19 +48,12 @@ class Neat(Evolution):
             BackendError: The backend is not installed.
         """
         arguments = {
+            "algorithm": "neat",
             "population_size": population_size,
             "seed": seed,
-            "objectives": _names(objectives),
+            "objectives": objective_names(objectives),
             "directions": directions,
             "backend": backend,
             "threads": threads,
         }
         super().__init__(built(config, arguments), n_inputs=n_inputs, n_outputs=n_outputs)
-
-
-def _names(objectives: int | Sequence[str] | None) -> Sequence[str] | None:
-    """The names of objectives; those of a number of them are made up."""
-    if objectives is None or isinstance(objectives, Sequence):
-        return objectives
-    n = whole("objectives", objectives)
-    return ["fitness"] if n == 1 else [f"objective_{k}" for k in range(n)]

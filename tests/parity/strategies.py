@@ -84,6 +84,18 @@ DEFAULTS: dict[str, Any] = {
         "archive_size": 6,
         "archive_breeding_rate": 0.3,
     },
+    "dense": {"hidden_layers": [4], "founder_gain": 1.0},
+    "genetic": {
+        "tournament_size": 3,
+        "weight_crossover": "uniform",
+        "weight_crossover_rate": 0.5,
+        "mutation_rate": 0.1,
+        "mutation_sigma": 0.3,
+        "elite_count": 2,
+        "spread_generations": 2,
+        "spread_growth": 2.0,
+        "largest_spread": 8.0,
+    },
 }
 """Settings of a small run, every key."""
 
@@ -159,6 +171,21 @@ _STRATEGIES: dict[str, Any] = {
         "survivor_fraction": st.floats(0.0, 1.0),
         "archive_size": st.integers(0, 8),
         "archive_breeding_rate": _RATES,
+    },
+    "dense": {
+        "hidden_layers": st.lists(st.integers(1, 20), max_size=3),
+        "founder_gain": _SIGMAS,
+    },
+    "genetic": {
+        "tournament_size": st.integers(1, 5),
+        "weight_crossover": _one_of("uniform", "two_point"),
+        "weight_crossover_rate": _RATES,
+        "mutation_rate": _one_of(0.0, 1e-300, 1e-17, 1e-9, 0.01, 0.1, 0.5, 0.999, 1.0),
+        "mutation_sigma": _SIGMAS,
+        "elite_count": st.integers(0, 30),
+        "spread_generations": st.integers(1, 3),
+        "spread_growth": _one_of(1.0, 1.5, 10.0),
+        "largest_spread": _one_of(1.0, 3.0, 100.0),
     },
 }
 

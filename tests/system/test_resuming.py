@@ -17,9 +17,14 @@ from speciate import Config, Nsga2, runs
 from speciate.run_directory import RunDirectory
 
 N_GENERATIONS = 20
-OBJECTIVES = {"NEAT": ("fitness",), "NEAT with NSGA-II": ("fitness", "correct")}
+RUNS: dict[str, dict[str, Any]] = {
+    "NEAT": {"objectives": ("fitness",)},
+    "NEAT with NSGA-II": {"objectives": ("fitness", "correct")},
+    "genetic": {"objectives": ("fitness",), "algorithm": "genetic"},
+    "genetic with NSGA-II": {"objectives": ("fitness", "correct"), "algorithm": "genetic"},
+}
 VECTORS = "NSGA-II over vectors"
-KINDS = (*OBJECTIVES, VECTORS)
+KINDS = (*RUNS, VECTORS)
 DIGESTS = Path(__file__).parents[1] / "data" / "digests.json"
 GOES_ON = """
 import os, sys
@@ -34,7 +39,7 @@ def config(kind: str, **changes: Any) -> Config:
     settings: dict[str, Any] = {"checkpoint_seconds": 0.0, "checkpoints_kept": 100, "threads": 1} | changes
     return Config(
         environment="xor",
-        objectives=OBJECTIVES[kind],
+        **RUNS[kind],
         population_size=20,
         generations=N_GENERATIONS,
         seed=3,

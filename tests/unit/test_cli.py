@@ -103,6 +103,16 @@ def test_training_makes_a_numbered_run_directory_and_a_table(capsys: pytest.Capt
     assert "champion" in capsys.readouterr().out
 
 
+def test_layers_of_dense_networks_are_a_list_of_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "xor", *TINY, "--algorithm", "genetic", "--hidden-layers", "7, 3"]) == 0
+    config = Path("runs/xor-0001/config.toml").read_text()
+    assert "hidden_layers = [\n    7,\n    3,\n]" in config
+    assert main(["inspect", "runs/xor-0001", "--genome", "0"]) == 0
+    assert '"weights": [' in capsys.readouterr().out
+    assert main(["train", "xor", "--hidden-layers", "7,many"]) == 2
+    assert "dense.hidden_layers" in capsys.readouterr().err
+
+
 def test_flags_go_before_the_file_and_the_file_before_the_defaults_of_the_environment() -> None:
     Path("my.toml").write_text(
         'environment = "xor"\nseed = 4\npopulation_size = 20\n[mutation]\nadd_node_rate = 0.2\n'

@@ -12,7 +12,7 @@ use crate::network::activation::ln;
 use crate::simd::kernel;
 
 /// Numbers that are changed together.
-const LANES: usize = 16;
+pub(crate) const LANES: usize = 16;
 
 /// Numbers whose draws are made together.
 const CHUNK: usize = 128;
@@ -151,6 +151,20 @@ impl Lanes {
             values[lane] = if value < self.limit { value } else { self.limit };
         }
     }
+}
+
+/// The normal deviates of half words.
+#[inline(always)]
+pub(crate) fn normals_of(halves: &[u32; LANES]) -> [f32; LANES] {
+    let (mut x, mut spread) = ([0.0; LANES], [0.0; LANES]);
+    for lane in 0..LANES {
+        let v = (f64::from(halves[lane]) + 0.5) * (1.0 / (1u64 << 32) as f64);
+        let v = if v > LEAST { v } else { LEAST };
+        let v = if v < GREATEST { v } else { GREATEST };
+        x[lane] = (v + v - 1.0) as f32;
+        spread[lane] = (4.0 * v * (1.0 - v)) as f32;
+    }
+    normals(&x, &spread)
 }
 
 /// The normal deviates of uniform `v`, given `x = 2v - 1` and `1 - x^2 = 4v(1 - v)`.

@@ -81,6 +81,14 @@ pub enum Purpose {
     VectorCrossover = 42,
     /// Whether and how each variable of a vector mutates.
     VectorMutation = 43,
+    /// The first weights of dense networks, by weight.
+    DenseFounder = 50,
+    /// The parents of a dense network.
+    DenseParent = 51,
+    /// Whether and how two dense networks cross.
+    DenseCrossover = 52,
+    /// Which weights of a dense network mutate, and how.
+    DenseMutation = 53,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

@@ -24,4 +24,6 @@ pub mod reproduction;
 
 pub mod operators;
 
+pub mod genetic;
+
 pub mod vectors;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::error::{Error, Result};
 use crate::network::activation::{activation_number, aggregation_number};
+use crate::network::dense::Layers;
 
 /// Everything that decides what evolution does, except the number of threads, which decides nothing.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,6 +25,8 @@ pub struct Settings {
     pub speciation: SpeciationSettings,
     pub reproduction: ReproductionSettings,
     pub selection: SelectionSettings,
+    pub dense: DenseSettings,
+    pub genetic: GeneticSettings,
 }
 
 /// Which connections founders start with.
@@ -200,6 +203,41 @@ pub struct SelectionSettings {
     pub archive_breeding_rate: f64,
 }
 
+/// The layers of networks of one fixed topology.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct DenseSettings {
+    pub hidden_layers: Vec<usize>,
+    pub founder_gain: f64,
+}
+
+/// How the weights of two parents are joined.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum WeightCrossover {
+    /// Each weight from either parent.
+    Uniform,
+    /// A stretch of weights from the second parent.
+    TwoPoint,
+}
+
+/// How the genetic algorithm breeds rows of weights.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct GeneticSettings {
+    pub tournament_size: usize,
+    pub weight_crossover: WeightCrossover,
+    pub weight_crossover_rate: f64,
+    pub mutation_rate: f64,
+    pub mutation_sigma: f64,
+    pub elite_count: usize,
+    pub spread_generations: u32,
+    pub spread_growth: f64,
+    pub largest_spread: f64,
+}
+
 fn activation<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<u8, D::Error> {
     activation_number(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
@@ -231,6 +269,9 @@ impl Settings {
             ("n_objectives", self.n_objectives),
             ("activation_options", self.mutation.activation_options.len()),
             ("aggregation_options", self.mutation.aggregation_options.len()),
+            ("tournament_size", self.genetic.tournament_size),
+            ("spread_generations", self.genetic.spread_generations as usize),
+            ("hidden_layers", self.dense.hidden_layers.iter().copied().min().unwrap_or(1)),
         ];
         for (name, value) in at_least_one {
             if value == 0 {
@@ -255,11 +296,53 @@ impl Settings {
             ("bias_sigma", self.mutation.bias_sigma),
             ("bias_replace_sigma", self.mutation.bias_replace_sigma),
             ("compatibility_threshold", self.speciation.compatibility_threshold),
+            ("founder_gain", self.dense.founder_gain),
+            ("mutation_sigma", self.genetic.mutation_sigma),
         ];
+        self.check_genetic()?;
         for (name, value) in finite {
             if !(value.is_finite() && (0.0..=f64::from(f32::MAX)).contains(&value)) {
                 return Err(Error::Value(format!("{name} is {value}, but must be finite and not negative")));
             }
+        }
+        Ok(())
+    }
+    /// The topology that networks have if it does not evolve.
+    pub fn layers(&self) -> Layers {
+        let mut sizes = vec![self.n_inputs];
+        sizes.extend_from_slice(&self.dense.hidden_layers);
+        sizes.push(self.n_outputs);
+        let GenomeSettings { recurrent, activation, output_activation, .. } = self.genome;
+        Layers { sizes, recurrent, activation, output_activation }
+    }
+
+    fn check_genetic(&self) -> Result<()> {
+        let GeneticSettings { tournament_size, mutation_rate, spread_growth, largest_spread, .. } = self.genetic;
+        if tournament_size > 1 << 16 || self.dense.hidden_layers.iter().any(|&n_nodes| n_nodes > 1 << 20) {
+            return Err(Error::Limit("tournament_size may be up to 2**16, a hidden layer up to 2**20".into()));
+        }
+        for (name, value, range) in [
+            ("mutation_rate", mutation_rate, 0.0..=1.0),
+            ("spread_growth", spread_growth, 1.0..=1e6),
+            ("largest_spread", largest_spread, 1.0..=1e6),
+        ] {
+            if !range.contains(&value) {
+                return Err(Error::Value(format!("genetic.{name} is {value}, but must be in {range:?}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that the weights of dense networks fit into memory that can be addressed.
+    ///
+    /// # Errors
+    /// `Error::Limit` naming how many there are.
+    pub fn check_dense(&self) -> Result<()> {
+        let n_weights = self.layers().n_weights();
+        if n_weights.saturating_mul(self.population_size) > 1 << 31 {
+            return Err(Error::Limit(format!(
+                "{n_weights} weights of each network are more than 2**31 in all; use fewer networks or smaller layers"
+            )));
         }
         Ok(())
     }

@@ -47,7 +47,7 @@ fn population(seed: u64) -> Population {
 
 /// One network on one observation, number by number.
 fn defined(networks: &Networks, network: usize, observation: &[f32]) -> Vec<u32> {
-    let (block, network) = networks.find(network);
+    let (block, network) = networks.find(network).expect("networks of their own topology");
     let mut slots = observation.to_vec();
     for node in block.nodes_of(network) {
         let incoming = (node.start..node.end).map(|k| block.weights[k] * slots[block.sources[k] as usize]);

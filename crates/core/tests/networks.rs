@@ -32,7 +32,7 @@ fn reader(n_inputs: usize, sources: &[u32], weights: &[f32]) -> Population {
 
 /// The networks of a small population.
 fn block(networks: &Networks) -> &Block {
-    networks.find(0).0
+    networks.find(0).expect("networks of their own topology").0
 }
 
 /// The node slots that each node reads.

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 mod arrays;
 mod checksums;
+mod dense;
 mod engine;
 mod errors;
 mod evaluation;
@@ -43,6 +44,9 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::plan, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::breed, module)?)?;
+    module.add_function(wrap_pyfunction!(dense::dense_found, module)?)?;
+    module.add_function(wrap_pyfunction!(dense::dense_breed, module)?)?;
+    module.add_function(wrap_pyfunction!(dense::dense_compile, module)?)?;
     module.add_function(wrap_pyfunction!(checksums::checksums, module)?)?;
     module.add_class::<vectors::VectorEngine>()?;
     module.add_function(wrap_pyfunction!(vectors::vectors_found, module)?)?;

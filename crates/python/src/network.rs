@@ -76,6 +76,11 @@ impl Networks {
 }
 
 impl Networks {
+    /// Networks as after a reset.
+    pub fn new(compiled: Arc<Compiled>, threads: &Arc<Threads>) -> Self {
+        Self { compiled, threads: Arc::clone(threads), states: Mutex::default() }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, (usize, Vec<Values>)> {
         self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -125,5 +130,5 @@ pub fn compile(py: Python<'_>, engine: &Engine, population: &Population) -> PyRe
     let mut compiled = workspace.networks.take().unwrap_or_default();
     py.detach(|| compiled.compile(&engine.threads, &population.pool, engine.settings.genome.recurrent));
     let compiled = workspace.networks.give(compiled);
-    Ok(Networks { compiled, threads: Arc::clone(&engine.threads), states: Mutex::default() })
+    Ok(Networks::new(compiled, &engine.threads))
 }

@@ -16,6 +16,11 @@ def create(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         BackendError: The backend is not installed.
         ConfigError: The backend refuses the settings.
     """
-    from speciate.algorithms.neat import NeatAlgorithm  # noqa: PLC0415  # only what is used is loaded
+    # only what is used is loaded
+    if config.algorithm == "genetic":
+        from speciate.algorithms.genetic import GeneticAlgorithm  # noqa: PLC0415
+
+        return GeneticAlgorithm(config, n_inputs, n_outputs)
+    from speciate.algorithms.neat import NeatAlgorithm  # noqa: PLC0415
 
     return NeatAlgorithm(config, n_inputs, n_outputs)

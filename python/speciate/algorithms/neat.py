@@ -8,9 +8,10 @@ from speciate import backends
 from speciate.algorithms import neat_memory
 from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Memory, Told
-from speciate.backends.protocol import Backend, Bools, Plan, Population, Ranking, Species
+from speciate.algorithms.surviving import survivors_of
+from speciate.backends.protocol import Backend, Plan, Population, Ranking, Species
 from speciate.config import Config
-from speciate.evaluated import Evaluated, joined
+from speciate.evaluated import Evaluated
 from speciate.metrics import Metrics, of_topologies
 from speciate.snapshot import Snapshot
 
@@ -50,7 +51,7 @@ class NeatAlgorithm:
     def advance(self, told: Told, memory: Memory) -> Bred:
         """The next generation."""
         assert isinstance(memory, NeatMemory)  # noqa: S101  # the loop gives back what it got
-        survivors, accepted = self._survivors(told)
+        survivors, accepted = survivors_of(told, self._backend)
         ranking = survivors.rank(self._backend)
         species = self._backend.speciate(
             survivors.population, memory.species, ranking, survivors.fitness, accepted, told.generation
@@ -76,16 +77,6 @@ class NeatAlgorithm:
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""
         size = self._config.population_size
         return neat_memory.restored(snapshot, self._backend, generation, size, populations)
-
-    def _survivors(self, told: Told) -> tuple[Evaluated, Bools]:
-        """Who survives, and which of them the archive accepted; without genomes carried over, everybody."""
-        if told.carried is None:
-            return told.asked, told.accepted
-        pool = joined(self._backend, told.carried, told.asked)
-        n_carried = len(told.carried)
-        ranking = pool.rank(self._backend)
-        rows = self._backend.survive(pool.objectives, pool.failed, ranking, n_carried, told.generation)
-        return pool.select(rows), np.concatenate([np.zeros(n_carried, dtype=np.bool_), told.accepted])[rows]
 
     def _plan(self, told: Told, survivors: Evaluated, ranking: Ranking, species: Species) -> Plan:
         return self._backend.plan(

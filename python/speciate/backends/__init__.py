@@ -1,10 +1,14 @@
 """Who computes a generation: chosen by name, never silently replaced."""
 
+import json
 import os
 from collections.abc import Callable
+from typing import Any
 
-from speciate.backends.protocol import Backend
+from speciate.backends.dense import DenseBackend
+from speciate.backends.protocol import Backend, GenomeBackend
 from speciate.errors import BackendError, ConfigError
+from speciate.layers import Layers
 
 NAMES = ("native", "reference")
 
@@ -20,17 +24,35 @@ def create(name: str, settings: str) -> Backend:
         BackendError: There is no such backend, or it is not installed.
         ConfigError: It refuses the settings.
     """
+    backend: Backend = _made(_kind(name), settings)
+    return backend
+
+
+def create_dense(name: str, settings: str) -> DenseBackend:
+    """The backend called ``name`` for one run of dense networks; otherwise as ``create``."""
+    values = json.loads(settings)
+    layers = Layers.of_settings(settings)
+    limit = values["genome"]["weight_limit"]
+    return DenseBackend(_made(_kind(name), settings), layers, values["population_size"], limit)
+
+
+def of_genomes(name: str, settings: str, *, fixed_topology: bool) -> GenomeBackend:
+    """The backend of genomes of either kind; arguments and errors as those of ``create``."""
+    return create_dense(name, settings) if fixed_topology else create(name, settings)
+
+
+def _kind(name: str) -> Callable[[str], Any]:
     if name == "native":
         try:
             from speciate.backends.native import NativeBackend  # noqa: PLC0415
         except ImportError as error:
             raise missing(error) from error
         use_instruction_set()
-        return _made(NativeBackend, settings)
+        return NativeBackend
     if name == "reference":
         from speciate.reference.backend import ReferenceBackend  # noqa: PLC0415
 
-        return _made(ReferenceBackend, settings)
+        return ReferenceBackend
     raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(NAMES)}')
 
 
@@ -47,7 +69,7 @@ def use_instruction_set() -> None:
     _native.use_instruction_set(wanted or sets[-1])
 
 
-def _made(kind: Callable[[str], Backend], settings: str) -> Backend:
+def _made(kind: Callable[[str], Any], settings: str) -> Any:
     try:
         return kind(settings)
     except ValueError as error:

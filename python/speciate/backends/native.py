@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from speciate import _native
 from speciate.backends.protocol import (
     Bools,
+    Float32s,
     Float64s,
     Ledger,
     Networks,
@@ -134,6 +135,20 @@ class NativeBackend:
             generation,
         )
         return offspring, Ledger(next_innovation, next_node_id)
+
+    def dense_found(self) -> Float32s:
+        """The weights of the first dense networks."""
+        return _native.dense_found(self._engine)
+
+    def dense_breed(
+        self, weights: Float32s, order: Uint32s, n_parents: int, generation: int, stagnant: int
+    ) -> Float32s:
+        """The weights of the next dense networks."""
+        return _native.dense_breed(self._engine, weights, order, n_parents, generation, stagnant)
+
+    def dense_compile(self, weights: Float32s) -> Networks:
+        """The runnable networks of rows of weights."""
+        return _native.dense_compile(self._engine, weights)
 
 
 def _own(population: Population) -> "_native.Population":

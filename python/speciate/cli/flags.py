@@ -100,14 +100,28 @@ def _parsed(value: Any, annotation: Any) -> Any:
         return value
     kinds = _kinds(annotation)
     if tuple in kinds:
-        return [part.strip() for part in value.split(",") if part.strip()]
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        return [_number(part, _entry_kinds(annotation)) for part in parts]
+    return _number(value, kinds)
+
+
+def _number(text: str, kinds: set[Any]) -> Any:
+    """Text as a number of the first kind that takes it, or as it is."""
     for kind in (int, float):
         if kind in kinds:
             try:
-                return kind(value)
+                return kind(text)
             except ValueError:
                 continue
-    return value
+    return text
+
+
+def _entry_kinds(annotation: Any) -> set[Any]:
+    """The plain types of a tuple's entries, wherever the tuple stands in an annotation."""
+    inner = get_args(annotation)
+    if get_origin(annotation) is tuple:
+        return _kinds(inner[0])
+    return set().union(*(_entry_kinds(part) for part in inner)) if inner else set()
 
 
 def _kinds(annotation: Any) -> set[Any]:
@@ -132,7 +146,7 @@ def _default(field: FieldInfo) -> str:
         return ""
     if field.default is None:
         return f"; default {AUTO}"
-    value = ",".join(field.default) if isinstance(field.default, tuple) else field.default
+    value = ",".join(map(str, field.default)) if isinstance(field.default, tuple) else field.default
     return f"; default {value}"
 
 

@@ -1,7 +1,7 @@
 """Arguments of functions: laid over a config, and checked where they are no settings."""
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +52,11 @@ def _layer(config: ConfigLike | None) -> Mapping[str, Any]:
     raise ConfigError(
         f"config = {config!r}: expected a Config, a mapping of settings or the path of a TOML file"
     )
+
+
+def objective_names(objectives: int | Sequence[str] | None) -> Sequence[str] | None:
+    """The names of objectives; those of a number of them are made up."""
+    if objectives is None or isinstance(objectives, Sequence):
+        return objectives
+    n = whole("objectives", objectives)
+    return ["fitness"] if n == 1 else [f"objective_{k}" for k in range(n)]

@@ -31,6 +31,7 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "generations": 50,
         "evaluations": 2,
         "objectives": ("survival", "kills", "power_ups"),
+        "dense": {"hidden_layers": (80,)},
     },
 }
 """Environment to settings, in the shape of the TOML file. A file, a flag or an argument goes before these."""

@@ -139,6 +139,59 @@ class Crossover(Section):
     )
 
 
+class Dense(Section):
+    """The networks of algorithms that leave the topology as it is."""
+
+    hidden_layers: tuple[Annotated[int, Field(ge=1, le=1_048_576)], ...] = Field(
+        default=(16,),
+        strict=False,
+        max_length=64,
+        description="Number of nodes of each hidden layer; every node reads all of the layer before.",
+    )
+    founder_gain: Sigma = Field(
+        default=1.0,
+        description="Standard deviation of the founders' weights, times the root of the number of values "
+        "that a node reads; biases start at 0.",
+    )
+
+
+class Genetic(Section):
+    """How the genetic algorithm breeds the weights of dense networks."""
+
+    tournament_size: Annotated[int, Field(ge=1, le=65_536)] | None = Field(
+        default=None,
+        description="Contestants of a tournament, the best of which becomes a parent; auto is 3, or 2 with "
+        "several objectives.",
+    )
+    weight_crossover: Literal["uniform", "two_point"] = Field(
+        default="uniform",
+        description="Whether a child has each weight from either parent, or a stretch from the second one.",
+    )
+    weight_crossover_rate: Rate = Field(
+        default=0.5, description="Fraction of the offspring that have two parents."
+    )
+    mutation_rate: Rate = Field(
+        default=0.1, description="Fraction of the weights of an offspring that mutate."
+    )
+    mutation_sigma: Sigma = Field(default=0.3, description="Standard deviation of a weight's mutation.")
+    elite_count: Count = Field(
+        default=2, description='Number of the best that are copied unchanged with survival = "generational".'
+    )
+    spread_generations: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        default=5,
+        description="Generations without improvement after which offspring differ more in how far they "
+        "mutate.",
+    )
+    spread_growth: Annotated[float, Field(ge=1.0, le=1_000_000.0)] = Field(
+        default=2.0,
+        description="Factor of that difference for each such time: deviations range from mutation_sigma "
+        "divided by the product to mutation_sigma times it; 1 leaves them alone.",
+    )
+    largest_spread: Annotated[float, Field(ge=1.0, le=1_000_000.0)] = Field(
+        default=8.0, description="Limit of that product."
+    )
+
+
 class Distance(Section):
     """How far apart two genomes are."""
 
@@ -217,7 +270,8 @@ class Selection(Section):
     survival: Literal["generational", "mixed", "elitist"] | None = Field(
         default=None,
         description="Offspring replace their parents (generational), compete with them for all places "
-        "(elitist) or for some (mixed); auto is generational, or mixed with several objectives.",
+        "(elitist) or for some (mixed); auto is generational, or with several objectives mixed with NEAT and "
+        "elitist without.",
     )
     survivor_fraction: Rate = Field(
         default=0.5, description='Fraction of the places that the best take with survival = "mixed".'

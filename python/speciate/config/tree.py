@@ -13,7 +13,9 @@ from speciate.config.defaults import environment_defaults
 from speciate.config.messages import problems
 from speciate.config.sections import (
     Crossover,
+    Dense,
     Distance,
+    Genetic,
     Genome,
     Mutation,
     Reproduction,
@@ -32,6 +34,8 @@ BACKEND_SECTIONS: Final = (
     "speciation",
     "reproduction",
     "selection",
+    "dense",
+    "genetic",
 )
 """The sections that a backend takes as they are."""
 
@@ -57,6 +61,11 @@ class Config(Section):
         min_length=1,
         strict=False,
         description="Whether objectives are maximised or minimised: one for all, or one for each.",
+    )
+    algorithm: Literal["neat", "genetic"] = Field(
+        default="neat",
+        description="How networks evolve: topology and weights (neat), or the weights of dense networks "
+        "alone (genetic); several objectives are ranked by NSGA-II.",
     )
     backend: Literal["native", "reference"] = Field(
         default="native", description="Who computes: the native core, or the plain Python reference."
@@ -125,6 +134,8 @@ class Config(Section):
     speciation: Speciation = Field(default_factory=Speciation, description="How species form.")
     reproduction: Reproduction = Field(default_factory=Reproduction, description="Who has offspring.")
     selection: Selection = Field(default_factory=Selection, description="Who survives.")
+    dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
+    genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
 
     if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
 
@@ -191,6 +202,11 @@ class Config(Section):
         """Number of objectives; 1 as long as they are left open."""
         return len(self.objectives or ("fitness",))
 
+    @property
+    def fixed_topology(self) -> bool:
+        """Whether all networks are dense ones of the same layers."""
+        return self.algorithm != "neat"
+
     def resolved(self, *, results: tuple[str, ...] = ("fitness",), stochastic: bool = False) -> "Config":
         """This config with every field that was left open filled in.
 
@@ -213,9 +229,10 @@ class Config(Section):
             },
             reproduction={"survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2)},
             selection={
-                "survival": _or(self.selection.survival, "mixed" if several else "generational"),
+                "survival": _or(self.selection.survival, _survival(self, several=several)),
                 "archive_size": _or(self.selection.archive_size, size),
             },
+            genetic={"tournament_size": _or(self.genetic.tournament_size, 2 if several else 3)},
         )
 
     def changed(self, **changes: Any) -> "Config":
@@ -250,6 +267,13 @@ class Config(Section):
 
 def _or(value: Any, default: Any) -> Any:
     return default if value is None else value
+
+
+def _survival(config: Config, *, several: bool) -> str:
+    """Who survives where nobody says so: with several objectives, dense networks as in Deb et al. 2002."""
+    if not several:
+        return "generational"
+    return "elitist" if config.fixed_topology else "mixed"
 
 
 def _contradictions(config: Config) -> list[str]:

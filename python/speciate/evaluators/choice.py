@@ -52,7 +52,14 @@ def _in_workers(
 
     spec = environment.spec
     settings = config.changed(threads=1).settings(spec.n_observations, spec.n_actions)
-    job = Job(environment, config.backend, settings, tuple(counted), config.worker_memory_bytes)
+    job = Job(
+        environment,
+        config.backend,
+        config.fixed_topology,
+        settings,
+        tuple(counted),
+        config.worker_memory_bytes,
+    )
     limits = Limits(config.evaluation_timeout_seconds or float("inf"), config.evaluations or 1)
     return ProcessEvaluator(
         job, n_workers=config.workers, limits=limits, policy=policy, report_fault=report_fault

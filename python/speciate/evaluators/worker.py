@@ -34,6 +34,7 @@ class Job:
     Attributes:
         environment: What is played.
         backend: "native" or "reference".
+        fixed_topology: Whether genomes are dense networks.
         settings: Those of the backend, as JSON text.
         counted: The results that have to be finite.
         memory_bytes: What may be allocated besides what the worker itself needs, 0 for no limit.
@@ -41,6 +42,7 @@ class Job:
 
     environment: Environment
     backend: str
+    fixed_topology: bool
     settings: str
     counted: tuple[int, ...]
     memory_bytes: int
@@ -63,7 +65,7 @@ def serve(connection: int, job: int, stack: int, parent: int) -> None:
         try:
             with open(job, "rb") as file:
                 work = pickle.load(file)  # noqa: S301  # the parent's own
-            backend = backends.create(work.backend, work.settings)
+            backend = backends.of_genomes(work.backend, work.settings, fixed_topology=work.fixed_topology)
             _limit_memory(work.memory_bytes)
         except Exception as error:  # noqa: BLE001  # users' modules may raise anything
             sent(pipe, Fault.of(error).as_data())

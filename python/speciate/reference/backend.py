@@ -7,10 +7,23 @@ from typing import Any
 from numpy.typing import NDArray
 
 from speciate.backends import protocol
-from speciate.backends.protocol import Bools, Float64s, Ledger, Plan, Ranking, Species, Uint32s, Uint64s
+from speciate.backends.protocol import (
+    Bools,
+    Float32s,
+    Float64s,
+    Ledger,
+    Plan,
+    Ranking,
+    Species,
+    Uint32s,
+    Uint64s,
+)
+from speciate.layers import Layers
 from speciate.reference import games
 from speciate.reference.evaluation.rollout import rollout
+from speciate.reference.genetic import breed as genetic
 from speciate.reference.network.compile import compile_genome
+from speciate.reference.network.dense import compile_row
 from speciate.reference.network.sparse import Networks
 from speciate.reference.population.columns import Population, own
 from speciate.reference.population.founders import found
@@ -29,6 +42,7 @@ class ReferenceBackend:
     def __init__(self, settings_json: str) -> None:
         """Made for one run from its settings as JSON text; the number of threads is ignored."""
         self._settings = parse(settings_json)
+        self._layers = Layers.of_settings(settings_json)
 
     @property
     def name(self) -> str:
@@ -119,3 +133,19 @@ class ReferenceBackend:
         """The next population, by crossover and mutation."""
         archived = own(archive) if archive is not None else None
         return breed(self._settings, own(population), archived, plan, ledger, generation)
+
+    def dense_found(self) -> Float32s:
+        """The weights of the first dense networks."""
+        return genetic.found(self._settings, self._layers)
+
+    def dense_breed(
+        self, weights: Float32s, order: Uint32s, n_parents: int, generation: int, stagnant: int
+    ) -> Float32s:
+        """The weights of the next dense networks."""
+        return genetic.breed(self._settings, weights, order, n_parents, generation, stagnant)
+
+    def dense_compile(self, weights: Float32s) -> Networks:
+        """The runnable networks of rows of weights."""
+        layers, genome = self._layers, self._settings.genome
+        networks = [compile_row(layers, row, genome.activation, genome.output_activation) for row in weights]
+        return Networks(networks, layers.sizes[0], layers.sizes[-1], recurrent=layers.recurrent)

@@ -52,6 +52,10 @@ class Purpose(IntEnum):
     VECTOR_TOURNAMENT = 41
     VECTOR_CROSSOVER = 42
     VECTOR_MUTATION = 43
+    DENSE_FOUNDER = 50
+    DENSE_PARENT = 51
+    DENSE_CROSSOVER = 52
+    DENSE_MUTATION = 53
 
 
 class Draws:

@@ -111,6 +111,29 @@ class SelectionSettings:
 
 
 @dataclass(frozen=True)
+class DenseSettings:
+    """The layers of networks of one fixed topology."""
+
+    hidden_layers: tuple[int, ...]
+    founder_gain: float
+
+
+@dataclass(frozen=True)
+class GeneticSettings:
+    """How the genetic algorithm breeds rows of weights."""
+
+    tournament_size: int
+    weight_crossover: Literal["uniform", "two_point"]
+    weight_crossover_rate: float
+    mutation_rate: float
+    mutation_sigma: float
+    elite_count: int
+    spread_generations: int
+    spread_growth: float
+    largest_spread: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that decides what evolution does, and the number of threads, which decides nothing."""
 
@@ -127,6 +150,8 @@ class Settings:
     speciation: SpeciationSettings
     reproduction: ReproductionSettings
     selection: SelectionSettings
+    dense: DenseSettings
+    genetic: GeneticSettings
 
     @property
     def first_hidden(self) -> int:

@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
+use crate::error::Result;
 use crate::network::activation::{Activation, Aggregation};
+use crate::network::dense::{Dense, Layers};
 use crate::parallel::Threads;
 use crate::population::columns::{Genome, Population};
 
@@ -23,7 +25,22 @@ pub struct Networks {
     /// The most slots any network needs.
     pub max_slots: usize,
     len: usize,
-    blocks: Vec<Block>,
+    pub(crate) plan: Plan,
+}
+
+/// How networks are stored.
+#[derive(Clone, Debug)]
+pub(crate) enum Plan {
+    /// Each of its own topology.
+    Sparse(Vec<Block>),
+    /// All of one topology.
+    Dense(Dense),
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self::Sparse(Vec::new())
+    }
 }
 
 /// What the networks of a population have in common.
@@ -33,7 +50,7 @@ pub struct Shape {
     pub n_inputs: usize,
     /// Outputs of every network.
     pub n_outputs: usize,
-    /// Whether all nodes update at once from the values of the step before.
+    /// Whether values of the step before are read.
     pub recurrent: bool,
 }
 
@@ -111,20 +128,49 @@ impl Networks {
         self.shape = Shape { n_inputs: population.n_inputs, n_outputs: population.n_outputs, recurrent };
         self.len = population.len();
         let n_blocks = self.len.div_ceil(BLOCK);
-        self.blocks.resize_with(n_blocks.max(self.blocks.len()), Block::default);
+        let mut blocks = self.take_blocks();
+        blocks.resize_with(n_blocks.max(blocks.len()), Block::default);
         let (shape, len) = (self.shape, self.len);
-        threads.for_each_piece(&mut self.blocks[..n_blocks], 1, |index, block| {
+        threads.for_each_piece(&mut blocks[..n_blocks], 1, |index, block| {
             block[0].compile(shape, population, index * BLOCK..len.min((index + 1) * BLOCK));
         });
-        let largest = self.blocks[..n_blocks].iter().map(|block| block.max_slots).max();
+        let largest = blocks[..n_blocks].iter().map(|block| block.max_slots).max();
         self.max_slots = largest.unwrap_or(shape.n_inputs + shape.n_outputs);
+        self.plan = Plan::Sparse(blocks);
     }
 
-    /// The block that holds a network, and its place there.
-    #[inline]
-    pub fn find(&self, network: usize) -> (&Block, usize) {
-        (&self.blocks[network / BLOCK], network % BLOCK)
+    /// The networks of a matrix of weights, one row for each.
+    ///
+    /// # Errors
+    /// `Error::Shape` if the matrix has no whole number of rows.
+    pub fn of_weights(layers: &Layers, weights: &[f32]) -> Result<Self> {
+        let dense = Dense::new(layers, weights)?;
+        let (n_inputs, n_outputs) = layers.ends();
+        let shape = Shape { n_inputs, n_outputs, recurrent: layers.recurrent };
+        Ok(Self { shape, max_slots: dense.n_slots, len: weights.len() / layers.n_weights(), plan: Plan::Dense(dense) })
     }
+
+    /// The memory of the last compilation.
+    fn take_blocks(&mut self) -> Vec<Block> {
+        match std::mem::take(&mut self.plan) {
+            Plan::Sparse(blocks) => blocks,
+            Plan::Dense(_) => Vec::new(),
+        }
+    }
+
+    /// The block that holds a network of its own topology, and its place there.
+    pub fn find(&self, network: usize) -> Option<(&Block, usize)> {
+        match &self.plan {
+            Plan::Sparse(blocks) => Some(find(blocks, network)),
+            Plan::Dense(_) => None,
+        }
+    }
+}
+
+/// The block that holds a network, and its place there.
+#[inline]
+pub(crate) fn find(blocks: &[Block], network: usize) -> (&Block, usize) {
+    (&blocks[network / BLOCK], network % BLOCK)
 }
 
 impl Block {

@@ -2,5 +2,7 @@
 
 pub mod activation;
 pub mod compile;
+pub mod dense;
+mod lanes;
 pub mod sparse;
 mod wide;

@@ -1,11 +1,9 @@
 //! Running compiled networks.
-//!
-//! All arithmetic is float32 in a fixed order: products go to eight lanes by position, which fold in one way,
-//! whatever the SIMD width.
 
 use crate::error::{Error, Result};
 use crate::network::activation::{Activation, Aggregation};
-use crate::network::compile::{Block, Networks, Node, PADDING, Shape};
+use crate::network::compile::{self, Block, Networks, Node, PADDING, Plan, Shape};
+use crate::network::lanes::{fold, four_sums, sums};
 use crate::network::wide;
 use crate::parallel::Threads;
 use crate::simd::kernel;
@@ -13,11 +11,11 @@ use crate::simd::kernel;
 /// Values of one network between steps, and memory to compute them. Reused from network to network.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
-    slots: Vec<f32>,
+    pub(crate) slots: Vec<f32>,
     next: Vec<f32>,
     products: Vec<f32>,
     /// The eight sums of each node.
-    sums: Vec<[f32; 8]>,
+    pub(crate) sums: Vec<[f32; 8]>,
     /// Values of several observations at once, by slot.
     pub(crate) wide: Vec<wide::Lanes>,
 }
@@ -32,53 +30,6 @@ impl Values {
         self.next.resize(n_slots, 0.0);
         self.sums.resize(n_slots, [0.0; 8]);
     }
-}
-
-#[inline(always)]
-fn fold(l: [f32; 8]) -> f32 {
-    let a = [l[0] + l[4], l[1] + l[5], l[2] + l[6], l[3] + l[7]];
-    (a[0] + a[2]) + (a[1] + a[3])
-}
-
-#[inline(always)]
-fn add(lanes: &mut [f32; 8], weights: &[f32; 8], values: &[f32; 8]) {
-    for lane in 0..8 {
-        lanes[lane] += weights[lane] * values[lane];
-    }
-}
-
-/// Adds the first `used` products. A lane is never -0, so that adding 0 leaves it.
-#[inline(always)]
-fn add_last(lanes: &mut [f32; 8], weights: &[f32; 8], values: &[f32; 8], used: usize) {
-    let mask = &MASKS[used];
-    for lane in 0..8 {
-        lanes[lane] += f32::from_bits((weights[lane] * values[lane]).to_bits() & mask[lane]);
-    }
-}
-
-/// All bits of the first 0 to 7 lanes.
-const MASKS: [[u32; 8]; 8] = {
-    let mut masks = [[0; 8]; 8];
-    let mut used = 0;
-    while used < 64 {
-        masks[used / 8][used % 8] = if used % 8 < used / 8 { u32::MAX } else { 0 };
-        used += 1;
-    }
-    masks
-};
-
-/// Eight sums of `used` products of whole groups of eight, whose values `at` finds.
-#[inline(always)]
-fn sums(weights: &[[f32; 8]], used: usize, at: impl Fn(usize) -> [f32; 8]) -> [f32; 8] {
-    let mut lanes = [0.0; 8];
-    let n_full = used / 8;
-    for (group, weights) in weights[..n_full].iter().enumerate() {
-        add(&mut lanes, weights, &at(group));
-    }
-    if !used.is_multiple_of(8) {
-        add_last(&mut lanes, &weights[n_full], &at(n_full), used % 8);
-    }
-    lanes
 }
 
 /// Values of eight slots, of which the first `used` ascend, and are neighbours more often than not.
@@ -174,18 +125,7 @@ impl Block {
         let used = node.end - node.start;
         let weights = [0, 1, 2, 3].map(|k| self.weights[node.start + k * used..].as_chunks().0);
         let values = slots[self.sources[node.start] as usize..].as_chunks().0;
-        let mut lanes = [[0.0; 8]; 4];
-        for group in 0..used / 8 {
-            for (lanes, weights) in lanes.iter_mut().zip(weights) {
-                add(lanes, &weights[group], &values[group]);
-            }
-        }
-        if !used.is_multiple_of(8) {
-            for (lanes, weights) in lanes.iter_mut().zip(weights) {
-                add_last(lanes, &weights[used / 8], &values[used / 8], used % 8);
-            }
-        }
-        lanes
+        four_sums(weights, values, used)
     }
 
     /// Aggregations other than the sum, over products in order.
@@ -215,8 +155,13 @@ impl Networks {
     /// networks find the values of the step before in it.
     #[inline]
     pub fn forward(&self, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
-        let (block, network) = self.find(network);
-        run(block, network, values, observation, outputs);
+        match &self.plan {
+            Plan::Sparse(blocks) => {
+                let (block, network) = compile::find(blocks, network);
+                run(block, network, values, observation, outputs);
+            }
+            Plan::Dense(dense) => dense.forward(network, values, observation, outputs),
+        }
     }
 
     /// Runs every network on its observations.
@@ -263,9 +208,7 @@ impl Networks {
             for (offset, (outputs, states)) in pieces.iter_mut().enumerate() {
                 let network = first + offset;
                 let several = if shared { observations } else { &observations[network * n_in..][..n_in] };
-                let (block, place) = self.find(network);
-                if n_observations >= wide::WORTH && !recurrent && block.only_sums[place] {
-                    block.forward_wide(place, self.max_slots, &mut states[0], several, outputs);
+                if n_observations >= wide::WORTH && self.forward_wide(network, &mut states[0], several, outputs) {
                     continue;
                 }
                 for (index, outputs) in outputs.chunks_mut(n_outputs).enumerate() {

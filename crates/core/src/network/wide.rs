@@ -2,7 +2,8 @@
 //!
 //! Products still go to eight sums by position, so that an observation gives the same bits as alone.
 
-use crate::network::compile::{Block, Node, Shape};
+use crate::network::compile::{self, Block, Networks, Plan, Shape};
+use crate::network::dense::Dense;
 use crate::network::sparse::Values;
 use crate::simd::kernel;
 
@@ -15,22 +16,33 @@ pub(crate) const WORTH: usize = 6;
 /// A value of each observation.
 pub(crate) type Lanes = [f32; N_LANES];
 
-impl Block {
-    /// Runs a feed-forward network that has nothing but sums on observations of `n_inputs` values each.
+impl Networks {
+    /// Runs one network on observations of `n_inputs` values each, and says whether it can: it has to be feed-forward, with
+    /// nothing but sums.
     pub(crate) fn forward_wide(
         &self,
         network: usize,
-        max_slots: usize,
         values: &mut Values,
         observations: &[f32],
         outputs: &mut [f32],
-    ) {
-        values.wide.resize(max_slots, [0.0; N_LANES]);
-        let Shape { n_inputs, n_outputs, .. } = self.shape;
+    ) -> bool {
+        let Shape { n_inputs, n_outputs, recurrent } = self.shape;
+        let found = match &self.plan {
+            Plan::Sparse(blocks) => Ok(compile::find(blocks, network)),
+            Plan::Dense(dense) => Err(dense),
+        };
+        if recurrent || found.is_ok_and(|(block, place)| !block.only_sums[place]) {
+            return false;
+        }
+        values.wide.resize(self.max_slots, [0.0; N_LANES]);
         let groups = observations.chunks(N_LANES * n_inputs).zip(outputs.chunks_mut(N_LANES * n_outputs));
         for (observations, outputs) in groups {
-            run(self, network, &mut values.wide, observations, outputs);
+            match found {
+                Ok((block, place)) => run(block, place, &mut values.wide, observations, outputs),
+                Err(dense) => run_dense(dense, network, &mut values.wide, observations, outputs),
+            }
         }
+        true
     }
 }
 
@@ -39,13 +51,35 @@ kernel! {
         let Shape { n_inputs, n_outputs, .. } = block.shape;
         spread(observations, n_inputs, slots);
         for (place, node) in block.nodes_of(network).iter().enumerate() {
-            let mut values = input(block, node, slots);
+            let sources = &block.sources[node.start..node.end];
+            let at = |position: usize| sources[position] as usize;
+            let mut values = input(&block.weights[node.start..node.end], node.bias, slots, at);
             node.activation.apply_all(&mut values);
             slots[n_inputs + place] = values;
         }
         for (lane, outputs) in outputs.chunks_mut(n_outputs).enumerate() {
             for (output, slot) in outputs.iter_mut().zip(block.outputs_of(network)) {
                 *output = slots[*slot as usize][lane];
+            }
+        }
+    }
+}
+
+kernel! {
+    fn run_dense(dense: &Dense, network: usize, slots: &mut [Lanes], observations: &[f32], outputs: &mut [f32]) {
+        let (first, last) = dense.ends();
+        spread(observations, first.n_sources, slots);
+        for layer in &dense.layers {
+            for node in 0..layer.n_nodes {
+                let (weights, bias) = dense.node(network, layer, node);
+                let mut values = input(weights, bias, slots, |position| layer.first_source + position);
+                layer.activation.apply_all(&mut values);
+                slots[layer.first_slot + node] = values;
+            }
+        }
+        for (lane, outputs) in outputs.chunks_mut(last.n_nodes).enumerate() {
+            for (output, values) in outputs.iter_mut().zip(&slots[last.first_slot..]) {
+                *output = values[lane];
             }
         }
     }
@@ -64,16 +98,15 @@ fn spread(observations: &[f32], n_inputs: usize, slots: &mut [Lanes]) {
     }
 }
 
-/// What a node's activation is applied to.
+/// What a node's activation is applied to. `slot_at` says which slot the weight at a position reads.
 #[inline(always)]
-fn input(block: &Block, node: &Node, slots: &[Lanes]) -> Lanes {
-    let (weights, sources) = (&block.weights[node.start..node.end], &block.sources[node.start..node.end]);
+fn input(weights: &[f32], bias: f32, slots: &[Lanes], slot_at: impl Fn(usize) -> usize) -> Lanes {
     let mut sums = [[0.0; N_LANES]; 8];
     for (k, total) in sums.iter_mut().enumerate() {
         let mut sum = [0.0; N_LANES];
         let mut position = k;
         while position < weights.len() {
-            let (weight, values) = (weights[position], &slots[sources[position] as usize]);
+            let (weight, values) = (weights[position], &slots[slot_at(position)]);
             for lane in 0..N_LANES {
                 sum[lane] += weight * values[lane];
             }
@@ -84,7 +117,7 @@ fn input(block: &Block, node: &Node, slots: &[Lanes]) -> Lanes {
     let mut values = [0.0; N_LANES];
     for lane in 0..N_LANES {
         let a = [0, 1, 2, 3].map(|k| sums[k][lane] + sums[k + 4][lane]);
-        values[lane] = (a[0] + a[2]) + (a[1] + a[3]) + node.bias;
+        values[lane] = (a[0] + a[2]) + (a[1] + a[3]) + bias;
     }
     values
 }

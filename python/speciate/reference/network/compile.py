@@ -1,6 +1,6 @@
 """Compiling: genomes become networks whose nodes are in the order of their evaluation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,17 +29,19 @@ class CompiledNode:
 
 @dataclass(frozen=True)
 class Network:
-    """A runnable network. Its values stand in slots: inputs first, then its nodes in order.
+    """A runnable network. Its values stand in slots: inputs, its nodes in order, and what is remembered.
 
     Attributes:
         n_inputs: Number of inputs.
         nodes: In the order of their evaluation.
         output_slots: intp (n_outputs,).
+        remembered: intp (n_remembered,), slots whose values of the step before stand behind the nodes.
     """
 
     n_inputs: int
     nodes: tuple[CompiledNode, ...]
     output_slots: NDArray[np.intp]
+    remembered: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
 def compile_genome(genome: Genome, n_inputs: int, n_outputs: int, *, recurrent: bool) -> Network:

@@ -15,7 +15,8 @@ _BATCHED: Final = 3  # dimensions of observations that are several per network
 
 def initial_values(network: Network, n_observations: int) -> Float32s:
     """The values of all slots after a reset: float32 (n_slots, n_observations) of zeros."""
-    return np.zeros((network.n_inputs + len(network.nodes), n_observations), dtype=np.float32)
+    n_slots = network.n_inputs + len(network.nodes) + len(network.remembered)
+    return np.zeros((n_slots, n_observations), dtype=np.float32)
 
 
 def advance(network: Network, values: Float32s, observations: Float32s, *, recurrent: bool) -> Float32s:
@@ -25,14 +26,17 @@ def advance(network: Network, values: Float32s, observations: Float32s, *, recur
         network: The network.
         values: float32 (n_slots, n_observations), the values of the step before.
         observations: float32 (n_observations, n_inputs).
-        recurrent: Whether all nodes read the values of the step before, or those just computed.
+        recurrent: Whether values of the step before are read: by all nodes, unless the network says which
+            slots it remembers.
 
     Returns:
         float32 (n_slots, n_observations), the values of this step.
     """
     following = values.copy()
     following[: network.n_inputs] = observations.T
-    read = following.copy() if recurrent else following
+    n_values = network.n_inputs + len(network.nodes)
+    following[n_values:] = values[network.remembered]
+    read = following.copy() if recurrent and not len(network.remembered) else following
     for place, node in enumerate(network.nodes):
         following[network.n_inputs + place] = _node_value(node, read)
     return following

@@ -1,0 +1,88 @@
+//! Gaussian mutation of a row of weights that draws only for the weights that change.
+//!
+//! How many weights are passed over before the next one that mutates is distributed geometrically: `floor(ln u / ln(1 - p))`
+//! (Devroye 1986, section X.2).
+
+use crate::arithmetic::{ln, power};
+use crate::deviates::{LANES, normals_of};
+use crate::draws::{Draws, unit};
+use crate::genetic::limited;
+use crate::network::activation::ln as ln_f32;
+use crate::settings::{GeneticSettings, Settings};
+use crate::simd::kernel;
+
+/// The numbers of a generation's mutations.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mutation {
+    rate: f64,
+    /// `1 / ln(1 - rate)`.
+    skip: f32,
+    sigma: f64,
+    spread: f64,
+    limit: f32,
+}
+
+impl Mutation {
+    /// Mutations of a population that has not improved for `stagnant` generations.
+    ///
+    /// An offspring's deviation is `mutation_sigma` times a factor from 1 / spread to spread, uniform in its logarithm. The
+    /// spread is 1, times `spread_growth` for every `spread_generations`, up to `largest_spread`: a population that
+    /// gets stuck searches nearer and farther at the same time.
+    pub(super) fn new(settings: &Settings, stagnant: u32) -> Self {
+        let GeneticSettings { mutation_rate, mutation_sigma, spread_growth, largest_spread, .. } = settings.genetic;
+        let mut spread = 1.0;
+        for _ in 0..stagnant / settings.genetic.spread_generations {
+            spread *= spread_growth;
+            if spread >= largest_spread || spread_growth == 1.0 {
+                break;
+            }
+        }
+        Self {
+            rate: mutation_rate,
+            skip: if mutation_rate < 1.0 { (1.0 / ln(1.0 - mutation_rate)) as f32 } else { 0.0 },
+            sigma: mutation_sigma,
+            spread: if spread < largest_spread { spread } else { largest_spread },
+            limit: settings.genome.weight_limit as f32,
+        }
+    }
+
+    /// Mutates a row: word 0 of its draws decides the deviation; of the words from index 4 on, one for each mutation, the
+    /// lower half says how many weights are passed over, and the upper half how far the next one moves.
+    pub(super) fn mutate(&self, draws: Draws, weights: &mut [f32]) {
+        if 1.0 - self.rate >= 1.0 {
+            return;
+        }
+        let factor = power(self.spread, 2.0 * unit(draws.word(0)) - 1.0);
+        let sigma = (self.sigma * factor) as f32;
+        let (mut place, mut block) = (0, 1);
+        while place < weights.len() {
+            let (skips, deviates) = steps(draws, block, self.skip);
+            for (skip, deviate) in skips.iter().zip(deviates) {
+                place += *skip as usize;
+                let Some(weight) = weights.get_mut(place) else { return };
+                *weight = limited(*weight + deviate * sigma, self.limit);
+                place += 1;
+            }
+            block += LANES as u64 / 4;
+        }
+    }
+}
+
+kernel! {
+    /// How many weights to pass over, and how far to move the next one, as often as there are lanes.
+    fn steps(draws: Draws, first_block: u64, skip: f32) -> ([f32; LANES], [f32; LANES]) {
+        let (mut lower, mut upper) = ([0; LANES], [0; LANES]);
+        for block in 0..LANES / 4 {
+            for (k, word) in draws.block(first_block + block as u64).into_iter().enumerate() {
+                lower[4 * block + k] = word as u32;
+                upper[4 * block + k] = (word >> 32) as u32;
+            }
+        }
+        let mut skips = [0.0; LANES];
+        for lane in 0..LANES {
+            let u = ((f64::from(lower[lane]) + 0.5) * (1.0 / (1u64 << 32) as f64)) as f32;
+            skips[lane] = (ln_f32(u) * skip).floor();
+        }
+        (skips, normals_of(&upper))
+    }
+}

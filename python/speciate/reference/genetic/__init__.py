@@ -1,0 +1,1 @@
+"""A genetic algorithm over the weights of dense networks, in plain Python."""
