@@ -89,6 +89,8 @@ pub enum Purpose {
     DenseCrossover = 52,
     /// Which weights of a dense network mutate, and how.
     DenseMutation = 53,
+    /// The weights of dense networks that CMA-ES draws, in Python.
+    DenseSample = 54,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

@@ -21,6 +21,10 @@ def create(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         from speciate.algorithms.genetic import GeneticAlgorithm  # noqa: PLC0415
 
         return GeneticAlgorithm(config, n_inputs, n_outputs)
+    if config.algorithm == "cma_es":
+        from speciate.algorithms.cma_es import CmaEsAlgorithm  # noqa: PLC0415
+
+        return CmaEsAlgorithm(config, n_inputs, n_outputs)
     from speciate.algorithms.neat import NeatAlgorithm  # noqa: PLC0415
 
     return NeatAlgorithm(config, n_inputs, n_outputs)

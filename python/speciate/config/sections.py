@@ -192,6 +192,19 @@ class Genetic(Section):
     )
 
 
+class CmaEs(Section):
+    """How CMA-ES draws the weights of dense networks."""
+
+    initial_sigma: Annotated[float, Field(gt=0.0, le=1000.0)] = Field(
+        default=0.5, description="Step size at the start and after every restart."
+    )
+    covariance: Literal["full", "diagonal"] | None = Field(
+        default=None,
+        description="Whether CMA-ES learns how weights depend on each other, or each weight's variance "
+        "alone; auto is full up to 200 weights.",
+    )
+
+
 class Distance(Section):
     """How far apart two genomes are."""
 

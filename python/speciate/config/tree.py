@@ -12,6 +12,7 @@ from speciate.config import toml
 from speciate.config.defaults import environment_defaults
 from speciate.config.messages import problems
 from speciate.config.sections import (
+    CmaEs,
     Crossover,
     Dense,
     Distance,
@@ -62,10 +63,10 @@ class Config(Section):
         strict=False,
         description="Whether objectives are maximised or minimised: one for all, or one for each.",
     )
-    algorithm: Literal["neat", "genetic"] = Field(
+    algorithm: Literal["neat", "genetic", "cma_es"] = Field(
         default="neat",
         description="How networks evolve: topology and weights (neat), or the weights of dense networks "
-        "alone (genetic); several objectives are ranked by NSGA-II.",
+        "alone (genetic, cma_es); several objectives, which cma_es does not take, are ranked by NSGA-II.",
     )
     backend: Literal["native", "reference"] = Field(
         default="native", description="Who computes: the native core, or the plain Python reference."
@@ -136,6 +137,7 @@ class Config(Section):
     selection: Selection = Field(default_factory=Selection, description="Who survives.")
     dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
+    cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
 
     if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
 
@@ -295,10 +297,27 @@ def _contradictions(config: Config) -> list[str]:
         if value and not config.workers:
             problems.append(f"{name} = {value}: this process cannot stop itself; give workers as well")
     objectives = config.objectives or ()
+    if config.algorithm == "cma_es":
+        problems += _unfit_for_cma_es(config, len(objectives))
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
     n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``
     if n_objectives and n_directions not in {1, n_objectives}:
         several = f" or {n_objectives}" if n_objectives > 1 else ""
         problems.append(f"directions = {list(config.directions)}: expected 1{several}, one per objective")
+    return problems
+
+
+def _unfit_for_cma_es(config: Config, n_objectives: int) -> list[str]:
+    problems = []
+    if n_objectives > 1:
+        problems.append(
+            f'algorithm = "cma_es": takes one objective, but there are {n_objectives}; choose one or another '
+            "algorithm"
+        )
+    if config.selection.survival not in {None, "generational"}:
+        problems.append(
+            f'selection.survival = "{config.selection.survival}": algorithm = "cma_es" draws every '
+            "generation anew; leave it open"
+        )
     return problems

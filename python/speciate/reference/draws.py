@@ -56,6 +56,7 @@ class Purpose(IntEnum):
     DENSE_PARENT = 51
     DENSE_CROSSOVER = 52
     DENSE_MUTATION = 53
+    DENSE_SAMPLE = 54
 
 
 class Draws:
