@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from speciate.neat import Neat
     from speciate.networks import Network, Networks
     from speciate.nsga2 import Nsga2
+    from speciate.polishing import Polished, polish
     from speciate.results import Run
     from speciate.runs import load, resume, train
 
@@ -32,10 +33,12 @@ _PLACES = {
     "Network": "speciate.networks",
     "Networks": "speciate.networks",
     "Nsga2": "speciate.nsga2",
+    "Polished": "speciate.polishing",
     "Population": "speciate.backends.protocol",
     "Run": "speciate.results",
     "SpeciateError": "speciate.errors",
     "load": "speciate.runs",
+    "polish": "speciate.polishing",
     "replay": "speciate.fault_records",
     "resume": "speciate.runs",
     "train": "speciate.runs",
@@ -50,12 +53,14 @@ __all__ = [
     "Network",
     "Networks",
     "Nsga2",
+    "Polished",
     "Population",
     "Run",
     "SpeciateError",
     "__version__",
     "load",
     "pareto",
+    "polish",
     "replay",
     "resume",
     "train",

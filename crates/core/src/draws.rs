@@ -91,6 +91,8 @@ pub enum Purpose {
     DenseMutation = 53,
     /// The weights of dense networks that CMA-ES draws, in Python.
     DenseSample = 54,
+    /// The weights of a network that is polished, in Python.
+    Polish = 55,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

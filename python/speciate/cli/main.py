@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "train": "Train a population in an environment.",
     "resume": "Go on with a run that was interrupted, or make it longer.",
     "evaluate": "Compare a run's networks with players that learn nothing.",
+    "polish": "Improve the weights of a run's champion.",
     "inspect": "Show and verify a run or a checkpoint.",
     "envs": "List the built-in environments.",
     "bench": "Measure this machine, side by side with other packages.",

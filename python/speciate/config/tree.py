@@ -234,7 +234,7 @@ class Config(Section):
                 "survival": _or(self.selection.survival, _survival(self, several=several)),
                 "archive_size": _or(self.selection.archive_size, size),
             },
-            genetic={"tournament_size": _or(self.genetic.tournament_size, 2 if several else 3)},
+            genetic={"tournament_size": _or(self.genetic.tournament_size, 2 if several else 5)},
         )
 
     def changed(self, **changes: Any) -> "Config":

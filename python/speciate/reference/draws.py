@@ -57,6 +57,7 @@ class Purpose(IntEnum):
     DENSE_CROSSOVER = 52
     DENSE_MUTATION = 53
     DENSE_SAMPLE = 54
+    POLISH = 55
 
 
 class Draws:

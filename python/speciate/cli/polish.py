@@ -1,0 +1,51 @@
+"""``speciate polish``."""
+
+from pathlib import Path
+
+import click
+import numpy as np
+
+from speciate import comparison, episodes, genomes, runs
+from speciate.environments import checks
+from speciate.networks import Networks
+from speciate.polishing import polish
+
+FILE = "polished.safetensors"
+
+
+@click.command("polish")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option(
+    "--evaluations",
+    type=click.IntRange(8, 100_000_000),
+    default=2_000,
+    metavar="NUMBER",
+    help="Networks that are evaluated at most. [default 2000]",
+)
+@click.option(
+    "--initial-sigma",
+    type=float,
+    default=0.3,
+    metavar="NUMBER",
+    help="First step size of CMA-ES, in units of the weights. [default 0.3]",
+)
+@click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Seed. [default that of the run]")
+def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | None) -> None:
+    """Improve the weights of the champion of the run in RUN by CMA-ES.
+
+    Its topology stays as it is. The result is saved in RUN as polished.safetensors; the run is not changed.
+    """
+    loaded = runs.load(run)
+    polished = polish(loaded, evaluations=evaluations, initial_sigma=initial_sigma, seed=seed)
+    genomes.save(run / FILE, polished.network.genome, config=loaded.config.to_toml())
+    n = loaded.config.held_out_episodes or 1
+    backend = loaded.evolution.backend
+    pair = backend.concatenate([loaded.champion.genome, polished.network.genome])
+    seeds = episodes.held_out_seeds(loaded.config.seed, n)
+    played = checks.play(loaded.environment, Networks(pair, backend), seeds).results
+    rows = [
+        comparison.Played(name, np.asarray(one))
+        for name, one in zip(("champion", "polished"), played, strict=True)
+    ]
+    click.echo(f"{polished.n_evaluations} evaluations; saved in {run / FILE}\n")
+    click.echo(comparison.table(rows, loaded.environment.spec.results))
