@@ -1,4 +1,4 @@
-"""Balance a pole with the weights of a small dense network: a genetic algorithm, CMA-ES, and a NEAT champion polished."""
+"""Evolve the weights of a small dense network, and polish those of a champion of NEAT."""
 
 import speciate
 
