@@ -12,6 +12,9 @@ from tests.parity.strategies import settings_with
         ("xor", "{}", 3, 1),
         ("cart_pole", "{}", 4, 2),
         ("double_pole", "{}", 7, 1),
+        ("recall", "{}", 3, 1),
+        ("recall", '{"length": 3, "delay": 0}', 3, 1),
+        ("retina", "{}", 8, 2),
         ("double_pole", '{"velocities": false, "start": "grid", "max_steps": 120}', 4, 1),
     ],
 )

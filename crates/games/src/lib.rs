@@ -5,19 +5,23 @@ pub mod cart_pole;
 pub mod double_pole;
 pub mod nearest;
 pub mod players;
+pub mod recall;
+pub mod retina;
 pub mod xor;
 
 use arena::{ArenaFactory, ArenaRules};
 use cart_pole::CartPole;
 use double_pole::{DoublePole, DoublePoleRules};
 use nearest::nearest;
+use recall::{Recall, RecallRules};
+use retina::Retina;
 use serde_json::{Map, Value};
 use speciate_core::error::{Error, Result};
 use speciate_core::evaluation::environment::{Environment, EnvironmentFactory};
 use std::sync::Arc;
 use xor::Xor;
 
-const NAMES: [&str; 4] = ["arena", "cart_pole", "double_pole", "xor"];
+const NAMES: [&str; 6] = ["arena", "cart_pole", "double_pole", "recall", "retina", "xor"];
 
 /// The names of the native environments, in alphabetical order.
 pub fn names() -> &'static [&'static str] {
@@ -33,6 +37,8 @@ pub fn describe(name: &str) -> Result<&'static str> {
         "arena" => Ok("survive chess pieces on a walled field, shoot them and collect power-ups"),
         "cart_pole" => Ok("balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1"),
         "double_pole" => Ok("balance a long and a short pole on one cart, with or without seeing velocities"),
+        "recall" => Ok("remember a few bits and say them when asked, which needs recurrent networks"),
+        "retina" => Ok("find objects in both halves of eight pixels, in all 256 patterns"),
         "xor" => Ok("answer the four patterns of exclusive or, without mistake"),
         _ => Err(unknown_name(name)),
     }
@@ -53,10 +59,18 @@ pub fn make(name: &str, options_json: &str) -> Result<Arc<dyn EnvironmentFactory
         let rules = DoublePoleRules::from_options(&options)?;
         return Ok(factory(move || DoublePole::new(rules)));
     }
+    if name == "recall" {
+        let rules = RecallRules::from_options(&options)?;
+        return Ok(factory(move || Recall::new(rules)));
+    }
     if let Some(key) = options.keys().next() {
         return Err(Error::Value(format!("{name}: unknown option '{key}'; it has no options")));
     }
-    Ok(if name == "xor" { factory(Xor::default) } else { factory(CartPole::default) })
+    Ok(match name {
+        "xor" => factory(Xor::default),
+        "retina" => factory(Retina::default),
+        _ => factory(CartPole::default),
+    })
 }
 
 /// A factory that clones nothing but the function it was given.

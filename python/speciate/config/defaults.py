@@ -26,6 +26,19 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "genome": {"activation": "steep_sigmoid", "output_activation": "steep_sigmoid"},
         "mutation": {"weight_sigma": 1.0, "weight_replace_sigma": 2.0},
     },
+    "recall": {
+        "population_size": 150,
+        "generations": 200,
+        "evaluations": 2,
+        "stop_when_solved": True,
+        "genome": {"recurrent": True},
+    },
+    "retina": {
+        "population_size": 500,
+        "generations": 200,
+        "genome": {"output_activation": "sigmoid"},
+        "stop_when_solved": True,
+    },
     "arena": {
         "population_size": 167,
         "generations": 50,
