@@ -8,7 +8,7 @@ import pytest
 
 import speciate
 from speciate import Config, Evolution
-from speciate.algorithms.cma_memory import CmaMemory
+from speciate.algorithms.cma_memory import CmaMemory, Distributions
 from speciate.backends import dense
 from speciate.errors import CheckpointError, ConfigError
 
@@ -57,6 +57,7 @@ def test_whoever_failed_does_not_attract_the_search() -> None:
         weights = dense.own(once.population).weights
         once.tell(weights[:, 0], failed=weights[:, 0] > 1.0)
     assert 0.5 < float(dense.own(once.champion.genome).weights[0, 0]) <= 1.0
+    assert 0.5 < once.snapshot().arrays["cma.mean"][0] < 1.1
 
 
 def test_a_generation_in_which_all_failed_changes_nothing_but_the_draw() -> None:
@@ -122,6 +123,26 @@ def test_a_run_balances_a_pole_and_is_loaded_again(tmp_path: Path) -> None:
     run = speciate.train(config=config, run_directory=tmp_path / "run", quiet=True)
     assert run.solved
     assert speciate.load(tmp_path / "run").champion_results == run.champion_results
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_nothing_of_the_library_is_lost_between_two_generations(full: bool) -> None:  # noqa: FBT001
+    """An optimizer that is kept and one that is rebuilt from its memory in each generation learn the same."""
+    distributions = Distributions(n_weights=6, population_size=12, sigma=0.5, full=full)
+    memory = distributions.started(np.full(6, 0.3), 0)
+    kept = distributions.optimizer(memory)
+    for generation in range(30):
+        rows = distributions.sampled(memory, np.random.RandomState(generation))
+        costs = (np.arange(1.0, 7.0) * rows**2).sum(axis=1)
+        rebuilt = distributions.optimizer(memory)
+        for optimizer in (kept, rebuilt):
+            optimizer.tell(list(zip(rows, costs, strict=True)))
+        memory = distributions.memory_of(rebuilt, 0)
+        expected = distributions.memory_of(kept, 0)
+        for name, array in expected.arrays.items():
+            np.testing.assert_allclose(memory.arrays[name], array, rtol=1e-9, atol=1e-12, err_msg=name)
+        assert memory.sigma == pytest.approx(expected.sigma)
+        assert memory.step == generation + 1
 
 
 def test_the_memory_of_a_start_is_the_same_every_time() -> None:
