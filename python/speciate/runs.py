@@ -188,6 +188,7 @@ def _resumed(
     snapshot, saved = directory.load()
     edited = directory.read_config()
     played = _played(directory, saved, environment)
+    saved = _resolved(saved, played.spec)  # one of an older version leaves open what it did not know
     if edited is not None:
         edited = _resolved(edited, played.spec)
         unlike = differences(saved, edited)

@@ -34,9 +34,10 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "genome": {"recurrent": True},
     },
     "retina": {
-        "population_size": 500,
-        "generations": 200,
+        "population_size": 150,
+        "generations": 600,
         "genome": {"output_activation": "sigmoid"},
+        "mutation": {"add_node_rate": 0.1, "add_connection_rate": 0.2},
         "stop_when_solved": True,
     },
     "arena": {

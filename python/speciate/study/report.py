@@ -124,7 +124,8 @@ def _solved(one: Summary) -> str:
 
 def _results(rows: Sequence[Summary]) -> list[str]:
     """Every result that some row has."""
-    return list(dict.fromkeys(name for one in rows for name in one.results))
+    names = dict.fromkeys(name for one in rows for name in one.results)
+    return [name for name in names if name not in rows[0].sizes]  # an objective that has its own column
 
 
 def _evaluations(one: Summary) -> tuple[str, str]:
