@@ -12,6 +12,7 @@ from tests.parity.strategies import settings_with
         ("xor", "{}", 3, 1),
         ("cart_pole", "{}", 4, 2),
         ("double_pole", "{}", 7, 1),
+        ("maze", "{}", 11, 2),
         ("recall", "{}", 3, 1),
         ("recall", '{"length": 3, "delay": 0}', 3, 1),
         ("retina", "{}", 8, 2),

@@ -3,6 +3,7 @@
 pub mod arena;
 pub mod cart_pole;
 pub mod double_pole;
+pub mod maze;
 pub mod nearest;
 pub mod players;
 pub mod recall;
@@ -12,6 +13,7 @@ pub mod xor;
 use arena::{ArenaFactory, ArenaRules};
 use cart_pole::CartPole;
 use double_pole::{DoublePole, DoublePoleRules};
+use maze::Maze;
 use nearest::nearest;
 use recall::{Recall, RecallRules};
 use retina::Retina;
@@ -21,7 +23,7 @@ use speciate_core::evaluation::environment::{Environment, EnvironmentFactory};
 use std::sync::Arc;
 use xor::Xor;
 
-const NAMES: [&str; 6] = ["arena", "cart_pole", "double_pole", "recall", "retina", "xor"];
+const NAMES: [&str; 7] = ["arena", "cart_pole", "double_pole", "maze", "recall", "retina", "xor"];
 
 /// The names of the native environments, in alphabetical order.
 pub fn names() -> &'static [&'static str] {
@@ -37,6 +39,7 @@ pub fn describe(name: &str) -> Result<&'static str> {
         "arena" => Ok("survive chess pieces on a walled field, shoot them and collect power-ups"),
         "cart_pole" => Ok("balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1"),
         "double_pole" => Ok("balance a long and a short pole on one cart, with or without seeing velocities"),
+        "maze" => Ok("find the way out of a maze whose straight way is a dead end"),
         "recall" => Ok("remember a few bits and say them when asked, which needs recurrent networks"),
         "retina" => Ok("find objects in both halves of eight pixels, in all 256 patterns"),
         "xor" => Ok("answer the four patterns of exclusive or, without mistake"),
@@ -69,6 +72,7 @@ pub fn make(name: &str, options_json: &str) -> Result<Arc<dyn EnvironmentFactory
     Ok(match name {
         "xor" => factory(Xor::default),
         "retina" => factory(Retina::default),
+        "maze" => factory(Maze::default),
         _ => factory(CartPole::default),
     })
 }

@@ -26,6 +26,12 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "genome": {"activation": "steep_sigmoid", "output_activation": "steep_sigmoid"},
         "mutation": {"weight_sigma": 1.0, "weight_replace_sigma": 2.0},
     },
+    "maze": {
+        "population_size": 250,
+        "generations": 300,
+        "genome": {"output_activation": "sigmoid"},
+        "stop_when_solved": True,
+    },
     "recall": {
         "population_size": 150,
         "generations": 200,

@@ -8,6 +8,7 @@ from speciate.reference.evaluation.environment import Environment
 from speciate.reference.games import double_pole, recall
 from speciate.reference.games.arena import Arena, rules_of
 from speciate.reference.games.cart_pole import CartPole
+from speciate.reference.games.maze import Maze
 from speciate.reference.games.retina import Retina
 from speciate.reference.games.xor import Xor
 
@@ -15,6 +16,7 @@ _DESCRIPTIONS = {
     "arena": "survive chess pieces on a walled field, shoot them and collect power-ups",
     "cart_pole": "balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1",
     "double_pole": "balance a long and a short pole on one cart, with or without seeing velocities",
+    "maze": "find the way out of a maze whose straight way is a dead end",
     "recall": "remember a few bits and say them when asked, which needs recurrent networks",
     "retina": "find objects in both halves of eight pixels, in all 256 patterns",
     "xor": "answer the four patterns of exclusive or, without mistake",
@@ -60,5 +62,10 @@ def make(name: str, options: Mapping[str, object]) -> Callable[[], Environment]:
         return partial(recall.Recall, recall.rules_of(options))
     for key in options:
         raise ValueError(f"{name}: unknown option '{key}'; it has no options")
-    plain: dict[str, Callable[[], Environment]] = {"xor": Xor, "retina": Retina, "cart_pole": CartPole}
+    plain: dict[str, Callable[[], Environment]] = {
+        "xor": Xor,
+        "retina": Retina,
+        "maze": Maze,
+        "cart_pole": CartPole,
+    }
     return plain[name]
