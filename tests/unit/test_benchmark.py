@@ -186,7 +186,9 @@ def test_each_workload_measures_the_native_backend(workload: Workload) -> None:
     assert len({one.name for one in cases}) == len(cases)
 
 
-@pytest.mark.parametrize("name", ["forward", "compile", "sort", "survival", "operators", "population-file"])
+@pytest.mark.parametrize(
+    "name", ["forward", "compile", "sort", "survival", "operators", "genetic-operators", "population-file"]
+)
 def test_quick_workloads_run(name: str) -> None:
     for one in ALL[name].cases(lambda _: False):
         rows = by_name(measure(one, 1, 60.0))

@@ -85,6 +85,13 @@ ALL: Final = {
             "operators",
         ),
         Workload(
+            "genetic-operators",
+            "150 dense networks 86-80-6 (7,446 weights): offspring by tournaments of 3, two-point crossover "
+            "0.73 and Gaussian mutation of 0.3 of the weights with deviation 0.09. NumPy does the whole "
+            "population at once, DEAP one list after the other.",
+            "genetic_operators",
+        ),
+        Workload(
             "population-file",
             "167 genomes of 516 connections to a file and back: our checkpoint, and JSON of the columns.",
             "running",
