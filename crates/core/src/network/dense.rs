@@ -142,6 +142,14 @@ impl Dense {
     }
 }
 
+/// Folds the sums of nodes. No part of the kernel, because gathering lanes of many nodes, which AVX-512 can, is slower.
+#[inline(never)]
+fn add_up(sums: &[[f32; 8]], biases: &[f32], values: &mut [f32]) {
+    for ((value, bias), sums) in values.iter_mut().zip(biases).zip(sums) {
+        *value = bias + fold(*sums);
+    }
+}
+
 kernel! {
     /// Runs one network on one observation.
     fn run(dense: &Dense, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
@@ -152,9 +160,7 @@ kernel! {
             dense.sums(network, layer, slots, sums);
             let values = &mut slots[layer.first_slot..][..layer.n_nodes];
             let biases = &row[layer.first_bias..][..layer.n_nodes];
-            for ((value, bias), sums) in values.iter_mut().zip(biases).zip(&*sums) {
-                *value = bias + fold(*sums);
-            }
+            add_up(sums, biases, values);
             layer.activation.apply_all(values);
         }
         for layer in &dense.layers {
