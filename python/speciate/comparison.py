@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from speciate import archive, episodes
+from speciate import episodes, pareto
 from speciate.backends.games import PLAYERS
 from speciate.backends.protocol import Float64s, Population
 from speciate.environments import checks
@@ -82,7 +82,7 @@ def _members(run: Run, n_members: int) -> Population:
     """Members of the front besides the champion, far from each other, best in the first objective first."""
     front = run.pareto_front
     others = np.flatnonzero(front.genomes.ids != run.champion.genome.ids).astype(np.uint32)
-    kept = others[archive.thinned(front.objectives[others], n_members)]
+    kept = others[pareto.thinned(front.objectives[others], n_members)]
     sign = -1.0 if run.evolution.directions[0] == "min" else 1.0
     order = np.argsort(-sign * front.objectives[kept, 0], kind="stable")
     return front.genomes.select(kept[order])

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from speciate import checkpoint
 from speciate.backends.protocol import Float64s
-from speciate.backends.vectors import Survivors, Told, VectorSettings, create
+from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings, create
 from speciate.config.arguments import whole
 from speciate.errors import CheckpointError, ConfigError, StateError
 from speciate.evaluated import checked
@@ -21,6 +21,7 @@ from speciate.vectors import (
     directions_of,
     names_of,
     number_between,
+    one_of,
     whole_between,
 )
 
@@ -35,6 +36,7 @@ _SETTINGS: Final = (
     "crossover_eta",
     "mutation_rate",
     "mutation_eta",
+    "truncation",
 )
 
 
@@ -74,6 +76,7 @@ class Nsga2:
         crossover_eta: float = 15.0,
         mutation_rate: float | None = None,
         mutation_eta: float = 20.0,
+        truncation: str = "one_by_one",
         backend: str = "native",
     ) -> None:
         """Draws a population, uniform within the bounds.
@@ -92,6 +95,9 @@ class Nsga2:
                 to their parents.
             mutation_rate: Fraction of the variables that mutate, from 0 to 1; None is 1 / n_variables.
             mutation_eta: Distribution index of the mutation, from 0: the greater, the smaller its steps.
+            truncation: How the front that does not fit as a whole is cut: "one_by_one" takes the most crowded
+                vector away and computes crowding anew, which spreads fronts better (Kukkonen & Deb 2006);
+                "at_once" is that of Deb et al. 2002.
             backend: "native" or "reference".
 
         Raises:
@@ -108,6 +114,7 @@ class Nsga2:
             number_between("crossover_eta", crossover_eta),
             number_between("mutation_rate", rate, 1.0),
             number_between("mutation_eta", mutation_eta),
+            one_of("truncation", truncation, TRUNCATIONS),
         )
         self._names = names_of(objectives)
         self._directions = directions_of(directions, len(self._names))
@@ -231,7 +238,7 @@ class Nsga2:
                 objectives=snapshot.names("names"),
                 directions=snapshot.names("directions"),
                 backend=backend,
-                **{name: snapshot.scalar(name) for name in _SETTINGS},
+                **{name: _setting(snapshot, name) for name in _SETTINGS},
             )
         except ConfigError as error:
             raise CheckpointError(f"the snapshot does not fit: {error}") from None
@@ -286,6 +293,12 @@ class Nsga2:
         if np.isnan(survivors.crowding).any():
             raise CheckpointError("the snapshot's crowding is not all numbers; it is damaged")
         return _State(generation, _owned(asked), Survivors(*map(_owned, survivors)))
+
+
+def _setting(snapshot: Snapshot, name: str) -> Any:
+    """A setting of a snapshot; the first snapshots cut fronts at once, and do not say so."""
+    is_silent = name == "truncation" and name not in snapshot.scalars
+    return "at_once" if is_silent else snapshot.scalar(name)
 
 
 def _check_sizes(snapshot: Snapshot) -> int:

@@ -83,6 +83,30 @@ def survivors(objectives: ArrayLike, n: int, directions: Directions = "max") -> 
     return _best(values, n)
 
 
+def thinned(objectives: ArrayLike, n: int) -> Uint32s:
+    """The ``n`` points of a front that are spread best: the most crowded one leaves at a time.
+
+    Crowding is computed anew for everybody who is left (Kukkonen & Deb 2006, "Improved pruning of
+    non-dominated solutions based on crowding distance for bi-objective optimization problems"). Copies of a
+    point leave before any other.
+
+    Args:
+        objectives: Numbers, (n_points, n_objectives), of one front; their directions do not matter.
+        n: How many stay at most.
+
+    Returns:
+        uint32 (min(n, n_points),), rows in ascending order.
+
+    Raises:
+        ShapeError: The array has the wrong shape or type, or ``n`` is negative.
+        EvaluationError: A value is NaN.
+    """
+    values = _maximised(objectives, "max")
+    if n < 0:
+        raise ShapeError(f"n = {n}; expected a number from 0")
+    return _thinned(values, n)
+
+
 def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: Directions = "max") -> float:
     """The volume between the points and a reference point that is worse than they are.
 
@@ -169,6 +193,15 @@ def _best(values: Float64s, n: int) -> Uint32s:
     layers = _fronts(values)
     order = np.lexsort((np.arange(len(values)), -_crowding(values, layers), layers))
     return order[:n].astype(np.uint32)
+
+
+def _thinned(values: Float64s, n: int) -> Uint32s:
+    native = _native()
+    if native:
+        return cast("Uint32s", native.thinned(values, n))
+    from speciate.reference.selection import thinning  # noqa: PLC0415
+
+    return thinning.thinned(_numbers(values), n)
 
 
 @cache

@@ -61,6 +61,17 @@ def number_between(name: str, value: Any, greatest: float = math.inf) -> float:
     return number
 
 
+def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
+    """A text that is allowed.
+
+    Raises:
+        ConfigError: It is something else.
+    """
+    if value not in allowed:
+        raise ConfigError(f"{name} = {value!r}: expected one of {', '.join(allowed)}")
+    return str(value)
+
+
 def bounds_of(lower: ArrayLike, upper: ArrayLike, n_variables: int) -> tuple[Float64s, Float64s]:
     """The bounds of each variable, float64 (n_variables,).
 

@@ -13,7 +13,7 @@ from tests.parity.objectives import TIES
 
 from speciate.backends.native_vectors import NativeVectors
 from speciate.backends.protocol import Float64s
-from speciate.backends.vectors import Survivors, Told, VectorSettings
+from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings
 from speciate.nsga2 import Nsga2
 from speciate.reference.vectors.nsga2 import ReferenceVectors
 
@@ -38,6 +38,7 @@ def settings(draw: st.DrawFn) -> VectorSettings:
         crossover_eta=draw(ETAS),
         mutation_rate=draw(RATES),
         mutation_eta=draw(ETAS),
+        truncation=draw(st.sampled_from(TRUNCATIONS)),
     )
 
 
@@ -105,9 +106,10 @@ def test_survivors_have_equal_bits(settings: VectorSettings, data: Any, n_object
     st.integers(1, 5),
     st.integers(0, 2**63 - 1),
     st.sampled_from([1, 7]),
+    st.sampled_from(TRUNCATIONS),
 )
 def test_runs_have_equal_bits(
-    population_size: int, n_variables: int, n_objectives: int, seed: int, levels: int
+    population_size: int, n_variables: int, n_objectives: int, seed: int, levels: int, truncation: str
 ) -> None:
     runs = [
         Nsga2(
@@ -117,6 +119,7 @@ def test_runs_have_equal_bits(
             population_size=population_size,
             objectives=n_objectives,
             seed=seed,
+            truncation=truncation,
             backend=backend,
         )
         for backend in ("native", "reference")

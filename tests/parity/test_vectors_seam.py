@@ -20,6 +20,7 @@ SETTINGS: dict[str, Any] = {
     "crossover_eta": 15.0,
     "mutation_rate": 0.3,
     "mutation_eta": 20.0,
+    "truncation": "one_by_one",
 }
 POPULATION = Survivors(
     np.full((4, 3), 0.5), np.zeros((4, 2)), np.zeros(4, np.bool_), np.zeros(4, np.uint32), np.zeros(4)
@@ -38,6 +39,7 @@ OFFSPRING = Told(np.full((4, 3), 0.5), np.zeros((4, 2)), np.zeros(4, np.bool_))
         ({"upper": np.ones(6)[::2]}, "upper must be contiguous"),
         ({"crossover_rate": -0.1}, "crossover_rate is -0.1, but must be from 0 to 1"),
         ({"mutation_eta": np.nan}, "mutation_eta is NaN"),
+        ({"truncation": "never"}, "truncation is never, but must be at_once or one_by_one"),
     ],
 )
 def test_settings_are_checked(change: dict[str, Any], message: str) -> None:

@@ -1,15 +1,10 @@
 """The archive: nothing dominated, nothing twice, the most crowded leave first."""
 
-import itertools
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from speciate import archive, backends
-from speciate.backends.protocol import Backend, Float64s
+from speciate.backends.protocol import Backend
 from speciate.config import Config
 from speciate.evaluated import Evaluated
 
@@ -69,43 +64,3 @@ def test_the_size_is_bounded_and_the_ends_stay(steps: Backend) -> None:
     assert len(kept) == accepted.sum() == 3
     assert [0, 5] in kept.objectives.tolist()
     assert [5, 0] in kept.objectives.tolist()
-
-
-def crowding(objectives: Float64s) -> list[float]:
-    """Deb's crowding of one front, as plainly as can be."""
-    totals = [0.0] * len(objectives)
-    for column in objectives.T:
-        low, high = column.min(), column.max()
-        if low == high:
-            continue
-        order = sorted(range(len(column)), key=lambda row: (column[row], row))
-        for before, row, after in zip([None, *order], order, [*order[1:], None], strict=False):
-            end = before is None or after is None
-            totals[row] += float("inf") if end else float((column[after] - column[before]) / (high - low))
-    return totals
-
-
-def thinned_plainly(objectives: Float64s, size: int) -> list[int]:
-    kept = list(range(len(objectives)))
-    while len(kept) > size:
-        values = crowding(objectives[kept])
-        kept.pop(values.index(min(values)))
-    return kept
-
-
-@given(
-    hnp.arrays(
-        np.float64, st.tuples(st.integers(1, 14), st.integers(1, 3)), elements=st.integers(0, 6).map(float)
-    ),
-    st.integers(1, 14),
-)
-def test_thinning_equals_the_plain_way(points: Float64s, size: int) -> None:
-    points = np.unique(points, axis=0)[::-1]
-    assert archive.thinned(points, size).tolist() == thinned_plainly(points, size)
-
-
-def test_thinning_a_line_leaves_it_evenly_spread() -> None:
-    points = np.array([[x, 10.0 - x] for x in (0.0, 0.1, 0.2, 5.0, 9.9, 10.0)])
-    kept = points[archive.thinned(points, 3)][:, 0].tolist()
-    assert kept == [0.0, 5.0, 10.0]
-    assert all(a < b for a, b in itertools.pairwise(kept))

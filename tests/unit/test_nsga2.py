@@ -83,12 +83,27 @@ def test_the_population_gets_better(backend: str) -> None:
 
 
 def test_the_population_is_the_best_of_parents_and_offspring(backend: str) -> None:
-    evolution = evolved(3, backend)
+    evolution = evolved(3, backend, truncation="at_once")
     pool = np.concatenate([evolution.objectives, evaluate(evolution.ask())])
     evolution.tell(evaluate(evolution.ask()))
     best = pool[speciate.pareto.survivors(pool, 12, "min")]
     assert evolution.objectives.tolist() == best.tolist()
     assert evaluate(evolution.population).tolist() == best.tolist()
+
+
+def test_the_front_that_does_not_fit_is_thinned_one_by_one(backend: str) -> None:
+    evolution = evolved(8, backend)
+    pool = np.concatenate([evolution.objectives, evaluate(evolution.ask())])
+    evolution.tell(evaluate(evolution.ask()))
+    fronts = speciate.pareto.fronts(pool, "min")
+    last = fronts[speciate.pareto.survivors(pool, 12, "min")][-1]
+    members, whole = pool[fronts == last], pool[fronts < last]
+    kept = members[speciate.pareto.thinned(members, 12 - len(whole))]
+    assert len(whole) + len(members) > 12
+    assert sorted(evolution.objectives.tolist()) == sorted([*whole.tolist(), *kept.tolist()])
+    of_last = evolution.snapshot().arrays["crowding"][len(whole) :]
+    assert sorted(of_last) == sorted(speciate.pareto.crowding(kept, np.zeros(len(kept), int)))
+    assert of_last.tolist() == sorted(of_last, reverse=True)
 
 
 def test_the_front_holds_what_nothing_dominates(backend: str) -> None:
@@ -214,6 +229,7 @@ def test_objectives_that_cannot_be_ranked_change_nothing(
             {"upper": [1.0, -1.0, 1.0]},
             "lower = 0 and upper = -1 of variable 1: expected lower to be at most upper",
         ),
+        ({"truncation": "never"}, "truncation = 'never': expected one of one_by_one, at_once"),
         ({"objectives": 0}, "objectives = 0: expected a whole number from 1"),
         ({"objectives": []}, r"objectives = \[\]: expected their number, or different names"),
         ({"objectives": "cost"}, "objectives = 'cost': expected their number, or different names"),
@@ -261,7 +277,14 @@ def test_a_snapshot_that_does_not_fit_is_refused(name: str, array: Any, message:
 @pytest.mark.parametrize("part", ["arrays", "scalars"])
 def test_a_snapshot_without_a_part_is_refused(part: str) -> None:
     snapshot = evolved(2, "reference").snapshot()
-    for name in getattr(snapshot, part):
+    for name in set(getattr(snapshot, part)) - {"truncation"}:
         rest = {key: value for key, value in getattr(snapshot, part).items() if key != name}
         with pytest.raises(CheckpointError, match=f"the snapshot has no '{name}'"):
             Nsga2.from_snapshot(replace(snapshot, **{part: rest}), "reference")
+
+
+def test_a_snapshot_that_does_not_name_its_truncation_cuts_at_once() -> None:
+    snapshot = evolved(2, "reference", truncation="at_once").snapshot()
+    rest = {key: value for key, value in snapshot.scalars.items() if key != "truncation"}
+    old = Nsga2.from_snapshot(replace(snapshot, scalars=rest), "reference")
+    assert old.snapshot().scalars["truncation"] == "at_once"

@@ -5,8 +5,8 @@ use std::cell::Cell;
 
 use speciate_core::error::Error;
 use speciate_core::simd::{NAMES, force, widest};
-use speciate_core::vectors::Settings;
 use speciate_core::vectors::nsga2::{Breeder, Survival, Told};
+use speciate_core::vectors::{Settings, Truncation};
 
 /// Counts the allocations of each thread.
 struct Counting;
@@ -40,6 +40,7 @@ fn settings(population_size: usize, n_variables: usize) -> Settings {
         crossover_eta: 15.0,
         mutation_rate: 0.2,
         mutation_eta: 20.0,
+        truncation: Truncation::OneByOne,
     }
 }
 

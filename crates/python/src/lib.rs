@@ -39,6 +39,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(selection::fronts, module)?)?;
     module.add_function(wrap_pyfunction!(selection::crowding, module)?)?;
     module.add_function(wrap_pyfunction!(selection::best, module)?)?;
+    module.add_function(wrap_pyfunction!(selection::thinned, module)?)?;
     module.add_function(wrap_pyfunction!(selection::rank, module)?)?;
     module.add_function(wrap_pyfunction!(selection::survive, module)?)?;
     module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;

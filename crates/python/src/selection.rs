@@ -7,6 +7,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use speciate_core::selection::fitness::Ranking;
 use speciate_core::selection::survival::Pool;
+use speciate_core::selection::thinning::Thinning;
 
 use crate::arrays::{check_length, numbers, objectives, truths, values};
 use crate::engine::Engine;
@@ -65,6 +66,19 @@ pub fn best<'py>(py: Python<'py>, points: PyReadonlyArray2<'py, f64>, n: usize) 
         py.detach(|| ranking.rank_best(points, n));
         Ok(ranking.order.to_pyarray(py))
     })
+}
+
+/// The rows of one front that stay when the most crowded one leaves at a time, until `n` are left.
+#[pyfunction]
+pub fn thinned<'py>(
+    py: Python<'py>,
+    points: PyReadonlyArray2<'py, f64>,
+    n: usize,
+) -> PyResult<Bound<'py, PyArray1<u32>>> {
+    let points = numbers(&points)?;
+    let mut rows: Vec<u32> = (0..points.len() as u32).collect();
+    py.detach(|| Thinning::default().thin(points, &mut rows, n));
+    Ok(rows.to_pyarray(py))
 }
 
 /// Fronts, crowding and order.

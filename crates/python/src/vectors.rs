@@ -5,8 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
-use speciate_core::vectors::Settings;
+use speciate_core::error::Error;
 use speciate_core::vectors::nsga2::{Breeder, Survival, Told};
+use speciate_core::vectors::{Settings, Truncation};
 
 use crate::arrays::{check_length, objectives, truths, values};
 use crate::errors::{ShapeError, raise};
@@ -35,7 +36,11 @@ impl VectorEngine {
         crossover_eta: f64,
         mutation_rate: f64,
         mutation_eta: f64,
+        truncation: &str,
     ) -> PyResult<Self> {
+        let truncation = Truncation::of(truncation).ok_or_else(|| {
+            raise(Error::Value(format!("truncation is {truncation}, but must be at_once or one_by_one")))
+        })?;
         let (lower, upper) = (values("lower", &lower)?.to_vec(), values("upper", &upper)?.to_vec());
         let settings = Settings {
             seed,
@@ -46,6 +51,7 @@ impl VectorEngine {
             crossover_eta,
             mutation_rate,
             mutation_eta,
+            truncation,
         };
         settings.check().map_err(raise)?;
         Ok(Self { settings, memory: Mutex::default() })

@@ -1,13 +1,16 @@
 """The seam of NSGA-II over vectors: its settings, the steps a backend offers, and who offers them."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
 from speciate import backends
 from speciate.backends.protocol import Bools, Float64s, Uint32s
 from speciate.errors import BackendError
+
+TRUNCATIONS: Final = ("one_by_one", "at_once")
+"""The most crowded one leaves at a time (Kukkonen & Deb 2006), or all at once (Deb et al. 2002)."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class VectorSettings:
         crossover_eta: Distribution index of the crossover; the greater, the nearer to the parents.
         mutation_rate: Fraction of the variables that mutate.
         mutation_eta: Distribution index of the mutation; the greater, the smaller its steps.
+        truncation: How the front that does not fit as a whole is cut, one of ``TRUNCATIONS``.
     """
 
     seed: int
@@ -33,6 +37,7 @@ class VectorSettings:
     crossover_eta: float
     mutation_rate: float
     mutation_eta: float
+    truncation: str
 
 
 class Told(NamedTuple):
@@ -57,7 +62,8 @@ class Survivors(NamedTuple):
         objectives: float64 (n, n_objectives), higher is better; 0 where failed.
         failed: bool (n,), whose evaluation gave nothing that could be ranked.
         fronts: uint32 (n,), the front of each; failed ones come after the last.
-        crowding: float64 (n,), of each within its front, before anybody was left out.
+        crowding: float64 (n,), of each within its front, before anybody was left out; in a front that was
+            cut one by one, among those that are left of it.
     """
 
     vectors: Float64s

@@ -23,6 +23,7 @@ def settings(**changes: Any) -> VectorSettings:
         "crossover_eta": 15.0,
         "mutation_rate": 0.2,
         "mutation_eta": 20.0,
+        "truncation": "one_by_one",
     }
     return VectorSettings(**values | changes)
 

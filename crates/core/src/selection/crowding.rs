@@ -55,7 +55,7 @@ impl Crowding {
 }
 
 /// Moves the first of each run of equal rows to the beginning; returns how many there are.
-fn put_different_first(objectives: Objectives<'_>, rows: &mut [u32]) -> usize {
+pub(super) fn put_different_first(objectives: Objectives<'_>, rows: &mut [u32]) -> usize {
     let mut n_different = 1;
     for index in 1..rows.len() {
         if !objectives.are_equal(rows[n_different - 1], rows[index]) {

@@ -55,6 +55,13 @@ impl Ranking {
         self.order.truncate(n);
     }
 
+    /// Orders rows of one front, of which the others have left: by crowding, which is computed anew, then row.
+    pub fn rank_again(&mut self, objectives: Objectives<'_>, rows: &mut [u32]) {
+        self.distances.compute(objectives, rows, &self.fronts, &mut self.crowding);
+        let crowding = &self.crowding;
+        rows.sort_unstable_by_key(|&row| (!crowding[row as usize].to_bits(), row));
+    }
+
     /// Finds the fronts of all rows; returns how many there are.
     pub fn find_fronts(&mut self, objectives: Objectives<'_>) -> usize {
         self.valid.clear();

@@ -6,3 +6,4 @@ pub mod nondominated;
 pub mod objectives;
 pub mod ordering;
 pub mod survival;
+pub mod thinning;

@@ -26,6 +26,27 @@ pub struct Settings {
     pub crossover_eta: f64,
     pub mutation_rate: f64,
     pub mutation_eta: f64,
+    pub truncation: Truncation,
+}
+
+/// How the front that does not fit as a whole is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truncation {
+    /// By the crowding that its members have together (Deb et al. 2002).
+    AtOnce,
+    /// The most crowded one leaves, and crowding is computed anew (Kukkonen & Deb 2006).
+    OneByOne,
+}
+
+impl Truncation {
+    /// The one of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        match name {
+            "at_once" => Some(Self::AtOnce),
+            "one_by_one" => Some(Self::OneByOne),
+            _ => None,
+        }
+    }
 }
 
 /// Largest absolute value of a bound, so that sums and widths stay finite.

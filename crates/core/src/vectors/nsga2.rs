@@ -3,9 +3,10 @@
 use crate::draws::{Draws, Purpose, below_of};
 use crate::selection::fitness::Ranking;
 use crate::selection::nondominated::Objectives;
-use crate::vectors::Settings;
+use crate::selection::thinning::Thinning;
 use crate::vectors::polynomial::Mutation;
 use crate::vectors::sbx::Crossover;
+use crate::vectors::{Settings, Truncation};
 
 /// Makes offspring; its memory is used again in every generation.
 #[derive(Debug, Default)]
@@ -75,7 +76,7 @@ pub struct Survivors {
     pub failed: Vec<bool>,
     /// Fronts in the pool.
     pub fronts: Vec<u32>,
-    /// Crowding in the pool.
+    /// Crowding in the pool; in a front that was thinned, among those that are left of it.
     pub crowding: Vec<f64>,
 }
 
@@ -85,6 +86,8 @@ pub struct Survival {
     /// Those of the last call.
     pub survivors: Survivors,
     ranking: Ranking,
+    thinning: Thinning,
+    last_front: Vec<u32>,
     objectives: Vec<f64>,
     failed: Vec<bool>,
     sizes: Vec<u32>,
@@ -105,8 +108,32 @@ impl Survival {
         self.sizes.resize(n_pool, 0);
         self.ids.clear();
         self.ids.extend(0..n_pool as u64);
-        self.ranking.rank(Objectives::new(&self.objectives, n_objectives), &self.failed, &self.sizes, &self.ids);
+        let objectives = Objectives::new(&self.objectives, n_objectives);
+        self.ranking.rank(objectives, &self.failed, &self.sizes, &self.ids);
+        let n_survivors = settings.population_size.min(n_pool);
+        if settings.truncation == Truncation::OneByOne && n_survivors < n_pool {
+            self.thin_last_front(n_objectives, n_survivors);
+        }
         self.take(settings, n_objectives, pool);
+    }
+
+    /// Chooses those of the front that does not fit as a whole one by one, unless it is of those that failed.
+    fn thin_last_front(&mut self, n_objectives: usize, n_survivors: usize) {
+        let ranking = &mut self.ranking;
+        let last = ranking.order[n_survivors - 1];
+        let front = ranking.fronts[last as usize];
+        let is_member = |row: &&u32| ranking.fronts[**row as usize] == front;
+        let n_before = n_survivors - ranking.order[..n_survivors].iter().rev().take_while(is_member).count();
+        self.last_front.clear();
+        self.last_front.extend(ranking.order[n_before..].iter().take_while(is_member));
+        if self.failed[last as usize] || n_before + self.last_front.len() == n_survivors {
+            return;
+        }
+        let objectives = Objectives::new(&self.objectives, n_objectives);
+        self.last_front.sort_unstable();
+        self.thinning.thin(objectives, &mut self.last_front, n_survivors - n_before);
+        ranking.rank_again(objectives, &mut self.last_front);
+        ranking.order[n_before..n_survivors].copy_from_slice(&self.last_front);
     }
 
     fn take(&mut self, settings: &Settings, n_objectives: usize, pool: [Told<'_>; 2]) {

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from speciate.backends.protocol import Float64s, Uint32s
+from speciate.backends.protocol import Bools, Float64s, Ranking, Uint32s
 from speciate.backends.vectors import Survivors, Told, VectorSettings
 from speciate.reference.draws import Draws, Purpose
+from speciate.reference.selection.crowding import crowding as crowding_of
 from speciate.reference.selection.fitness import rank
+from speciate.reference.selection.thinning import thinned
 from speciate.reference.vectors import within
 from speciate.reference.vectors.polynomial import mutate
 from speciate.reference.vectors.sbx import cross
@@ -41,10 +43,24 @@ class ReferenceVectors:
         ranking = rank(
             objectives, failed, np.zeros(n_pool, dtype=np.uint32), np.arange(n_pool, dtype=np.uint64)
         )
-        rows = ranking.order[: self._settings.population_size]
-        return Survivors(
-            vectors[rows], objectives[rows], failed[rows], ranking.fronts[rows], ranking.crowding[rows]
-        )
+        if self._settings.truncation == "one_by_one":
+            rows, crowding = _thinned(objectives, failed, ranking, self._settings.population_size)
+        else:
+            rows, crowding = ranking.order[: self._settings.population_size], ranking.crowding
+        return Survivors(vectors[rows], objectives[rows], failed[rows], ranking.fronts[rows], crowding[rows])
+
+
+def _thinned(objectives: Float64s, failed: Bools, ranking: Ranking, size: int) -> tuple[Uint32s, Float64s]:
+    """The best rows and the crowding of all, if the front that does not fit as a whole is cut one by one."""
+    order, fronts, crowding = ranking.order, ranking.fronts, ranking.crowding.copy()
+    last = order[:size][-1]
+    whole, front = order[fronts[order] < fronts[last]], np.flatnonzero(fronts == fronts[last])
+    if failed[last] or len(whole) + len(front) <= size:
+        return order[:size], crowding
+    kept = front[thinned(objectives[front], size - len(whole))]
+    crowding[kept] = crowding_of(objectives[kept], np.zeros(len(kept), dtype=np.uint32))
+    kept = kept[np.lexsort((kept, -crowding[kept]))]
+    return np.concatenate([whole, kept]).astype(np.uint32), crowding
 
 
 def _founder(settings: VectorSettings, row: int) -> list[float]:
