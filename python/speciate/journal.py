@@ -73,6 +73,7 @@ class Journal:
             {"before": identity, "format_version": FORMAT_VERSION, "generation": generation}
         )
         self._n_bytes = 0
+        self._is_named = False  # for sure in its folder
         self._n_written = self._n_flushed = generation
 
     def append(self, entry: Entry) -> None:
@@ -109,8 +110,10 @@ class Journal:
         n_written = self._n_written
         if n_written > self._n_flushed:
             files.flush(self.path, self._disk)
-            with files.accessing(self.path.parent, "written"):
-                self._disk.sync_folder(self.path.parent)
+            if not self._is_named:
+                with files.accessing(self.path.parent, "written"):
+                    self._disk.sync_folder(self.path.parent)
+                self._is_named = True
             self._n_flushed = n_written
 
 

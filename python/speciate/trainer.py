@@ -224,7 +224,10 @@ class Trainer:
             raise KeyboardInterrupt
 
     def _metrics_of(self, entry: Entry) -> Metrics:
-        return self._evolution.metrics() | {"solved": entry.solved, "timing": dict(entry.timing)}
+        return self._evolution.metrics() | {
+            "solved": entry.solved,
+            "timing": dict(sorted(entry.timing.items())),
+        }
 
     def _tell(self, tracker: Tracker, metrics: Metrics) -> bool:
         """Tells one tracker; returns whether an interrupt cut it short, so that the others hear of it too."""

@@ -15,7 +15,7 @@ from speciate.journal import Journal
 from speciate.snapshot import Snapshot
 
 _NAME: Final = re.compile(r"generation-(\d{8,10})(\.safetensors|\.journal)")
-_ENDING: Final = ".safetensors"
+SUFFIX: Final = ".safetensors"
 
 
 class KeptCheckpoints:
@@ -35,7 +35,7 @@ class KeptCheckpoints:
 
     def paths(self) -> dict[int, Path]:
         """The files, oldest first, by the number of finished generations."""
-        return self._paths(_ENDING)
+        return self._paths(SUFFIX)
 
     def journals(self) -> dict[int, Path]:
         """The journals, oldest first, by the number of generations that were finished before."""
