@@ -310,3 +310,21 @@ def test_a_journal_is_part_of_what_is_inspected(tmp_path: Path, capsys: pytest.C
     path.write_bytes(sealed(strict_json.loads(first) | {"before": 1}) + rest)
     assert main(["inspect", str(path)]) == 2
     assert f"error: {path}: continues another checkpoint" in capsys.readouterr().err
+
+
+def test_a_run_that_died_right_after_it_was_solved_is_solved(native: str, tmp_path: Path) -> None:
+    """Nobody evaluates anything but the one generation that the journal says has solved it."""
+    del native
+    folder = tmp_path / "run"
+    config = {"checkpoint_seconds": 1e6, "threads": 1}
+    run = speciate.train("xor", generations=300, config=config, run_directory=folder, quiet=True)
+    assert run.solved
+    champion = (folder / "champion.safetensors").read_bytes()
+    (folder / "champion.safetensors").unlink()
+    (folder / "checkpoints" / f"generation-{run.generation:08d}.safetensors").unlink()
+    loaded = speciate.load(folder)
+    assert (loaded.solved, loaded.generation) == (True, run.generation)
+    resumed = speciate.resume(folder, quiet=True)
+    assert (resumed.solved, resumed.generation) == (True, run.generation)
+    assert (folder / "champion.safetensors").read_bytes() == champion
+    assert resumed.metrics == run.metrics
