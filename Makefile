@@ -11,7 +11,7 @@ BENCH_PYTHON ?= $(shell for name in python3.13 python3.12 $(PYTHON); do \
 	$$name --version > /dev/null 2>&1 && { echo $$name; break; }; done)
 PEERS := genoxide neat-python radiate moocore pymoo pygmo deap gymnasium multineat tensorneat evotorch
 
-.PHONY: install train test lint types examples fuzz torture check peers bench durability clean
+.PHONY: install train test lint types examples fuzz torture newest check peers bench durability clean
 
 install: $(INSTALLED)
 
@@ -43,7 +43,7 @@ types: install
 examples: install
 	for example in examples/*.py; do echo "$$example" && $(BIN)/python "$$example" || exit 1; done
 
-# Every parser with what nobody would write, SECONDS for each of 8 targets and 2 backends.
+# Every parser with what nobody would write, SECONDS for each of 9 targets and 2 backends.
 SECONDS ?= 60
 fuzz: install
 	FUZZ_SECONDS=$(SECONDS) $(BIN)/pytest -q -s tests/fuzz
@@ -54,7 +54,11 @@ SEED ?= 1
 torture: install
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/pytest -q -s tests/system/test_kills.py
 
-check: lint types test examples
+# The digests that are kept, on the newest Python that runs here; without one above 3.11 it says so.
+newest: install
+	.ci/newest
+
+check: lint types test newest examples
 
 # Every peer that installs here, each on its own.
 peers:
@@ -74,4 +78,4 @@ durability: peers
 	OMP_NUM_THREADS=1 $(BENCH)/bin/python -m benchmarks.durability
 
 clean:
-	rm -rf $(VENV) $(BENCH) target
+	rm -rf $(VENV) $(BENCH) .venv-newest target

@@ -49,14 +49,24 @@ def replace(path: Path, parts: Sequence[bytes | memoryview], disk: Disk = REAL) 
         disk.sync_folder(path.parent)
 
 
-def append(path: Path, text: str, disk: Disk = REAL) -> None:
-    """Adds text to a file, all of it or nothing. Raises ``RunDirectoryError`` if the system refuses."""
+def append(path: Path, content: bytes, disk: Disk = REAL, *, after: int | None = None) -> None:
+    """Adds bytes to a file, all of them or nothing. Raises ``RunDirectoryError`` if the system refuses.
+
+    Args:
+        path: The file, which is made if it is not there.
+        content: What to add.
+        disk: Where to.
+        after: The length of what is to stay in front, if more may be there.
+    """
     with accessing(path, "written"):
         file = disk.append(path)
         try:
             before = disk.size(file)
+            if after is not None and after < before:
+                disk.truncate(file, after)
+                before = after
             try:
-                _write_all(file, [text.encode()], disk)
+                _write_all(file, [content], disk)
             except OSError:
                 disk.truncate(file, before)
                 raise

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from speciate import journal
+from speciate.checkpoint.kept import SUFFIX
 from speciate.checkpoint.reader import Reader
 from speciate.config.changes import differences
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
@@ -14,7 +16,12 @@ Found = dict[str, Any]
 
 
 def of_file(path: Path) -> Found:
-    """A checkpoint: what it says of itself, its columns, and under "problem" what is wrong, or None."""
+    """A checkpoint: what it says of itself, its columns, and under "problem" what is wrong, or None.
+
+    Of a journal instead: which checkpoint it continues, and how many generations it holds.
+    """
+    if path.suffix == journal.SUFFIX:
+        return _journal(path)
     try:
         with Reader(path) as reader:
             return {"path": str(path), "bytes": path.stat().st_size} | _described(reader)
@@ -33,6 +40,7 @@ def of_run(folder: Path) -> Found:
     newest = directory.checkpoints.newest()
     if newest is not None and newest not in paths:
         paths.insert(0, newest)
+    paths += directory.checkpoints.journals().values()
     if directory.champion_path.exists():
         paths.append(directory.champion_path)
     files = [of_file(path) for path in paths]
@@ -63,6 +71,21 @@ def _described(reader: Reader) -> Found:
     except CheckpointError as error:
         found["problem"] = str(error)
     return found
+
+
+def _journal(path: Path) -> Found:
+    """A journal, verified; without the checkpoint that it continues it cannot be, and is of no use."""
+    checkpoint = path.with_suffix(SUFFIX)
+    found: Found = {"path": str(path), "kind": "journal", "continues": str(checkpoint), "problem": None}
+    if not checkpoint.exists():
+        return found | {"n_generations": 0}
+    n_generations = 0
+    try:
+        for _ in journal.read(checkpoint):
+            n_generations += 1
+    except CheckpointError as error:
+        found["problem"] = f"{path}: {error}"
+    return found | {"n_generations": n_generations, "bytes": path.stat().st_size}
 
 
 def _n_metrics(directory: RunDirectory, problems: list[str]) -> int | None:

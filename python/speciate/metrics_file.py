@@ -3,7 +3,8 @@
 import json
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,7 @@ class MetricsFile:
         Raises:
             RunDirectoryError: The file cannot be read, or a line holds something else.
         """
-        content = b""
-        if self.path.exists():
-            with files.accessing(self.path, "read"):
-                content = self.path.read_bytes()
-        lines = (content + self._unwritten.encode()).split(b"\n")
-        metrics = [self._metrics(number, line) for number, line in enumerate(lines[:-1], start=1)]
-        return metrics + _last(lines[-1])
+        return list(self._read())
 
     def append(self, metrics: dict[str, Any]) -> None:
         """Adds a line, all of it or nothing; what is refused is tried again with the next one.
@@ -57,31 +52,47 @@ class MetricsFile:
 
     def _write_rest(self) -> None:
         if self._unwritten:
-            files.append(self.path, self._unwritten, self._disk)
+            files.append(self.path, self._unwritten.encode(), self._disk)
             self._unwritten = ""
 
-    def keep(self, n_generations: int) -> None:
-        """Drops the metrics of generations that the checkpoint does not hold.
+    def keep(self, n_generations: int, later: Sequence[dict[str, Any]] = ()) -> None:
+        """Keeps the metrics of the generations that the checkpoint holds, and puts others behind them.
 
         Warns if those of earlier generations are gone: a run goes on without them.
+
+        Args:
+            n_generations: How many the checkpoint holds. What a crash left of later ones is not looked at.
+            later: The metrics of those that the journal holds.
 
         Raises:
             RunDirectoryError: The system refuses, or a line holds something else.
         """
-        kept = [metrics for metrics in self.read() if metrics["generation"] < n_generations]
+        kept = list(islice(self._before(n_generations), n_generations))
         if len(kept) < n_generations:
             warnings.warn(
                 f"{self.path}: has {len(kept)} of the {n_generations} generations that are finished; "
                 "the run goes on without the others",
                 stacklevel=2,
             )
-        self._write(kept)
+        self._write([*kept, *later])
 
     def _write(self, kept: Sequence[dict[str, Any]]) -> None:
         text = "".join(json.dumps(metrics) + "\n" for metrics in kept).encode()
         with files.accessing(self.path, "read"):
             if not self.path.exists() or self.path.read_bytes() != text:
                 files.replace(self.path, [text], self._disk)
+
+    def _read(self) -> Iterator[dict[str, Any]]:
+        content = b""
+        if self.path.exists():
+            with files.accessing(self.path, "read"):
+                content = self.path.read_bytes()
+        lines = (content + self._unwritten.encode()).split(b"\n")
+        yield from (self._metrics(number, line) for number, line in enumerate(lines[:-1], start=1))
+        yield from _last(lines[-1])
+
+    def _before(self, n_generations: int) -> Iterator[dict[str, Any]]:
+        return (metrics for metrics in self._read() if metrics["generation"] < n_generations)
 
     def _metrics(self, number: int, line: bytes) -> dict[str, Any]:
         try:

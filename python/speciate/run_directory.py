@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from speciate import checkpoint, files, lock
+from speciate import checkpoint, files, journal, lock
 from speciate.checkpoint.kept import KeptCheckpoints
 from speciate.config import Config
 from speciate.disk import REAL, Disk
 from speciate.environments.protocol import EnvironmentSpec
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
+from speciate.journal import Entry, Journal
 from speciate.metrics_file import MetricsFile
 from speciate.snapshot import Snapshot
 
@@ -24,7 +25,11 @@ _OURS: Final = re.compile(r"(config\.toml|metrics\.jsonl|(checkpoint|champion|ge
 
 
 class RunDirectory:
-    """A run on disk: config.toml, metrics.jsonl, checkpoints/ and champion.safetensors."""
+    """A run on disk: config.toml, metrics.jsonl, checkpoints/ and champion.safetensors.
+
+    Attributes:
+        journal: What continues the checkpoint that was saved last; None before the first.
+    """
 
     def __init__(self, path: Path, disk: Disk = REAL) -> None:
         """Names the files; use ``create`` or ``open``."""
@@ -33,6 +38,7 @@ class RunDirectory:
         self.champion_path = path / "champion.safetensors"
         self.metrics = MetricsFile(path / "metrics.jsonl", disk)
         self.checkpoints = KeptCheckpoints(path / "checkpoints", path / "checkpoint.safetensors", disk)
+        self.journal: Journal | None = None
         self._disk = disk
         self._written: tuple[Config, str] | None = None
 
@@ -106,7 +112,7 @@ class RunDirectory:
         return Config.from_toml(self.config_path) if self.config_path.exists() else None
 
     def save(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
-        """Saves the state of the run, after the metrics so far are on disk for sure.
+        """Saves the state of the run, after the metrics so far are on disk for sure; a new journal begins.
 
         Args:
             snapshot: The state.
@@ -121,7 +127,7 @@ class RunDirectory:
         scalars = snapshot.scalars | {"seed": config.seed}
         if spec is not None:
             scalars["environment"] = described(spec)
-        self.checkpoints.save(
+        self.journal = self.checkpoints.save(
             Snapshot(snapshot.arrays, scalars), config=self._text_of(config), n_kept=config.checkpoints_kept
         )
 
@@ -133,6 +139,17 @@ class RunDirectory:
             return snapshot, Config.from_text(text, source="its config")
         except ConfigError as error:
             raise CheckpointError(f"{path}: holds a config that is refused: {error}") from None
+
+    @contextmanager
+    def entries(self) -> Iterator[Iterator[Entry]]:
+        """A block that takes what the journal of the newest checkpoint holds; its errors name the file.
+
+        Raises:
+            CheckpointError: The journal is damaged, continues another checkpoint, or does not fit the run.
+        """
+        newest = self.checkpoints.newest()
+        with naming(None if newest is None else journal.path_of(newest)):
+            yield iter(()) if newest is None else journal.read(newest)
 
     def save_champion(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
         """Saves the champion alone."""

@@ -1,6 +1,7 @@
 """Starting a run, and going on with one: what ``speciate.train`` and ``speciate.resume`` do."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -195,15 +196,19 @@ def _resumed(
         _refuse([f"{directory.config_path}: {line}; put it back, or train anew" for line in unlike])
     config = going_on(saved, edited or saved, arguments)
     evolution = _reopened(directory, snapshot, config, played)
+    solver = None if config.generations > saved.generations else _solver(directory, snapshot, evolution)
+    trainer = Trainer(evolution, played, trackers=trackers, directory=directory, solver=solver)
+    n_saved = evolution.generation
+    with directory.entries() as entries:
+        metrics = trainer.replay(entries)
     if config.generations < evolution.generation:
         raise ConfigError(
             f"generations = {config.generations}: {evolution.generation} generations are finished; give more"
         )
-    solver = None if config.generations > saved.generations else _solver(directory, snapshot, evolution)
     if config != edited:
         directory.write_config(config)
-    directory.metrics.keep(evolution.generation)
-    return Trainer(evolution, played, trackers=trackers, directory=directory, solver=solver)
+    directory.metrics.keep(n_saved, later=metrics)
+    return trainer
 
 
 def load(
@@ -221,7 +226,7 @@ def load(
         config = config.changed(backend=backend)
     played = _played(directory, config, environment)
     evolution = _reopened(directory, snapshot, config, played)
-    chosen = _solver(directory, snapshot, evolution)
+    chosen = _replayed(directory, evolution, played, _solver(directory, snapshot, evolution))
     solved = chosen is not None
     if directory.champion_path.exists():
         with naming(directory.champion_path):
@@ -237,6 +242,18 @@ def load(
         directory=directory.path,
         chosen=chosen,
     )
+
+
+def _replayed(
+    directory: RunDirectory, evolution: Evolution, played: Environment, solver: Champion | None
+) -> Champion | None:
+    """Takes what the journal holds, if anything; returns who solved the environment."""
+    with directory.entries() as entries:
+        for first in entries:
+            trainer = Trainer(evolution, played, solver=solver)
+            trainer.replay(chain([first], entries))
+            return trainer.solver
+    return solver
 
 
 def _validated(evolution: Evolution, played: Environment) -> Champion:

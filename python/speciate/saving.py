@@ -1,17 +1,19 @@
-"""Saves a run beside its training: a thread writes a checkpoint while the next generation is played."""
+"""Saves a run beside its training: a thread waits for the disk while the next generation is played."""
 
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
 from speciate.config import Config
 from speciate.environments.protocol import EnvironmentSpec
+from speciate.journal import Entry
 from speciate.run_directory import RunDirectory
 from speciate.snapshot import Snapshot
 
 
 class Saver:
-    """Writes checkpoints one after the other. Use it in a ``with`` statement, which ends its thread.
+    """Saves one thing after the other. Use it in a ``with`` statement, which ends its thread.
 
     A snapshot's arrays are views of what nobody changes any more, so they need no copy.
     """
@@ -22,23 +24,50 @@ class Saver:
         self._config = config
         self._spec = spec
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="speciate-saver")
-        self._pending: Future[None] | None = None
+        self._pending: deque[Future[None]] = deque()
+        self._saves = False
 
     def save(self, snapshot: Snapshot) -> None:
-        """Begins to save, after the save before has ended.
+        """Begins to write a checkpoint, after all that is pending has ended.
 
         Raises:
             CheckpointError: The save before held what the format does not know.
-            RunDirectoryError: The system refused the save before.
+            RunDirectoryError: The system refused something before.
         """
         self.wait()
-        self._pending = self._thread.submit(self._directory.save, snapshot, self._config, self._spec)
+        self._saves = True
+        self._pending.append(self._thread.submit(self._directory.save, snapshot, self._config, self._spec))
+
+    def add(self, entry: Entry) -> None:
+        """Adds an entry to the journal; it outlives this process from now on.
+
+        Raises:
+            RunDirectoryError: The system refuses, or refused something before.
+        """
+        if self._saves:
+            self.wait()  # for the checkpoint that the journal continues
+        while self._pending and self._pending[0].done():
+            self._pending.popleft().result()
+        if (journal := self._directory.journal) is not None:
+            journal.append(entry)
+
+    def flush(self) -> None:
+        """Begins to flush the journal, as soon as the flush before has ended: one may cover many entries."""
+        last = self._pending[-1] if self._pending else None
+        journal = self._directory.journal
+        if journal is not None and (last is None or last.running() or last.done()):
+            self._pending.append(self._thread.submit(journal.flush))
 
     def wait(self) -> None:
-        """Waits until everything is on disk for sure. Raises what ``save`` does, for this save."""
-        pending, self._pending = self._pending, None
-        if pending is not None:
-            pending.result()
+        """Waits until everything is on disk for sure.
+
+        Raises:
+            CheckpointError: A checkpoint held what the format does not know.
+            RunDirectoryError: The system refused something.
+        """
+        self._saves = False
+        while self._pending:
+            self._pending.popleft().result()
 
     def __enter__(self) -> Self:
         """The saver itself."""

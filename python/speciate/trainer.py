@@ -1,7 +1,7 @@
 """Training from beginning to end: the loop over generations, its stops, and what it saves."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from math import inf
 from typing import Final
@@ -10,12 +10,13 @@ from speciate import champion, episodes
 from speciate.backends.protocol import Uint64s
 from speciate.champion import Champion
 from speciate.environments.protocol import Environment
-from speciate.errors import StateError
+from speciate.errors import CheckpointError, EvaluationError, StateError
 from speciate.evaluators.choice import evaluator
 from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evolution import Evolution
 from speciate.fault_records import FaultRecords
 from speciate.interrupts import Interrupts, Terminated
+from speciate.journal import Entry
 from speciate.metrics import Metrics
 from speciate.networks import Networks
 from speciate.results import Run
@@ -62,6 +63,7 @@ class Trainer:
         self._metrics: list[Metrics] = []  # of a run without a directory, which else holds them
         self._n_recorded = evolution.generation
         self._found: tuple[int, Champion | None] = (-1, solver)
+        self._evaluation: Evaluation | None = None
         self._timing: dict[str, float] = {}
         self._stopped = False
         self._saved = time.monotonic()
@@ -94,13 +96,13 @@ class Trainer:
         return run
 
     @property
-    def _solver(self) -> Champion | None:
+    def solver(self) -> Champion | None:
         """The genome that solved the environment, once its generation was told."""
         generation, solver = self._found
         return solver if generation < self._evolution.generation else None
 
     def _is_over(self) -> bool:
-        solved = self._solver is not None and self._evolution.config.stop_when_solved
+        solved = self.solver is not None and self._evolution.config.stop_when_solved
         return self._stopped or solved or self._evolution.generation >= self._evolution.config.generations
 
     def _train(self) -> bool:
@@ -108,11 +110,19 @@ class Trainer:
         try:
             for tracker in self._trackers:
                 tracker.on_start(self._evolution.config, self._evolution.generation)
+            if not self._is_over():
+                self._begin_journal()
             while not self._is_over():
                 self._run_generation()
         except KeyboardInterrupt:
             return True
         return False
+
+    def _begin_journal(self) -> None:
+        """Saves a run that goes on, for a journal continues a checkpoint; a new run was just saved."""
+        directory, journal = self._directory, self._evolution.config.journal
+        if directory is not None and directory.journal is None and journal:
+            self._save()
 
     def _rescue(self, error: Exception) -> None:
         """Saves what is finished after an error; if that fails too, the first error tells so."""
@@ -134,7 +144,7 @@ class Trainer:
             evaluated = time.perf_counter()
             if config.stop_when_solved:
                 self._found = evolution.generation, self._solver_among(networks, evaluation)
-            evolution.tell(evaluation.results[:, self._columns], evaluation.failed)
+            self._take(evaluation)
         self._timing = {
             "seconds": time.perf_counter() - started,
             "evaluate_seconds": evaluated - started,
@@ -143,8 +153,47 @@ class Trainer:
             "n_retries": evaluation.n_retries,
         }
         self._record()
-        if time.monotonic() - self._saved >= config.checkpoint_seconds and not self._is_over():
+        if self._is_over() or self._saver is None:
+            return
+        if time.monotonic() - self._saved >= config.checkpoint_seconds:
             self._save()
+        elif config.journal:
+            self._saver.flush()
+
+    def _take(self, evaluation: Evaluation) -> None:
+        """Goes on with what a generation achieved: all that an evaluation changes, changes here."""
+        self._evolution.tell(evaluation.results[:, self._columns], evaluation.failed)
+        self._evaluation = evaluation
+
+    def replay(self, entries: Iterable[Entry]) -> list[Metrics]:
+        """Takes what a journal kept, as if it had been evaluated just now; nobody is told.
+
+        Args:
+            entries: Those of the generations that follow, in order.
+
+        Returns:
+            The metrics of each.
+
+        Raises:
+            CheckpointError: An entry does not fit this run.
+        """
+        try:
+            return [self._again(entry) for entry in entries]
+        finally:
+            self._n_recorded = self._evolution.generation
+            self._evaluator.close()  # who solved the environment may have been looked for
+
+    def _again(self, entry: Entry) -> Metrics:
+        networks, evaluation = self._evolution.ask(), entry.evaluation
+        if evaluation.results.shape != (len(networks), len(self._environment.spec.results)):
+            raise CheckpointError("holds results of other genomes or of another environment; move it away")
+        if entry.solved:
+            self._found = entry.generation, self._solver_among(networks, evaluation)
+        try:
+            self._take(evaluation)
+        except EvaluationError as error:
+            raise CheckpointError(f"holds results that cannot be ranked ({error}); move it away") from None
+        return self._metrics_of(entry)
 
     def _evaluated(self, networks: Networks, seeds: Uint64s) -> Evaluation:
         evaluation = self._evaluator.evaluate(networks, seeds)
@@ -156,19 +205,29 @@ class Trainer:
         return champion.solver(self._evolution, networks, evaluation, self._evaluator, self._environment)
 
     def _record(self) -> None:
-        """Tells everybody about the last generation, unless they know."""
-        if self._evolution.generation == self._n_recorded:
+        """Keeps the last generation in the journal, then tells everybody about it, unless they know."""
+        generation = self._evolution.generation
+        if generation == self._n_recorded or self._evaluation is None:
             return
-        self._n_recorded = self._evolution.generation
         solvable = self._environment.spec.solved or champion.exam_of(self._environment)
         looked = self._evolution.config.stop_when_solved and solvable is not None
-        solved = self._solver is not None if looked else None
-        metrics = self._evolution.metrics() | {"solved": solved, "timing": self._timing}
+        solved = self.solver is not None if looked else None
+        entry = Entry(generation - 1, self._evaluation, solved, self._timing)
+        if self._saver is not None and self._evolution.config.journal:
+            self._saver.add(entry)
+        self._n_recorded = generation
+        metrics = self._metrics_of(entry)
         if self._directory is None:
             self._metrics.append(metrics)
         interrupted = [self._tell(tracker, metrics) for tracker in self._trackers]
         if any(interrupted):
             raise KeyboardInterrupt
+
+    def _metrics_of(self, entry: Entry) -> Metrics:
+        return self._evolution.metrics() | {
+            "solved": entry.solved,
+            "timing": dict(sorted(entry.timing.items())),
+        }
 
     def _tell(self, tracker: Tracker, metrics: Metrics) -> bool:
         """Tells one tracker; returns whether an interrupt cut it short, so that the others hear of it too."""
@@ -185,8 +244,8 @@ class Trainer:
             return
         snapshot = self._evolution.snapshot()
         arrays, scalars = dict(snapshot.arrays), dict(snapshot.scalars)
-        if self._solver is not None:
-            solver = self._solver.snapshot()
+        if self.solver is not None:
+            solver = self.solver.snapshot()
             arrays |= solver.arrays
             scalars |= solver.scalars
         self._saver.save(Snapshot(arrays, scalars))
@@ -218,7 +277,7 @@ class Trainer:
             evolution=self._evolution,
             environment=self._environment,
             metrics=self._metrics if self._directory is None else self._directory.metrics.read(),
-            solved=self._solver is not None,
+            solved=self.solver is not None,
             interrupted=interrupted,
             directory=None if self._directory is None else self._directory.path,
             chosen=chosen,
@@ -229,8 +288,8 @@ class Trainer:
             tracker.on_end(run)
 
     def _choose(self) -> Champion | None:
-        if self._solver is not None:
-            return self._solver
+        if self.solver is not None:
+            return self.solver
         try:
             return champion.validated(self._evolution, self._evaluator, self._environment.spec)
         except StateError:  # no genome was evaluated with success
@@ -238,6 +297,6 @@ class Trainer:
 
     def _unvalidated(self) -> Champion | None:
         try:
-            return self._solver or Champion(self._evolution.champion, {})
+            return self.solver or Champion(self._evolution.champion, {})
         except StateError:
             return None

@@ -17,10 +17,11 @@ from types import FrameType
 
 import pytest
 from tests.fuzz.checkpoints import Checkpoints, Vectors
+from tests.fuzz.journals import Journals
 from tests.fuzz.texts import Texts
 
 Target = Callable[[Random], None]
-TARGETS = ("damaged", "repaired", "read", "vectors", "toml", "metrics", "genome_json", "options")
+TARGETS = ("damaged", "repaired", "read", "vectors", "journal", "toml", "metrics", "genome_json", "options")
 FIRST = int(os.environ.get("FUZZ_FIRST", "0"))
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 CASES = int(os.environ.get("FUZZ_CASES", "400"))
@@ -34,6 +35,8 @@ MOST_BYTES = 8_000_000
 def target(name: str, folder: Path, backend: str) -> Target:
     if name == "vectors":
         return Vectors(folder, backend).repaired
+    if name == "journal":
+        return Journals(folder, backend).read
     parser = Checkpoints if name in {"damaged", "repaired", "read"} else Texts
     chosen: Target = getattr(parser(folder, backend), name)
     return chosen

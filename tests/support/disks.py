@@ -12,7 +12,7 @@ from speciate.disk import RealDisk
 Operation = tuple[Any, ...]
 """A name and what it was called with; files are named by numbers that are used once."""
 
-DATA: Final = ("kept", "dropped", "half", "zeroed")
+DATA: Final = ("kept", "dropped", "half", "zeroed", "holes")
 """What becomes of bytes that were written and not synced."""
 
 NAMES: Final = ("kept", "dropped", "removals alone", "all but removals")
@@ -142,8 +142,11 @@ class _File:
             return self.content
         if data == "dropped":
             return self.synced
+        half = (n_synced + len(self.content)) // 2
         if data == "half":
-            return self.content[: (n_synced + len(self.content)) // 2]
+            return self.content[:half]
+        if data == "holes":
+            return self.content[:n_synced] + bytes(half - n_synced) + self.content[half:]
         return self.content[:n_synced] + bytes(len(self.content) - n_synced)
 
 
@@ -189,6 +192,9 @@ class Remains:
     ) -> None:
         change(self.names)
         self.pending.append((path.parent, removal, change))
+
+    def _begun(self, generation: int) -> None:
+        """Nothing: a note of the test."""
 
     def _saved(self, generation: int) -> None:
         """Nothing: a note of the test."""

@@ -15,9 +15,12 @@ from pathlib import Path
 from speciate import runs
 from speciate.config import Config
 from speciate.run_directory import RunDirectory
+from speciate.tracking.callback import CallbackTracker
 
 N_GENERATIONS = 12
 OBJECTIVES = (("fitness",), ("fitness", "correct"))
+CHECKPOINT_SECONDS = (0.0, 1e6, 0.01)
+N_KINDS = 12
 
 
 def config(trial: int) -> Config:
@@ -28,16 +31,34 @@ def config(trial: int) -> Config:
         generations=N_GENERATIONS,
         seed=trial % 4,
         threads=1,
-        checkpoint_seconds=0.0,
+        checkpoint_seconds=CHECKPOINT_SECONDS[trial % 3],
     )
 
 
 def train(folder: Path, trial: int) -> None:
     """One attempt: a new run where nothing is saved yet, else the rest of one."""
+    telling = [CallbackTracker(lambda metrics: note(folder, metrics["generation"] + 1))]
     if folder.exists() and RunDirectory(folder).checkpoints.newest() is not None:
-        runs.resume(folder, quiet=True)
+        runs.resume(folder, quiet=True, trackers=telling)
     else:
-        runs.start(config(trial), run_directory=folder)
+        runs.start(config(trial), run_directory=folder, trackers=telling)
+
+
+def note(folder: Path, n_generations: int) -> None:
+    """Remembers of how many generations a run has told."""
+    with folder.with_suffix(".told").open("ab", buffering=0) as file:
+        file.write(bytes([n_generations]))
+
+
+def check_nothing_is_lost(folder: Path) -> None:
+    """A killed run goes on from the last generation that it has told of, or from a later one."""
+    noted = folder.with_suffix(".told")
+    if noted.exists():
+        directory, n_told = RunDirectory(folder), noted.read_bytes()[-1]
+        n_finished = directory.load()[0].scalars["generation"]
+        with directory.entries() as entries:
+            n_finished += len(list(entries))
+        assert n_finished >= n_told, f"{folder}: {n_finished} generations are left of {n_told}"
 
 
 def forked(folder: Path, trial: int) -> int:
@@ -81,13 +102,14 @@ def straight(folder: Path, trial: int) -> tuple[list[object], float]:
 
 def main(folder: Path, n_kills: int, seed: int) -> None:
     generator = random.Random(seed)
-    expected = [straight(folder / f"straight-{trial}", trial) for trial in range(4)]
+    expected = [straight(folder / f"straight-{trial}", trial) for trial in range(N_KINDS)]
     kills = trial = 0
     while kills < n_kills:
         run = folder / f"{trial}"
-        whole, seconds = expected[trial % 4]
+        whole, seconds = expected[trial % N_KINDS]
         while not ended(forked(run, trial), generator.uniform(0.0, 1.3 * seconds)):
             kills += 1
+            check_nothing_is_lost(run)
         assert results(run) == whole, f"{run}: differs from a run that was never killed"
         names = sorted(path.name for path in [*run.iterdir(), *(run / "checkpoints").iterdir()])
         assert not [name for name in names if name.endswith(".partial")], f"{run}: litter: {names}"

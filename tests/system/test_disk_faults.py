@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.disks import RefusingDisk, SippingDisk
@@ -16,13 +17,14 @@ from speciate import runs
 from speciate.checkpoint.kept import is_whole
 from speciate.cli.main import main
 from speciate.config import Config
-from speciate.disk import Disk
 from speciate.errors import RunDirectoryError
 from speciate.run_directory import RunDirectory
+from speciate.tracking.callback import CallbackTracker
 
 CONFIG = Config(
     environment="xor", backend="reference", population_size=4, generations=3, checkpoint_seconds=0.0
 )
+JOURNALLED = CONFIG.changed(checkpoint_seconds=1e6)
 
 RESULT = ("generation-00000003.safetensors", "champion.safetensors")
 
@@ -32,42 +34,53 @@ def contents(run: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in run.rglob("*.safetensors")}
 
 
+@pytest.fixture(scope="module", params=[CONFIG, JOURNALLED], ids=["checkpoints", "journal"])
+def config(request: pytest.FixtureRequest) -> Config:
+    chosen: Config = request.param
+    return chosen
+
+
 @pytest.fixture(scope="module")
-def straight(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def straight(config: Config, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("straight") / "run"
-    runs.start(CONFIG, run_directory=folder)
+    runs.start(config, run_directory=folder)
     return contents(folder)
 
 
-def train(folder: Path, disk: Disk) -> None:
-    runs.start(CONFIG, run_directory=folder, disk=disk)
-
-
 def test_a_disk_that_takes_seven_bytes_at_a_time_gives_the_same_files(
-    straight: dict[str, bytes], tmp_path: Path
+    config: Config, straight: dict[str, bytes], tmp_path: Path
 ) -> None:
-    train(tmp_path / "run", SippingDisk())
+    runs.start(config, run_directory=tmp_path / "run", disk=SippingDisk())
     assert contents(tmp_path / "run") == straight
 
 
 @pytest.mark.parametrize("forever", [False, True], ids=["once", "forever"])
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC], ids=["EIO", "ENOSPC"])
 def test_whichever_operation_fails_the_error_names_the_file_and_the_run_goes_on(
+    config: Config,
     straight: dict[str, bytes],
     tmp_path: Path,
     number: int,
     forever: bool,  # noqa: FBT001
 ) -> None:
     everything = RefusingDisk(10**9, number, forever=forever)
-    train(tmp_path / "whole", everything)
+    runs.start(config, run_directory=tmp_path / "whole", disk=everything)
     for first in range(everything.n_operations):
         run = tmp_path / f"{first}"
+        told: list[dict[str, Any]] = []
         with pytest.raises(RunDirectoryError, match=f"/{first}/.*cannot be written .{os.strerror(number)}"):
-            train(run, RefusingDisk(first, number, forever=forever))
+            runs.start(
+                config,
+                run_directory=run,
+                disk=RefusingDisk(first, number, forever=forever),
+                trackers=[CallbackTracker(told.append)],
+            )
         assert all(is_whole(path) for path in run.rglob("*.safetensors"))
         if RunDirectory(run).checkpoints.newest() is None:
-            train(run, RefusingDisk(10**9, number, forever=False))
+            assert not told
+            runs.start(config, run_directory=run)
         else:
+            assert speciate.load(run).generation >= len(told)
             speciate.resume(run, quiet=True)
         found = contents(run)
         assert all(found[name] == straight[name] for name in RESULT)
@@ -121,7 +134,7 @@ def test_a_full_disk_is_an_error_with_its_path_and_the_old_checkpoint_stays(
     assert all(is_whole(path) for path in paths)
     for path in paths[:-2]:
         path.unlink()
-    generation = directory.load()[0].scalars["generation"]
+    generation = speciate.load(run).generation
     resumed = speciate.resume(run, generations=generation + 1, quiet=True)
     assert resumed.generation == generation + 1
 
@@ -141,6 +154,7 @@ HOLDING = """
 import os, sys, time
 from pathlib import Path
 from speciate.run_directory import RunDirectory
+from speciate.tracking.callback import CallbackTracker
 with RunDirectory(Path(sys.argv[1])).locked():
     if not os.fork():
         time.sleep(60)

@@ -39,7 +39,12 @@ for folder in sys.argv[2:]:
 
 
 def config(kind: str, **changes: Any) -> Config:
-    settings: dict[str, Any] = {"checkpoint_seconds": 0.0, "checkpoints_kept": 100, "threads": 1} | changes
+    settings: dict[str, Any] = {
+        "checkpoint_seconds": 0.0,
+        "journal": False,
+        "checkpoints_kept": 100,
+        "threads": 1,
+    } | changes
     return Config(
         environment="xor",
         **RUNS[kind],
@@ -100,6 +105,20 @@ def cut(folder: Path, generation: int) -> Path:
     return place
 
 
+def killed(folder: Path, kind: str) -> dict[int, Path]:
+    """What runs that died after each generation have left: one checkpoint, and a journal."""
+    runs.start(config(kind, checkpoint_seconds=1e6, journal=True), run_directory=folder / "journalled")
+    places = {}
+    for generation in range(1, N_GENERATIONS + 1):
+        places[generation] = place = folder / f"killed-{generation}"
+        shutil.copytree(folder / "journalled", place)
+        (place / "champion.safetensors").unlink()
+        (place / "checkpoints" / f"generation-{N_GENERATIONS:08d}.safetensors").unlink()
+        (path,) = place.rglob("*.journal")
+        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[: generation + 1]))
+    return places
+
+
 def straight(folder: Path, kind: str) -> str:
     """The digest of a run without any checkpoint but the first and the last."""
     if kind == VECTORS:
@@ -116,6 +135,18 @@ def test_a_run_goes_on_after_each_of_its_generations_with_another_number_of_thre
     expected = straight(tmp_path, kind)
     for generation, place in stopped(tmp_path, kind).items():
         changes = {} if kind == VECTORS else {"threads": 1 + generation % 2}
+        assert resumed(place, kind, **changes) == expected, f"after generation {generation}"
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_a_run_goes_on_from_its_journal_after_each_of_its_generations(
+    native: str, kind: str, tmp_path: Path
+) -> None:
+    del native
+    expected = straight(tmp_path, kind)
+    for generation, place in killed(tmp_path, kind).items():
+        assert speciate.load(place).generation == generation
+        changes = {"threads": 1 + generation % 2}
         assert resumed(place, kind, **changes) == expected, f"after generation {generation}"
 
 

@@ -21,7 +21,7 @@ from speciate.snapshot import Snapshot
 __all__ = ["FORMAT_VERSION", "Reader", "composed", "load", "save"]
 
 
-def save(path: Path, snapshot: Snapshot, *, kind: str, config: str, disk: Disk = REAL) -> None:
+def save(path: Path, snapshot: Snapshot, *, kind: str, config: str, disk: Disk = REAL) -> int:
     """Writes a snapshot beside ``path`` and moves it there, so that ``path`` is never half written.
 
     Args:
@@ -30,6 +30,9 @@ def save(path: Path, snapshot: Snapshot, *, kind: str, config: str, disk: Disk =
         kind: What it holds: "run", "champion", "genomes" or "vectors".
         config: The config as TOML text; empty where there is none.
         disk: Where to.
+
+    Returns:
+        What ``Reader.identity`` says of it.
 
     Raises:
         CheckpointError: The snapshot holds what the format does not know.
@@ -40,6 +43,7 @@ def save(path: Path, snapshot: Snapshot, *, kind: str, config: str, disk: Disk =
     except CheckpointError as error:
         raise CheckpointError(f"{path}: {error}") from None
     files.replace(path, parts, disk)
+    return checksums.of(parts[0])
 
 
 def composed(snapshot: Snapshot, *, kind: str, config: str) -> Sequence[bytes | memoryview]:

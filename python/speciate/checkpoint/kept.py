@@ -1,16 +1,21 @@
-"""The checkpoints that a run keeps: the last ones and the best, one file each, named by generation."""
+"""The checkpoints that a run keeps: the last ones and the best, one file each, named by generation.
+
+Each may have a journal beside it, which goes with it.
+"""
 
 import re
 from pathlib import Path
 from typing import Final
 
-from speciate import checkpoint, files
+from speciate import checkpoint, files, journal
 from speciate.checkpoint.reader import Reader
 from speciate.disk import REAL, Disk
 from speciate.errors import CheckpointError, DamagedError
+from speciate.journal import Journal
 from speciate.snapshot import Snapshot
 
-_NAME: Final = re.compile(r"generation-(\d{8,10})\.safetensors")
+_NAME: Final = re.compile(r"generation-(\d{8,10})(\.safetensors|\.journal)")
+SUFFIX: Final = ".safetensors"
 
 
 class KeptCheckpoints:
@@ -30,9 +35,16 @@ class KeptCheckpoints:
 
     def paths(self) -> dict[int, Path]:
         """The files, oldest first, by the number of finished generations."""
+        return self._paths(SUFFIX)
+
+    def journals(self) -> dict[int, Path]:
+        """The journals, oldest first, by the number of generations that were finished before."""
+        return self._paths(journal.SUFFIX)
+
+    def _paths(self, ending: str) -> dict[int, Path]:
         with files.accessing(self.folder, "read"):
             matches = [_NAME.fullmatch(name) for name in self._disk.names(self.folder)]
-        numbers = sorted((int(match[1]), match[0]) for match in matches if match)
+        numbers = sorted((int(match[1]), match[0]) for match in matches if match and match[2] == ending)
         return {number: self.folder / name for number, name in numbers}
 
     def newest(self) -> Path | None:
@@ -42,13 +54,16 @@ class KeptCheckpoints:
             return paths[-1]
         return self._older if self._older.exists() else None
 
-    def save(self, snapshot: Snapshot, *, config: str, n_kept: int) -> Path:
+    def save(self, snapshot: Snapshot, *, config: str, n_kept: int) -> Journal:
         """Saves a run, then removes what need not be kept any more.
 
         Args:
             snapshot: Its state.
             config: Its config as TOML text.
             n_kept: How many of the last checkpoints stay, besides the best.
+
+        Returns:
+            The journal that continues it, not yet on disk.
 
         Raises:
             CheckpointError: The snapshot holds what the format does not know.
@@ -60,9 +75,10 @@ class KeptCheckpoints:
             if not self.folder.is_dir():
                 self._disk.make_folder(self.folder)
                 self._disk.sync_folder(self.folder.parent)
-        checkpoint.save(path, snapshot, kind="run", config=config, disk=self._disk)
+        self._drop_journal(path)
+        identity = checkpoint.save(path, snapshot, kind="run", config=config, disk=self._disk)
         self._prune(generation, snapshot.scalars["last_improved"], n_kept)
-        return path
+        return Journal(path, identity, generation, self._disk)
 
     def load(self) -> tuple[Snapshot, str]:
         """The newest checkpoint: its snapshot and its config as TOML text.
@@ -79,6 +95,13 @@ class KeptCheckpoints:
         except DamagedError as error:
             raise DamagedError(f"{error}, {self._way_on(path)}") from None
 
+    def _drop_journal(self, path: Path) -> None:
+        """Removes for sure the journal of a checkpoint of the same generation, which is to be replaced."""
+        if (old := journal.path_of(path)).exists():
+            with files.accessing(old, "removed"):
+                self._disk.remove(old)
+                self._disk.sync_folder(self.folder)
+
     def _way_on(self, damaged: Path) -> str:
         for number, path in reversed(self.paths().items()):
             if path != damaged and is_whole(path):
@@ -94,8 +117,14 @@ class KeptCheckpoints:
         best = next((number for number in paths if number > last_improved), None)
         for number in list(paths)[:-n_kept]:
             if number != best:
-                with files.accessing(paths[number], "removed"):
-                    self._disk.remove(paths[number])
+                self._remove(paths.pop(number))
+        for number, path in self.journals().items():
+            if number < generation and number not in paths:
+                self._remove(path)
+
+    def _remove(self, path: Path) -> None:
+        with files.accessing(path, "removed"):
+            self._disk.remove(path)
 
 
 def is_whole(path: Path) -> bool:

@@ -41,7 +41,7 @@ class Reader:
         except ValueError as error:
             raise CheckpointError(f"{str(path)!r}: is no path ({error})") from None
         try:
-            self._header, self._start = self._read_header()
+            self._header, self._start, self._identity = self._read_header()
         except BaseException:
             self.close()
             raise
@@ -50,6 +50,11 @@ class Reader:
     def description(self) -> Mapping[str, Any]:
         """Format version, version of speciate, kind, config and scalars."""
         return self._header.description
+
+    @property
+    def identity(self) -> int:
+        """A checksum of the header, which has those of all columns: another content has another one."""
+        return self._identity
 
     @property
     def columns(self) -> Mapping[str, Column]:
@@ -116,7 +121,7 @@ class Reader:
         """Closes the file."""
         self.close()
 
-    def _read_header(self) -> tuple[Header, int]:
+    def _read_header(self) -> tuple[Header, int, int]:
         status = os.fstat(self._file)
         if not stat.S_ISREG(status.st_mode):
             raise CheckpointError(f"{self.path}: cannot be read (it is no file); give the path of a run")
@@ -131,7 +136,7 @@ class Reader:
         text = bytearray(n_header)
         self._fill(memoryview(text), LENGTH_BYTES)
         try:
-            return parse(bytes(text), size - start), start
+            return parse(bytes(text), size - start), start, checksums.of(text, checksums.of(length))
         except DamagedError as error:
             raise DamagedError(f"{self.path}: {error}{_RESTORE}") from None
         except CheckpointError as error:

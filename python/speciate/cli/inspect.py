@@ -81,6 +81,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
 
 
 def _line(file: dict[str, Any]) -> str:
+    if file.get("kind") == "journal":
+        state = "damaged" if file["problem"] else "whole"
+        n_generations, continued = file["n_generations"], Path(file["continues"]).name
+        return f"{file['path']}: {state}, journal of {n_generations} generations after {continued}"
     if "kind" not in file:
         return f"{file['path']}: unreadable"
     generation = "" if file["generation"] is None else f", generation {file['generation']}"

@@ -13,6 +13,7 @@ CHANGEABLE: Final = frozenset(
         "backend",
         "checkpoint_seconds",
         "checkpoints_kept",
+        "journal",
         "held_out_episodes",
         "workers",
         "evaluation_timeout_seconds",

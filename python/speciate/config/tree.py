@@ -125,6 +125,10 @@ class Config(Section):
         default=5.0,
         description="Seconds between checkpoints, 0 for one per generation; the end is always saved.",
     )
+    journal: bool = Field(
+        default=True,
+        description="Whether every generation is kept on disk between checkpoints, in a few kilobytes.",
+    )
     checkpoints_kept: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=2, description="Number of the last checkpoints that are kept, besides the best."
     )

@@ -46,7 +46,7 @@ class Records:
 
     def append(self, record: Record) -> None:
         """Adds a run and waits until it is on disk. Raises ``RunDirectoryError`` if the system refuses."""
-        files.append(self.path, strict_json.dumps(record) + "\n")
+        files.append(self.path, (strict_json.dumps(record) + "\n").encode())
         files.flush(self.path)
 
     def _record(self, number: int, line: bytes) -> Record:

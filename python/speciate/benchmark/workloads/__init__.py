@@ -131,6 +131,13 @@ ALL: Final = {
             "and where the time of the run with two goes.",
             "running",
         ),
+        Workload(
+            "saving",
+            "The main job with a run directory on the disk of temporary files: with the journal (the "
+            "default), without it, with a checkpoint for each generation, and with both; seconds, and "
+            "seconds that processors were at work, all threads and the system's part together.",
+            "saving",
+        ),
         Workload("xor", "XOR until a network is right in all four cases, seeds 0 to 19.", "running"),
         Workload("start-up", "A new process: `import speciate`, and `speciate --help`.", "running"),
         Workload(

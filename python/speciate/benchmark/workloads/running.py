@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from speciate.fault_records import FaultRecords
 from speciate.snapshot import Snapshot
 
 _N_STEPS = 20_000
-_MAIN_JOB = "167 genomes, 50 generations"
+MAIN_JOB = "167 genomes, 50 generations"
 _PHASES = {
     "native": "the whole run",
     "evaluate": "compiling networks and playing a generation's episodes",
@@ -95,16 +95,16 @@ def _main_job() -> Iterator[Case]:
         "native": partial(_prepared_run, 1),
         "native, 2 threads": partial(_prepared_run, 2),
     }
-    yield Case("main-job", _MAIN_JOB, "run", contenders, repetitions=3, limited=False)
+    yield Case("main-job", MAIN_JOB, "run", contenders, repetitions=3, limited=False)
     phases = cache(partial(_phases, 2))
     shares: dict[str, Callable[[], Prepared]] = {
         name: partial(_prepared_phase, phases, name) for name in _PHASES
     }
-    yield Case("main-job", f"{_MAIN_JOB}, 2 threads, by phase", "run", shares, repetitions=1, limited=False)
+    yield Case("main-job", f"{MAIN_JOB}, 2 threads, by phase", "run", shares, repetitions=1, limited=False)
 
 
 def _prepared_run(threads: int) -> Prepared:
-    return Prepared(lambda: _train(threads)[0], measures_itself=True)
+    return Prepared(lambda: main_job(threads)[0], measures_itself=True)
 
 
 def _prepared_phase(phases: Callable[[], dict[str, float]], name: str) -> Prepared:
@@ -113,7 +113,7 @@ def _prepared_phase(phases: Callable[[], dict[str, float]], name: str) -> Prepar
 
 def _phases(threads: int) -> dict[str, float]:
     """Seconds of a whole run and of its parts."""
-    whole, run = _train(threads)
+    whole, run = main_job(threads)
     evaluate = sum(one["timing"]["evaluate_seconds"] for one in run.metrics)
     generations = sum(one["timing"]["seconds"] for one in run.metrics)
     started = time.perf_counter()
@@ -129,12 +129,20 @@ def _phases(threads: int) -> dict[str, float]:
     }
 
 
-def _train(threads: int) -> tuple[float, Any]:
-    """Seconds of the main job and its run."""
+def main_job(
+    threads: int, config: Mapping[str, Any] | None = None, clock: Callable[[], float] = time.perf_counter
+) -> tuple[float, Any]:
+    """Seconds of the main job, by a clock, and its run.
+
+    Args:
+        threads: Threads of the native backend.
+        config: Other settings than the defaults.
+        clock: What tells the seconds.
+    """
     from speciate.runs import train  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
+        started = clock()
         run = train(
             "arena",
             population_size=167,
@@ -142,10 +150,11 @@ def _train(threads: int) -> tuple[float, Any]:
             seed=1,
             objectives=["survival", "kills", "power_ups"],
             threads=threads,
+            config=config,
             quiet=True,
             run_directory=Path(folder, "run"),
         )
-        return time.perf_counter() - started, run
+        return clock() - started, run
 
 
 def _xor(takes_part: Choose) -> Case:
