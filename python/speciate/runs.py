@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from speciate import champion
+from speciate import curriculum as curricula
 from speciate.champion import Champion
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
@@ -105,6 +106,7 @@ def start(
     played = sized(_environment(config, environment), config.objectives or ())
     spec = played.spec
     config = _resolved(config, spec)
+    curriculum = curricula.of(config, played)
     evolution = Evolution(
         config,
         n_inputs=spec.n_observations,
@@ -112,13 +114,13 @@ def start(
         reference_point=_worst(spec, config),
     )
     if run_directory is None:
-        return Trainer(evolution, played, trackers=trackers).run()
+        return Trainer(evolution, played, trackers=trackers, curriculum=curriculum).run()
     directory = RunDirectory(Path(run_directory), disk)
     watching = [JsonLinesTracker(directory.metrics), *trackers]
-    trainer = Trainer(evolution, played, trackers=watching, directory=directory)
+    trainer = Trainer(evolution, played, trackers=watching, directory=directory, curriculum=curriculum)
     RunDirectory.create(directory.path, disk)  # after all else, so that a refusal leaves none behind
     with directory.locked():
-        directory.save(evolution.snapshot(), config, spec)
+        directory.save(trainer.snapshot(), config, spec)
         directory.metrics.keep(0)
         directory.write_config(config)
         return trainer.run()
@@ -199,11 +201,15 @@ def _resumed(
         raise ConfigError(
             f"generations = {config.generations}: {evolution.generation} generations are finished; give more"
         )
+    with naming(directory.checkpoints.newest()):
+        curriculum = curricula.of(config, played).restored(snapshot)
     solver = None if config.generations > saved.generations else _solver(directory, snapshot, evolution)
     if config != edited:
         directory.write_config(config)
     directory.metrics.keep(evolution.generation)
-    return Trainer(evolution, played, trackers=trackers, directory=directory, solver=solver)
+    return Trainer(
+        evolution, played, trackers=trackers, directory=directory, solver=solver, curriculum=curriculum
+    )
 
 
 def load(
