@@ -52,7 +52,7 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "evaluations": 2,
         "objectives": ("survival", "kills", "power_ups"),
         "dense": {"hidden_layers": (80,)},
-        "curriculum": {"stage_thresholds": (120.0, 120.0, 120.0, 120.0)},
+        "curriculum": {"stage_thresholds": (60.0, 80.0, 100.0, 120.0)},
     },
 }
 """Environment to settings, in the shape of the TOML file. A file, a flag or an argument goes before these."""
