@@ -11,6 +11,7 @@ from benchmarks.classic import plot
 
 from speciate.study import summary
 from speciate.study.plan import Plan
+from speciate.study.running import RECORDS
 
 N_GENERATIONS = 50
 
@@ -46,7 +47,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(summary, "N_RESAMPLES", 20)  # intervals are tested elsewhere
     trials = Plan.from_toml(classic.PLAN).trials()
     lines = [json.dumps(record(trial, trial.config.seed)) for trial in trials]
-    (tmp_path / classic.RECORDS).write_text("\n".join(lines) + "\n")
+    (tmp_path / RECORDS).write_text("\n".join(lines) + "\n")
     return tmp_path
 
 
@@ -78,7 +79,7 @@ def test_the_page_and_the_plot_have_every_algorithm_and_the_published_figures(
 
 
 def test_a_study_that_is_not_finished_is_refused(study: Path) -> None:
-    records = study / classic.RECORDS
+    records = study / RECORDS
     records.write_text("".join(records.read_text().splitlines(keepends=True)[3:]))
     with pytest.raises(SystemExit, match="3 runs are missing; finish the study first"):
         classic.finished(study)

@@ -25,17 +25,17 @@ class StagedEvaluator:
         """
         self._make = make
         self._environment = environment
-        self._stage: int | None = None
-        self._evaluator = make(environment, None)
+        self._current: tuple[int | None, Evaluator] = None, make(environment, None)
 
     def at(self, stage: int | None) -> Evaluator:
         """The evaluator of a stage, counted from 0; None is the environment itself. Closes any other."""
-        if stage != self._stage:
-            self._evaluator.close()
-            self._evaluator = self._make(stages.at(self._environment, stage), stage)
-            self._stage = stage
-        return self._evaluator
+        current, evaluator = self._current
+        if stage != current:
+            evaluator.close()
+            evaluator = self._make(stages.at(self._environment, stage), stage)
+            self._current = stage, evaluator  # both at once, whenever an interrupt comes
+        return evaluator
 
     def close(self) -> None:
         """Ends whatever runs for it; the next evaluation begins anew."""
-        self._evaluator.close()
+        self._current[1].close()
