@@ -1,4 +1,4 @@
-"""A run's networks against players that learn nothing, on episodes that nothing was chosen by."""
+"""A run's networks against players without any, on episodes that nothing was chosen by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 
 from speciate import episodes, pareto
-from speciate.backends.games import PLAYERS
 from speciate.backends.protocol import Float64s, Population
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
@@ -55,7 +54,7 @@ class Played:
 
 
 def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBERS) -> list[Played]:
-    """Plays held-out episodes with the champion, members of the Pareto front, and those who learn nothing.
+    """Plays held-out episodes with the champion, members of the Pareto front, and those without a network.
 
     Args:
         run: The run; players without a network join if its environment is a built-in one.
@@ -74,7 +73,9 @@ def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBE
     played = checks.play(environment, Networks(backend.concatenate(genomes), backend), seeds).results
     rows = [Played(name, played[row]) for row, name in enumerate(names)]
     if isinstance(environment, BuiltInEnvironment):
-        rows += [Played(player, environment.play_without_network(player, seeds)) for player in PLAYERS]
+        rows += [
+            Played(player, environment.play_without_network(player, seeds)) for player in environment.players
+        ]
     return rows
 
 

@@ -93,12 +93,15 @@ class Evolution:
             self._networks = Networks(self._state.asked, self._backend)
         return self._networks
 
-    def tell(self, objectives: ArrayLike, failed: ArrayLike | None = None) -> None:
+    def tell(self, objectives: ArrayLike, failed: ArrayLike | None = None, *, afresh: bool = False) -> None:
         """Takes what the asked networks achieved, and breeds the next generation.
 
         Args:
             objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective.
             failed: bool (n_genomes,), whose evaluation failed; these rank last, whatever they achieved.
+            afresh: Whether what was told before does not compare with this, as when the task has changed. The
+                archive or the best genome, survivors that compete with the asked genomes, and the records of
+                species are then forgotten.
 
         Raises:
             StateError: Nothing was asked since the last ``tell``.
@@ -107,12 +110,12 @@ class Evolution:
         """
         if self._networks is None:
             raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
-        state, generation = self._state, self._state.generation
+        state, generation = self._state.afresh() if afresh else self._state, self._state.generation
         asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._signs))
 
-        archive, accepted = self._archive(asked)
-        last_improved = generation if self._improves(asked, accepted) else state.last_improved
-        told = Told(generation, asked, accepted, state.carried, archive, generation - last_improved)
+        archive, accepted = self._archive(state, asked)
+        last_improved = generation if _improves(state, asked, accepted) else state.last_improved
+        told = Told(generation, asked, accepted, state.carried, archive, generation - last_improved, afresh)
         bred = self._algorithm.advance(told, state.memory)
 
         reference_point = self._reference_point(asked)
@@ -122,7 +125,7 @@ class Evolution:
             memory=bred.memory,
             carried=bred.survivors if self._algorithm.carries else None,
             archive=archive,
-            best=self._best(asked),
+            best=_best(state, asked),
             leaders=_leaders(bred),
             last_improved=last_improved,
             reference_point=reference_point,
@@ -236,27 +239,11 @@ class Evolution:
     def _found(self) -> Evaluated | None:
         return self._state.best if len(self._names) == 1 else self._state.archive
 
-    def _archive(self, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
+    def _archive(self, state: State, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
         if len(self._names) == 1:
             return None, np.zeros(len(asked), dtype=np.bool_)
         size = self._config.selection.archive_size or len(asked)
-        return archives.updated(self._backend, self._state.archive, asked, size)
-
-    def _improves(self, asked: Evaluated, accepted: Bools) -> bool:
-        if asked.fitness is None:
-            return bool(accepted.any())
-        best = self._state.best
-        return best is None or bool(asked.fitness.max() > best.objectives[0, 0])
-
-    def _best(self, asked: Evaluated) -> Evaluated | None:
-        """The fittest genome so far, the first of equal ones; None as long as all failed."""
-        best = self._state.best
-        if asked.fitness is None or asked.failed.all():
-            return best
-        row = int(asked.fitness.argmax())
-        if best is not None and asked.fitness[row] <= best.objectives[0, 0]:
-            return best
-        return asked.select(_rows([row]))
+        return archives.updated(self._backend, state.archive, asked, size)
 
     def _reference_point(self, asked: Evaluated) -> Float64s | None:
         if self._state.reference_point is not None or len(self._names) == 1 or asked.failed.all():
@@ -274,6 +261,23 @@ class Evolution:
         if len(self._names) > 1:
             metrics |= of_archive(told.archive, int(told.accepted.sum()), reference_point)
         return metrics
+
+
+def _improves(state: State, asked: Evaluated, accepted: Bools) -> bool:
+    if asked.fitness is None:
+        return bool(accepted.any())
+    return state.best is None or bool(asked.fitness.max() > state.best.objectives[0, 0])
+
+
+def _best(state: State, asked: Evaluated) -> Evaluated | None:
+    """The fittest genome so far, the first of equal ones; None as long as all failed."""
+    best = state.best
+    if asked.fitness is None or asked.failed.all():
+        return best
+    row = int(asked.fitness.argmax())
+    if best is not None and asked.fitness[row] <= best.objectives[0, 0]:
+        return best
+    return asked.select(_rows([row]))
 
 
 def _leaders(bred: Bred) -> Evaluated | None:

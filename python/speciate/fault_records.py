@@ -6,7 +6,7 @@ from typing import Final
 from speciate import backends, checkpoint, files
 from speciate.backends.protocol import Uint32s, Uint64s
 from speciate.config import Config
-from speciate.environments import checks
+from speciate.environments import checks, stages
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, Episodes
 from speciate.errors import CheckpointError, ConfigError, EvaluationError
@@ -37,8 +37,17 @@ class FaultRecords:
         self._paths: dict[str, Path] = {}
         self._last = ""
 
-    def take(self, rows: Uint32s, fault: Fault, networks: Networks, seeds: Uint64s) -> None:
+    def take(
+        self, rows: Uint32s, fault: Fault, networks: Networks, seeds: Uint64s, *, stage: int | None = None
+    ) -> None:
         """Takes note of a fault of the networks at ``rows`` that no retry mended.
+
+        Args:
+            rows: Whose it is.
+            fault: What happened.
+            networks: Who was evaluated.
+            seeds: uint64 (n_episodes,).
+            stage: The stage that was played; None for the environment itself.
 
         Raises:
             EvaluationError: The run is to end for it.
@@ -49,7 +58,7 @@ class FaultRecords:
         raises = self._policy.raises(fault.kind)
         if self._run is not None and (raises or fault.kind not in self._paths):
             self._paths[fault.kind] = self._written(
-                self._run, rows, fault, networks, seeds, f"{whose} {when}"
+                self._run, rows, fault, networks, seeds, f"{whose} {when}", stage
             )
         self._last = f", the last because {fault.summary}"
         if raises:
@@ -74,7 +83,14 @@ class FaultRecords:
         return error
 
     def _written(
-        self, run: Path, rows: Uint32s, fault: Fault, networks: Networks, seeds: Uint64s, where: str
+        self,
+        run: Path,
+        rows: Uint32s,
+        fault: Fault,
+        networks: Networks,
+        seeds: Uint64s,
+        where: str,
+        stage: int | None,
     ) -> Path:
         folder = run / FOLDER
         with files.accessing(folder, "made"):
@@ -83,6 +99,7 @@ class FaultRecords:
         path = folder / f"generation-{self._evolution.generation}-genome-{first}.safetensors"
         arrays = prefixed("genomes", networks.population.select(rows).columns()) | {"seeds": seeds}
         scalars = {"kind": fault.kind, "summary": fault.summary, "generation": self._evolution.generation}
+        scalars |= {} if stage is None else {"stage": stage}
         config = self._evolution.config.to_toml()
         checkpoint.save(path, Snapshot(arrays, scalars), kind=_KIND, config=config)
         text = f"{where}: {fault.kind}: {fault.summary}\n{_HINT.format(path)}\n\n{fault.traceback}"
@@ -118,7 +135,14 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
         seeds = snapshot.arrays["seeds"]
     except (KeyError, ValueError) as error:
         raise CheckpointError(f"{path}: holds genomes that do not fit this environment ({error})") from None
-    return checks.play(played, Networks(population, backend), seeds)
+    return checks.play(stages.at(played, _stage(snapshot, played)), Networks(population, backend), seeds)
+
+
+def _stage(snapshot: Snapshot, played: Environment) -> int | None:
+    """The stage of a faulty evaluation; None for the environment itself."""
+    if "stage" not in snapshot.scalars:
+        return None
+    return snapshot.whole("stage", 0, len(stages.of(played)) - 1)
 
 
 def _played(path: Path, config: Config, environment: Environment | None) -> Environment:

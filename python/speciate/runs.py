@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from speciate import champion
+from speciate import curriculum as curricula
 from speciate.champion import Champion
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
 from speciate.config.changes import differences, going_on, unequal
 from speciate.config.messages import nearest
+from speciate.curriculum import Curriculum
 from speciate.disk import REAL, Disk
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
@@ -106,6 +108,7 @@ def start(
     played = sized(_environment(config, environment), config.objectives or ())
     spec = played.spec
     config = _resolved(config, spec)
+    curriculum = curricula.of(config, played)
     evolution = Evolution(
         config,
         n_inputs=spec.n_observations,
@@ -113,13 +116,13 @@ def start(
         reference_point=_worst(spec, config),
     )
     if run_directory is None:
-        return Trainer(evolution, played, trackers=trackers).run()
+        return Trainer(evolution, played, trackers=trackers, curriculum=curriculum).run()
     directory = RunDirectory(Path(run_directory), disk)
     watching = [JsonLinesTracker(directory.metrics), *trackers]
-    trainer = Trainer(evolution, played, trackers=watching, directory=directory)
+    trainer = Trainer(evolution, played, trackers=watching, directory=directory, curriculum=curriculum)
     RunDirectory.create(directory.path, disk)  # after all else, so that a refusal leaves none behind
     with directory.locked():
-        directory.save(evolution.snapshot(), config, spec)
+        directory.save(trainer.snapshot(), config, spec)
         directory.metrics.keep(0)
         directory.write_config(config)
         return trainer.run()
@@ -197,7 +200,14 @@ def _resumed(
     config = going_on(saved, edited or saved, arguments)
     evolution = _reopened(directory, snapshot, config, played)
     solver = None if config.generations > saved.generations else _solver(directory, snapshot, evolution)
-    trainer = Trainer(evolution, played, trackers=trackers, directory=directory, solver=solver)
+    trainer = Trainer(
+        evolution,
+        played,
+        trackers=trackers,
+        directory=directory,
+        solver=solver,
+        curriculum=_curriculum(directory, snapshot, config, played),
+    )
     n_saved = evolution.generation
     with directory.entries() as entries:
         metrics = trainer.replay(entries)
@@ -226,7 +236,8 @@ def load(
         config = config.changed(backend=backend)
     played = _played(directory, config, environment)
     evolution = _reopened(directory, snapshot, config, played)
-    chosen = _replayed(directory, evolution, played, _solver(directory, snapshot, evolution))
+    curriculum = _curriculum(directory, snapshot, config, played)
+    chosen = _replayed(directory, evolution, played, _solver(directory, snapshot, evolution), curriculum)
     solved = chosen is not None
     if directory.champion_path.exists():
         with naming(directory.champion_path):
@@ -245,12 +256,16 @@ def load(
 
 
 def _replayed(
-    directory: RunDirectory, evolution: Evolution, played: Environment, solver: Champion | None
+    directory: RunDirectory,
+    evolution: Evolution,
+    played: Environment,
+    solver: Champion | None,
+    curriculum: Curriculum,
 ) -> Champion | None:
     """Takes what the journal holds, if anything; returns who solved the environment."""
     with directory.entries() as entries:
         for first in entries:
-            trainer = Trainer(evolution, played, solver=solver)
+            trainer = Trainer(evolution, played, solver=solver, curriculum=curriculum)
             trainer.replay(chain([first], entries))
             return trainer.solver
     return solver
@@ -294,6 +309,14 @@ def _reopened(directory: RunDirectory, snapshot: Snapshot, config: Config, playe
 def _refuse(problems: list[str]) -> None:
     if problems:
         raise ConfigError(*problems)
+
+
+def _curriculum(
+    directory: RunDirectory, snapshot: Snapshot, config: Config, played: Environment
+) -> Curriculum:
+    """Where training stands in the stages of the environment, as a run's snapshot has it."""
+    with naming(directory.checkpoints.newest()):
+        return curricula.of(config, played).restored(snapshot)
 
 
 def _solver(directory: RunDirectory, snapshot: Snapshot, evolution: Evolution) -> Champion | None:

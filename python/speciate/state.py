@@ -1,6 +1,6 @@
 """Everything that one generation hands to the next, and its form as flat arrays for a snapshot."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from speciate.algorithms.protocol import Memory
@@ -39,6 +39,10 @@ class State:
     last_improved: int = 0
     reference_point: Float64s | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
+
+    def afresh(self) -> "State":
+        """This state without what only compares with evaluations of before."""
+        return replace(self, carried=None, archive=None, best=None)
 
     def snapshot(self) -> Snapshot:
         """This state as data only."""

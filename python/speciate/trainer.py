@@ -3,16 +3,19 @@
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from math import inf
 from typing import Final
 
 from speciate import champion, episodes
 from speciate.backends.protocol import Uint64s
 from speciate.champion import Champion
+from speciate.curriculum import Curriculum
 from speciate.environments.protocol import Environment
 from speciate.errors import CheckpointError, EvaluationError, StateError
 from speciate.evaluators.choice import evaluator
 from speciate.evaluators.protocol import Evaluation, Evaluator
+from speciate.evaluators.staged import StagedEvaluator
 from speciate.evolution import Evolution
 from speciate.fault_records import FaultRecords
 from speciate.interrupts import Interrupts, Terminated
@@ -41,6 +44,7 @@ class Trainer:
         trackers: Sequence[Tracker] = (),
         directory: RunDirectory | None = None,
         solver: Champion | None = None,
+        curriculum: Curriculum | None = None,
     ) -> None:
         """Puts the parts of a run together.
 
@@ -50,14 +54,15 @@ class Trainer:
             trackers: Who is told.
             directory: Where the run is saved, if it is; it holds the first generation already.
             solver: The genome that solved the environment already.
+            curriculum: Where training stands in the stages of the environment; None if it has a single one.
         """
         self._evolution = evolution
         self._environment = environment
         self._interrupts = Interrupts()
         self._faults = FaultRecords(evolution, None if directory is None else directory.path)
-        self._evaluator: Evaluator = evaluator(
-            evolution.config, environment, self._faults.take, self._interrupts.deliver
-        )
+        curriculum = curriculum or Curriculum()
+        self._stages = evolution.generation, curriculum, curriculum
+        self._evaluators = StagedEvaluator(self._evaluator_of, environment)
         self._trackers = trackers
         self._directory = directory
         self._metrics: list[Metrics] = []  # of a run without a directory, which else holds them
@@ -90,16 +95,32 @@ class Trainer:
                 if not self._interrupts.terminated:
                     raise
             finally:
-                self._evaluator.close()
+                self._evaluators.close()
         if run is None or self._interrupts.terminated:
             raise Terminated(run)
         return run
+
+    def snapshot(self) -> Snapshot:
+        """Everything that a run needs to go on, besides its config."""
+        evolution, curriculum = self._evolution.snapshot(), self._curriculum.snapshot()
+        arrays, scalars = dict(evolution.arrays), evolution.scalars | curriculum.scalars
+        if self.solver is not None:
+            solver = self.solver.snapshot()
+            arrays |= solver.arrays
+            scalars |= solver.scalars
+        return Snapshot(arrays, scalars)
 
     @property
     def solver(self) -> Champion | None:
         """The genome that solved the environment, once its generation was told."""
         generation, solver = self._found
         return solver if generation < self._evolution.generation else None
+
+    @property
+    def _curriculum(self) -> Curriculum:
+        """Where training stands: the news of a generation count once it was told."""
+        generation, before, after = self._stages
+        return before if generation == self._evolution.generation else after
 
     def _is_over(self) -> bool:
         solved = self.solver is not None and self._evolution.config.stop_when_solved
@@ -160,11 +181,6 @@ class Trainer:
         elif config.journal:
             self._saver.flush()
 
-    def _take(self, evaluation: Evaluation) -> None:
-        """Goes on with what a generation achieved: all that an evaluation changes, changes here."""
-        self._evolution.tell(evaluation.results[:, self._columns], evaluation.failed)
-        self._evaluation = evaluation
-
     def replay(self, entries: Iterable[Entry]) -> list[Metrics]:
         """Takes what a journal kept, as if it had been evaluated just now; nobody is told.
 
@@ -181,7 +197,7 @@ class Trainer:
             return [self._again(entry) for entry in entries]
         finally:
             self._n_recorded = self._evolution.generation
-            self._evaluator.close()  # who solved the environment may have been looked for
+            self._evaluators.close()  # who solved the environment may have been looked for
 
     def _again(self, entry: Entry) -> Metrics:
         networks, evaluation = self._evolution.ask(), entry.evaluation
@@ -195,14 +211,29 @@ class Trainer:
             raise CheckpointError(f"holds results that cannot be ranked ({error}); move it away") from None
         return self._metrics_of(entry)
 
+    def _take(self, evaluation: Evaluation) -> None:
+        """Takes what a generation achieved: all that an evaluation changes, changes here.
+
+        The next generation is bred, and is told which stage it plays.
+        """
+        evolution, now = self._evolution, self._curriculum
+        self._stages = evolution.generation, now, now.after(evaluation)  # first: an interrupt may follow tell
+        self._evaluation = evaluation
+        evolution.tell(evaluation.results[:, self._columns], evaluation.failed, afresh=now.begins)
+
+    def _evaluator_of(self, environment: Environment, stage: int | None) -> Evaluator:
+        take = partial(self._faults.take, stage=stage)
+        return evaluator(self._evolution.config, environment, take, self._interrupts.deliver)
+
     def _evaluated(self, networks: Networks, seeds: Uint64s) -> Evaluation:
-        evaluation = self._evaluator.evaluate(networks, seeds)
+        evaluation = self._evaluators.at(self._curriculum.playing).evaluate(networks, seeds)
         if evaluation.failed.all():
             raise self._faults.nothing_is_valid(len(networks))
         return evaluation
 
     def _solver_among(self, networks: Networks, evaluation: Evaluation) -> Champion | None:
-        return champion.solver(self._evolution, networks, evaluation, self._evaluator, self._environment)
+        whole = self._evaluators.at(None)
+        return champion.solver(self._evolution, networks, evaluation, whole, self._environment)
 
     def _record(self) -> None:
         """Keeps the last generation in the journal, then tells everybody about it, unless they know."""
@@ -224,10 +255,9 @@ class Trainer:
             raise KeyboardInterrupt
 
     def _metrics_of(self, entry: Entry) -> Metrics:
-        return self._evolution.metrics() | {
-            "solved": entry.solved,
-            "timing": dict(sorted(entry.timing.items())),
-        }
+        timing = dict(sorted(entry.timing.items()))
+        found = self._evolution.metrics() | self._curriculum.metrics()
+        return found | {"solved": entry.solved, "timing": timing}
 
     def _tell(self, tracker: Tracker, metrics: Metrics) -> bool:
         """Tells one tracker; returns whether an interrupt cut it short, so that the others hear of it too."""
@@ -242,13 +272,7 @@ class Trainer:
         """Begins to save; ``_wait`` ends it."""
         if self._saver is None:
             return
-        snapshot = self._evolution.snapshot()
-        arrays, scalars = dict(snapshot.arrays), dict(snapshot.scalars)
-        if self.solver is not None:
-            solver = self.solver.snapshot()
-            arrays |= solver.arrays
-            scalars |= solver.scalars
-        self._saver.save(Snapshot(arrays, scalars))
+        self._saver.save(self.snapshot())
         self._saved = time.monotonic()
 
     def _wait(self) -> None:
@@ -291,7 +315,7 @@ class Trainer:
         if self.solver is not None:
             return self.solver
         try:
-            return champion.validated(self._evolution, self._evaluator, self._environment.spec)
+            return champion.validated(self._evolution, self._evaluators.at(None), self._environment.spec)
         except StateError:  # no genome was evaluated with success
             return None
 

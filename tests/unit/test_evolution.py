@@ -329,3 +329,24 @@ def test_bad_arguments_are_refused() -> None:
         Neat(n_inputs=1, n_outputs=1, population_size=1, backend="reference")
     with pytest.raises(ConfigError, match="objectives"):
         Neat(n_inputs=1, n_outputs=1, objectives=0, backend="reference")
+
+
+def test_a_task_that_has_changed_makes_the_best_and_the_records_of_species_begin_anew() -> None:
+    evolution = neat("reference", seed=2)
+    for offset in (100.0, 100.0, 0.0):
+        evolution.tell(offset + fitness(evolution.ask()), afresh=offset == 0.0)
+    assert evolution.pareto_front.objectives[0, 0] < 2.0
+    assert (evolution.pareto_front.genomes.ids >= 2 * N).all()
+    assert (evolution.species.best_fitness < 2.0).all()
+    assert (evolution.species.last_improved == 2).all()
+
+
+def test_a_task_that_has_changed_makes_the_archive_and_the_survivors_begin_anew() -> None:
+    evolution = neat("reference", seed=2, objectives=2)
+    for offset in (100.0, 100.0, 0.0):
+        evolution.tell(offset + two_objectives(evolution.ask()), afresh=offset == 0.0)
+    carried = evolution.snapshot().arrays["carried.ids"]
+    assert (evolution.pareto_front.genomes.ids >= 2 * N).all()
+    assert (carried >= 2 * N).all(), "none from before competes with what came after"
+    assert (evolution.species.best_fitness == 0.0).all()
+    assert (evolution.species.last_improved == 2).all()

@@ -174,6 +174,14 @@ def test_the_tables_hold_every_figure(tmp_path: Path) -> None:
     assert values["plan"]["seeds"] == 3
 
 
+def test_curves_have_a_number_for_every_generation_if_they_are_wanted(tmp_path: Path) -> None:
+    without, chosen = plan(seeds=1), plan(seeds=1, curves=True)
+    assert {trial.key for trial in without.trials()}.isdisjoint(trial.key for trial in chosen.trials())
+    for one in run(chosen, tmp_path, jobs=1):
+        assert one["curves"].keys() == {"best", "mean", "seconds"}
+        assert {len(curve) for curve in one["curves"].values()} == {one["generations"]}
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

@@ -58,6 +58,30 @@ def test_plain_lines_are_aligned_under_a_header_that_comes_again() -> None:
     assert "123 457" in lines[1]
 
 
+def test_the_stage_is_shown_where_there_are_some() -> None:
+    stream = io.StringIO()
+    tracker = ConsoleTracker(stream)
+    tracker.on_start(Config(generations=100), 0)
+    tracker.on_generation(metrics(4, stage=2))
+    header, line = stream.getvalue().splitlines()
+    assert line.split()[header.split().index("stage")] == "2"
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
+def test_algorithms_without_species_are_shown_without_any(stream: io.StringIO) -> None:
+    trackers = [ConsoleTracker(stream)]
+    train(
+        "xor",
+        population_size=4,
+        generations=1,
+        trackers=trackers,
+        config={"algorithm": "genetic"},
+        quiet=True,
+    )
+    assert "evaluations/s" in stream.getvalue()
+    assert "species" not in stream.getvalue()
+
+
 def test_a_terminal_gets_a_live_table() -> None:
     stream = Terminal()
     tracker = ConsoleTracker(stream)

@@ -12,7 +12,7 @@ use speciate_core::parallel::Threads;
 use speciate_core::population::founders;
 use speciate_core::settings::Settings;
 use speciate_games::make;
-use speciate_games::players::Player;
+use speciate_games::players::{self, Player};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
@@ -20,19 +20,11 @@ const N_EPISODES: u64 = 300;
 const N_ROUNDS: usize = 5;
 const N_NETWORKS: usize = 167;
 
-/// Writes the action of a step, given its episode, its number and what is observed.
-type Act = fn(u64, usize, &[f32], &mut [f32]);
-
 fn main() -> Result<()> {
     let options = std::env::args().nth(1).unwrap_or_default();
     let mut arena = make("arena", &options)?.make();
-    let players: [(&str, Act); 3] = [
-        ("idle", |seed, step, _, action| Player::Idle.act(seed, step, action)),
-        ("random", |seed, step, _, action| Player::Random.act(seed, step, action)),
-        ("dodger", |_, _, observation, action| dodge(observation, action)),
-    ];
-    for (name, act) in players {
-        let actions = record(&mut *arena, act);
+    for name in players::names("arena") {
+        let actions = record(&mut *arena, players::named("arena", name)?);
         let seconds = fastest(|| replay(&mut *arena, &actions));
         report(name, actions.iter().map(|episode| episode.len() / 6).sum(), seconds);
     }
@@ -42,28 +34,14 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Goes away from pieces and walls and shoots along the axis on which a piece is nearest, so that it lives long.
-fn dodge(observation: &[f32], action: &mut [f32]) {
-    action.fill(0.0);
-    for (ray, values) in observation[..80].chunks(5).enumerate() {
-        let (sine, cosine) = (std::f32::consts::PI * ray as f32 / 8.0).sin_cos();
-        let push = 4.0 * values[0].powi(12) + values[4].powi(24) + values[2].powi(48) - values[3].powi(6);
-        action[0] -= push * cosine;
-        action[1] -= push * sine;
-    }
-    for (output, ray) in [(2, 12), (3, 4), (4, 8), (5, 0)] {
-        action[output] = observation[ray * 5];
-    }
-}
-
 /// The actions of a player in every episode.
-fn record(arena: &mut dyn Environment, act: Act) -> Vec<Vec<f32>> {
+fn record(arena: &mut dyn Environment, player: Player) -> Vec<Vec<f32>> {
     let (mut observation, mut action) = ([0.0; 86], [0.0; 6]);
     let mut play = |seed| {
         arena.reset(seed, &mut observation);
         let mut actions = Vec::new();
         for step in 0.. {
-            act(seed, step, &observation, &mut action);
+            player.act(seed, step, &observation, &mut action);
             actions.extend(action);
             if arena.step(&action, &mut observation) {
                 break;

@@ -1,6 +1,9 @@
-//! Players that learn nothing: what a trained network has to beat.
+//! Players without a network: those who learn nothing, which a trained network has to beat, and one written by
+//! hand.
 
+use crate::arena::scripted;
 use speciate_core::draws::{Draws, Purpose};
+use speciate_core::error::{Error, Result};
 use speciate_core::evaluation::environment::Environment;
 
 /// A player without a network.
@@ -10,11 +13,32 @@ pub enum Player {
     Idle,
     /// Every output is uniform in [-1, 1), anew at every step.
     Random,
+    /// The arena's own, which answers what it sees by rules written by hand.
+    Scripted,
+}
+
+/// The names of those who can play the environment called `name`, in the order of tables.
+pub fn names(name: &str) -> &'static [&'static str] {
+    if name == "arena" { &["idle", "random", "scripted"] } else { &["idle", "random"] }
+}
+
+/// The player called `player` for the environment called `name`.
+///
+/// # Errors
+/// `Error::Value` when there is no such player for it.
+pub fn named(name: &str, player: &str) -> Result<Player> {
+    let known = names(name);
+    match player {
+        "idle" => Ok(Player::Idle),
+        "random" => Ok(Player::Random),
+        "scripted" if known.contains(&player) => Ok(Player::Scripted),
+        _ => Err(Error::Value(format!("unknown player '{player}'; for {name} there are: {}", known.join(", ")))),
+    }
 }
 
 impl Player {
-    /// Writes the action of step `step` of the episode of `seed`.
-    pub fn act(self, seed: u64, step: usize, action: &mut [f32]) {
+    /// Writes the action of step `step` of the episode of `seed`, after `observation`.
+    pub fn act(self, seed: u64, step: usize, observation: &[f32], action: &mut [f32]) {
         match self {
             Self::Idle => action.fill(0.0),
             Self::Random => {
@@ -24,6 +48,7 @@ impl Player {
                     *value = (draws.uniform((first + k) as u64) * 2.0 - 1.0) as f32;
                 }
             }
+            Self::Scripted => scripted::act(observation, action),
         }
     }
 }
@@ -36,7 +61,7 @@ pub fn play(environment: &mut dyn Environment, player: Player, seed: u64) -> Vec
     let mut results = vec![0.0; spec.results.len()];
     environment.reset(seed, &mut observation);
     for step in 0.. {
-        player.act(seed, step, &mut action);
+        player.act(seed, step, &observation, &mut action);
         if environment.step(&action, &mut observation) {
             break;
         }
@@ -53,15 +78,15 @@ mod tests {
     #[test]
     fn an_idle_player_does_nothing() {
         let mut action = [1.0; 3];
-        Player::Idle.act(1, 2, &mut action);
+        Player::Idle.act(1, 2, &[], &mut action);
         assert_eq!(action, [0.0; 3]);
     }
 
     #[test]
     fn a_random_player_acts_within_the_range_and_by_address() {
         let (mut first, mut again) = ([0.0; 6], [0.0; 3]);
-        Player::Random.act(9, 0, &mut first);
-        Player::Random.act(9, 1, &mut again);
+        Player::Random.act(9, 0, &[], &mut first);
+        Player::Random.act(9, 1, &[], &mut again);
         assert_eq!(first[3..], again);
         assert!(first.iter().all(|value| (-1.0..=1.0).contains(value)));
         assert!(first.iter().any(|value| *value < 0.0) && first.iter().any(|value| *value > 0.0));
@@ -72,5 +97,19 @@ mod tests {
         let results = play(&mut CartPole::default(), Player::Random, 3);
         assert!(results[0] >= 8.0 && results[0] < 500.0);
         assert_eq!(results, play(&mut CartPole::default(), Player::Random, 3));
+    }
+
+    #[test]
+    fn the_scripted_player_plays_the_arena_alone() {
+        assert_eq!(named("arena", "scripted").unwrap(), Player::Scripted);
+        let message = named("xor", "scripted").unwrap_err().to_string();
+        assert!(message.contains("unknown player 'scripted'; for xor there are: idle, random"), "{message}");
+    }
+
+    #[test]
+    fn every_name_is_that_of_a_player() {
+        for name in crate::names() {
+            assert!(names(name).iter().all(|player| named(name, player).is_ok()));
+        }
     }
 }

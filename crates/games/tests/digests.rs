@@ -22,7 +22,7 @@ fn digest(name: &str, options: &str, seed: u64) -> (u64, String) {
     let mut digest = observation.iter().fold(0xCBF2_9CE4_8422_2325, |digest, value| take(digest, value.to_bits()));
     let (mut n_steps, mut is_over) = (0, false);
     while !is_over {
-        Player::Random.act(seed, n_steps, &mut action);
+        Player::Random.act(seed, n_steps, &observation, &mut action);
         is_over = environment.step(&action, &mut observation);
         digest = observation.iter().fold(digest, |digest, value| take(digest, value.to_bits()));
         n_steps += 1;

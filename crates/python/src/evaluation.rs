@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use numpy::{IntoPyArray, PyArray2, PyArray3, PyArrayMethods, PyReadonlyArray1};
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use speciate_core::evaluation::rollout::Rollout;
@@ -62,12 +62,10 @@ pub fn environment_spec<'py>(py: Python<'py>, name: &str, options: &str) -> PyRe
     Ok(dict)
 }
 
-fn player_named(name: &str) -> PyResult<games::players::Player> {
-    match name {
-        "idle" => Ok(games::players::Player::Idle),
-        "random" => Ok(games::players::Player::Random),
-        _ => Err(PyValueError::new_err(format!("unknown player '{name}'; there are idle and random"))),
-    }
+/// Names of the players without a network that an environment has.
+#[pyfunction]
+pub fn players(environment: &str) -> Vec<&'static str> {
+    games::players::names(environment).to_vec()
 }
 
 /// Results of a player that is no network, one row per seed.
@@ -80,7 +78,7 @@ pub fn play<'py>(
     seeds: PyReadonlyArray1<'py, u64>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
     let factory = games::make(name, options).map_err(raise)?;
-    let player = player_named(player)?;
+    let player = games::players::named(name, player).map_err(raise)?;
     let seeds = values("seeds", &seeds)?;
     let mut environment = factory.make();
     let n_results = environment.spec().results.len();

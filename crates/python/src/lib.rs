@@ -34,6 +34,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(network::compile, module)?)?;
     module.add_function(wrap_pyfunction!(evaluation::environments, module)?)?;
     module.add_function(wrap_pyfunction!(evaluation::environment_spec, module)?)?;
+    module.add_function(wrap_pyfunction!(evaluation::players, module)?)?;
     module.add_function(wrap_pyfunction!(evaluation::play, module)?)?;
     module.add_function(wrap_pyfunction!(evaluation::rollout, module)?)?;
     module.add_function(wrap_pyfunction!(selection::fronts, module)?)?;

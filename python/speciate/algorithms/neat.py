@@ -51,6 +51,8 @@ class NeatAlgorithm:
     def advance(self, told: Told, memory: Memory) -> Bred:
         """The next generation."""
         assert isinstance(memory, NeatMemory)  # noqa: S101  # the loop gives back what it got
+        if told.afresh:
+            memory = memory.afresh(told.generation)
         survivors, accepted = survivors_of(told, self._backend)
         ranking = survivors.rank(self._backend)
         species = self._backend.speciate(

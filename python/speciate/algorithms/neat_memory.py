@@ -1,7 +1,7 @@
 """What NEAT remembers: its ledger and its species, and both back from a snapshot."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,14 @@ class NeatMemory:
 
     ledger: Ledger
     species: Species | None = None
+
+    def afresh(self, generation: int) -> "NeatMemory":
+        """This memory for a generation that does not compare with those before: no species has a record."""
+        if self.species is None:
+            return self
+        best = np.where(self.species.best_fitness == 0.0, 0.0, -np.inf)  # 0 with several objectives, always
+        last = np.full_like(self.species.last_improved, generation)
+        return replace(self, species=replace(self.species, best_fitness=best, last_improved=last))
 
     def snapshot(self) -> Snapshot:
         """This memory as data only."""

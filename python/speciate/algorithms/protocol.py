@@ -34,6 +34,7 @@ class Told:
         carried: Survivors of the generation before that compete with them, if any.
         archive: Non-dominated genomes of all generations, with several objectives.
         stagnant: Generations since the whole population last improved.
+        afresh: Whether what was achieved before does not compare with this generation.
     """
 
     generation: int
@@ -42,6 +43,7 @@ class Told:
     carried: Evaluated | None
     archive: Evaluated | None
     stagnant: int
+    afresh: bool = False
 
 
 @dataclass(frozen=True)

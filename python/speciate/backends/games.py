@@ -1,7 +1,7 @@
 """The built-in environments, as either backend has them: their names, specs and players."""
 
 import json
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -9,9 +9,6 @@ from speciate import backends, strict_json
 from speciate.backends.protocol import Float64s, Uint64s
 from speciate.errors import ConfigError
 from speciate.reference.evaluation.environment import EnvironmentSpec
-
-PLAYERS: Final = ("idle", "random")
-"""Players that learn nothing: one that never acts, and one that acts at random."""
 
 
 class Games(Protocol):
@@ -33,8 +30,19 @@ class Games(Protocol):
         """
         ...
 
+    def players(self, name: str) -> tuple[str, ...]:
+        """Who plays an environment without a network.
+
+        "idle" never acts, "random" acts at random, and the arena has "scripted", which is written by hand.
+        """
+        ...
+
     def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
-        """One episode per seed, played by one of ``PLAYERS``: results, float64 (n_episodes, n_results)."""
+        """One episode per seed, played by one of ``players``: results, float64 (n_episodes, n_results).
+
+        Raises:
+            ConfigError: The environment has no such player.
+        """
         ...
 
 
@@ -71,9 +79,16 @@ class NativeGames:
         spec["results"], spec["worst"] = tuple(spec["results"]), tuple(spec["worst"])
         return EnvironmentSpec(**spec)
 
+    def players(self, name: str) -> tuple[str, ...]:
+        """Who plays an environment without a network."""
+        return tuple(self._native.players(name))
+
     def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
-        """One episode per seed, played by one of ``PLAYERS``."""
-        return self._native.play(name, options, player, seeds)
+        """One episode per seed, played by one of ``players``."""
+        try:
+            return self._native.play(name, options, player, seeds)
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
 
 
 class ReferenceGames:
@@ -94,10 +109,20 @@ class ReferenceGames:
         except ValueError as error:
             raise ConfigError(f"environment: {error}") from None
 
+    def players(self, name: str) -> tuple[str, ...]:
+        """Who plays an environment without a network."""
+        from speciate.reference.games import players  # noqa: PLC0415
+
+        return players.names(name)
+
     def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
-        """One episode per seed, played by one of ``PLAYERS``."""
+        """One episode per seed, played by one of ``players``."""
         from speciate.reference import games  # noqa: PLC0415
         from speciate.reference.games import players  # noqa: PLC0415
 
+        try:
+            who = players.named(name, player)
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
         environment = games.make(name, json.loads(options))()
-        return np.array([players.play(environment, players.Player(player), int(seed)) for seed in seeds])
+        return np.array([players.play(environment, who, int(seed)) for seed in seeds])

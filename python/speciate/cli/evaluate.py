@@ -25,8 +25,9 @@ from speciate.cli.ending import print_comparison
 )
 @click.option("--backend", metavar="NAME", help="Who plays: native or reference. [default as in the config]")
 def command(*, run: Path, episodes: int | None, members: int, backend: str | None) -> None:
-    """Compare the champion and the Pareto front of the run in RUN with an idle and a random player.
+    """Compare the champion and the Pareto front of the run in RUN with players without a network.
 
+    These are an idle and a random one, and in the arena a scripted one, which is written by hand.
     All play the same held-out episodes, which nothing was trained on or chosen by.
     """
     print_comparison(runs.load(run, backend=backend), n_episodes=episodes, n_members=members)

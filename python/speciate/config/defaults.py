@@ -52,6 +52,7 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "evaluations": 2,
         "objectives": ("survival", "kills", "power_ups"),
         "dense": {"hidden_layers": (80,)},
+        "curriculum": {"stage_thresholds": (60.0, 80.0, 100.0, 120.0)},
     },
 }
 """Environment to settings, in the shape of the TOML file. A file, a flag or an argument goes before these."""
@@ -60,6 +61,11 @@ _BLIND_DOUBLE_POLE: Final[dict[str, Any]] = {
     "population_size": 100,
     "generations": 1000,
     "genome": {"recurrent": True},
+}
+
+_CLASSIC_ARENA: Final[dict[str, Any]] = {
+    "objectives": ("fitness",),
+    "curriculum": {"stage_thresholds": (5_000.0, 10_000.0, 15_000.0, 12_000.0)},
 }
 
 
@@ -71,7 +77,9 @@ def environment_defaults(environment: object, options: object) -> list[dict[str,
         options: ``environment_options``, as given.
     """
     layers = [ENVIRONMENT_DEFAULTS.get(environment, {})] if isinstance(environment, str) else []
-    blind = isinstance(options, Mapping) and options.get("velocities") is False
-    if environment == "double_pole" and blind:
+    given = options if isinstance(options, Mapping) else {}
+    if environment == "double_pole" and given.get("velocities") is False:
         layers.append(_BLIND_DOUBLE_POLE)
+    if environment == "arena" and given.get("preset") == "classic":
+        layers.append(_CLASSIC_ARENA)
     return layers

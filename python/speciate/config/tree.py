@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from speciate.config import toml
+from speciate.config.curriculum import Curriculum
 from speciate.config.defaults import environment_defaults
 from speciate.config.messages import problems
 from speciate.config.sections import (
@@ -142,6 +143,7 @@ class Config(Section):
     dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
+    curriculum: Curriculum = Field(default_factory=Curriculum, description="The stages of training.")
 
     if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
 

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from speciate.backends import games
 from speciate.backends.protocol import Float64s, Uint64s
-from speciate.environments import exams
+from speciate.environments import exams, stages
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError
 from speciate.networks import Networks
@@ -36,11 +35,13 @@ class BuiltInEnvironment:
             raise ConfigError(
                 f"environment_options: {error}; expected numbers, texts, truth values, lists"
             ) from None
+        self._backend = backend
         self._games = games.of(backend)
         self._name = name
         self._spec = self._games.spec(name, self._options)
-        given = dict(options)
-        self.exam = exams.built_in(name, given, partial(self._play_otherwise, given))
+        self._given = dict(options)
+        self.exam = exams.built_in(name, self._given, self._play_otherwise)
+        self.stages = stages.BUILT_IN.get(name, ({},))
 
     @property
     def name(self) -> str:
@@ -52,20 +53,27 @@ class BuiltInEnvironment:
         """What it takes and gives."""
         return self._spec
 
+    def at_stage(self, stage: int) -> "BuiltInEnvironment":
+        """This environment with the options of one of its ``stages``, counted from 0."""
+        return BuiltInEnvironment(self._name, self._given | dict(self.stages[stage]), self._backend)
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Who plays it without a network, see ``games.Games.players``."""
+        return self._games.players(self._name)
+
     def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
         """Plays an episode per network and seed (n_episodes,)."""
         results = self._rollout(self._options, networks, seeds)
         return Episodes(results, np.zeros(len(networks), dtype=np.bool_))
 
     def play_without_network(self, player: str, seeds: Uint64s) -> Float64s:
-        """Results of a player that learns nothing, see ``games.PLAYERS``: float64 (n_episodes, n_results)."""
+        """Results of one of ``players``: float64 (n_episodes, n_results)."""
         return self._games.play(self._name, self._options, player, seeds)
 
-    def _play_otherwise(
-        self, given: dict[str, Any], other: Mapping[str, Any], networks: Networks, seeds: Uint64s
-    ) -> Float64s:
+    def _play_otherwise(self, other: Mapping[str, Any], networks: Networks, seeds: Uint64s) -> Float64s:
         """Plays with some options other than those given."""
-        return self._rollout(json.dumps(given | dict(other)), networks, seeds)
+        return self._rollout(json.dumps(self._given | dict(other)), networks, seeds)
 
     def _rollout(self, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
         return networks.backend.rollout(self._name, options, networks.compiled, seeds)

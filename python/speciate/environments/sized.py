@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from speciate.backends.protocol import Uint64s
-from speciate.environments import checks
+from speciate.environments import checks, stages
 from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
 from speciate.networks import Networks
 
@@ -51,6 +51,15 @@ class SizedEnvironment:
     def exam(self) -> Any:
         """That of the other one, if it has one."""
         return getattr(self._environment, "exam", None)
+
+    @property
+    def stages(self) -> stages.Stages:
+        """Those of the other one."""
+        return stages.of(self._environment)
+
+    def at_stage(self, stage: int) -> "SizedEnvironment":
+        """The other one in one of its stages, with one result more."""
+        return SizedEnvironment(stages.at(self._environment, stage))
 
     def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
         """Plays in the other one, an episode per network and seed (n_episodes,)."""

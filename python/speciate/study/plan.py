@@ -58,6 +58,9 @@ class Plan(Section):
     held_out: bool = Field(
         default=False, description="Whether champions play the held-out episodes when a run is over."
     )
+    curves: bool = Field(
+        default=False, description="Whether the best and the mean of every generation are kept of each run."
+    )
     task: Annotated[tuple[Task, ...], Field(min_length=1, strict=False)] = Field(description="The tasks.")
     algorithm: Annotated[tuple[Algorithm, ...], Field(min_length=1, strict=False)] = Field(
         description="The algorithms."
@@ -92,7 +95,7 @@ class Plan(Section):
         entries = [(entry, entry.config()) for entry in self.entries()]
         for seed in range(self.first_seed, self.first_seed + self.seeds):
             for entry, config in entries:
-                yield Trial(entry.name, config.changed(seed=seed), held_out=self.held_out)
+                yield Trial(entry.name, config.changed(seed=seed), held_out=self.held_out, curves=self.curves)
 
     def check(self) -> None:
         """Refuses names that are there twice or lead nowhere, and configs. Raises ``ConfigError``."""
@@ -155,16 +158,19 @@ class Trial:
         entry: The names of its task and its algorithm.
         config: Its config.
         held_out: Whether its champion plays the held-out episodes.
+        curves: Whether the best and the mean of every generation are kept.
     """
 
     entry: tuple[str, str]
     config: Config
     held_out: bool
+    curves: bool = False
 
     @property
     def key(self) -> str:
         """What tells this run from any other, also from one of an earlier text of the plan."""
         settings = self.config.model_dump(mode="json") | {"held_out": self.held_out}
+        settings |= {"curves": True} if self.curves else {}
         return hashlib.sha256(strict_json.dumps(settings).encode()).hexdigest()[:16]
 
 

@@ -98,7 +98,7 @@ def _cells(one: Summary, rows: Sequence[Summary]) -> list[str]:
 
 
 def _held_out(rows: Sequence[Summary]) -> list[str]:
-    """A table of the held-out episodes, with those who learn nothing once."""
+    """A table of the held-out episodes, with those without a network once."""
     if not any(one.held_out for one in rows):
         return []
     cells = []

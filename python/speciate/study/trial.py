@@ -23,7 +23,8 @@ def record(trial: Trial) -> Record:
     Returns:
         Its names and key; ``solved``, None where nothing says what that is; ``evaluations`` up to the end of
         the generation that solved it, or of the last one; the champion's size; its validation ``results``,
-        and its ``held_out`` ones if wanted.
+        its ``held_out`` ones and ``curves`` if wanted, the latter by generation: best and mean of the first
+        objective, seconds, and the stage where there are some.
     """
     started = time.perf_counter()
     run = speciate.train(config=trial.config, quiet=True)
@@ -43,7 +44,9 @@ def record(trial: Trial) -> Record:
         "results": dict(run.champion_results),
         "hypervolume": last.get("hypervolume"),
     }
-    return kept | _size(run) | ({"held_out": _held_out(run)} if trial.held_out else {})
+    kept |= {"held_out": _held_out(run)} if trial.held_out else {}
+    kept |= {"curves": _curves(run)} if trial.curves else {}
+    return kept | _size(run)
 
 
 def _size(run: Run) -> Record:
@@ -58,3 +61,13 @@ def _held_out(run: Run) -> Record:
         played.player: dict(zip(names, played.means.tolist(), strict=True))
         for played in compare(run, n_members=0)
     }
+
+
+def _curves(run: Run) -> Record:
+    """The first objective, the seconds and the stage, generation by generation."""
+    first = run.evolution.names[0]
+    curves: Record = {name: [one[name][first] for one in run.metrics] for name in ("best", "mean")}
+    curves["seconds"] = [one["timing"]["seconds"] for one in run.metrics]
+    if "stage" in run.metrics[0]:
+        curves["stage"] = [one["stage"] for one in run.metrics]
+    return curves

@@ -58,13 +58,17 @@ class ConsoleTracker:
             self._write(f"{run.n_failed} of {evaluations} evaluations invalid{_where(run)}")
 
     def _row(self, metrics: Metrics) -> dict[str, str]:
-        row = {"generation": str(metrics["generation"]), "evaluations": str(metrics["evaluations"])}
+        row = {"generation": str(metrics["generation"])}
+        if "stage" in metrics:
+            row["stage"] = str(metrics["stage"])
+        row["evaluations"] = str(metrics["evaluations"])
         for name, best in metrics["best"].items():
             row[f"{name} best"] = _number(best)
             row["mean" if len(metrics["best"]) == 1 else f"{name} mean"] = _number(metrics["mean"][name])
         if "hypervolume" in metrics:
             row["hypervolume"] = _number(metrics["hypervolume"])
-        row["species"] = str(metrics["n_species"])
+        if "n_species" in metrics:  # NEAT alone has any
+            row["species"] = str(metrics["n_species"])
         row["evaluations/s"] = _number(metrics["timing"].get("evaluations_per_second"))
         if metrics["episodes"] != metrics["evaluations"]:
             row["episodes/s"] = _number(metrics["timing"].get("episodes_per_second"))
@@ -104,6 +108,7 @@ class ConsoleTracker:
         apart = (
             "hypervolume",
             "species",
+            "stage",
             "evaluations",
             "evaluations/s",
             "episodes/s",

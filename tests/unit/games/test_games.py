@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from speciate.reference import games
+from speciate.reference.games.arena import scripted
 from speciate.reference.games.cart_pole import CartPole
-from speciate.reference.games.players import Player, actions, play
+from speciate.reference.games.players import Player, actions, named, names, play
 
 
 @pytest.mark.parametrize("name", games.names())
@@ -45,3 +46,33 @@ def test_an_episode_is_played_to_its_end() -> None:
     (steps,) = play(CartPole(), Player.RANDOM, 3)
     assert 8.0 <= steps < 500.0
     assert play(CartPole(), Player.RANDOM, 3) == (steps,)
+
+
+def test_the_scripted_player_plays_the_arena_alone() -> None:
+    assert named("arena", "scripted") is Player.SCRIPTED
+    assert all(named(name, player) for name in games.names() for player in names(name))
+    with pytest.raises(ValueError, match="unknown player 'scripted'; for xor there are: idle, random"):
+        named("xor", "scripted")
+
+
+def answer(ray: int, value: int, nearness: float) -> list[float]:
+    """What the scripted player does about one value of one ray, nothing else being there."""
+    observation = np.zeros(86, dtype=np.float32)
+    observation[5 * ray + value] = nearness
+    action: list[float] = scripted.act(observation).tolist()
+    return action
+
+
+@pytest.mark.parametrize(("value", "sign"), [(0, -1.0), (2, -1.0), (3, 1.0), (4, -1.0)])
+@pytest.mark.parametrize(("ray", "toward"), [(0, (1, 0)), (4, (0, 1)), (8, (-1, 0)), (12, (0, -1))])
+def test_the_scripted_player_flees_all_but_power_ups(
+    value: int, sign: float, ray: int, toward: tuple[int, int]
+) -> None:
+    assert answer(ray, value, 0.9)[:2] == pytest.approx([sign * toward[0], sign * toward[1]], abs=1e-6)
+
+
+def test_the_scripted_player_shoots_at_near_pieces_on_an_axis_alone() -> None:
+    for output, ray in enumerate((12, 4, 8, 0)):
+        assert answer(ray, 0, 0.8)[2 + output] > 0.0
+        assert max(answer(ray, 0, 0.6)[2:]) < 0.0
+        assert max(answer(ray + 1, 0, 0.8)[2:]) < 0.0

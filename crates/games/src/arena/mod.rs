@@ -24,6 +24,7 @@ mod power_ups;
 mod rays;
 mod rules;
 mod score;
+pub mod scripted;
 mod sensors;
 mod setup;
 mod shots;

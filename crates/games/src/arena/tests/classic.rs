@@ -89,3 +89,93 @@ fn a_classic_ram_and_survival_double_with_double_points() {
     scene.play(STILL, 1);
     assert_near(scene.world.score.points - before, 2000.0 + 2.0 * 5.0 * 0.13333);
 }
+
+#[test]
+fn classic_rules_are_the_standard_ones_but_for_these() {
+    let standard = ArenaRules::standard();
+    let expected = ArenaRules {
+        tick_seconds: 0.13333,
+        ticks_per_step: 1,
+        analog_moves: false,
+        lives: 3,
+        swept_shots: false,
+        piece_types: [0.2, 0.5, 0.5, 0.8, 1.0],
+        uniform_lengths: true,
+        growing_pressure: false,
+        spawn_interval_seconds: 6.0,
+        spawn_interval_min_seconds: 3.0,
+        spawn_at_edge: true,
+        power_ups_at_centre: true,
+        power_up_distance_min: 300.0,
+        power_up_distance_max: 1000.0,
+        freeze_is_sensed: false,
+        scoring: Scoring::Classic,
+        ..standard
+    };
+    assert_eq!(ArenaRules::classic(), expected);
+    let same = [
+        expected.respawn_seconds,
+        expected.spawn_padding,
+        expected.power_up_padding,
+        expected.power_up_centre_fraction,
+    ];
+    assert_eq!(same, [2.0, 100.0, 100.0, 0.3]);
+}
+
+#[test]
+fn classic_types_are_sensed() {
+    for (kind, expected) in PieceKind::ALL.into_iter().zip([0.2, 0.5, 0.5, 0.8, 1.0]) {
+        let mut scene = Scene::classic();
+        scene.put(kind, 700.0, 10.0);
+        assert_eq!(scene.observation()[..2], [0.75, expected]);
+    }
+}
+
+#[test]
+fn the_agent_is_invincible_for_two_seconds_after_it_lost_a_life() {
+    let mut scene = Scene::classic();
+    scene.put(PieceKind::Pawn, 10.0, 0.0);
+    scene.play(STILL, 1);
+    let n_ticks = (1..).find(|_| {
+        scene.play(STILL, 1);
+        scene.observation()[82] == 0.0
+    });
+    assert_eq!(n_ticks, Some(16), "the first tick that ends later than 2 s after the hit");
+}
+
+#[test]
+fn a_piece_within_half_its_size_and_20_of_the_agent_touches_it_in_every_direction() {
+    for degrees in 0..360 {
+        let (sine, cosine) = f64::from(degrees).to_radians().sin_cos();
+        let mut scene = Scene::classic();
+        scene.put(PieceKind::Queen, 39.9 * cosine, 39.9 * sine);
+        scene.play(STILL, 1);
+        assert_eq!(scene.world.agent.n_lives, 2, "{degrees}");
+    }
+}
+
+#[test]
+fn every_15_classic_seconds_count_100_more_than_the_15_before() {
+    let mut scene = Scene::classic();
+    for (n_ticks, milestones) in [(113, 100.0), (112, 300.0), (113, 600.0), (112, 1000.0)] {
+        scene.play(STILL, n_ticks);
+        assert_near(scene.results()[0], 5.0 * 0.13333 * scene.world.tick as f64 + milestones);
+    }
+    assert_eq!(scene.world.tick, 450);
+}
+
+#[test]
+fn a_classic_shot_that_destroys_a_piece_has_1000_times_its_value_and_twice_with_double_points() {
+    for (is_doubled, expected) in [(false, 9000.0), (true, 18000.0)] {
+        let mut scene = Scene::classic();
+        if is_doubled {
+            scene.give(PowerUpKind::DoublePoints);
+        }
+        scene.put(PieceKind::Queen, 126.0, 0.0);
+        let before = scene.world.score.points;
+        scene.world.shoot(&scene.setup, SHOOT_RIGHT.shoot);
+        scene.play(STILL, 1);
+        let survived = 5.0 * 0.13333 * if is_doubled { 2.0 } else { 1.0 };
+        assert_near(scene.world.score.points - before, expected + 50.0 + survived);
+    }
+}

@@ -134,7 +134,7 @@ fn episode(rules: ArenaRules, seed: u64) -> (Vec<f32>, Vec<f64>) {
     arena.reset(seed, &mut observation);
     let mut seen = observation.clone();
     for step in 0.. {
-        Player::Random.act(1, step, &mut action);
+        Player::Random.act(1, step, &observation, &mut action);
         let is_over = arena.step(&action, &mut observation);
         seen.extend(&observation);
         if is_over {

@@ -1,0 +1,1 @@
+"""The classic arena beside the record that was published with it."""
