@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from speciate.config import toml
 from speciate.config.defaults import environment_defaults
+from speciate.config.islands import Islands, unfit_for_islands
 from speciate.config.messages import problems
 from speciate.config.sections import (
     CmaEs,
@@ -138,6 +139,7 @@ class Config(Section):
     dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
+    islands: Islands = Field(default_factory=Islands, description="Whether parts evolve alone.")
 
     if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
 
@@ -219,6 +221,7 @@ class Config(Section):
         objectives = self.objectives or results[:1]
         several = len(objectives) > 1
         size = self.population_size
+        own = size // self.islands.n_islands  # species are those of an island
         return self.changed(
             objectives=objectives,
             evaluations=_or(self.evaluations, 2 if stochastic else 1),
@@ -226,7 +229,7 @@ class Config(Section):
             held_out_episodes=_or(self.held_out_episodes, 100 if stochastic else 1),
             speciation={
                 "target_species": _or(
-                    self.speciation.target_species, min(size, 40, max(4, math.floor(size / 15 + 0.5)))
+                    self.speciation.target_species, min(own, 40, max(4, math.floor(own / 15 + 0.5)))
                 )
             },
             reproduction={"survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2)},
@@ -299,6 +302,7 @@ def _contradictions(config: Config) -> list[str]:
     objectives = config.objectives or ()
     if config.algorithm == "cma_es":
         problems += _unfit_for_cma_es(config, len(objectives))
+    problems += unfit_for_islands(config)
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
     n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``

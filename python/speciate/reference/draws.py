@@ -58,6 +58,8 @@ class Purpose(IntEnum):
     DENSE_MUTATION = 53
     DENSE_SAMPLE = 54
     POLISH = 55
+    ISLAND = 60
+    MIGRATION = 61
 
 
 class Draws:
