@@ -97,6 +97,8 @@ pub enum Purpose {
     Island = 60,
     /// In which ring islands send migrants, in Python.
     Migration = 61,
+    /// Which objectives count in a generation, in Python.
+    Participation = 62,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

@@ -16,6 +16,15 @@ def create(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         BackendError: The backend is not installed.
         ConfigError: The backend refuses the settings.
     """
+    if config.n_objectives > 1 and not config.participation.always:
+        from speciate.algorithms.participation import ParticipationAlgorithm  # noqa: PLC0415
+
+        return ParticipationAlgorithm(config, _whole(config, n_inputs, n_outputs))
+    return _whole(config, n_inputs, n_outputs)
+
+
+def _whole(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
+    """The algorithm of a run whose objectives all count."""
     # only what is used is loaded
     if config.islands.n_islands > 1:
         from speciate.algorithms.islands import IslandsAlgorithm  # noqa: PLC0415

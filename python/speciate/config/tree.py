@@ -12,6 +12,7 @@ from speciate.config import toml
 from speciate.config.defaults import environment_defaults
 from speciate.config.islands import Islands, unfit_for_islands
 from speciate.config.messages import problems
+from speciate.config.participation import Participation, unfit_rates
 from speciate.config.sections import (
     CmaEs,
     Crossover,
@@ -140,6 +141,7 @@ class Config(Section):
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
     islands: Islands = Field(default_factory=Islands, description="Whether parts evolve alone.")
+    participation: Participation = Field(default_factory=Participation, description="Which objectives count.")
 
     if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
 
@@ -302,7 +304,7 @@ def _contradictions(config: Config) -> list[str]:
     objectives = config.objectives or ()
     if config.algorithm == "cma_es":
         problems += _unfit_for_cma_es(config, len(objectives))
-    problems += unfit_for_islands(config)
+    problems += unfit_for_islands(config) + unfit_rates(config)
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
     n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``

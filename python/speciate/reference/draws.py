@@ -60,6 +60,7 @@ class Purpose(IntEnum):
     POLISH = 55
     ISLAND = 60
     MIGRATION = 61
+    PARTICIPATION = 62
 
 
 class Draws:
