@@ -43,6 +43,10 @@ def _divisible(config: Config, n_inputs: int, n_outputs: int) -> Divisible:
         from speciate.algorithms.genetic import GeneticAlgorithm  # noqa: PLC0415
 
         return GeneticAlgorithm(config, n_inputs, n_outputs)
+    if config.algorithm == "hyperneat":
+        from speciate.algorithms.hyperneat import HyperNeatAlgorithm  # noqa: PLC0415
+
+        return HyperNeatAlgorithm(config, n_inputs, n_outputs)
     from speciate.algorithms.neat import NeatAlgorithm  # noqa: PLC0415
 
     return NeatAlgorithm(config, n_inputs, n_outputs)

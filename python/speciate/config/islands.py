@@ -47,10 +47,10 @@ def unfit_for_islands(config: "Config") -> list[str]:
     if islands.n_islands == 1:
         return []
     problems = []
-    if config.algorithm not in {"neat", "genetic"}:
+    if config.algorithm not in {"neat", "genetic", "hyperneat"}:
         problems.append(
             f'islands.n_islands = {islands.n_islands}: algorithm = "{config.algorithm}" has no islands; '
-            "expected 1, or neat or genetic"
+            "expected 1, or neat, genetic or hyperneat"
         )
     smallest = sizes(size, islands.n_islands)[-1]
     if smallest < LEAST_GENOMES:

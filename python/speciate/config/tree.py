@@ -26,6 +26,7 @@ from speciate.config.sections import (
     Selection,
     Speciation,
 )
+from speciate.config.substrate import SubstrateSection, substrate_settings, unfit_for_substrates
 from speciate.errors import ConfigError
 from speciate.faults import OnFault
 
@@ -65,10 +66,11 @@ class Config(Section):
         strict=False,
         description="Whether objectives are maximised or minimised: one for all, or one for each.",
     )
-    algorithm: Literal["neat", "genetic", "cma_es"] = Field(
+    algorithm: Literal["neat", "genetic", "cma_es", "hyperneat"] = Field(
         default="neat",
-        description="How networks evolve: topology and weights (neat), or the weights of dense networks "
-        "alone (genetic, cma_es); several objectives, which cma_es does not take, are ranked by NSGA-II.",
+        description="How networks evolve: topology and weights (neat), the weights of dense networks "
+        "alone (genetic, cma_es), or patterns that give these weights (hyperneat); several objectives, which "
+        "cma_es does not take, are ranked by NSGA-II.",
     )
     backend: Literal["native", "reference"] = Field(
         default="native", description="Who computes: the native core, or the plain Python reference."
@@ -140,6 +142,9 @@ class Config(Section):
     dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
+    substrate: SubstrateSection = Field(
+        default_factory=SubstrateSection, description="Where nodes lie, and what patterns of it give."
+    )
     islands: Islands = Field(default_factory=Islands, description="Whether parts evolve alone.")
     participation: Participation = Field(default_factory=Participation, description="Which objectives count.")
 
@@ -211,7 +216,7 @@ class Config(Section):
     @property
     def fixed_topology(self) -> bool:
         """Whether all networks are dense ones of the same layers."""
-        return self.algorithm != "neat"
+        return self.algorithm not in {"neat", "hyperneat"}
 
     def resolved(self, *, results: tuple[str, ...] = ("fitness",), stochastic: bool = False) -> "Config":
         """This config with every field that was left open filled in.
@@ -258,6 +263,8 @@ class Config(Section):
             n_outputs: Length of an action.
         """
         config = self.resolved()
+        if config.algorithm == "hyperneat":
+            return substrate_settings(config, n_inputs, n_outputs)
         values = config.model_dump(mode="json", include=set(BACKEND_SECTIONS))
         if values["speciation"]["compatibility_threshold"] is None:
             values["speciation"]["compatibility_threshold"] = 0.0  # a backend's "find the first one"
@@ -304,7 +311,7 @@ def _contradictions(config: Config) -> list[str]:
     objectives = config.objectives or ()
     if config.algorithm == "cma_es":
         problems += _unfit_for_cma_es(config, len(objectives))
-    problems += unfit_for_islands(config) + unfit_rates(config)
+    problems += unfit_for_islands(config) + unfit_rates(config) + unfit_for_substrates(config)
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
     n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``
