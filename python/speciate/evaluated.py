@@ -1,5 +1,6 @@
 """Genomes together with what their evaluation gave, and the checks on the way in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Ranking, Uint32s
+from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Ranking, Uint32s, Uint64s
 from speciate.errors import CheckpointError, EvaluationError, ShapeError
 from speciate.snapshot import Snapshot, columns
 
@@ -38,6 +39,11 @@ class Evaluated:
         return (
             np.where(self.failed, -np.inf, self.objectives[:, 0]) if self.objectives.shape[1] == 1 else None
         )
+
+    @property
+    def ids(self) -> Uint64s:
+        """Their ids: uint64 (n_genomes,)."""
+        return self.population.ids
 
     def select(self, rows: Uint32s) -> "Evaluated":
         """Those at ``rows``, in that order."""
@@ -70,12 +76,15 @@ class Joined:
         """Number of genomes."""
         return len(self.failed)
 
+    @property
+    def ids(self) -> Uint64s:
+        """Their ids: uint64 (n_genomes,)."""
+        return np.concatenate([one.ids for one in self.populations])
+
     def rank(self, backend: GenomeBackend) -> Ranking:
         """Their order, best first."""
-        first, second = self.populations
-        sizes = np.concatenate([first.sizes, second.sizes])
-        ids = np.concatenate([first.ids, second.ids])
-        return backend.rank(self.objectives, self.failed, sizes, ids)
+        sizes = np.concatenate([one.sizes for one in self.populations])
+        return backend.rank(self.objectives, self.failed, sizes, self.ids)
 
     def select(self, rows: Uint32s) -> Evaluated:
         """Those at ``rows``, in that order."""
@@ -90,6 +99,15 @@ def joined(backend: GenomeBackend, first: Evaluated, second: Evaluated) -> Joine
         (first.population, second.population),
         np.concatenate([first.objectives, second.objectives]),
         np.concatenate([first.failed, second.failed]),
+    )
+
+
+def concatenated(backend: GenomeBackend, parts: Sequence[Evaluated]) -> Evaluated:
+    """All of several, one after the other."""
+    return Evaluated(
+        backend.concatenate([part.population for part in parts]),
+        np.concatenate([part.objectives for part in parts]),
+        np.concatenate([part.failed for part in parts]),
     )
 
 

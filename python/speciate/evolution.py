@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 
 from speciate import algorithms
 from speciate import archive as archives
+from speciate.algorithms.islands import IslandsMemory
 from speciate.algorithms.neat_memory import NeatMemory
-from speciate.algorithms.protocol import Bred, Told
+from speciate.algorithms.protocol import Bred, Memory, Told
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species, Uint32s
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built, whole
@@ -183,12 +184,17 @@ class Evolution:
     @property
     def species(self) -> Species:
         """The species of the last generation that was told."""
+        species, *others = self.island_species
+        if others:
+            raise StateError("species: every island has its own; see island_species")
+        return species
+
+    @property
+    def island_species(self) -> tuple[Species, ...]:
+        """Of each island, the species of the last generation that was told; without islands of all."""
         memory = self._state.memory
-        if not isinstance(memory, NeatMemory):
-            raise StateError("species: only NEAT has any")
-        if memory.species is None:
-            raise StateError("species before the first tell: there are none yet; evaluate a generation first")
-        return memory.species
+        memories = memory.islands if isinstance(memory, IslandsMemory) else (memory,)
+        return tuple(_species(one) for one in memories)
 
     @property
     def leaders(self) -> Evaluated | None:
@@ -285,6 +291,14 @@ def _leaders(bred: Bred) -> Evaluated | None:
     rows = bred.ranking.order[:N_LEADERS]  # whoever failed ranks last
     rows = rows[~bred.survivors.failed[rows]]
     return bred.survivors.select(rows) if len(rows) else None
+
+
+def _species(memory: Memory) -> Species:
+    if not isinstance(memory, NeatMemory):
+        raise StateError("species: only NEAT has any")
+    if memory.species is None:
+        raise StateError("species before the first tell: there are none yet; evaluate a generation first")
+    return memory.species
 
 
 def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:

@@ -76,12 +76,12 @@ class Networks:
     @property
     def n_inputs(self) -> int:
         """Number of inputs of every network."""
-        return self._population.n_inputs
+        return self.compiled.n_inputs
 
     @property
     def n_outputs(self) -> int:
         """Number of outputs of every network."""
-        return self._population.n_outputs
+        return self.compiled.n_outputs
 
     @property
     def recurrent(self) -> bool:
@@ -132,7 +132,7 @@ class Network:
         """Compiles the one genome of ``genome``."""
         self._genome = genome
         self._compiled = backend.compile(genome)
-        self._one = (genome.n_inputs,)
+        self._one = (self._compiled.n_inputs,)
 
     def __repr__(self) -> str:
         """A short description."""
@@ -147,12 +147,12 @@ class Network:
     @property
     def n_inputs(self) -> int:
         """Length of an observation."""
-        return self._genome.n_inputs
+        return self._compiled.n_inputs
 
     @property
     def n_outputs(self) -> int:
         """Length of an output."""
-        return self._genome.n_outputs
+        return self._compiled.n_outputs
 
     @property
     def recurrent(self) -> bool:

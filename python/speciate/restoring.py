@@ -73,7 +73,9 @@ class _Restoring:
             return None
         size = config.population_size
         most = {"carried": size, "archive": config.selection.archive_size or size, "best": 1}
-        population = population_of(name, snapshot, self.algorithm.backend, 1, most.get(name, self.n_leaders))
+        least = size if name == "carried" else 1
+        greatest = most.get(name, self.n_leaders)
+        population = population_of(name, snapshot, self.algorithm.backend, least, greatest)
         objectives = snapshot.finite(f"{name}:objectives", (len(population), config.n_objectives))
         failed = snapshot.array(f"{name}:failed", np.bool_, (len(population),))
         if failed.any() and (name != "carried" or objectives[failed].any()):

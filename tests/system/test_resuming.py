@@ -23,6 +23,10 @@ RUNS: dict[str, dict[str, Any]] = {
     "genetic": {"objectives": ("fitness",), "algorithm": "genetic"},
     "CMA-ES": {"objectives": ("fitness",), "algorithm": "cma_es"},
     "genetic with NSGA-II": {"objectives": ("fitness", "correct"), "algorithm": "genetic"},
+    "NEAT on islands": {
+        "objectives": ("fitness", "correct"),
+        "islands": {"n_islands": 3, "migration_generations": 4},
+    },
 }
 VECTORS = "NSGA-II over vectors"
 KINDS = (*RUNS, VECTORS)

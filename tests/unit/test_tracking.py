@@ -33,6 +33,17 @@ def metrics(generation: int, **more: Any) -> dict[str, Any]:
     } | more
 
 
+@pytest.mark.parametrize("algorithm", ["genetic", "cma_es"])
+def test_an_algorithm_without_species_is_shown_without_them(
+    algorithm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("speciate._native")
+    train("xor", generations=1, population_size=10, config={"algorithm": algorithm})
+    header = capsys.readouterr().out.splitlines()[0]
+    assert "fitness best" in header
+    assert "species" not in header
+
+
 def test_plain_lines_are_aligned_under_a_header_that_comes_again() -> None:
     stream = io.StringIO()
     tracker = ConsoleTracker(stream)

@@ -93,6 +93,12 @@ pub enum Purpose {
     DenseSample = 54,
     /// The weights of a network that is polished, in Python.
     Polish = 55,
+    /// The seeds of islands, in Python.
+    Island = 60,
+    /// In which ring islands send migrants, in Python.
+    Migration = 61,
+    /// Which objectives count in a generation, in Python.
+    Participation = 62,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

@@ -1,6 +1,6 @@
 """What makes the next generation of the one that was told: one module per algorithm, chosen by the config."""
 
-from speciate.algorithms.protocol import Algorithm
+from speciate.algorithms.protocol import Algorithm, Divisible
 from speciate.config import Config
 
 
@@ -16,15 +16,37 @@ def create(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         BackendError: The backend is not installed.
         ConfigError: The backend refuses the settings.
     """
-    # only what is used is loaded
-    if config.algorithm == "genetic":
-        from speciate.algorithms.genetic import GeneticAlgorithm  # noqa: PLC0415
+    if config.n_objectives > 1 and not config.participation.always:
+        from speciate.algorithms.participation import ParticipationAlgorithm  # noqa: PLC0415
 
-        return GeneticAlgorithm(config, n_inputs, n_outputs)
+        return ParticipationAlgorithm(config, _whole(config, n_inputs, n_outputs))
+    return _whole(config, n_inputs, n_outputs)
+
+
+def _whole(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
+    """The algorithm of a run whose objectives all count."""
+    # only what is used is loaded
+    if config.islands.n_islands > 1:
+        from speciate.algorithms.islands import IslandsAlgorithm  # noqa: PLC0415
+
+        return IslandsAlgorithm(config, lambda one: _divisible(one, n_inputs, n_outputs))
     if config.algorithm == "cma_es":
         from speciate.algorithms.cma_es import CmaEsAlgorithm  # noqa: PLC0415
 
         return CmaEsAlgorithm(config, n_inputs, n_outputs)
+    return _divisible(config, n_inputs, n_outputs)
+
+
+def _divisible(config: Config, n_inputs: int, n_outputs: int) -> Divisible:
+    """The algorithm of a run, or of one of its islands."""
+    if config.algorithm == "genetic":
+        from speciate.algorithms.genetic import GeneticAlgorithm  # noqa: PLC0415
+
+        return GeneticAlgorithm(config, n_inputs, n_outputs)
+    if config.algorithm == "hyperneat":
+        from speciate.algorithms.hyperneat import HyperNeatAlgorithm  # noqa: PLC0415
+
+        return HyperNeatAlgorithm(config, n_inputs, n_outputs)
     from speciate.algorithms.neat import NeatAlgorithm  # noqa: PLC0415
 
     return NeatAlgorithm(config, n_inputs, n_outputs)

@@ -1,7 +1,9 @@
 """A genetic algorithm over the weights of dense networks; with several objectives NSGA-II."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from speciate import backends
 from speciate.algorithms.protocol import Bred, Memory, Told
@@ -69,3 +71,14 @@ class GeneticAlgorithm:
     ) -> NoMemory:
         """Nothing."""
         return NoMemory()
+
+    def joined(
+        self,
+        parts: Sequence[Population],
+        before: Memory,  # noqa: ARG002
+        after: Sequence[Memory],
+        generation: int,
+    ) -> tuple[Population, tuple[Memory, ...]]:
+        """What islands have bred alone as one population."""
+        weights = np.concatenate([dense.own(part).weights for part in parts])
+        return self._backend.numbered(weights, generation), tuple(after)

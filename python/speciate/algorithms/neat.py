@@ -1,6 +1,7 @@
 """NEAT: species, and offspring by crossover and mutation of topology and weights."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from speciate import backends
 from speciate.algorithms import neat_memory
 from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Memory, Told
+from speciate.algorithms.renumbering import renumbered
 from speciate.algorithms.surviving import survivors_of
 from speciate.backends.protocol import Backend, Plan, Population, Ranking, Species
 from speciate.config import Config
@@ -79,6 +81,15 @@ class NeatAlgorithm:
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""
         size = self._config.population_size
         return neat_memory.restored(snapshot, self._backend, generation, size, populations)
+
+    def joined(
+        self, parts: Sequence[Population], before: Memory, after: Sequence[Memory], generation: int
+    ) -> tuple[Population, tuple[Memory, ...]]:
+        """What islands have bred alone as one population, numbered by one ledger."""
+        assert isinstance(before, NeatMemory)  # noqa: S101  # as in advance
+        columns, ledger = renumbered(parts, before.ledger, generation * self._config.population_size)
+        memories = (replace(one, ledger=ledger) for one in after if isinstance(one, NeatMemory))
+        return self._backend.population(columns), tuple(memories)
 
     def _plan(self, told: Told, survivors: Evaluated, ranking: Ranking, species: Species) -> Plan:
         return self._backend.plan(

@@ -5,7 +5,7 @@ metrics. An algorithm makes the next genomes. It has no state of its own: what i
 generation to the next is its memory, a frozen value that the loop keeps and saves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -96,5 +96,25 @@ class Algorithm(Protocol):
 
         Raises:
             CheckpointError: Something is missing, or contradicts something else.
+        """
+        ...
+
+
+class Divisible(Algorithm, Protocol):
+    """An algorithm whose population can be split into islands, each of which it breeds alone."""
+
+    def joined(
+        self, parts: Sequence[Population], before: Memory, after: Sequence[Memory], generation: int
+    ) -> tuple[Population, tuple[Memory, ...]]:
+        """What islands have bred alone as one population, with ids and numbers that agree.
+
+        Args:
+            parts: The offspring of each island; together as many as this algorithm's population.
+            before: What any of them remembered before.
+            after: What each remembers now.
+            generation: The generation of the offspring.
+
+        Returns:
+            The population, and what each island has to remember.
         """
         ...

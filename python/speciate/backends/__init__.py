@@ -7,8 +7,10 @@ from typing import Any
 
 from speciate.backends.dense import DenseBackend
 from speciate.backends.protocol import Backend, GenomeBackend
+from speciate.backends.substrate import SubstrateBackend
 from speciate.errors import BackendError, ConfigError
 from speciate.layers import Layers
+from speciate.substrate import Substrate
 
 NAMES = ("native", "reference")
 
@@ -36,8 +38,24 @@ def create_dense(name: str, settings: str) -> DenseBackend:
     return DenseBackend(_made(_kind(name), settings), layers, values["population_size"], limit)
 
 
+def create_substrate(name: str, settings: str, patterns: GenomeBackend | None = None) -> SubstrateBackend:
+    """The backend called ``name`` for one run of substrates; otherwise as ``create``.
+
+    Args:
+        name: "native" or "reference".
+        settings: JSON text, see ``Config.settings``.
+        patterns: Who stores genomes and runs them as patterns, if there is one already.
+    """
+    values = json.loads(settings)
+    networks = _made(_kind(name), json.dumps(values["networks"]))
+    patterns = patterns or create(name, json.dumps(values["patterns"]))
+    return SubstrateBackend(patterns, networks, Substrate.of_data(values["substrate"]))
+
+
 def of_genomes(name: str, settings: str, *, fixed_topology: bool) -> GenomeBackend:
-    """The backend of genomes of either kind; arguments and errors as those of ``create``."""
+    """The backend of genomes of any kind; arguments and errors as those of ``create``."""
+    if "substrate" in json.loads(settings):
+        return create_substrate(name, settings)
     return create_dense(name, settings) if fixed_topology else create(name, settings)
 
 

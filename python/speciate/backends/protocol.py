@@ -72,6 +72,16 @@ class Networks(Protocol):
         ...
 
     @property
+    def n_inputs(self) -> int:
+        """Length of an observation."""
+        ...
+
+    @property
+    def n_outputs(self) -> int:
+        """Length of an output."""
+        ...
+
+    @property
     def recurrent(self) -> bool:
         """Whether networks keep state between calls of ``forward``."""
         ...

@@ -1,6 +1,7 @@
 """``speciate inspect``."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import click
 from speciate import genome_json, genomes, inspection
 from speciate.checkpoint.reader import Reader
 from speciate.cli.main import MISTAKE
+from speciate.config import Config
+from speciate.config.substrate import genome_ends
 from speciate.errors import CheckpointError
 from speciate.run_directory import RunDirectory, naming
 
@@ -53,18 +56,19 @@ def _genome(path: Path, row: int) -> str:
         if group is None:
             raise CheckpointError(f"{path}: holds no genomes")
         columns = genomes.read_one(reader, group, row)
-        n_inputs, n_outputs = _sizes(reader.description["scalars"])
         with naming(path):
+            n_inputs, n_outputs = _sizes(reader.description, path)
             return genome_json.text_of(columns, n_inputs, n_outputs)
 
 
-def _sizes(scalars: dict[str, Any]) -> tuple[int, int]:
-    """Inputs and outputs, as a run or genomes alone say them."""
+def _sizes(description: Mapping[str, Any], path: Path) -> tuple[int, int]:
+    """Inputs and outputs of genomes, as a run or genomes alone say them."""
+    scalars = description["scalars"]
+    if "n_inputs" in scalars:
+        return scalars["n_inputs"], scalars.get("n_outputs", 0)
     spec = scalars.get("environment") or {}
-    return (
-        scalars.get("n_inputs", spec.get("n_observations", 0)),
-        scalars.get("n_outputs", spec.get("n_actions", 0)),
-    )
+    config = Config.from_text(description["config"], path)
+    return genome_ends(config, spec.get("n_observations", 0), spec.get("n_actions", 0))
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

@@ -11,7 +11,9 @@ from pydantic import Field, ValidationError, model_validator
 from speciate.config import toml
 from speciate.config.curriculum import Curriculum
 from speciate.config.defaults import environment_defaults
+from speciate.config.islands import Islands, unfit_for_islands
 from speciate.config.messages import problems
+from speciate.config.participation import Participation, unfit_rates
 from speciate.config.sections import (
     CmaEs,
     Crossover,
@@ -25,6 +27,7 @@ from speciate.config.sections import (
     Selection,
     Speciation,
 )
+from speciate.config.substrate import SubstrateSection, substrate_settings, unfit_for_substrates
 from speciate.errors import ConfigError
 from speciate.faults import OnFault
 
@@ -64,10 +67,11 @@ class Config(Section):
         strict=False,
         description="Whether objectives are maximised or minimised: one for all, or one for each.",
     )
-    algorithm: Literal["neat", "genetic", "cma_es"] = Field(
+    algorithm: Literal["neat", "genetic", "cma_es", "hyperneat"] = Field(
         default="neat",
-        description="How networks evolve: topology and weights (neat), or the weights of dense networks "
-        "alone (genetic, cma_es); several objectives, which cma_es does not take, are ranked by NSGA-II.",
+        description="How networks evolve: topology and weights (neat), the weights of dense networks "
+        "alone (genetic, cma_es), or patterns that give these weights (hyperneat); several objectives, which "
+        "cma_es does not take, are ranked by NSGA-II.",
     )
     backend: Literal["native", "reference"] = Field(
         default="native", description="Who computes: the native core, or the plain Python reference."
@@ -144,6 +148,11 @@ class Config(Section):
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
     curriculum: Curriculum = Field(default_factory=Curriculum, description="The stages of training.")
+    substrate: SubstrateSection = Field(
+        default_factory=SubstrateSection, description="Where nodes lie, and what patterns of it give."
+    )
+    islands: Islands = Field(default_factory=Islands, description="Whether parts evolve alone.")
+    participation: Participation = Field(default_factory=Participation, description="Which objectives count.")
 
     if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
 
@@ -213,7 +222,7 @@ class Config(Section):
     @property
     def fixed_topology(self) -> bool:
         """Whether all networks are dense ones of the same layers."""
-        return self.algorithm != "neat"
+        return self.algorithm not in {"neat", "hyperneat"}
 
     def resolved(self, *, results: tuple[str, ...] = ("fitness",), stochastic: bool = False) -> "Config":
         """This config with every field that was left open filled in.
@@ -225,6 +234,7 @@ class Config(Section):
         objectives = self.objectives or results[:1]
         several = len(objectives) > 1
         size = self.population_size
+        own = size // self.islands.n_islands  # species are those of an island
         return self.changed(
             objectives=objectives,
             evaluations=_or(self.evaluations, 2 if stochastic else 1),
@@ -232,7 +242,7 @@ class Config(Section):
             held_out_episodes=_or(self.held_out_episodes, 100 if stochastic else 1),
             speciation={
                 "target_species": _or(
-                    self.speciation.target_species, min(size, 40, max(4, math.floor(size / 15 + 0.5)))
+                    self.speciation.target_species, min(own, 40, max(4, math.floor(own / 15 + 0.5)))
                 )
             },
             reproduction={"survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2)},
@@ -259,6 +269,8 @@ class Config(Section):
             n_outputs: Length of an action.
         """
         config = self.resolved()
+        if config.algorithm == "hyperneat":
+            return substrate_settings(config, n_inputs, n_outputs)
         values = config.model_dump(mode="json", include=set(BACKEND_SECTIONS))
         if values["speciation"]["compatibility_threshold"] is None:
             values["speciation"]["compatibility_threshold"] = 0.0  # a backend's "find the first one"
@@ -305,6 +317,7 @@ def _contradictions(config: Config) -> list[str]:
     objectives = config.objectives or ()
     if config.algorithm == "cma_es":
         problems += _unfit_for_cma_es(config, len(objectives))
+    problems += unfit_for_islands(config) + unfit_rates(config) + unfit_for_substrates(config)
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
     n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``

@@ -58,6 +58,9 @@ class Purpose(IntEnum):
     DENSE_MUTATION = 53
     DENSE_SAMPLE = 54
     POLISH = 55
+    ISLAND = 60
+    MIGRATION = 61
+    PARTICIPATION = 62
 
 
 class Draws:

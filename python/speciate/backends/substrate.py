@@ -1,0 +1,84 @@
+"""Substrates behind the seam of backends: genomes are patterns of NEAT, which compile to dense networks."""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate.backends.dense import DenseSteps
+from speciate.backends.protocol import (
+    Bools,
+    Float64s,
+    GenomeBackend,
+    Networks,
+    Population,
+    Ranking,
+    Uint32s,
+    Uint64s,
+)
+from speciate.substrate import Substrate
+
+_MOST_ANSWERS: Final = 1 << 20
+"""Weights that are asked for at once, so that memory stays bounded."""
+
+
+class SubstrateBackend:
+    """Stores and ranks genomes as NEAT does, and runs the networks whose weights they draw."""
+
+    def __init__(self, patterns: GenomeBackend, networks: DenseSteps, substrate: Substrate) -> None:
+        """Made for one run.
+
+        Args:
+            patterns: Who stores genomes and runs them as patterns.
+            networks: Who runs dense networks of the layers of the substrate.
+            substrate: Where the nodes lie.
+        """
+        self._patterns, self._networks, self._substrate = patterns, networks, substrate
+
+    @property
+    def name(self) -> str:
+        """``native`` or ``reference``."""
+        return self._patterns.name
+
+    @property
+    def substrate(self) -> Substrate:
+        """Where the nodes of every network lie."""
+        return self._substrate
+
+    def population(self, columns: dict[str, NDArray[Any]]) -> Population:
+        """A population from its columns, every invariant checked. Raises ``ValueError``."""
+        return self._patterns.population(columns)
+
+    def concatenate(self, populations: list[Population], rows: Uint32s | None = None) -> Population:
+        """The genomes of several populations, one after the other, or those at ``rows`` of these."""
+        return self._patterns.concatenate(populations, rows)
+
+    def weights(self, population: Population) -> NDArray[np.float32]:
+        """The weights that genomes draw: float32 (n_genomes, n_weights), see ``speciate.layers``."""
+        substrate, n = self._substrate, len(population)
+        weights = np.empty((n, substrate.layers.n_weights), dtype=np.float32)
+        step = max(1, _MOST_ANSWERS // substrate.layers.n_weights)
+        for first in range(0, n, step):
+            rows = np.arange(first, min(first + step, n), dtype=np.uint32)
+            patterns = self._patterns.compile(population.select(rows))
+            asked = np.broadcast_to(substrate.queries, (len(rows), *substrate.queries.shape))
+            weights[rows] = substrate.weights(patterns.forward(np.ascontiguousarray(asked)))
+        return weights
+
+    def compile(self, population: Population) -> Networks:
+        """The runnable networks of a population: dense ones, with the weights that the genomes draw."""
+        return self._networks.dense_compile(self.weights(population))
+
+    def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+        """Plays one episode per network and seed: float64 (n_genomes, n_episodes, n_results)."""
+        return self._networks.rollout(environment, options, networks, seeds)
+
+    def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
+        """Sorts genomes by front, crowding, size and id."""
+        return self._patterns.rank(objectives, failed, sizes, ids)
+
+    def survive(
+        self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
+    ) -> Uint32s:
+        """Rows of the pool that survive, ascending."""
+        return self._patterns.survive(objectives, failed, ranking, n_carried, generation)
