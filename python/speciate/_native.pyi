@@ -28,6 +28,7 @@ __all__ = [
     "play",
     "population",
     "rank",
+    "rate_novelty",
     "rollout",
     "speciate",
     "survive",
@@ -107,6 +108,13 @@ def survive(
     n_carried: int,
     generation: int,
 ) -> NDArray[np.uint32]: ...
+def rate_novelty(
+    engine: Engine,
+    measures: NDArray[np.float64],
+    quality: NDArray[np.float64],
+    n_rated: int,
+    n_neighbors: int,
+) -> tuple[NDArray[np.float64], NDArray[np.uint32]]: ...
 def speciate(
     engine: Engine,
     population: Population,

@@ -67,7 +67,8 @@ class Trainer:
         self._saved = time.monotonic()
         self._saver = None if directory is None else Saver(directory, evolution.config, environment.spec)
         results = environment.spec.results
-        self._columns = [results.index(name) for name in evolution.names]
+        self._columns = [results.index(name) for name in evolution.told_names or results[:1]]
+        self._measures = [results.index(name) for name in evolution.config.measures]
 
     def run(self) -> Run:
         """Trains to the end or to an interrupt, saves, and chooses the champion.
@@ -134,7 +135,8 @@ class Trainer:
             evaluated = time.perf_counter()
             if config.stop_when_solved:
                 self._found = evolution.generation, self._solver_among(networks, evaluation)
-            evolution.tell(evaluation.results[:, self._columns], evaluation.failed)
+            measures = evaluation.results[:, self._measures] if self._measures else None
+            evolution.tell(evaluation.results[:, self._columns], evaluation.failed, measures)
         self._timing = {
             "seconds": time.perf_counter() - started,
             "evaluate_seconds": evaluated - started,

@@ -93,6 +93,10 @@ pub enum Purpose {
     DenseSample = 54,
     /// The weights of a network that is polished, in Python.
     Polish = 55,
+    /// The genomes whose places the novelty archive takes, in Python.
+    NoveltyArchive = 70,
+    /// The parents of an offspring of MAP-Elites.
+    MapElites = 71,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

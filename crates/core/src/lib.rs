@@ -18,6 +18,8 @@ pub mod evaluation;
 
 pub mod selection;
 
+pub mod novelty;
+
 pub mod speciation;
 
 pub mod reproduction;

@@ -11,6 +11,7 @@ mod engine;
 mod errors;
 mod evaluation;
 mod network;
+mod novelty;
 mod population;
 mod reproduction;
 mod selection;
@@ -41,6 +42,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(selection::best, module)?)?;
     module.add_function(wrap_pyfunction!(selection::rank, module)?)?;
     module.add_function(wrap_pyfunction!(selection::survive, module)?)?;
+    module.add_function(wrap_pyfunction!(novelty::rate_novelty, module)?)?;
     module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::plan, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::breed, module)?)?;

@@ -217,6 +217,12 @@ class DenseBackend:
         """Rows of the pool that survive, ascending."""
         return self._steps.survive(objectives, failed, ranking, n_carried, generation)
 
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat."""
+        return self._steps.rate_novelty(measures, quality, n_rated, n_neighbors)
+
 
 def own(population: Population) -> DensePopulation:
     """The population as one of dense networks; ``TypeError`` if its topology evolves."""

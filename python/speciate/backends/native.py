@@ -67,6 +67,12 @@ class NativeBackend:
         """Rows of the pool that survive, ascending."""
         return _native.survive(self._engine, objectives, failed, ranking.order, n_carried, generation)
 
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat."""
+        return _native.rate_novelty(self._engine, measures, quality, n_rated, n_neighbors)
+
     def speciate(
         self,
         population: Population,

@@ -212,6 +212,23 @@ class GenomeBackend(Protocol):
         """Rows of the pool (carried, then asked) that survive, ascending. ``ranking`` is the pool's."""
         ...
 
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat.
+
+        Args:
+            measures: float64 (n_places, n_measures), finite.
+            quality: float64 (n_places,), higher is better.
+            n_rated: How many rows are rated, the first ones.
+            n_neighbors: How many of the nearest others count.
+
+        Returns:
+            float64 (n_rated,), the mean distance to the nearest others, 0 without any; and uint32 (n_rated,),
+            how many of these have a lower quality.
+        """
+        ...
+
 
 @runtime_checkable
 class Backend(GenomeBackend, Protocol):

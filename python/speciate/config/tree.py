@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from speciate.config import toml
+from speciate.config import novelty, toml
 from speciate.config.defaults import environment_defaults
 from speciate.config.messages import problems
+from speciate.config.novelty import Novelty
 from speciate.config.sections import (
+    NEVER,
     CmaEs,
     Crossover,
     Dense,
@@ -62,6 +64,13 @@ class Config(Section):
         min_length=1,
         strict=False,
         description="Whether objectives are maximised or minimised: one for all, or one for each.",
+    )
+    measures: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=16,
+        description="Results of an episode that say where a genome ended up, for novelty search and "
+        'MAP-Elites; once they are named, "novelty" and "local_competition" can be objectives.',
     )
     algorithm: Literal["neat", "genetic", "cma_es"] = Field(
         default="neat",
@@ -137,6 +146,7 @@ class Config(Section):
     selection: Selection = Field(default_factory=Selection, description="Who survives.")
     dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
+    novelty: Novelty = Field(default_factory=Novelty, description="How novelty is measured.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
 
     if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
@@ -229,7 +239,12 @@ class Config(Section):
                     self.speciation.target_species, min(size, 40, max(4, math.floor(size / 15 + 0.5)))
                 )
             },
-            reproduction={"survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2)},
+            reproduction={
+                "survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2),
+                "stagnation_generations": _or(
+                    self.reproduction.stagnation_generations, NEVER if novelty.computed(self) else 15
+                ),
+            },
             selection={
                 "survival": _or(self.selection.survival, _survival(self, several=several)),
                 "archive_size": _or(self.selection.archive_size, size),
@@ -301,6 +316,7 @@ def _contradictions(config: Config) -> list[str]:
         problems += _unfit_for_cma_es(config, len(objectives))
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
+    problems += novelty.contradictions(config)
     n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``
     if n_objectives and n_directions not in {1, n_objectives}:
         several = f" or {n_objectives}" if n_objectives > 1 else ""

@@ -19,7 +19,7 @@ from speciate.backends.protocol import (
     Uint64s,
 )
 from speciate.layers import Layers
-from speciate.reference import games
+from speciate.reference import games, novelty
 from speciate.reference.evaluation.rollout import rollout
 from speciate.reference.genetic import breed as genetic
 from speciate.reference.network.compile import compile_genome
@@ -92,6 +92,12 @@ class ReferenceBackend:
     ) -> Uint32s:
         """Rows of the pool (carried, then asked) that survive, ascending."""
         return survive(self._settings, objectives, failed, ranking.order, n_carried, generation)
+
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat."""
+        return novelty.rate(measures, quality, n_rated, n_neighbors)
 
     def speciate(
         self,

@@ -58,6 +58,8 @@ class Purpose(IntEnum):
     DENSE_MUTATION = 53
     DENSE_SAMPLE = 54
     POLISH = 55
+    NOVELTY_ARCHIVE = 70
+    MAP_ELITES = 71
 
 
 class Draws:

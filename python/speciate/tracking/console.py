@@ -64,7 +64,8 @@ class ConsoleTracker:
             row["mean" if len(metrics["best"]) == 1 else f"{name} mean"] = _number(metrics["mean"][name])
         if "hypervolume" in metrics:
             row["hypervolume"] = _number(metrics["hypervolume"])
-        row["species"] = str(metrics["n_species"])
+        if "n_species" in metrics:
+            row["species"] = str(metrics["n_species"])
         row["evaluations/s"] = _number(metrics["timing"].get("evaluations_per_second"))
         if metrics["episodes"] != metrics["evaluations"]:
             row["episodes/s"] = _number(metrics["timing"].get("episodes_per_second"))
