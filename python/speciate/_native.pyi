@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
@@ -22,6 +23,8 @@ __all__ = [
     "environments",
     "found",
     "fronts",
+    "grid_insert",
+    "grid_plan",
     "instruction_set",
     "instruction_sets",
     "plan",
@@ -126,6 +129,15 @@ def speciate(
     accepted: NDArray[np.bool_],
     generation: int,
 ) -> dict[str, Any]: ...
+def grid_insert(
+    axes: Sequence[tuple[float, float, int]],
+    cells: NDArray[np.uint32],
+    measures: NDArray[np.float64],
+    objective: NDArray[np.float64],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...
+def grid_plan(
+    engine: Engine, objective: NDArray[np.float64], sizes: NDArray[np.uint32], generation: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]: ...
 def plan(
     engine: Engine,
     species: dict[str, Any],

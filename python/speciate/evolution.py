@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from speciate import algorithms
 from speciate import archive as archives
+from speciate.algorithms.map_elites_memory import Grids, MapElitesMemory
 from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Told
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species, Uint32s
@@ -17,6 +18,7 @@ from speciate.config import novelty as objectives_of
 from speciate.config.arguments import ConfigLike, built, whole
 from speciate.errors import StateError
 from speciate.evaluated import Evaluated, checked, checked_measures, one_each
+from speciate.grid import Grid, grid_of
 from speciate.metrics import Metrics, of_archive, of_generation
 from speciate.networks import Network, Networks
 from speciate.novelty import NoveltyArchive, NoveltySearch
@@ -210,6 +212,14 @@ class Evolution:
         if memory.species is None:
             raise StateError("species before the first tell: there are none yet; evaluate a generation first")
         return memory.species
+
+    @property
+    def grid(self) -> Grid:
+        """The best genome of every cell; recurrent networks begin anew in every call."""
+        memory = self._state.memory
+        if not isinstance(memory, MapElitesMemory):
+            raise StateError('grid: only algorithm = "map_elites" has one')
+        return grid_of(memory, Grids(self._config, self._backend))
 
     @property
     def leaders(self) -> Evaluated | None:

@@ -109,9 +109,9 @@ class NoveltySearch:
     def _chosen(self, asked: Evaluated, generation: int) -> Uint32s:
         """Rows of those that did not fail: drawn ones, or the most novel, of equal ones the lower rows."""
         rows = _rows(~asked.failed)
-        n = min(self.config.novelty.additions_per_generation, len(rows))
+        n = min(self.config.novelty.n_novelty_additions, len(rows))
         names = self.config.objectives or ()
-        if self.config.novelty.additions == "novel" and NOVELTY in names:
+        if self.config.novelty.novelty_additions == "novel" and NOVELTY in names:
             novelty = asked.objectives[rows, names.index(NOVELTY)]
             return rows[np.argsort(-novelty, kind="stable")[:n]]
         draws = Draws(self.config.seed, Purpose.NOVELTY_ARCHIVE, generation)

@@ -43,7 +43,7 @@ def test_novelty_is_the_mean_distance_to_the_nearest(backend: str) -> None:
 
 
 def test_places_in_the_archive_are_neighbours_too(backend: str) -> None:
-    evolution = searching(backend, novelty={"n_neighbors": 1, "additions_per_generation": N})
+    evolution = searching(backend, novelty={"n_neighbors": 1, "n_novelty_additions": N})
     for quality in (0.0, 1.0):
         evolution.ask()
         evolution.tell(np.full(N, quality), measures=np.arange(N, dtype=np.float64))
@@ -85,7 +85,7 @@ def test_local_competition_counts_the_neighbours_that_are_worse(backend: str) ->
 
 
 def test_carried_genomes_are_as_novel_as_they_are_now(backend: str) -> None:
-    alone = {"n_neighbors": 1, "additions_per_generation": 0}
+    alone = {"n_neighbors": 1, "n_novelty_additions": 0}
     evolution = searching(backend, objectives=["fitness", "novelty"], novelty=alone)
     lonely = np.zeros(N)
     lonely[0] = 50.0
@@ -98,7 +98,7 @@ def test_carried_genomes_are_as_novel_as_they_are_now(backend: str) -> None:
 
 
 def test_failed_genomes_are_neither_novel_nor_neighbours(backend: str) -> None:
-    evolution = searching(backend, novelty={"n_neighbors": 1, "additions_per_generation": N})
+    evolution = searching(backend, novelty={"n_neighbors": 1, "n_novelty_additions": N})
     failed = np.zeros(N, dtype=np.bool_)
     failed[5] = True
     places = np.arange(N, dtype=np.float64) * 10.0
@@ -110,7 +110,7 @@ def test_failed_genomes_are_neither_novel_nor_neighbours(backend: str) -> None:
 
 
 def test_the_archive_is_bounded_and_the_oldest_go_first(backend: str) -> None:
-    settings = {"novelty": {"novelty_archive_size": 8, "additions_per_generation": 3}}
+    settings = {"novelty": {"novelty_archive_size": 8, "n_novelty_additions": 3}}
     evolution = told(searching(backend, **settings), 2)
     before = archive_of(evolution).measures
     told(evolution)
@@ -119,7 +119,7 @@ def test_the_archive_is_bounded_and_the_oldest_go_first(backend: str) -> None:
 
 
 def test_the_most_novel_are_taken_where_the_config_says_so(backend: str) -> None:
-    settings = {"novelty": {"n_neighbors": 1, "additions_per_generation": 2, "additions": "novel"}}
+    settings = {"novelty": {"n_neighbors": 1, "n_novelty_additions": 2, "novelty_additions": "novel"}}
     evolution = searching(backend, **settings)
     evolution.ask()
     places = np.zeros(N)

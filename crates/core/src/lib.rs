@@ -28,4 +28,6 @@ pub mod operators;
 
 pub mod genetic;
 
+pub mod map_elites;
+
 pub mod vectors;

@@ -10,6 +10,7 @@ mod dense;
 mod engine;
 mod errors;
 mod evaluation;
+mod map_elites;
 mod network;
 mod novelty;
 mod population;
@@ -46,6 +47,8 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::plan, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::breed, module)?)?;
+    module.add_function(wrap_pyfunction!(map_elites::grid_insert, module)?)?;
+    module.add_function(wrap_pyfunction!(map_elites::grid_plan, module)?)?;
     module.add_function(wrap_pyfunction!(dense::dense_found, module)?)?;
     module.add_function(wrap_pyfunction!(dense::dense_breed, module)?)?;
     module.add_function(wrap_pyfunction!(dense::dense_compile, module)?)?;

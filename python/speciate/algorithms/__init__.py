@@ -25,6 +25,10 @@ def create(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         from speciate.algorithms.cma_es import CmaEsAlgorithm  # noqa: PLC0415
 
         return CmaEsAlgorithm(config, n_inputs, n_outputs)
+    if config.algorithm == "map_elites":
+        from speciate.algorithms.map_elites import MapElitesAlgorithm  # noqa: PLC0415
+
+        return MapElitesAlgorithm(config, n_inputs, n_outputs)
     from speciate.algorithms.neat import NeatAlgorithm  # noqa: PLC0415
 
     return NeatAlgorithm(config, n_inputs, n_outputs)

@@ -22,11 +22,11 @@ class Novelty(Section):
     n_neighbors: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=15, description="How many of the nearest genomes count, of the population and the archive."
     )
-    additions: Literal["random", "novel"] = Field(
+    novelty_additions: Literal["random", "novel"] = Field(
         default="random",
         description="Which genomes of a generation the novelty archive takes: drawn ones, or the most novel.",
     )
-    additions_per_generation: Count = Field(
+    n_novelty_additions: Count = Field(
         default=5, description="How many genomes the novelty archive takes in a generation."
     )
     novelty_archive_size: Annotated[int, Field(ge=1, le=10_000_000)] = Field(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from speciate.config import novelty, toml
+from speciate.config import map_elites, novelty, toml
 from speciate.config.defaults import environment_defaults
+from speciate.config.map_elites import MapElites
 from speciate.config.messages import problems
 from speciate.config.novelty import Novelty
 from speciate.config.sections import (
@@ -72,10 +73,11 @@ class Config(Section):
         description="Results of an episode that say where a genome ended up, for novelty search and "
         'MAP-Elites; once they are named, "novelty" and "local_competition" can be objectives.',
     )
-    algorithm: Literal["neat", "genetic", "cma_es"] = Field(
+    algorithm: Literal["neat", "genetic", "cma_es", "map_elites"] = Field(
         default="neat",
         description="How networks evolve: topology and weights (neat), or the weights of dense networks "
-        "alone (genetic, cma_es); several objectives, which cma_es does not take, are ranked by NSGA-II.",
+        "alone (genetic, cma_es), or either in a grid over measures (map_elites); several objectives, which "
+        "the last two do not take, are ranked by NSGA-II.",
     )
     backend: Literal["native", "reference"] = Field(
         default="native", description="Who computes: the native core, or the plain Python reference."
@@ -147,6 +149,7 @@ class Config(Section):
     dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
     novelty: Novelty = Field(default_factory=Novelty, description="How novelty is measured.")
+    map_elites: MapElites = Field(default_factory=MapElites, description="The grid of MAP-Elites.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
 
     if not TYPE_CHECKING:  # the signature that pydantic makes is the better one
@@ -217,6 +220,8 @@ class Config(Section):
     @property
     def fixed_topology(self) -> bool:
         """Whether all networks are dense ones of the same layers."""
+        if self.algorithm == "map_elites":
+            return self.map_elites.grid_genomes == "dense"
         return self.algorithm != "neat"
 
     def resolved(self, *, results: tuple[str, ...] = ("fitness",), stochastic: bool = False) -> "Config":
@@ -316,7 +321,7 @@ def _contradictions(config: Config) -> list[str]:
         problems += _unfit_for_cma_es(config, len(objectives))
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
-    problems += novelty.contradictions(config)
+    problems += [*novelty.contradictions(config), *map_elites.contradictions(config)]
     n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``
     if n_objectives and n_directions not in {1, n_objectives}:
         several = f" or {n_objectives}" if n_objectives > 1 else ""
