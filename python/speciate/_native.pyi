@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
@@ -22,12 +23,15 @@ __all__ = [
     "environments",
     "found",
     "fronts",
+    "grid_insert",
+    "grid_plan",
     "instruction_set",
     "instruction_sets",
     "plan",
     "play",
     "population",
     "rank",
+    "rate_novelty",
     "rollout",
     "speciate",
     "survive",
@@ -109,6 +113,13 @@ def survive(
     n_carried: int,
     generation: int,
 ) -> NDArray[np.uint32]: ...
+def rate_novelty(
+    engine: Engine,
+    measures: NDArray[np.float64],
+    quality: NDArray[np.float64],
+    n_rated: int,
+    n_neighbors: int,
+) -> tuple[NDArray[np.float64], NDArray[np.uint32]]: ...
 def speciate(
     engine: Engine,
     population: Population,
@@ -120,6 +131,15 @@ def speciate(
     accepted: NDArray[np.bool_],
     generation: int,
 ) -> dict[str, Any]: ...
+def grid_insert(
+    axes: Sequence[tuple[float, float, int]],
+    cells: NDArray[np.uint32],
+    measures: NDArray[np.float64],
+    objective: NDArray[np.float64],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...
+def grid_plan(
+    engine: Engine, objective: NDArray[np.float64], sizes: NDArray[np.uint32], generation: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]: ...
 def plan(
     engine: Engine,
     species: dict[str, Any],

@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 
 from speciate import episodes
-from speciate.backends.protocol import Bools, Population, Uint32s
+from speciate.backends.protocol import Bools, Float64s, Population, Uint32s
 from speciate.environments.exams import Exam
 from speciate.environments.protocol import Environment, EnvironmentSpec
 from speciate.errors import CheckpointError, StateError
+from speciate.evaluated import Evaluated
 from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evolution import Evolution
 from speciate.networks import Network, Networks
@@ -60,9 +61,11 @@ def candidates(evolution: Evolution) -> Population:
     Raises:
         StateError: No genome was evaluated with success yet.
     """
-    found = evolution.pareto_front.genomes
+    found = [evolution.pareto_front.genomes]
+    if evolution.told_names != evolution.names:  # the front is of the novel ones as well
+        found.insert(0, evolution.champion.genome)
     leaders = evolution.leaders
-    return found if leaders is None else evolution.backend.concatenate([found, leaders.population])
+    return evolution.backend.concatenate([*found, *([] if leaders is None else [leaders.population])])
 
 
 def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec) -> Champion:
@@ -93,10 +96,11 @@ def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec)
 def deciding(evolution: Evolution, spec: EnvironmentSpec) -> str:
     """The result that chooses the champion.
 
-    With one objective, that. With several, the environment's first result if it is one of them or the
-    environment is a built-in one, whose first result sums up all others; else the first objective.
+    Of the objectives that are not computed: with one, that. With several or none the environment's first
+    result, if it is one of them or the environment is a built-in one, whose first result sums up all others,
+    or there are none; else the first objective.
     """
-    names, first = evolution.names, spec.results[0]
+    names, first = evolution.told_names or spec.results[:1], spec.results[0]
     built_in = bool(evolution.config.environment)
     return first if len(names) > 1 and (built_in or first in names) else names[0]
 
@@ -156,16 +160,22 @@ def _examined(
     that failed does not keep all others from being examined.
     """
     leaders = evolution.leaders
-    columns = [spec.results.index(name) for name in evolution.names]
+    names = evolution.told_names or spec.results[:1]
+    columns = [spec.results.index(name) for name in names]
     for row in _best_first(evolution, evaluation, spec, spec.results[0]).tolist():
-        told = evaluation.results[row, columns] * [_sign(evolution, name) for name in evolution.names]
+        told = evaluation.results[row, columns] * [_sign(evolution, name) for name in names]
         if evaluation.failed[row]:
             return None
-        if leaders is None or not (leaders.objectives == told).all(axis=1).any():
+        if leaders is None or not (_told(leaders) == told[: _told(leaders).shape[1]]).all(axis=1).any():
             passed = exam.take(networks.only(row))
             results = dict(zip(spec.results, evaluation.results[row].tolist(), strict=True))
             return None if passed is None else Champion(networks[row], results | dict(passed))
     return None
+
+
+def _told(leaders: Evaluated) -> Float64s:
+    """What was told of leaders: their objectives or, where some may be computed, the first number."""
+    return leaders.objectives if leaders.quality is None else leaders.quality[:, None]
 
 
 def _sign(evolution: Evolution, result: str) -> float:

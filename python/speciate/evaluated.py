@@ -23,11 +23,16 @@ class Evaluated:
         population: The genomes.
         objectives: float64 (n_genomes, n_objectives), higher is better; 0 where failed.
         failed: bool (n_genomes,), whose evaluation gave nothing that could be ranked.
+        measures: float64 (n_genomes, n_measures), where they ended up, 0 where failed; None without measures.
+        quality: float64 (n_genomes,), the first number that was told of each, higher is better, 0 where
+            failed; None without measures.
     """
 
     population: Population
     objectives: Float64s
     failed: Bools
+    measures: Float64s | None = None
+    quality: Float64s | None = None
 
     def __len__(self) -> int:
         """Number of genomes."""
@@ -49,7 +54,7 @@ class Evaluated:
         """Those at ``rows``, in that order."""
         if len(rows) == len(self) and np.array_equal(rows, np.arange(len(self))):
             return self
-        return Evaluated(self.population.select(rows), self.objectives[rows], self.failed[rows])
+        return _selected(self, self.population.select(rows), rows)
 
     def rank(self, backend: GenomeBackend) -> Ranking:
         """Their order, best first."""
@@ -65,12 +70,16 @@ class Joined:
         populations: The genomes.
         objectives: As those of ``Evaluated``, of all.
         failed: As those of ``Evaluated``, of all.
+        measures: As those of ``Evaluated``, of all.
+        quality: As that of ``Evaluated``, of all.
     """
 
     backend: GenomeBackend
     populations: tuple[Population, Population]
     objectives: Float64s
     failed: Bools
+    measures: Float64s | None = None
+    quality: Float64s | None = None
 
     def __len__(self) -> int:
         """Number of genomes."""
@@ -88,8 +97,7 @@ class Joined:
 
     def select(self, rows: Uint32s) -> Evaluated:
         """Those at ``rows``, in that order."""
-        population = self.backend.concatenate(list(self.populations), rows)
-        return Evaluated(population, self.objectives[rows], self.failed[rows])
+        return _selected(self, self.backend.concatenate(list(self.populations), rows), rows)
 
 
 def joined(backend: GenomeBackend, first: Evaluated, second: Evaluated) -> Joined:
@@ -99,6 +107,24 @@ def joined(backend: GenomeBackend, first: Evaluated, second: Evaluated) -> Joine
         (first.population, second.population),
         np.concatenate([first.objectives, second.objectives]),
         np.concatenate([first.failed, second.failed]),
+        _one_after_the_other(first.measures, second.measures),
+        _one_after_the_other(first.quality, second.quality),
+    )
+
+
+def _one_after_the_other(first: Float64s | None, second: Float64s | None) -> Float64s | None:
+    return None if first is None or second is None else np.concatenate([first, second])
+
+
+def _selected(evaluated: Evaluated | Joined, population: Population, rows: Uint32s) -> Evaluated:
+    """A population, and what the evaluation of these rows gave."""
+    measures, quality = evaluated.measures, evaluated.quality
+    return Evaluated(
+        population,
+        evaluated.objectives[rows],
+        evaluated.failed[rows],
+        None if measures is None else measures[rows],
+        None if quality is None else quality[rows],
     )
 
 
@@ -163,14 +189,39 @@ def checked(
     return values, flags
 
 
-def refuse_non_finite(objectives: Float64s, failed: Bools) -> None:
+def checked_measures(measures: ArrayLike | None, failed: Bools, n_measures: int) -> Float64s | None:
+    """Where genomes ended up, as a user told: 0 where failed, never -0.0; None if nothing is measured.
+
+    Args:
+        measures: Numbers, (n_genomes, n_measures), or (n_genomes,) for one measure.
+        failed: bool (n_genomes,).
+        n_measures: How many the config names.
+
+    Raises:
+        ShapeError: A shape or a type is wrong, or measures are told that nobody named, or none that are.
+        EvaluationError: A value of a genome that did not fail is NaN or infinite.
+    """
+    if n_measures == 0:
+        if measures is not None:
+            raise ShapeError('measures: the config names none; name them, as in measures = ["x", "y"]')
+        return None
+    if measures is None:
+        raise ShapeError(f"measures: none told; expected numbers of shape ({len(failed)}, {n_measures})")
+    values = _numbers(measures, len(failed), n_measures, "measures")
+    refuse_non_finite(values, failed, "measures")
+    values[failed] = 0.0
+    values += 0.0
+    return values
+
+
+def refuse_non_finite(values: Float64s, failed: Bools, name: str = "objectives") -> None:
     """Raises ``EvaluationError`` for the first row with NaN or infinity that is not marked failed."""
-    finite = np.isfinite(objectives)
+    finite = np.isfinite(values)
     if not finite.all() and (bad := ~finite.all(axis=1) & ~failed).any():
         row = int(bad.argmax())
         more = f" (and {int(bad.sum()) - 1} more)" if bad.sum() > 1 else ""
         raise EvaluationError(
-            f"objectives of genome row {row}{more} are {objectives[row].tolist()}: expected finite numbers; "
+            f"{name} of genome row {row}{more} are {values[row].tolist()}: expected finite numbers; "
             "mark the evaluation failed if there is none"
         )
 
@@ -193,22 +244,18 @@ def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
     return np.broadcast_to(numbers.astype(np.float64), n_objectives)
 
 
-def _numbers(objectives: ArrayLike, n_genomes: int, n_objectives: int) -> Float64s:
-    expected = f"({n_genomes}, {n_objectives})" + (f" or ({n_genomes},)" if n_objectives == 1 else "")
+def _numbers(given: ArrayLike, n_genomes: int, n_columns: int, name: str = "objectives") -> Float64s:
+    expected = f"({n_genomes}, {n_columns})" + (f" or ({n_genomes},)" if n_columns == 1 else "")
     try:
-        values: NDArray[np.generic] = np.asarray(objectives)
+        values: NDArray[np.generic] = np.asarray(given)
     except ValueError as error:
-        raise ShapeError(f"objectives are no array ({error}); expected numbers of shape {expected}") from None
+        raise ShapeError(f"{name} are no array ({error}); expected numbers of shape {expected}") from None
     if values.dtype.kind not in _NUMERIC:
-        raise ShapeError(
-            f"objectives have type {values.dtype}; expected numbers of shape {expected}, as float64"
-        )
-    if values.ndim == 1 and n_objectives == 1:
+        raise ShapeError(f"{name} have type {values.dtype}; expected numbers of shape {expected}, as float64")
+    if values.ndim == 1 and n_columns == 1:
         values = values[:, None]
-    if values.shape != (n_genomes, n_objectives):
-        raise ShapeError(
-            f"objectives have shape {np.shape(objectives)}; expected {expected}, one row per genome"
-        )
+    if values.shape != (n_genomes, n_columns):
+        raise ShapeError(f"{name} have shape {np.shape(given)}; expected {expected}, one row per genome")
     return values.astype(np.float64, order="C")  # slices of columns may come in Fortran order
 
 

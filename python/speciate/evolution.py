@@ -1,24 +1,28 @@
 """The loop of a generation: ask for networks, tell what they achieved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from speciate import algorithms
+from speciate import algorithms, best
 from speciate import archive as archives
 from speciate.algorithms.islands import IslandsMemory
+from speciate.algorithms.map_elites_memory import Grids, MapElitesMemory
 from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Memory, Told
-from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species, Uint32s
+from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species
 from speciate.config import Config
+from speciate.config import novelty as objectives_of
 from speciate.config.arguments import ConfigLike, built, whole
 from speciate.errors import StateError
-from speciate.evaluated import Evaluated, checked, one_each
+from speciate.evaluated import Evaluated, checked, checked_measures, one_each
+from speciate.grid import Grid, grid_of
 from speciate.metrics import Metrics, of_archive, of_generation
 from speciate.networks import Network, Networks
+from speciate.novelty import NoveltyArchive, NoveltySearch
 from speciate.restoring import restored
 from speciate.snapshot import Snapshot
 from speciate.state import State
@@ -80,13 +84,18 @@ class Evolution:
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
         self._algorithm = algorithms.create(self._config, n_inputs, n_outputs)
         self._backend: GenomeBackend = self._algorithm.backend
+        self._told = objectives_of.told(self._config)
+        computes = self._told != self._names
+        self._novelty = NoveltySearch(self._config, self._backend) if computes else None
         self._networks: Networks | None = None
         self._front: ParetoFront | None = None
         if snapshot is not None:
             self._state = restored(snapshot, self._algorithm, self._config, N_LEADERS)
             return
         population, memory = self._algorithm.found()
-        self._state = State(0, population, memory, reference_point=self._checked(reference_point))
+        empty = NoveltyArchive.empty(len(self._config.measures)) if computes else None
+        point = self._checked(reference_point)
+        self._state = State(0, population, memory, reference_point=point, novelty_archive=empty)
 
     def ask(self) -> Networks:
         """The networks to evaluate. Asking again before ``tell`` gives the same ones."""
@@ -94,12 +103,23 @@ class Evolution:
             self._networks = Networks(self._state.asked, self._backend)
         return self._networks
 
-    def tell(self, objectives: ArrayLike, failed: ArrayLike | None = None, *, afresh: bool = False) -> None:
+    def tell(
+        self,
+        objectives: ArrayLike,
+        failed: ArrayLike | None = None,
+        measures: ArrayLike | None = None,
+        *,
+        afresh: bool = False,
+    ) -> None:
         """Takes what the asked networks achieved, and breeds the next generation.
 
         Args:
-            objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective.
+            objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective. Those that are
+                computed from measures are left out; if that is all of them, one number says how good a
+                genome is, for the champion and for local competition.
             failed: bool (n_genomes,), whose evaluation failed; these rank last, whatever they achieved.
+            measures: Numbers, (n_genomes, n_measures), or (n_genomes,) for one: where the genomes ended up,
+                if the config names measures.
             afresh: Whether what was told before does not compare with this, as when the task has changed. The
                 archive or the best genome, survivors that compete with the asked genomes, and the records of
                 species are then forgotten.
@@ -112,11 +132,16 @@ class Evolution:
         if self._networks is None:
             raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
         state, generation = self._state.afresh() if afresh else self._state, self._state.generation
-        asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._signs))
-
-        archive, accepted = self._archive(state, asked)
-        last_improved = generation if _improves(state, asked, accepted) else state.last_improved
-        told = Told(generation, asked, accepted, state.carried, archive, generation - last_improved, afresh)
+        asked, carried, archive = self._rated(state, self._evaluated(objectives, failed, measures))
+        archive, accepted = self._archive(asked, archive)
+        novelty_archive = state.novelty_archive
+        if self._novelty is not None and novelty_archive is not None:
+            novelty_archive, taken = self._novelty.extended(novelty_archive, asked, generation)
+            accepted = accepted if len(self._names) > 1 else taken
+        computes = self._novelty is not None
+        improves = best.improves(state.best, asked, accepted, by_quality=computes)
+        last_improved = generation if improves else state.last_improved
+        told = Told(generation, asked, accepted, carried, archive, generation - last_improved, afresh)
         bred = self._algorithm.advance(told, state.memory)
 
         reference_point = self._reference_point(asked)
@@ -126,11 +151,13 @@ class Evolution:
             memory=bred.memory,
             carried=bred.survivors if self._algorithm.carries else None,
             archive=archive,
-            best=_best(state, asked),
-            leaders=_leaders(bred),
+            best=best.updated(state.best, asked, by_quality=computes),
+            leaders=best.leaders(bred.survivors, bred.ranking, N_LEADERS),
             last_improved=last_improved,
             reference_point=reference_point,
-            metrics=self._measured(told, bred, reference_point),
+            novelty_archive=novelty_archive,
+            metrics=self._measured(told, bred, reference_point)
+            | ({} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}),
         )
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
@@ -138,8 +165,9 @@ class Evolution:
     def is_solved(self, threshold: float | Sequence[float]) -> bool:
         """Whether one of ``pareto_front`` is as good as ``threshold`` in every objective.
 
-        With one objective that is the fittest genome so far. With several it is the archive, which is
-        thinned when it is full: a genome that was good enough once may have left it.
+        With one objective that is the fittest genome so far, with novelty alone the one of the best quality
+        that was told. With several it is the archive, which is thinned when it is full: a genome that was
+        good enough once may have left it.
 
         Args:
             threshold: One value for all objectives, or one for each, in the user's directions.
@@ -160,6 +188,11 @@ class Evolution:
     def names(self) -> tuple[str, ...]:
         """The objectives."""
         return self._names
+
+    @property
+    def told_names(self) -> tuple[str, ...]:
+        """The objectives that ``tell`` takes; none if all are computed, and ``tell`` takes a quality."""
+        return self._told
 
     @property
     def directions(self) -> tuple[str, ...]:
@@ -197,6 +230,14 @@ class Evolution:
         return tuple(_species(one) for one in memories)
 
     @property
+    def grid(self) -> Grid:
+        """The best genome of every cell; recurrent networks begin anew in every call."""
+        memory = self._state.memory
+        if not isinstance(memory, MapElitesMemory):
+            raise StateError('grid: only algorithm = "map_elites" has one')
+        return grid_of(memory, Grids(self._config, self._backend))
+
+    @property
     def leaders(self) -> Evaluated | None:
         """The best survivors of the last generation, best first; None if all failed."""
         return self._state.leaders
@@ -205,15 +246,22 @@ class Evolution:
     def champion(self) -> Network:
         """The best network as told: the fittest so far, or the archive's best in the first objective.
 
+        Where objectives are computed from measures it is the best so far in the first number that was told.
+
         Told objectives are means of few episodes, so the best of many is often the luckiest. ``Run.champion``
         is chosen among several good ones, by episodes of their own.
         """
+        best = self._state.best
+        if self._novelty is not None and best is not None:
+            return Networks(best.population, self._backend)[0]
         front = self.pareto_front
         return front.networks[int(np.argmax(front.objectives[:, 0] * self._signs[0]))]
 
     @property
     def pareto_front(self) -> ParetoFront:
         """What nothing so far dominates; with one objective the fittest genome alone.
+
+        With novelty alone that is the genome of the best quality, which stands in place of the objective.
 
         Its objectives are those that were told. The same networks come until the next ``tell``, so that
         recurrent ones keep their state.
@@ -243,13 +291,42 @@ class Evolution:
         return point
 
     def _found(self) -> Evaluated | None:
-        return self._state.best if len(self._names) == 1 else self._state.archive
+        best = self._state.best
+        if len(self._names) > 1:
+            return self._state.archive
+        if best is None or best.quality is None or self._novelty is None:
+            return best
+        return replace(best, objectives=best.quality[:, None])
 
-    def _archive(self, state: State, asked: Evaluated) -> tuple[Evaluated | None, Bools]:
+    def _evaluated(
+        self, objectives: ArrayLike, failed: ArrayLike | None, measures: ArrayLike | None
+    ) -> Evaluated:
+        """What was told of the asked genomes, checked; objectives that are computed are 0."""
+        population = self._state.asked
+        columns = [self._names.index(name) for name in self._told]
+        signs = self._signs[columns] if columns else np.ones(1)
+        values, failures = checked(objectives, failed, len(population), signs)
+        places = checked_measures(measures, failures, len(self._config.measures))
+        if places is None:
+            return Evaluated(population, values, failures)
+        whole = np.zeros((len(population), len(self._names)))
+        whole[:, columns] = values[:, : len(columns)]
+        return Evaluated(population, whole, failures, places, values[:, 0].copy())
+
+    def _rated(self, state: State, asked: Evaluated) -> tuple[Evaluated, Evaluated | None, Evaluated | None]:
+        """The asked genomes, those carried over and the archive, with the novelty that they have now."""
+        if self._novelty is None or state.novelty_archive is None:
+            return asked, state.carried, state.archive
+        others = [one for one in (state.carried, state.archive) if one is not None]
+        rated = self._novelty.rate([asked, *others], state.novelty_archive)
+        carried = rated[1] if state.carried is not None else None
+        return rated[0], carried, rated[-1] if state.archive is not None else None
+
+    def _archive(self, asked: Evaluated, archive: Evaluated | None) -> tuple[Evaluated | None, Bools]:
         if len(self._names) == 1:
             return None, np.zeros(len(asked), dtype=np.bool_)
         size = self._config.selection.archive_size or len(asked)
-        return archives.updated(self._backend, state.archive, asked, size)
+        return archives.updated(self._backend, archive, asked, size)
 
     def _reference_point(self, asked: Evaluated) -> Float64s | None:
         if self._state.reference_point is not None or len(self._names) == 1 or asked.failed.all():
@@ -269,30 +346,6 @@ class Evolution:
         return metrics
 
 
-def _improves(state: State, asked: Evaluated, accepted: Bools) -> bool:
-    if asked.fitness is None:
-        return bool(accepted.any())
-    return state.best is None or bool(asked.fitness.max() > state.best.objectives[0, 0])
-
-
-def _best(state: State, asked: Evaluated) -> Evaluated | None:
-    """The fittest genome so far, the first of equal ones; None as long as all failed."""
-    best = state.best
-    if asked.fitness is None or asked.failed.all():
-        return best
-    row = int(asked.fitness.argmax())
-    if best is not None and asked.fitness[row] <= best.objectives[0, 0]:
-        return best
-    return asked.select(_rows([row]))
-
-
-def _leaders(bred: Bred) -> Evaluated | None:
-    """The best survivors, best first; None if all failed."""
-    rows = bred.ranking.order[:N_LEADERS]  # whoever failed ranks last
-    rows = rows[~bred.survivors.failed[rows]]
-    return bred.survivors.select(rows) if len(rows) else None
-
-
 def _species(memory: Memory) -> Species:
     if not isinstance(memory, NeatMemory):
         raise StateError("species: only NEAT has any")
@@ -303,7 +356,3 @@ def _species(memory: Memory) -> Species:
 
 def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
     return tuple(directions) * n_objectives if len(directions) == 1 else tuple(directions)
-
-
-def _rows(rows: Sequence[int]) -> Uint32s:
-    return np.asarray(rows, dtype=np.uint32)

@@ -25,6 +25,7 @@ class Neat(Evolution):
         seed: int | None = None,
         objectives: int | Sequence[str] | None = None,
         directions: str | Sequence[str] | None = None,
+        measures: Sequence[str] | None = None,
         backend: str | None = None,
         threads: int | None = None,
         config: ConfigLike | None = None,
@@ -38,6 +39,7 @@ class Neat(Evolution):
             seed: Seed of every random draw.
             objectives: Their number or their names.
             directions: "max" or "min", for all objectives or for each.
+            measures: Names of what ``tell`` takes as measures, for novelty.
             backend: "native" or "reference".
             threads: Threads of the native backend, 0 for one per core.
             config: Every other setting, a mapping or the path of a TOML file with them; the arguments above
@@ -53,6 +55,7 @@ class Neat(Evolution):
             "seed": seed,
             "objectives": objective_names(objectives),
             "directions": directions,
+            "measures": measures,
             "backend": backend,
             "threads": threads,
         }

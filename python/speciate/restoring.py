@@ -5,9 +5,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from speciate import novelty
 from speciate.algorithms.protocol import Algorithm
 from speciate.backends.protocol import Float64s
 from speciate.config import Config
+from speciate.config.novelty import computed
 from speciate.errors import CheckpointError
 from speciate.evaluated import Evaluated, population_of
 from speciate.snapshot import LAST, Snapshot
@@ -63,6 +65,7 @@ class _Restoring:
             memory=self.algorithm.remembered(snapshot, generation, genomes),
             last_improved=snapshot.whole("last_improved", 0, max(generation - 1, 0)),
             reference_point=self._reference_point(),
+            novelty_archive=self._novelty_archive(),
             metrics=self._metrics(),
             **evaluated,
         )
@@ -80,7 +83,17 @@ class _Restoring:
         failed = snapshot.array(f"{name}:failed", np.bool_, (len(population),))
         if failed.any() and (name != "carried" or objectives[failed].any()):
             raise CheckpointError(f"the snapshot's {name} hold genomes that failed; it is damaged")
-        return Evaluated(population, objectives, failed)
+        if not config.measures:
+            return Evaluated(population, objectives, failed)
+        measures = snapshot.finite(f"{name}:measures", (len(population), len(config.measures)))
+        quality = snapshot.finite(f"{name}:quality", (len(population),))
+        return Evaluated(population, objectives, failed, measures, quality)
+
+    def _novelty_archive(self) -> novelty.NoveltyArchive | None:
+        if not computed(self.config):
+            return None
+        size = self.config.novelty.novelty_archive_size
+        return novelty.restored(self.snapshot, len(self.config.measures), size)
 
     def _check_presence(self, evaluated: dict[str, Evaluated | None], generation: int) -> None:
         """Refuses genomes that a run like this does not have."""
@@ -90,7 +103,7 @@ class _Restoring:
         allowed = {
             "carried": carries and bool(generation),
             "archive": several and bool(generation),
-            "best": not several and bool(generation),
+            "best": (not several or bool(computed(self.config))) and bool(generation),
             "leaders": bool(generation),
         }
         wrong = [name for name, one in evaluated.items() if one is not None and not allowed[name]]

@@ -9,6 +9,7 @@ from speciate.config import Config
 from speciate.environments.protocol import Environment
 from speciate.errors import StateError
 from speciate.evolution import Evolution, ParetoFront
+from speciate.grid import Grid
 from speciate.metrics import Metrics
 from speciate.networks import Network
 
@@ -59,6 +60,11 @@ class Run:
         ``speciate.comparison.compare`` plays the front again on held-out episodes.
         """
         return self.evolution.pareto_front
+
+    @property
+    def grid(self) -> Grid:
+        """The best genome of every cell, where the algorithm is MAP-Elites: cells, objectives, measures."""
+        return self.evolution.grid
 
     @property
     def config(self) -> Config:

@@ -1,5 +1,6 @@
 """Starting a run, and going on with one: what ``speciate.train`` and ``speciate.resume`` do."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -12,6 +13,7 @@ from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
 from speciate.config.changes import differences, going_on, unequal
 from speciate.config.messages import nearest
+from speciate.config.novelty import COMPUTED, computed, told
 from speciate.curriculum import Curriculum
 from speciate.disk import REAL, Disk
 from speciate.environments import checks
@@ -43,6 +45,7 @@ def train(
     seed: int | None = None,
     objectives: Sequence[str] | None = None,
     directions: str | Sequence[str] | None = None,
+    measures: Sequence[str] | None = None,
     threads: int | None = None,
     workers: int | None = None,
     backend: str | None = None,
@@ -64,6 +67,7 @@ def train(
         seed: Seed of every random draw.
         objectives: Results of an episode that are optimised.
         directions: "max" or "min", for all objectives or for each.
+        measures: Results of an episode that say where a genome ended up, for novelty search and MAP-Elites.
         threads: Threads of the native backend, 0 for one per core.
         workers: Processes that evaluate, 0 for this one alone.
         backend: "native" or "reference".
@@ -88,6 +92,7 @@ def train(
         "seed": seed,
         "objectives": objectives,
         "directions": directions,
+        "measures": measures,
         "threads": threads,
         "workers": workers,
         "backend": backend,
@@ -105,7 +110,7 @@ def start(
     disk: Disk = REAL,
 ) -> Run:
     """Trains as a config says and writes to ``disk``; see ``train``."""
-    played = sized(_environment(config, environment), config.objectives or ())
+    played = sized(_environment(config, environment), _named(config))
     spec = played.spec
     config = _resolved(config, spec)
     curriculum = curricula.of(config, played)
@@ -286,11 +291,10 @@ def _played(directory: RunDirectory, config: Config, environment: Environment | 
             f"{directory.path}: this run has an environment of its own; give it in Python, as in "
             f'speciate.resume("{directory.path}", environment=...)'
         )
-    objectives = config.objectives or ()
     if environment is not None:
-        return sized(checks.environment(environment), objectives)
+        return sized(checks.environment(environment), _named(config))
     try:
-        return sized(_environment(config, None), objectives)
+        return sized(_environment(config, None), _named(config))
     except ConfigError as error:
         raise CheckpointError(f"{directory.checkpoints.newest()}: {error}") from None
 
@@ -348,12 +352,27 @@ def _environment(config: Config, own: Environment | None) -> Environment:
     return BuiltInEnvironment(config.environment, config.environment_options, config.backend)
 
 
+def _named(config: Config) -> tuple[str, ...]:
+    """The results that a config asks for."""
+    return (*(config.objectives or ()), *config.measures)
+
+
 def _resolved(config: Config, spec: EnvironmentSpec) -> Config:
-    for name in config.objectives or ():
-        if name not in spec.results:
-            known = tuple(dict.fromkeys((*spec.results, CONNECTIONS)))
+    known = tuple(dict.fromkeys((*spec.results, CONNECTIONS)))
+    for what, names in (
+        ("objectives", told(config) if config.objectives else ()),
+        ("measures", config.measures),
+    ):
+        for name in names:
+            if name in known:
+                continue
+            if name in COMPUTED:
+                raise ConfigError(
+                    f'{what}: "{name}" is computed from measures; name some, as in measures = '
+                    f"{json.dumps(list(spec.results[-2:]))}"
+                )
             raise ConfigError(
-                f'objectives: unknown "{name}"; expected some of {", ".join(known)}{nearest(name, known)}'
+                f'{what}: unknown "{name}"; expected some of {", ".join(known)}{nearest(name, known)}'
             )
     return config.resolved(results=spec.results, stochastic=spec.stochastic)
 
@@ -362,4 +381,5 @@ def _worst(spec: EnvironmentSpec, config: Config) -> list[float] | None:
     """The worst of each objective, as far as the spec knows it: results are worst where they are low."""
     if not spec.worst or "min" in config.directions:
         return None
-    return [spec.worst[spec.results.index(name)] for name in config.objectives or ()]
+    worst = dict(zip(spec.results, spec.worst, strict=True)) | dict.fromkeys(computed(config), 0.0)
+    return [worst[name] for name in config.objectives or ()]

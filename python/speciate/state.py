@@ -6,6 +6,7 @@ from typing import Any, Final
 from speciate.algorithms.protocol import Memory
 from speciate.backends.protocol import Float64s, Population
 from speciate.evaluated import Evaluated
+from speciate.novelty import NoveltyArchive
 from speciate.snapshot import Arrays, Snapshot, prefixed
 
 EVALUATED: Final = ("carried", "archive", "best", "leaders")
@@ -22,9 +23,10 @@ class State:
         memory: What the algorithm remembers.
         carried: Survivors that compete with the asked genomes, if any.
         archive: Non-dominated genomes of all generations, with several objectives.
-        best: The fittest genome of all generations, with one objective.
+        best: The fittest genome of all generations, with one objective or where objectives are computed.
         leaders: The best survivors of the last generation.
         last_improved: The generation in which the population last improved.
+        novelty_archive: Where genomes ended up once, if an objective is computed from that.
         reference_point: float64 (n_objectives,), maximised, from which hypervolume is measured.
         metrics: Those of the last generation.
     """
@@ -38,11 +40,14 @@ class State:
     leaders: Evaluated | None = None
     last_improved: int = 0
     reference_point: Float64s | None = None
+    novelty_archive: NoveltyArchive | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
 
     def afresh(self) -> "State":
         """This state without what only compares with evaluations of before."""
-        return replace(self, carried=None, archive=None, best=None)
+        known = self.novelty_archive
+        places = None if known is None else NoveltyArchive.empty(known.measures.shape[1])
+        return replace(self, carried=None, archive=None, best=None, novelty_archive=places)
 
     def snapshot(self) -> Snapshot:
         """This state as data only."""
@@ -51,6 +56,8 @@ class State:
             arrays |= _evaluated_arrays(name, getattr(self, name))
         if self.reference_point is not None:
             arrays["reference_point"] = self.reference_point
+        if self.novelty_archive is not None:
+            arrays |= self.novelty_archive.arrays()
         scalars: dict[str, Any] = {
             "generation": self.generation,
             "last_improved": self.last_improved,
@@ -64,4 +71,7 @@ def _evaluated_arrays(name: str, evaluated: Evaluated | None) -> Arrays:
     if evaluated is None:
         return {}
     arrays = prefixed(name, evaluated.population.columns())
-    return arrays | {f"{name}:objectives": evaluated.objectives, f"{name}:failed": evaluated.failed}
+    arrays |= {f"{name}:objectives": evaluated.objectives, f"{name}:failed": evaluated.failed}
+    if evaluated.measures is not None and evaluated.quality is not None:
+        arrays |= {f"{name}:measures": evaluated.measures, f"{name}:quality": evaluated.quality}
+    return arrays

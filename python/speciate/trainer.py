@@ -74,7 +74,8 @@ class Trainer:
         self._saved = time.monotonic()
         self._saver = None if directory is None else Saver(directory, evolution.config, environment.spec)
         results = environment.spec.results
-        self._columns = [results.index(name) for name in evolution.names]
+        self._columns = [results.index(name) for name in evolution.told_names or results[:1]]
+        self._measures = [results.index(name) for name in evolution.config.measures]
 
     def run(self) -> Run:
         """Trains to the end or to an interrupt, saves, and chooses the champion.
@@ -219,7 +220,9 @@ class Trainer:
         evolution, now = self._evolution, self._curriculum
         self._stages = evolution.generation, now, now.after(evaluation)  # first: an interrupt may follow tell
         self._evaluation = evaluation
-        evolution.tell(evaluation.results[:, self._columns], evaluation.failed, afresh=now.begins)
+        results, measures = evaluation.results, self._measures
+        places = results[:, measures] if measures else None
+        evolution.tell(results[:, self._columns], evaluation.failed, places, afresh=now.begins)
 
     def _evaluator_of(self, environment: Environment, stage: int | None) -> Evaluator:
         take = partial(self._faults.take, stage=stage)

@@ -12,6 +12,8 @@ from speciate.snapshot import Snapshot
 CONFIGS = {
     "one": Config(population_size=8, backend="reference"),
     "two": Config(population_size=8, backend="reference", objectives=("a", "b")),
+    "novel": Config(population_size=8, backend="reference", objectives=("novelty",), measures=("x", "y")),
+    "both": Config(population_size=8, backend="reference", objectives=("a", "novelty"), measures=("x",)),
 }
 
 
@@ -19,8 +21,9 @@ def trained(config: Config) -> Snapshot:
     evolution = Evolution(config, n_inputs=2, n_outputs=1)
     for generation in range(3):
         evolution.ask()
-        values = np.random.default_rng(generation).random((8, config.n_objectives))
-        evolution.tell(values)
+        n_told, n_measures = max(len(evolution.told_names), 1), len(config.measures)
+        values = np.random.default_rng(generation).random((8, n_told + n_measures))
+        evolution.tell(values[:, :n_told], measures=values[:, n_told:] if n_measures else None)
     return evolution.snapshot()
 
 
@@ -99,6 +102,21 @@ U32: Any = np.uint32
         ("two", "archive:failed", lambda a: a.astype(np.uint8), "archive:failed have type uint8"),
         ("two", "reference_point", lambda a: a[:1], "reference_point have type float64 and shape"),
         ("two", "reference_point", lambda a: a * np.nan, "reference_point are not all finite"),
+        ("novel", "best:measures", lambda a: a * np.nan, "best:measures are not all finite"),
+        ("both", "carried:quality", lambda a: a[1:], r"carried:quality have type float64 and shape \(7,\)"),
+        (
+            "novel",
+            "novelty_archive:measures",
+            lambda a: a[:, :1],
+            "novelty_archive:measures have type float64",
+        ),
+        ("novel", "novelty_archive:measures", lambda a: a * np.inf, "archive:measures are not all finite"),
+        (
+            "novel",
+            "novelty_archive:quality",
+            lambda a: np.resize(a, 10**5),
+            "no novelty archive of up to 10000",
+        ),
     ],
 )
 def test_an_array_that_cannot_be_is_refused(

@@ -99,6 +99,10 @@ pub enum Purpose {
     Migration = 61,
     /// Which objectives count in a generation, in Python.
     Participation = 62,
+    /// The genomes whose places the novelty archive takes, in Python.
+    NoveltyArchive = 70,
+    /// The parents of an offspring of MAP-Elites.
+    MapElites = 71,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

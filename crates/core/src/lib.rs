@@ -18,6 +18,8 @@ pub mod evaluation;
 
 pub mod selection;
 
+pub mod novelty;
+
 pub mod speciation;
 
 pub mod reproduction;
@@ -25,5 +27,7 @@ pub mod reproduction;
 pub mod operators;
 
 pub mod genetic;
+
+pub mod map_elites;
 
 pub mod vectors;

@@ -73,11 +73,10 @@ fn square_distance([x, y]: [f64; 2], [ax, ay, bx, by]: [f64; 4]) -> f64 {
 fn meets([x, y]: [f64; 2], [dx, dy]: [f64; 2], [ax, ay, bx, by]: [f64; 4]) -> Option<f64> {
     let (ex, ey, px, py) = (bx - ax, by - ay, ax - x, ay - y);
     let cross = dx * ey - dy * ex;
-    if cross == 0.0 {
-        return None;
-    }
-    let (far, along) = ((px * ey - py * ex) / cross, (px * dy - py * dx) / cross);
-    (far >= 0.0 && (0.0..=1.0).contains(&along)).then_some(far)
+    let (far, along) = (px * ey - py * ex, px * dy - py * dx);
+    // far / cross >= 0 and 0 <= along / cross <= 1, without dividing for the walls that are missed
+    let (far, along, cross) = if cross < 0.0 { (-far, -along, -cross) } else { (far, along, cross) };
+    (far >= 0.0 && along >= 0.0 && along <= cross && cross != 0.0).then(|| far / cross)
 }
 
 impl Maze {

@@ -34,6 +34,10 @@ def _whole(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         from speciate.algorithms.cma_es import CmaEsAlgorithm  # noqa: PLC0415
 
         return CmaEsAlgorithm(config, n_inputs, n_outputs)
+    if config.algorithm == "map_elites":
+        from speciate.algorithms.map_elites import MapElitesAlgorithm  # noqa: PLC0415
+
+        return MapElitesAlgorithm(config, n_inputs, n_outputs)
     return _divisible(config, n_inputs, n_outputs)
 
 

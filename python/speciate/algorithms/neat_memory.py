@@ -69,10 +69,10 @@ def restored(
         CheckpointError: Something is missing, or contradicts something else.
     """
     species = _species(snapshot, backend, generation, size) if generation else None
-    return NeatMemory(_ledger(snapshot, populations), species)
+    return NeatMemory(ledger_of(snapshot, populations), species)
 
 
-def _ledger(snapshot: Snapshot, populations: Iterable[Population]) -> Ledger:
+def ledger_of(snapshot: Snapshot, populations: Iterable[Population]) -> Ledger:
     """The next numbers, all larger than any that a genome has."""
     ledger = Ledger(snapshot.whole("next_innovation", 0, LAST), snapshot.whole("next_node_id", 0, LAST))
     for population in populations:

@@ -1,11 +1,13 @@
 """Dense networks behind the seam of backends: one matrix of weights, whoever computes."""
 
+from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from speciate.backends.protocol import (
+    Axis,
     Bools,
     Float32s,
     Float64s,
@@ -216,6 +218,18 @@ class DenseBackend:
     ) -> Uint32s:
         """Rows of the pool that survive, ascending."""
         return self._steps.survive(objectives, failed, ranking, n_carried, generation)
+
+    def grid_insert(
+        self, axes: Sequence[Axis], cells: Uint32s, measures: Float64s, objective: Float64s
+    ) -> tuple[Uint32s, Uint32s]:
+        """Puts genomes into a grid and keeps the best of every cell."""
+        return self._steps.grid_insert(axes, cells, measures, objective)
+
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat."""
+        return self._steps.rate_novelty(measures, quality, n_rated, n_neighbors)
 
 
 def own(population: Population) -> DensePopulation:

@@ -1,11 +1,14 @@
 """The native backend: passes values of the protocol to the compiled core and back."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
+import numpy as np
 from numpy.typing import NDArray
 
 from speciate import _native
 from speciate.backends.protocol import (
+    Axis,
     Bools,
     Float32s,
     Float64s,
@@ -67,6 +70,18 @@ class NativeBackend:
         """Rows of the pool that survive, ascending."""
         return _native.survive(self._engine, objectives, failed, ranking.order, n_carried, generation)
 
+    def grid_insert(
+        self, axes: Sequence[Axis], cells: Uint32s, measures: Float64s, objective: Float64s
+    ) -> tuple[Uint32s, Uint32s]:
+        """Puts genomes into a grid and keeps the best of every cell."""
+        return _native.grid_insert(axes, cells, measures, objective)
+
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat."""
+        return _native.rate_novelty(self._engine, measures, quality, n_rated, n_neighbors)
+
     def speciate(
         self,
         population: Population,
@@ -117,6 +132,12 @@ class NativeBackend:
                 stagnant_generations,
             )
         )
+
+    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
+        """Draws the parents of a generation from the genomes of a grid."""
+        parent_a, parent_b, fitter = _native.grid_plan(self._engine, objective, sizes, generation)
+        nobody = np.zeros(len(parent_a), dtype=np.bool_)
+        return Plan(parent_a, parent_b, fitter, nobody, nobody.astype(np.uint32))
 
     def breed(
         self, population: Population, archive: Population | None, plan: Plan, ledger: Ledger, generation: int

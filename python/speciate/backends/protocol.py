@@ -3,6 +3,7 @@
 A step takes values and returns new ones; it never changes what it was given.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -14,6 +15,9 @@ Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 Uint32s = NDArray[np.uint32]
 Uint64s = NDArray[np.uint64]
+
+Axis = tuple[float, float, int]
+"""One measure of a grid: the lower and the upper bound, and the number of cells in between."""
 
 NO_PARENT = 0xFFFF_FFFF
 """Stands in ``Plan.parent_b`` for an offspring of one parent."""
@@ -222,6 +226,39 @@ class GenomeBackend(Protocol):
         """Rows of the pool (carried, then asked) that survive, ascending. ``ranking`` is the pool's."""
         ...
 
+    def grid_insert(
+        self, axes: Sequence[Axis], cells: Uint32s, measures: Float64s, objective: Float64s
+    ) -> tuple[Uint32s, Uint32s]:
+        """Puts genomes into a grid and keeps the best of every cell, of equally good ones the first.
+
+        Args:
+            axes: The grid, one axis per measure; the last one runs fastest in the number of a cell.
+            cells: uint32 (n_before,), those of the first rows, which are there already.
+            measures: float64 (n_new, n_measures), those of the other rows.
+            objective: float64 (n_before + n_new,), of all rows, higher is better.
+
+        Returns:
+            uint32 (n_cells,) each: the rows that stay, in the order of their cells, and these.
+        """
+        ...
+
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat.
+
+        Args:
+            measures: float64 (n_places, n_measures), finite.
+            quality: float64 (n_places,), higher is better.
+            n_rated: How many rows are rated, the first ones.
+            n_neighbors: How many of the nearest others count.
+
+        Returns:
+            float64 (n_rated,), the mean distance to the nearest others, 0 without any; and uint32 (n_rated,),
+            how many of these have a lower quality.
+        """
+        ...
+
 
 @runtime_checkable
 class Backend(GenomeBackend, Protocol):
@@ -266,6 +303,16 @@ class Backend(GenomeBackend, Protocol):
         """Grants offspring to species and draws their parents.
 
         ``stagnant_generations`` counts the generations since the whole population last improved.
+        """
+        ...
+
+    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
+        """Draws the parents of a generation from the genomes of a grid, each as likely as the others.
+
+        Args:
+            objective: float64 (n_genomes,), higher is better; of two parents the better one is the fitter.
+            sizes: uint32 (n_genomes,); of equally good parents the smaller one is.
+            generation: The generation that was told.
         """
         ...
 

@@ -1,5 +1,6 @@
 """Substrates behind the seam of backends: genomes are patterns of NEAT, which compile to dense networks."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from speciate.backends.dense import DenseSteps
 from speciate.backends.protocol import (
+    Axis,
     Bools,
     Float64s,
     GenomeBackend,
@@ -82,3 +84,15 @@ class SubstrateBackend:
     ) -> Uint32s:
         """Rows of the pool that survive, ascending."""
         return self._patterns.survive(objectives, failed, ranking, n_carried, generation)
+
+    def grid_insert(
+        self, axes: Sequence[Axis], cells: Uint32s, measures: Float64s, objective: Float64s
+    ) -> tuple[Uint32s, Uint32s]:
+        """The rows that stay in a grid, in the order of their cells, and these cells."""
+        return self._patterns.grid_insert(axes, cells, measures, objective)
+
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat."""
+        return self._patterns.rate_novelty(measures, quality, n_rated, n_neighbors)

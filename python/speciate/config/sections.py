@@ -9,6 +9,9 @@ from speciate.config.names import Activation, Aggregation
 AUTO: Final = "auto"
 """What a file or a flag says to leave the choice to the program; ``None`` inside Python."""
 
+NEVER: Final = 10_000_000
+"""More generations than any run has."""
+
 Rate = Annotated[float, Field(ge=0.0, le=1.0)]
 Sigma = Annotated[float, Field(ge=0.0, le=1000.0)]
 Coefficient = Annotated[float, Field(ge=0.0, le=1_000_000.0)]
@@ -264,8 +267,10 @@ class Reproduction(Section):
     elite_species_size: Count = Field(
         default=5, description="Species with more members than this copy their champion unchanged."
     )
-    stagnation_generations: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
-        default=15, description="Generations without improvement after which a species has no more offspring."
+    stagnation_generations: Annotated[int, Field(ge=1, le=NEVER)] | None = Field(
+        default=None,
+        description="Generations without improvement after which a species has no more offspring; auto is "
+        "15, or never with novelty, which is another number in every generation.",
     )
     protected_species: Count = Field(
         default=2, description="Number of the best species that never count as stagnant."

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from speciate.config import toml
+from speciate.config import map_elites, novelty, toml
 from speciate.config.curriculum import Curriculum
 from speciate.config.defaults import environment_defaults
 from speciate.config.islands import Islands, unfit_for_islands
+from speciate.config.map_elites import MapElites
 from speciate.config.messages import problems
+from speciate.config.novelty import Novelty
 from speciate.config.participation import Participation, unfit_rates
 from speciate.config.sections import (
+    NEVER,
     CmaEs,
     Crossover,
     Dense,
@@ -67,11 +70,19 @@ class Config(Section):
         strict=False,
         description="Whether objectives are maximised or minimised: one for all, or one for each.",
     )
-    algorithm: Literal["neat", "genetic", "cma_es", "hyperneat"] = Field(
+    measures: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=16,
+        description="Results of an episode that say where a genome ended up, for novelty search and "
+        'MAP-Elites; once they are named, "novelty" and "local_competition" can be objectives.',
+    )
+    algorithm: Literal["neat", "genetic", "cma_es", "hyperneat", "map_elites"] = Field(
         default="neat",
         description="How networks evolve: topology and weights (neat), the weights of dense networks "
-        "alone (genetic, cma_es), or patterns that give these weights (hyperneat); several objectives, which "
-        "cma_es does not take, are ranked by NSGA-II.",
+        "alone (genetic, cma_es), patterns that give these weights (hyperneat), or genomes of either kind in "
+        "a grid over measures (map_elites); several objectives, which cma_es and map_elites do not take, are "
+        "ranked by NSGA-II.",
     )
     backend: Literal["native", "reference"] = Field(
         default="native", description="Who computes: the native core, or the plain Python reference."
@@ -146,6 +157,8 @@ class Config(Section):
     selection: Selection = Field(default_factory=Selection, description="Who survives.")
     dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
     genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
+    novelty: Novelty = Field(default_factory=Novelty, description="How novelty is measured.")
+    map_elites: MapElites = Field(default_factory=MapElites, description="The grid of MAP-Elites.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
     curriculum: Curriculum = Field(default_factory=Curriculum, description="The stages of training.")
     substrate: SubstrateSection = Field(
@@ -222,6 +235,8 @@ class Config(Section):
     @property
     def fixed_topology(self) -> bool:
         """Whether all networks are dense ones of the same layers."""
+        if self.algorithm == "map_elites":
+            return self.map_elites.grid_genomes == "dense"
         return self.algorithm not in {"neat", "hyperneat"}
 
     def resolved(self, *, results: tuple[str, ...] = ("fitness",), stochastic: bool = False) -> "Config":
@@ -245,7 +260,12 @@ class Config(Section):
                     self.speciation.target_species, min(own, 40, max(4, math.floor(own / 15 + 0.5)))
                 )
             },
-            reproduction={"survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2)},
+            reproduction={
+                "survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2),
+                "stagnation_generations": _or(
+                    self.reproduction.stagnation_generations, NEVER if novelty.computed(self) else 15
+                ),
+            },
             selection={
                 "survival": _or(self.selection.survival, _survival(self, several=several)),
                 "archive_size": _or(self.selection.archive_size, size),
@@ -320,6 +340,7 @@ def _contradictions(config: Config) -> list[str]:
     problems += unfit_for_islands(config) + unfit_rates(config) + unfit_for_substrates(config)
     if len(set(objectives)) < len(objectives):
         problems.append(f"objectives = {list(objectives)}: a name is there twice; name each objective once")
+    problems += [*novelty.contradictions(config), *map_elites.contradictions(config)]
     n_directions, n_objectives = len(config.directions), len(objectives)  # 0: not known before ``resolved``
     if n_objectives and n_directions not in {1, n_objectives}:
         several = f" or {n_objectives}" if n_objectives > 1 else ""

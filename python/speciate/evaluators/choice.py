@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from speciate.config import Config
+from speciate.config.novelty import told
 from speciate.environments.protocol import Environment
 from speciate.errors import ConfigError
 from speciate.evaluators.local import LocalEvaluator
@@ -29,7 +30,11 @@ def evaluator(
         ConfigError: There can be no such workers, or the environment cannot be sent to them.
     """
     spec = environment.spec
-    names = {*(config.objectives or ()), *((spec.solved[0],) if spec.solved else ())}
+    names = {
+        *(told(config) or spec.results[:1]),
+        *config.measures,
+        *((spec.solved[0],) if spec.solved else ()),
+    }
     counted = [column for column, name in enumerate(spec.results) if name in names]
     policy = Policy(config.on_fault, config.retries)
     if not config.workers:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from speciate.backends import protocol
 from speciate.backends.protocol import (
+    Axis,
     Bools,
     Float32s,
     Float64s,
@@ -19,7 +20,7 @@ from speciate.backends.protocol import (
     Uint64s,
 )
 from speciate.layers import Layers
-from speciate.reference import games
+from speciate.reference import games, map_elites, novelty
 from speciate.reference.evaluation.rollout import rollout
 from speciate.reference.genetic import breed as genetic
 from speciate.reference.network.compile import compile_genome
@@ -93,6 +94,18 @@ class ReferenceBackend:
         """Rows of the pool (carried, then asked) that survive, ascending."""
         return survive(self._settings, objectives, failed, ranking.order, n_carried, generation)
 
+    def grid_insert(
+        self, axes: Sequence[Axis], cells: Uint32s, measures: Float64s, objective: Float64s
+    ) -> tuple[Uint32s, Uint32s]:
+        """Puts genomes into a grid and keeps the best of every cell."""
+        return map_elites.insert(axes, cells, measures, objective)
+
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat."""
+        return novelty.rate(measures, quality, n_rated, n_neighbors)
+
     def speciate(
         self,
         population: protocol.Population,
@@ -121,6 +134,10 @@ class ReferenceBackend:
             species, ranking, fitness, failed, sizes, archive_sizes, generation, stagnant_generations
         )
         return plan(self._settings, survivors)
+
+    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
+        """Draws the parents of a generation from the genomes of a grid."""
+        return map_elites.plan(self._settings, objective, sizes, generation)
 
     def breed(
         self,

@@ -61,6 +61,8 @@ class Purpose(IntEnum):
     ISLAND = 60
     MIGRATION = 61
     PARTICIPATION = 62
+    NOVELTY_ARCHIVE = 70
+    MAP_ELITES = 71
 
 
 class Draws:

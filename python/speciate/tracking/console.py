@@ -16,6 +16,9 @@ from speciate.results import Run
 _HEADER_EVERY: Final = 20
 _MIN_WIDTH: Final = 60
 _N_AVERAGED: Final = 10
+_SUMS: Final = ("hypervolume", "coverage", "qd_score")
+"""Metrics of the archive or of the grid."""
+
 _INVALID: Final = ""
 """The title of what says all by itself."""
 
@@ -65,8 +68,7 @@ class ConsoleTracker:
         for name, best in metrics["best"].items():
             row[f"{name} best"] = _number(best)
             row["mean" if len(metrics["best"]) == 1 else f"{name} mean"] = _number(metrics["mean"][name])
-        if "hypervolume" in metrics:
-            row["hypervolume"] = _number(metrics["hypervolume"])
+        row |= {name: _number(metrics[name]) for name in _SUMS if name in metrics}
         if "n_species" in metrics:  # NEAT alone has any
             row["species"] = str(metrics["n_species"])
         row["evaluations/s"] = _number(metrics["timing"].get("evaluations_per_second"))
@@ -106,7 +108,7 @@ class ConsoleTracker:
         number = metrics["generation"] + 1
         title = f"{config.environment or 'training'}: generation {number} of {config.generations}"
         apart = (
-            "hypervolume",
+            *_SUMS,
             "species",
             "stage",
             "evaluations",

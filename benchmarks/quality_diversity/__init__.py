@@ -1,0 +1,1 @@
+"""MAP-Elites beside ribs."""
