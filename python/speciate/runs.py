@@ -34,6 +34,7 @@ OnGeneration = Callable[[Metrics], bool | None]
 def train(
     environment: str | Environment | None = None,
     *,
+    profile: str | None = None,
     population_size: int | None = None,
     generations: int | None = None,
     evaluations: int | None = None,
@@ -55,6 +56,8 @@ def train(
 
     Args:
         environment: Name of a built-in environment, or one of your own.
+        profile: Settings of a publication or another program, behind all others: "stanley2002" or
+            "stanley2002_large".
         population_size: Number of genomes in a generation.
         generations: Number of generations to train for.
         evaluations: Episodes per genome and generation.
@@ -79,6 +82,7 @@ def train(
     own = None if environment is None or isinstance(environment, str) else checks.environment(environment)
     arguments = {
         "environment": environment if own is None else "",
+        "profile": profile,
         "population_size": population_size,
         "generations": generations,
         "evaluations": evaluations,

@@ -58,6 +58,7 @@ class Purpose(IntEnum):
     DENSE_MUTATION = 53
     DENSE_SAMPLE = 54
     POLISH = 55
+    FOUNDER_HIDDEN = 64
 
 
 class Draws:
