@@ -53,8 +53,8 @@ class Genome(Section):
     )
     founder_fraction: Rate = Field(
         default=0.5,
-        description='Fraction of the input-output pairs that founders = "partial" joins, or of all pairs with '
-        '"random".',
+        description='Fraction of the input-output pairs that founders = "partial" joins, or of all pairs of '
+        'nodes with "random".',
     )
     least_founder_hidden_nodes: HiddenNodes = Field(
         default=1, description='Least hidden nodes of founders = "hidden_layer" and "random".'
@@ -270,8 +270,8 @@ class Reproduction(Section):
     )
     fitness_sharing: Literal["above_worst", "above_zero"] = Field(
         default="above_worst",
-        description="What species share offspring by: how far their fitness is above that of the worst genome, or "
-        "above zero, which suits fitness that is never negative.",
+        description="What species share offspring by: how far their fitness is above that of the worst "
+        "genome, or above zero, which suits fitness that is never negative.",
     )
     min_species_size: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
         default=2, description="Offspring granted to every species at least."

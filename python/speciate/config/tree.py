@@ -304,7 +304,8 @@ def _contradictions(config: Config) -> list[str]:
     least, most = config.genome.least_founder_hidden_nodes, config.genome.most_founder_hidden_nodes
     if least > most:
         problems.append(
-            f"genome.least_founder_hidden_nodes = {least}: expected at most most_founder_hidden_nodes = {most}"
+            f"genome.least_founder_hidden_nodes = {least}: expected at most most_founder_hidden_nodes = "
+            f"{most}"
         )
     for name in ("evaluation_timeout_seconds", "worker_memory_bytes"):
         value = getattr(config, name)

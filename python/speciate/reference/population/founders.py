@@ -13,9 +13,9 @@ from speciate.reference.settings import Settings
 def found(settings: Settings) -> tuple[Population, Ledger]:
     """The founders, and the ledger that continues their numbers.
 
-    Every pair of nodes has a number, which is the innovation of its connection even where a founder lacks it:
-    pair ``output_index * n_inputs + input`` of an input and an output; then, hidden node by hidden node, the pairs
-    of an input or an earlier hidden node and this one, and those of this one and an output.
+    Every pair of nodes has a number, which is the innovation of its connection even where a founder lacks
+    it: pair ``output_index * n_inputs + input`` of an input and an output; then, hidden node by hidden node,
+    the pairs of an input or an earlier hidden node and this one, and those of this one and an output.
     """
     founders = [_founder(settings, row) for row in range(settings.population_size)]
     most = settings.genome.most_founder_hidden_nodes if _has_hidden(settings) else 0

@@ -84,7 +84,7 @@ def _eligible(settings: Settings, survivors: Survivors, top: list[int]) -> list[
 
 
 def _member_shares(settings: Settings, survivors: Survivors) -> list[float]:
-    """What each row adds to its species: its fitness in the range from the worst or from zero, or beaten fronts."""
+    """What each row adds to its species: fitness above the worst or zero, or how many fronts it beats."""
     valid = [row for row, failed in enumerate(survivors.failed.tolist()) if not failed]
     shares = [0.0] * len(survivors.failed)
     if survivors.fitness is None:
