@@ -56,8 +56,8 @@ def train(
 
     Args:
         environment: Name of a built-in environment, or one of your own.
-        profile: Settings of a publication or another program, behind all others: "stanley2002" or
-            "stanley2002_large".
+        profile: Settings of a publication or another program, behind all others: "stanley2002",
+            "stanley2002_large" or "neat_python".
         population_size: Number of genomes in a generation.
         generations: Number of generations to train for.
         evaluations: Episodes per genome and generation.

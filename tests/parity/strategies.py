@@ -156,7 +156,7 @@ _STRATEGIES: dict[str, Any] = {
     },
     "crossover": dict.fromkeys(DEFAULTS["crossover"], _RATES),
     "distance": dict.fromkeys(DEFAULTS["distance"], _COEFFICIENTS)
-    | {"distance_normalization": _one_of("none", "larger_genome")},
+    | {"distance_normalization": _one_of("none", "larger_genome", "larger_genome_always")},
     "speciation": {
         "target_species": st.integers(1, 6),
         "compatibility_threshold": _one_of(0.0, 0.5, 2.0, 20.0),

@@ -127,6 +127,8 @@ pub enum DistanceNormalization {
     None,
     /// The larger number of connections, 1 below 20, as in the paper.
     LargerGenome,
+    /// The larger number of connections, however small, as in neat-python.
+    LargerGenomeAlways,
 }
 
 /// How far apart two genomes are.

@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, get_args
 
 from speciate.config import toml
 
-Profile = Literal["none", "stanley2002", "stanley2002_large"]
+Profile = Literal["none", "stanley2002", "stanley2002_large", "neat_python"]
 
 PROFILES: Final[tuple[str, ...]] = get_args(Profile)
 

@@ -232,9 +232,10 @@ class Distance(Section):
         default=0.0,
         description="Weight of the difference of matching nodes in the distance; 0 leaves nodes out.",
     )
-    distance_normalization: Literal["none", "larger_genome"] = Field(
+    distance_normalization: Literal["none", "larger_genome", "larger_genome_always"] = Field(
         default="none",
-        description="Whether excess and disjoint connections are divided by the larger genome's size.",
+        description="Whether excess and disjoint connections are divided by the larger genome's size, and "
+        "whether also where that is below 20.",
     )
 
 

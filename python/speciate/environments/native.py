@@ -31,16 +31,17 @@ class BuiltInEnvironment:
             BackendError: The backend is not installed.
         """
         try:
-            self._options = json.dumps(dict(options))
+            json.dumps(dict(options))
         except (TypeError, ValueError) as error:
             raise ConfigError(
                 f"environment_options: {error}; expected numbers, texts, truth values, lists"
             ) from None
+        given = exams.game_options(name, options)
+        self._options = json.dumps(given)
         self._games = games.of(backend)
         self._name = name
         self._spec = self._games.spec(name, self._options)
-        given = dict(options)
-        self.exam = exams.built_in(name, given, partial(self._play_otherwise, given))
+        self.exam = exams.built_in(name, options, partial(self._play_otherwise, given))
 
     @property
     def name(self) -> str:

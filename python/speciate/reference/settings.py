@@ -77,7 +77,7 @@ class DistanceSettings:
     disjoint_coefficient: float
     weight_coefficient: float
     node_coefficient: float
-    distance_normalization: Literal["none", "larger_genome"]
+    distance_normalization: Literal["none", "larger_genome", "larger_genome_always"]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _FUNCTIONS: Final = {
     "quintic": (1.0, 0.0, -2.0, 0.0, 1.0, 0.0),
     "sextic": (1.0, 0.0, -2.0, 0.0, 1.0, 0.0, 0.0),
 }
-"""Polynomials of one variable from -1 to 1 (Koza 1992, chapters 7 and 10): coefficients, highest power first."""
+"""Polynomials from -1 to 1 (Koza 1992, chapters 7 and 10): coefficients, highest power first."""
 
 _LEAST_POINTS: Final = 2
 _MOST_POINTS: Final = 10_000
@@ -123,8 +123,8 @@ class Regression:
     """One pass through the table: step ``i`` answers row ``i``.
 
     An observation is a row of x, an action the predicted row of y. ``fitness`` is 1 / (1 + E), E the mean of
-    the squared errors; ``error`` is the root of E, in the units of y. An answer is wrong by 1,000,000 at most;
-    so are a NaN and what is not yet answered.
+    the squared errors; ``error`` is the root of E, in the units of y. An answer is wrong by 1,000,000 at
+    most; so are a NaN and what is not yet answered.
     """
 
     def __init__(self, rules: RegressionRules) -> None:
