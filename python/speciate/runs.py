@@ -39,6 +39,7 @@ OnGeneration = Callable[[Metrics], bool | None]
 def train(
     environment: str | Environment | None = None,
     *,
+    profile: str | None = None,
     population_size: int | None = None,
     generations: int | None = None,
     evaluations: int | None = None,
@@ -61,6 +62,8 @@ def train(
 
     Args:
         environment: Name of a built-in environment, or one of your own.
+        profile: Settings of a publication or another program, behind all others: "stanley2002",
+            "stanley2002_large" or "neat_python".
         population_size: Number of genomes in a generation.
         generations: Number of generations to train for.
         evaluations: Episodes per genome and generation.
@@ -86,6 +89,7 @@ def train(
     own = None if environment is None or isinstance(environment, str) else checks.environment(environment)
     arguments = {
         "environment": environment if own is None else "",
+        "profile": profile,
         "population_size": population_size,
         "generations": generations,
         "evaluations": evaluations,

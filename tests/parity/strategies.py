@@ -21,6 +21,8 @@ DEFAULTS: dict[str, Any] = {
     "genome": {
         "founders": "full",
         "founder_fraction": 0.5,
+        "least_founder_hidden_nodes": 1,
+        "most_founder_hidden_nodes": 4,
         "recurrent": False,
         "activation": "tanh",
         "output_activation": "sigmoid",
@@ -72,6 +74,7 @@ DEFAULTS: dict[str, Any] = {
     },
     "reproduction": {
         "survival_rate": 0.4,
+        "fitness_sharing": "above_worst",
         "min_species_size": 1,
         "elite_species_size": 3,
         "stagnation_generations": 3,
@@ -132,8 +135,10 @@ _STRATEGIES: dict[str, Any] = {
     "n_objectives": st.integers(1, 4),
     "threads": st.integers(1, 3),
     "genome": {
-        "founders": _one_of("full", "partial", "unconnected", "one_input"),
+        "founders": _one_of("full", "partial", "unconnected", "one_input", "hidden_layer", "random"),
         "founder_fraction": st.floats(0.0, 1.0),
+        "least_founder_hidden_nodes": st.integers(0, 2),
+        "most_founder_hidden_nodes": st.integers(2, 5),
         "recurrent": st.booleans(),
         "activation": st.sampled_from(ACTIVATIONS),
         "output_activation": st.sampled_from(ACTIVATIONS),
@@ -151,7 +156,7 @@ _STRATEGIES: dict[str, Any] = {
     },
     "crossover": dict.fromkeys(DEFAULTS["crossover"], _RATES),
     "distance": dict.fromkeys(DEFAULTS["distance"], _COEFFICIENTS)
-    | {"distance_normalization": _one_of("none", "larger_genome")},
+    | {"distance_normalization": _one_of("none", "larger_genome", "larger_genome_always")},
     "speciation": {
         "target_species": st.integers(1, 6),
         "compatibility_threshold": _one_of(0.0, 0.5, 2.0, 20.0),
@@ -160,6 +165,7 @@ _STRATEGIES: dict[str, Any] = {
     },
     "reproduction": {
         "survival_rate": _one_of(0.1, 0.4, 1.0),
+        "fitness_sharing": _one_of("above_worst", "above_zero"),
         "min_species_size": st.integers(1, 4),
         "elite_species_size": st.integers(0, 4),
         "stagnation_generations": st.integers(1, 4),

@@ -16,6 +16,8 @@ from tests.parity.strategies import settings_with
         ("recall", "{}", 3, 1),
         ("recall", '{"length": 3, "delay": 0}', 3, 1),
         ("retina", "{}", 8, 2),
+        ("regression", "{}", 1, 1),
+        ("regression", '{"x": [[0.1, 2], [3, -0.7]], "y": [[1, 2.5], [0.3, -4]]}', 2, 2),
         ("double_pole", '{"velocities": false, "start": "grid", "max_steps": 120}', 4, 1),
     ],
 )

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 import speciate
+from speciate.config import Config
 from speciate.environments.exams import Stage, StagedExam, built_in
 from speciate.environments.native import BuiltInEnvironment
+from speciate.errors import ConfigError
 from speciate.networks import Networks
 
 STAGES = (
@@ -50,6 +52,30 @@ def test_only_the_double_pole_without_velocities_has_an_exam() -> None:
     assert built_in("double_pole", {"velocities": False}, play) is not None
     assert built_in("double_pole", {}, play) is None
     assert built_in("xor", {}, play) is None
+
+
+def test_the_exam_asks_for_as_many_starts_as_an_option_says() -> None:
+    options = {"velocities": False, "exam_starts": 300}
+    exam = BuiltInEnvironment("double_pole", options, "reference").exam
+    assert isinstance(exam, StagedExam)
+    assert [stage.n_passes for stage in exam.stages] == [1, 300]
+    published = BuiltInEnvironment("double_pole", {"velocities": False}, "reference").exam
+    assert isinstance(published, StagedExam)
+    assert published.stages[1].n_passes == 200
+    assert Config.build({"environment": "double_pole"}).environment_options == {}
+    config = Config.build({"environment": "double_pole", "environment_options": {"velocities": False}})
+    assert config.environment_options == {"velocities": False, "exam_starts": 250}
+
+
+@pytest.mark.parametrize("starts", [0, 626, 2.5, True, "all"])
+def test_a_number_of_starts_that_there_is_not_is_refused(starts: object) -> None:
+    with pytest.raises(ConfigError, match=r"exam_starts is .*, expected a whole number from 1 to 625"):
+        BuiltInEnvironment("double_pole", {"velocities": False, "exam_starts": starts}, "reference")
+
+
+def test_who_sees_velocities_has_no_exam_to_set() -> None:
+    with pytest.raises(ConfigError, match="unknown option 'exam_starts'"):
+        BuiltInEnvironment("double_pole", {"exam_starts": 300}, "reference")
 
 
 @pytest.fixture

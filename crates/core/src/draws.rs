@@ -21,7 +21,7 @@ pub enum Purpose {
     FounderWeight = 1,
     /// Initial biases, by node position.
     FounderBias = 2,
-    /// Which input-output pairs a partial founder has.
+    /// Which pairs of nodes a partial or random founder joins.
     FounderConnection = 3,
     /// Seeds of the episodes that a generation plays.
     EpisodeSeed = 4,
@@ -103,6 +103,8 @@ pub enum Purpose {
     NoveltyArchive = 70,
     /// The parents of an offspring of MAP-Elites.
     MapElites = 71,
+    /// How many hidden nodes a founder has.
+    FounderHidden = 64,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

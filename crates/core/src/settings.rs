@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use crate::error::{Error, Result};
 use crate::network::activation::{activation_number, aggregation_number};
 use crate::network::dense::Layers;
+use crate::population::founders::founder_pairs;
 
 /// Everything that decides what evolution does, except the number of threads, which decides nothing.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,6 +42,10 @@ pub enum Founders {
     Unconnected,
     /// One drawn input for each output.
     OneInput,
+    /// Every input to every hidden node, and each of these to every output.
+    HiddenLayer,
+    /// A drawn number of hidden nodes; every pair of a node and a later one with some probability.
+    Random,
 }
 
 /// What genomes are made of.
@@ -50,6 +55,8 @@ pub enum Founders {
 pub struct GenomeSettings {
     pub founders: Founders,
     pub founder_fraction: f64,
+    pub least_founder_hidden_nodes: usize,
+    pub most_founder_hidden_nodes: usize,
     pub recurrent: bool,
     #[serde(deserialize_with = "activation")]
     pub activation: u8,
@@ -120,6 +127,8 @@ pub enum DistanceNormalization {
     None,
     /// The larger number of connections, 1 below 20, as in the paper.
     LargerGenome,
+    /// The larger number of connections, however small, as in neat-python.
+    LargerGenomeAlways,
 }
 
 /// How far apart two genomes are.
@@ -167,12 +176,23 @@ pub struct SpeciationSettings {
     pub representative: Representative,
 }
 
+/// What of the fitness species have their shares of.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum FitnessSharing {
+    /// What is above the worst genome's.
+    AboveWorst,
+    /// What is above zero, as in the released C++.
+    AboveZero,
+}
+
 /// How many offspring species get, and from whom.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct ReproductionSettings {
     pub survival_rate: f64,
+    pub fitness_sharing: FitnessSharing,
     pub min_species_size: usize,
     pub elite_species_size: usize,
     pub stagnation_generations: u32,
@@ -281,12 +301,7 @@ impl Settings {
         if self.n_inputs.saturating_mul(self.n_outputs) > 1 << 30 || self.population_size > 1 << 31 {
             return Err(Error::Limit("n_inputs * n_outputs may be up to 2**30, population_size up to 2**31".into()));
         }
-        let n_connections = (self.n_inputs * self.n_outputs).saturating_mul(self.population_size);
-        if self.genome.founders == Founders::Full && n_connections > 1 << 31 {
-            return Err(Error::Limit(format!(
-                "{n_connections} founder connections are more than 2**31; use fewer genomes or founders = \"partial\""
-            )));
-        }
+        self.check_founders()?;
         let finite = [
             ("weight_limit", self.genome.weight_limit),
             ("founder_weight_sigma", self.genome.founder_weight_sigma),
@@ -307,6 +322,29 @@ impl Settings {
         }
         Ok(())
     }
+
+    fn check_founders(&self) -> Result<()> {
+        let GenomeSettings { least_founder_hidden_nodes: least, most_founder_hidden_nodes: most, .. } = self.genome;
+        if least > most || most > 1000 {
+            return Err(Error::Value(format!(
+                "least_founder_hidden_nodes is {least} and most_founder_hidden_nodes {most}, but they must be ascending \
+                 and up to 1000"
+            )));
+        }
+        let n_pairs = match self.genome.founders {
+            Founders::Full => self.n_inputs * self.n_outputs,
+            Founders::HiddenLayer | Founders::Random => founder_pairs(self, most),
+            Founders::Partial | Founders::Unconnected | Founders::OneInput => 0,
+        };
+        let n_connections = n_pairs.saturating_mul(self.population_size);
+        if n_connections > 1 << 31 {
+            return Err(Error::Limit(format!(
+                "{n_connections} founder connections are more than 2**31; use fewer genomes or founders = \"partial\""
+            )));
+        }
+        Ok(())
+    }
+
     /// The topology that networks have if it does not evolve.
     pub fn layers(&self) -> Layers {
         let mut sizes = vec![self.n_inputs];

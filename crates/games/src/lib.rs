@@ -7,6 +7,7 @@ pub mod maze;
 pub mod nearest;
 pub mod players;
 pub mod recall;
+pub mod regression;
 pub mod retina;
 pub mod xor;
 
@@ -16,6 +17,7 @@ use double_pole::{DoublePole, DoublePoleRules};
 use maze::Maze;
 use nearest::nearest;
 use recall::{Recall, RecallRules};
+use regression::{Regression, RegressionRules};
 use retina::Retina;
 use serde_json::{Map, Value};
 use speciate_core::error::{Error, Result};
@@ -23,7 +25,7 @@ use speciate_core::evaluation::environment::{Environment, EnvironmentFactory};
 use std::sync::Arc;
 use xor::Xor;
 
-const NAMES: [&str; 7] = ["arena", "cart_pole", "double_pole", "maze", "recall", "retina", "xor"];
+const NAMES: [&str; 8] = ["arena", "cart_pole", "double_pole", "maze", "recall", "regression", "retina", "xor"];
 
 /// The names of the native environments, in alphabetical order.
 pub fn names() -> &'static [&'static str] {
@@ -41,6 +43,7 @@ pub fn describe(name: &str) -> Result<&'static str> {
         "double_pole" => Ok("balance a long and a short pole on one cart, with or without seeing velocities"),
         "maze" => Ok("find the way out of a maze whose straight way is a dead end"),
         "recall" => Ok("remember a few bits and say them when asked, which needs recurrent networks"),
+        "regression" => Ok("predict numbers from a table of points, yours or those of a polynomial"),
         "retina" => Ok("find objects in both halves of eight pixels, in all 256 patterns"),
         "xor" => Ok("answer the four patterns of exclusive or, without mistake"),
         _ => Err(unknown_name(name)),
@@ -65,6 +68,10 @@ pub fn make(name: &str, options_json: &str) -> Result<Arc<dyn EnvironmentFactory
     if name == "recall" {
         let rules = RecallRules::from_options(&options)?;
         return Ok(factory(move || Recall::new(rules)));
+    }
+    if name == "regression" {
+        let rules = Arc::new(RegressionRules::from_options(&options)?);
+        return Ok(factory(move || Regression::new(Arc::clone(&rules))));
     }
     if let Some(key) = options.keys().next() {
         return Err(Error::Value(format!("{name}: unknown option '{key}'; it has no options")));

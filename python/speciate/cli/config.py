@@ -7,15 +7,19 @@ import click
 from speciate.config import Config, toml
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import allowed, fields, nearest
+from speciate.config.profiles import PROFILES
 from speciate.errors import ConfigError
 
 
 @click.command("config", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("environment", metavar="[ENV]", default="")
-def command(*, environment: str) -> None:
+@click.option(
+    "--profile", metavar="NAME", default="none", help=f"Settings to start from: {', '.join(PROFILES)}."
+)
+def command(*, environment: str, profile: str) -> None:
     """Print a config with every setting explained, to be saved and changed.
 
-    With ENV it has the defaults of that environment.
+    With ENV it has the defaults of that environment, with --profile the settings of that profile.
 
     \b
     speciate config xor > xor.toml
@@ -27,7 +31,7 @@ def command(*, environment: str) -> None:
             f'ENV: "{environment}" has no defaults of its own{nearest(environment, ENVIRONMENT_DEFAULTS)}; '
             f"expected one of {known}, or nothing"
         )
-    click.echo(commented(Config.build({"environment": environment})), nl=False)
+    click.echo(commented(Config.build({"environment": environment, "profile": profile})), nl=False)
 
 
 def commented(config: Config) -> str:

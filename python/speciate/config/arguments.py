@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from speciate.config import toml
 from speciate.config.tree import Config
 from speciate.errors import ConfigError
 
@@ -48,7 +49,7 @@ def _layer(config: ConfigLike | None) -> Mapping[str, Any]:
     if isinstance(config, Mapping):
         return config
     if isinstance(config, str | Path):
-        return Config.from_toml(config).given()
+        return toml.read(Path(config))
     raise ConfigError(
         f"config = {config!r}: expected a Config, a mapping of settings or the path of a TOML file"
     )

@@ -39,6 +39,13 @@ ENVIRONMENT_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "stop_when_solved": True,
         "genome": {"recurrent": True},
     },
+    "regression": {
+        "population_size": 150,
+        "generations": 300,
+        "genome": {"output_activation": "identity"},
+        "mutation": {"add_node_rate": 0.1, "add_connection_rate": 0.2},
+        "stop_when_solved": True,
+    },
     "retina": {
         "population_size": 150,
         "generations": 600,
@@ -61,6 +68,7 @@ _BLIND_DOUBLE_POLE: Final[dict[str, Any]] = {
     "population_size": 100,
     "generations": 1000,
     "genome": {"recurrent": True},
+    "environment_options": {"exam_starts": 250},  # the publication: 200, for which champions balance fewer
 }
 
 _CLASSIC_ARENA: Final[dict[str, Any]] = {

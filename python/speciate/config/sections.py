@@ -16,6 +16,7 @@ Rate = Annotated[float, Field(ge=0.0, le=1.0)]
 Sigma = Annotated[float, Field(ge=0.0, le=1000.0)]
 Coefficient = Annotated[float, Field(ge=0.0, le=1_000_000.0)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
+HiddenNodes = Annotated[int, Field(ge=0, le=1000)]
 
 
 class Section(BaseModel):
@@ -48,13 +49,22 @@ def _may_be_open(section: type[BaseModel], key: str) -> bool:
 class Genome(Section):
     """What genomes are made of and how the founders look."""
 
-    founders: Literal["full", "partial", "unconnected", "one_input"] = Field(
+    founders: Literal["full", "partial", "unconnected", "one_input", "hidden_layer", "random"] = Field(
         default="full",
         description="Connections of the founders: every input to every output, a fraction of these pairs, "
-        "none, or one random input per output.",
+        "none, one random input per output, through a layer of hidden nodes, or at random with hidden nodes.",
     )
     founder_fraction: Rate = Field(
-        default=0.5, description='Fraction of the input-output pairs that founders = "partial" joins.'
+        default=0.5,
+        description='Fraction of the input-output pairs that founders = "partial" joins, or of all pairs of '
+        'nodes with "random".',
+    )
+    least_founder_hidden_nodes: HiddenNodes = Field(
+        default=1, description='Least hidden nodes of founders = "hidden_layer" and "random".'
+    )
+    most_founder_hidden_nodes: HiddenNodes = Field(
+        default=10,
+        description="Most of them; each founder draws its number, and drops those without connections.",
     )
     recurrent: bool = Field(
         default=False,
@@ -225,9 +235,10 @@ class Distance(Section):
         default=0.0,
         description="Weight of the difference of matching nodes in the distance; 0 leaves nodes out.",
     )
-    distance_normalization: Literal["none", "larger_genome"] = Field(
+    distance_normalization: Literal["none", "larger_genome", "larger_genome_always"] = Field(
         default="none",
-        description="Whether excess and disjoint connections are divided by the larger genome's size.",
+        description="Whether excess and disjoint connections are divided by the larger genome's size, and "
+        "whether also where that is below 20.",
     )
 
 
@@ -260,6 +271,11 @@ class Reproduction(Section):
         default=None,
         description="Fraction of a species, the best first, that become parents; auto is 0.2, or 0.4 with "
         "several objectives.",
+    )
+    fitness_sharing: Literal["above_worst", "above_zero"] = Field(
+        default="above_worst",
+        description="What species share offspring by: how far their fitness is above that of the worst "
+        "genome, or above zero, which suits fitness that is never negative.",
     )
     min_species_size: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
         default=2, description="Offspring granted to every species at least."

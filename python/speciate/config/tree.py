@@ -16,6 +16,7 @@ from speciate.config.map_elites import MapElites
 from speciate.config.messages import problems
 from speciate.config.novelty import Novelty
 from speciate.config.participation import Participation, unfit_rates
+from speciate.config.profiles import Profile, profile_layer
 from speciate.config.sections import (
     NEVER,
     CmaEs,
@@ -59,6 +60,11 @@ class Config(Section):
     )
     environment_options: dict[str, Any] = Field(
         default_factory=dict, description="Options of the environment, checked by the environment itself."
+    )
+    profile: Profile = Field(
+        default="none",
+        description="Settings of a publication or of another program: they go before the environment's own "
+        "defaults, and all other settings that are given before them.",
     )
     objectives: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = Field(
         default=None,
@@ -188,7 +194,7 @@ class Config(Section):
     def build(cls, *layers: Mapping[str, Any]) -> "Config":
         """The config of layers of settings, each going before those to its left.
 
-        The environment's own defaults lie below all of them.
+        Below all of them lies the profile that they name, and below that the environment's own defaults.
 
         Raises:
             ConfigError: Settings are unknown, out of range or contradict each other; one line for each.
@@ -199,6 +205,7 @@ class Config(Section):
         defaults: dict[str, Any] = {}
         for layer in environment_defaults(settings.get("environment"), settings.get("environment_options")):
             defaults = toml.lay_over(defaults, layer)
+        defaults = toml.lay_over(defaults, profile_layer(settings.get("profile")))
         return cls(**toml.lay_over(defaults, settings))
 
     @classmethod
@@ -276,6 +283,8 @@ class Config(Section):
     def changed(self, **changes: Any) -> "Config":
         """A copy with other values, checked anew; a section's value is a dict of the keys to change.
 
+        A profile cannot be changed any more: all its settings are there.
+
         Raises:
             ConfigError: The values are refused.
         """
@@ -329,6 +338,12 @@ def _contradictions(config: Config) -> list[str]:
         problems.append(
             f"speciation.target_species = {target}: expected at most population_size = "
             f"{config.population_size}"
+        )
+    least, most = config.genome.least_founder_hidden_nodes, config.genome.most_founder_hidden_nodes
+    if least > most:
+        problems.append(
+            f"genome.least_founder_hidden_nodes = {least}: expected at most most_founder_hidden_nodes = "
+            f"{most}"
         )
     for name in ("evaluation_timeout_seconds", "worker_memory_bytes"):
         value = getattr(config, name)

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from speciate.backends.protocol import Float64s, Uint64s
+from speciate.errors import ConfigError
 from speciate.networks import Networks
 
 
@@ -79,15 +80,42 @@ class StagedExam:
 
 
 _STEPS: Final = 1
-_BLIND_DOUBLE_POLE: Final = (
-    Stage("endurance", {"max_steps": 100_000, "start": "fixed"}, 1, _STEPS, 99_999.0, 1),
-    Stage("generalization", {"max_steps": 1_000, "start": "grid"}, 625, _STEPS, 1_000.0, 200),
-)
+_N_STARTS: Final = 625
+_ENOUGH_STARTS: Final = 200
 """Gruau, Whitley & Pyeatt 1996, as in Stanley & Miikkulainen 2002, section 3.3."""
+
+EXAM_STARTS: Final = "exam_starts"
+"""The option of the double pole without velocities that says how many starts its exam asks for."""
+
+
+def game_options(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a built-in environment that are not its exam's."""
+    return {key: value for key, value in options.items() if key != EXAM_STARTS or not _blind(name, options)}
+
+
+def _blind(name: str, options: Mapping[str, Any]) -> bool:
+    return name == "double_pole" and options.get("velocities", True) is False
 
 
 def built_in(name: str, options: Mapping[str, Any], play: Play) -> Exam | None:
-    """The exam of a built-in environment with some options; None if its results say enough."""
-    if name == "double_pole" and options.get("velocities", True) is False:
-        return StagedExam(_BLIND_DOUBLE_POLE, play)
-    return None
+    """The exam of a built-in environment with some options; None if its results say enough.
+
+    Raises:
+        ConfigError: An option of the exam is refused.
+    """
+    if not _blind(name, options):
+        return None
+    starts = options.get(EXAM_STARTS, _ENOUGH_STARTS)
+    if type(starts) is not int or not 1 <= starts <= _N_STARTS:
+        raise ConfigError(
+            f"environment: {name}: {EXAM_STARTS} is {starts}, expected a whole number from 1 to {_N_STARTS}"
+        )
+    return StagedExam(
+        (
+            Stage("endurance", {"max_steps": 100_000, "start": "fixed"}, 1, _STEPS, 99_999.0, 1),
+            Stage(
+                "generalization", {"max_steps": 1_000, "start": "grid"}, _N_STARTS, _STEPS, 1_000.0, starts
+            ),
+        ),
+        play,
+    )

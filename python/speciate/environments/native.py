@@ -30,17 +30,19 @@ class BuiltInEnvironment:
             BackendError: The backend is not installed.
         """
         try:
-            self._options = json.dumps(dict(options))
+            json.dumps(dict(options))
         except (TypeError, ValueError) as error:
             raise ConfigError(
                 f"environment_options: {error}; expected numbers, texts, truth values, lists"
             ) from None
+        self._given = dict(options)
+        self._played = exams.game_options(name, options)
+        self._options = json.dumps(self._played)
         self._backend = backend
         self._games = games.of(backend)
         self._name = name
         self._spec = self._games.spec(name, self._options)
-        self._given = dict(options)
-        self.exam = exams.built_in(name, self._given, self._play_otherwise)
+        self.exam = exams.built_in(name, options, self._play_otherwise)
         self.stages = stages.BUILT_IN.get(name, ({},))
 
     @property
@@ -73,7 +75,7 @@ class BuiltInEnvironment:
 
     def _play_otherwise(self, other: Mapping[str, Any], networks: Networks, seeds: Uint64s) -> Float64s:
         """Plays with some options other than those given."""
-        return self._rollout(json.dumps(self._given | dict(other)), networks, seeds)
+        return self._rollout(json.dumps(self._played | dict(other)), networks, seeds)
 
     def _rollout(self, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
         return networks.backend.rollout(self._name, options, networks.compiled, seeds)

@@ -63,6 +63,7 @@ class Purpose(IntEnum):
     PARTICIPATION = 62
     NOVELTY_ARCHIVE = 70
     MAP_ELITES = 71
+    FOUNDER_HIDDEN = 64
 
 
 class Draws:

@@ -20,8 +20,10 @@ Aggregation = NewType("Aggregation", int)
 class GenomeSettings:
     """What genomes are made of."""
 
-    founders: Literal["full", "partial", "unconnected", "one_input"]
+    founders: Literal["full", "partial", "unconnected", "one_input", "hidden_layer", "random"]
     founder_fraction: float
+    least_founder_hidden_nodes: int
+    most_founder_hidden_nodes: int
     recurrent: bool
     activation: Activation
     output_activation: Activation
@@ -75,7 +77,7 @@ class DistanceSettings:
     disjoint_coefficient: float
     weight_coefficient: float
     node_coefficient: float
-    distance_normalization: Literal["none", "larger_genome"]
+    distance_normalization: Literal["none", "larger_genome", "larger_genome_always"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class ReproductionSettings:
     """How many offspring species get, and from whom."""
 
     survival_rate: float
+    fitness_sharing: Literal["above_worst", "above_zero"]
     min_species_size: int
     elite_species_size: int
     stagnation_generations: int
@@ -169,6 +172,9 @@ def parse(settings_json: str) -> Settings:
     for name in ("population_size", "n_inputs", "n_outputs", "n_objectives"):
         if getattr(settings, name) < 1:
             raise ValueError(f"{name} must be at least 1")
+    genome = settings.genome
+    if genome.least_founder_hidden_nodes > genome.most_founder_hidden_nodes:
+        raise ValueError("least_founder_hidden_nodes must be up to most_founder_hidden_nodes")
     for name in ("activation_options", "aggregation_options"):
         if not getattr(settings.mutation, name):
             raise ValueError(f"{name} must name at least one")

@@ -55,6 +55,12 @@ def test_structure_is_divided_by_the_larger_genome_from_20_on(size: int, expecte
     assert distance(large, genome(), rules) == expected
 
 
+def test_structure_may_be_divided_by_small_genomes_too() -> None:
+    rules = replace(only(excess_coefficient=1.0), distance_normalization="larger_genome_always")
+    assert distance(genome(connection(0, 0, 2), connection(1, 1, 2)), genome(), rules) == 1.0
+    assert distance(genome(), genome(), rules) == 0.0
+
+
 def test_nodes_count_by_bias_and_by_what_they_compute() -> None:
     a = Genome(0, (node(2, 1.0), node(5, 0.0)), ())
     b = Genome(0, (node(2, 3.0), node(5, 1.0, activation=4), node(6, 9.0)), ())

@@ -51,3 +51,41 @@ def test_weights_and_biases_stay_within_the_limit() -> None:
     columns = founders.columns()
     for column in ("weight", "node_bias"):
         assert abs(columns[column]).max() == 0.5
+
+
+def test_founders_with_a_hidden_layer_join_inputs_to_outputs_through_it() -> None:
+    genome = {"founders": "hidden_layer", "least_founder_hidden_nodes": 2, "most_founder_hidden_nodes": 2}
+    founders, ledger = found(settings(n_inputs=2, n_outputs=1, genome=genome))
+    for founder in founders.genomes:
+        assert [node.id for node in founder.nodes] == [2, 3, 4]
+        pairs = [(c.innovation, c.source, c.target) for c in founder.connections]
+        assert pairs == [(2, 0, 3), (3, 1, 3), (4, 3, 2), (5, 0, 4), (6, 1, 4), (8, 4, 2)]
+    assert ledger == Ledger(next_innovation=9, next_node_id=5)
+
+
+def test_random_founders_have_as_many_hidden_nodes_as_allowed_and_a_fraction_of_the_pairs() -> None:
+    genome = {"founders": "random", "least_founder_hidden_nodes": 1, "most_founder_hidden_nodes": 4}
+    rules = settings(n_inputs=20, n_outputs=2, population_size=200, genome=genome)
+    founders, ledger = found(rules)
+    n_hidden = [len(founder.nodes) - 2 for founder in founders.genomes]
+    assert set(n_hidden) == {1, 2, 3, 4}
+    n_pairs = sum(40 + n * 22 + n * (n - 1) // 2 for n in n_hidden)
+    assert abs(founders.sizes.sum() / n_pairs - 0.5) < 0.02
+    assert ledger == Ledger(next_innovation=40 + 4 * 22 + 6, next_node_id=26)
+
+
+def test_random_founders_drop_hidden_nodes_without_connections() -> None:
+    genome = {"founders": "random", "founder_fraction": 0.0}
+    founders, _ = found(settings(genome=genome))
+    assert founders.sizes.tolist() == [0] * 12
+    assert all(len(founder.nodes) == 1 for founder in founders.genomes)
+
+
+def test_the_same_pair_has_the_same_number_however_many_hidden_nodes_a_founder_has() -> None:
+    genome = {"founders": "random", "least_founder_hidden_nodes": 1, "most_founder_hidden_nodes": 9}
+    founders, _ = found(settings(genome=genome))
+    ends: dict[int, set[tuple[int, int]]] = {}
+    for founder in founders.genomes:
+        for c in founder.connections:
+            ends.setdefault(c.innovation, set()).add((c.source, c.target))
+    assert all(len(pairs) == 1 for pairs in ends.values())

@@ -62,6 +62,12 @@ def test_shares_are_means_above_the_worst() -> None:
     assert granted(shifted, 2) == [6, 6]
 
 
+def test_shares_of_fitness_above_zero_leave_the_worst_its_own() -> None:
+    rules = {"min_species_size": 1, "fitness_sharing": "above_zero"}
+    assert granted(plan_of([8.0, 4.0, -3.0], [0, 1, 2], reproduction=rules), 3) == [7, 4, 1]
+    assert granted(plan_of([-8.0, -4.0, -3.0], [0, 1, 2], reproduction=rules), 3) == [4, 4, 4]
+
+
 def test_failed_members_count_as_the_worst() -> None:
     result = plan_of([4.0, -np.inf, 2.0, 0.0], [0, 0, 1, 2], reproduction={"min_species_size": 1})
     assert granted(result, 3) == [6, 5, 1]

@@ -140,7 +140,8 @@ fn divisor(sizes: (usize, usize), settings: &DistanceSettings) -> f64 {
     let larger = sizes.0.max(sizes.1);
     match settings.distance_normalization {
         DistanceNormalization::LargerGenome if larger >= 20 => larger as f64,
-        _ => 1.0,
+        DistanceNormalization::LargerGenomeAlways => larger.max(1) as f64,
+        DistanceNormalization::None | DistanceNormalization::LargerGenome => 1.0,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::draws::{Draws, Purpose, below_of, unit};
 use crate::operators::crossover::Fitter;
 use crate::selection::fitness::Ranking;
-use crate::settings::{Settings, Survival};
+use crate::settings::{FitnessSharing, Settings, Survival};
 use crate::speciation::Species;
 
 /// Stands in `Plan::parent_b` for an offspring of one parent.
@@ -75,7 +75,7 @@ impl Planner {
     pub fn plan(&mut self, settings: &Settings, survivors: &Survivors<'_>, plan: &mut Plan) {
         self.list_members(survivors);
         self.choose_eligible(settings, survivors);
-        self.share(survivors);
+        self.share(settings, survivors);
         self.grant_quotas(settings);
         self.draw_parents(settings, survivors, plan);
     }
@@ -145,19 +145,23 @@ impl Planner {
         }
     }
 
-    /// Fitness sharing: the mean of the members' fitness above the worst, or of how many fronts they beat.
-    fn share(&mut self, survivors: &Survivors<'_>) {
+    /// Fitness sharing: the mean of the members' fitness above the worst or above zero, or of how many fronts they beat.
+    fn share(&mut self, settings: &Settings, survivors: &Survivors<'_>) {
         self.sums.clear();
         self.sums.resize(survivors.species.len(), 0.0);
         let valid = || survivors.failed.iter().enumerate().filter(|(_, failed)| !**failed).map(|(row, _)| row);
         let extremes = survivors.fitness.map(|fitness| {
             let values = || valid().map(|row| fitness[row]);
-            (fitness, values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max))
+            let worst = match settings.reproduction.fitness_sharing {
+                FitnessSharing::AboveWorst => values().fold(f64::INFINITY, f64::min),
+                FitnessSharing::AboveZero => 0.0,
+            };
+            (fitness, worst, values().fold(f64::NEG_INFINITY, f64::max))
         });
         let n_fronts = valid().map(|row| survivors.ranking.fronts[row] + 1).max().unwrap_or(0) as f64;
         for row in valid() {
             self.sums[survivors.species.assignment[row] as usize] += match extremes {
-                Some((_, worst, best)) if worst == best => 0.0,
+                Some((fitness, worst, best)) if worst >= best || fitness[row] <= worst => 0.0,
                 // halves, so that the range of huge numbers stays finite
                 Some((fitness, worst, best)) => (fitness[row] / 2.0 - worst / 2.0) / (best / 2.0 - worst / 2.0),
                 None => (n_fronts - f64::from(survivors.ranking.fronts[row])) / n_fronts,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from speciate.reference.evaluation.environment import Environment
-from speciate.reference.games import double_pole, recall
+from speciate.reference.games import double_pole, recall, regression
 from speciate.reference.games.arena import Arena, rules_of
 from speciate.reference.games.cart_pole import CartPole
 from speciate.reference.games.maze import Maze
@@ -18,6 +18,7 @@ _DESCRIPTIONS = {
     "double_pole": "balance a long and a short pole on one cart, with or without seeing velocities",
     "maze": "find the way out of a maze whose straight way is a dead end",
     "recall": "remember a few bits and say them when asked, which needs recurrent networks",
+    "regression": "predict numbers from a table of points, yours or those of a polynomial",
     "retina": "find objects in both halves of eight pixels, in all 256 patterns",
     "xor": "answer the four patterns of exclusive or, without mistake",
 }
@@ -60,6 +61,8 @@ def make(name: str, options: Mapping[str, object]) -> Callable[[], Environment]:
         return partial(double_pole.DoublePole, double_pole.rules_of(options))
     if name == "recall":
         return partial(recall.Recall, recall.rules_of(options))
+    if name == "regression":
+        return partial(regression.Regression, regression.rules_of(options))
     for key in options:
         raise ValueError(f"{name}: unknown option '{key}'; it has no options")
     plain: dict[str, Callable[[], Environment]] = {

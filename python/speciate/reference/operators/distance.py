@@ -23,14 +23,24 @@ def distance(a: Genome, b: Genome, settings: DistanceSettings) -> float:
     unmatched = genes_a.keys() ^ genes_b.keys()
     excess = sum(innovation > common_end for innovation in unmatched)
     disjoint = len(unmatched) - excess
-    larger = max(len(genes_a), len(genes_b))
-    n = larger if settings.distance_normalization == "larger_genome" and larger >= LARGE else 1
+    n = _divisor(max(len(genes_a), len(genes_b)), settings)
     weights = [(i, genes_a[i].weight, genes_b[i].weight) for i in matching]
     total = settings.excess_coefficient * excess / n + settings.disjoint_coefficient * disjoint / n
     total += settings.weight_coefficient * _mean_difference(weights)
     if settings.node_coefficient != 0.0:
         total += settings.node_coefficient * _node_difference(a, b)
     return total
+
+
+def _divisor(larger: int, settings: DistanceSettings) -> int:
+    """What structural differences are divided by, given the larger number of connections."""
+    match settings.distance_normalization:
+        case "none":
+            return 1
+        case "larger_genome":
+            return larger if larger >= LARGE else 1
+        case "larger_genome_always":
+            return max(larger, 1)
 
 
 def _node_difference(a: Genome, b: Genome) -> float:

@@ -49,7 +49,7 @@ def plan(settings: Settings, survivors: Survivors) -> Plan:
         members.setdefault(int(survivors.species.assignment[row]), []).append(row)
     top = list(members)  # by their best member
     eligible = sorted(_eligible(settings, survivors, top))
-    member_shares = _member_shares(survivors)
+    member_shares = _member_shares(settings, survivors)
     shares = []
     for position in eligible:
         total = 0.0
@@ -83,8 +83,8 @@ def _eligible(settings: Settings, survivors: Survivors, top: list[int]) -> list[
     return eligible
 
 
-def _member_shares(survivors: Survivors) -> list[float]:
-    """What each row adds to its species: its fitness within the range of all, or how many fronts it beats."""
+def _member_shares(settings: Settings, survivors: Survivors) -> list[float]:
+    """What each row adds to its species: fitness above the worst or zero, or how many fronts it beats."""
     valid = [row for row, failed in enumerate(survivors.failed.tolist()) if not failed]
     shares = [0.0] * len(survivors.failed)
     if survivors.fitness is None:
@@ -94,8 +94,10 @@ def _member_shares(survivors: Survivors) -> list[float]:
         return shares
     halves = {row: float(survivors.fitness[row]) / 2.0 for row in valid}  # so that the range is always finite
     worst, best = min(halves.values(), default=0.0), max(halves.values(), default=0.0)
+    if settings.reproduction.fitness_sharing == "above_zero":
+        worst = 0.0
     for row in valid:
-        shares[row] = (halves[row] - worst) / (best - worst) if best > worst else 0.0
+        shares[row] = (halves[row] - worst) / (best - worst) if best > worst < halves[row] else 0.0
     return shares
 
 
