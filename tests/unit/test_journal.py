@@ -131,6 +131,17 @@ def test_the_journal_of_another_checkpoint_is_never_applied(tmp_path: Path) -> N
     assert refused(other).startswith("continues another checkpoint; restore it from a copy, or move it away")
 
 
+def test_a_line_of_another_journal_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "one")
+    one = begun(tmp_path / "other", seed=2)
+    for generation in range(FIRST, FIRST + N_ENTRIES):
+        one.append(entry(generation))
+    lines = journal.path_of(path).read_bytes().splitlines(keepends=True)
+    lines[2] = one.path.read_bytes().splitlines(keepends=True)[2]
+    journal.path_of(path).write_bytes(b"".join(lines))
+    assert "line 3: it does not follow the line before" in refused(path)
+
+
 def test_a_checkpoint_that_is_saved_again_begins_its_journal_anew(tmp_path: Path) -> None:
     path = written(tmp_path)
     begun(tmp_path, seed=2)
