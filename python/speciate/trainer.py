@@ -162,8 +162,8 @@ class Trainer:
 
     def _take(self, evaluation: Evaluation) -> None:
         """Goes on with what a generation achieved: all that an evaluation changes, changes here."""
+        self._evaluation = evaluation  # first, for an interrupt may come between this and the next line
         self._evolution.tell(evaluation.results[:, self._columns], evaluation.failed)
-        self._evaluation = evaluation
 
     def replay(self, entries: Iterable[Entry]) -> list[Metrics]:
         """Takes what a journal kept, as if it had been evaluated just now; nobody is told.
