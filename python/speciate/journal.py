@@ -50,6 +50,15 @@ class Entry:
     timing: Mapping[str, float]
 
 
+@dataclass(frozen=True)
+class _Written:
+    """How far a journal is written: its length, its last checksum, and the generations that are finished."""
+
+    n_bytes: int
+    checksum: int
+    n_generations: int
+
+
 def path_of(checkpoint: Path) -> Path:
     """Where the journal is that continues a checkpoint."""
     return checkpoint.with_suffix(SUFFIX)
@@ -69,23 +78,27 @@ class Journal:
         """
         self.path = path_of(checkpoint)
         self._disk = disk
-        self._first, self._checksum = _line(
+        self._first, checksum = _line(
             {"before": identity, "format_version": FORMAT_VERSION, "generation": generation}
         )
-        self._n_bytes = 0
+        self._written = _Written(0, checksum, generation)
         self._is_named = False  # for sure in its folder
-        self._n_written = self._n_flushed = generation
+        self._n_flushed = generation
 
     def append(self, entry: Entry) -> None:
         """Adds an entry, all of it or nothing: it outlives this process now, and the machine after ``flush``.
 
+        Adding it again, after an error or an interrupt, mends what was half written, or does nothing.
+
         Raises:
-            RunDirectoryError: The system refuses; adding it again mends what was half written.
+            RunDirectoryError: The system refuses.
         """
-        results = entry.evaluation.results
+        written, results = self._written, entry.evaluation.results
+        if entry.generation < written.n_generations:
+            return
         line, checksum = _line(
             {
-                "before": self._checksum,
+                "before": written.checksum,
                 "failed": np.flatnonzero(entry.evaluation.failed).tolist(),
                 "flushed": self._n_flushed,
                 "generation": entry.generation,
@@ -95,11 +108,9 @@ class Journal:
                 "timing": dict(entry.timing),
             }
         )
-        content = line if self._n_bytes else self._first + line
-        files.append(self.path, content, self._disk, after=self._n_bytes)
-        self._n_bytes += len(content)
-        self._checksum = checksum
-        self._n_written = entry.generation + 1
+        content = line if written.n_bytes else self._first + line
+        files.append(self.path, content, self._disk, after=written.n_bytes)
+        self._written = _Written(written.n_bytes + len(content), checksum, entry.generation + 1)
 
     def flush(self) -> None:
         """Waits until every entry is on disk; another thread may add more meanwhile.
@@ -107,7 +118,7 @@ class Journal:
         Raises:
             RunDirectoryError: The system refuses.
         """
-        n_written = self._n_written
+        n_written = self._written.n_generations
         if n_written > self._n_flushed:
             files.flush(self.path, self._disk)
             if not self._is_named:

@@ -1,7 +1,7 @@
 """Saves a run beside its training: a thread waits for the disk while the next generation is played."""
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Self
 
@@ -65,9 +65,10 @@ class Saver:
             CheckpointError: A checkpoint held what the format does not know.
             RunDirectoryError: The system refused something.
         """
-        self._saves = False
         while self._pending:
+            wait([self._pending[0]])  # an interrupt here forgets nothing
             self._pending.popleft().result()
+        self._saves = False
 
     def __enter__(self) -> Self:
         """The saver itself."""

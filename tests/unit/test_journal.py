@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from speciate.cli.main import main
 from speciate.disk import REAL, Disk
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.evaluators.protocol import Evaluation
+from speciate.evolution import Evolution
 from speciate.journal import Entry, Journal
 from speciate.snapshot import Snapshot
 
@@ -131,6 +133,17 @@ def test_the_journal_of_another_checkpoint_is_never_applied(tmp_path: Path) -> N
     assert refused(other).startswith("continues another checkpoint; restore it from a copy, or move it away")
 
 
+def test_a_line_of_another_journal_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "one")
+    one = begun(tmp_path / "other", seed=2)
+    for generation in range(FIRST, FIRST + N_ENTRIES):
+        one.append(entry(generation))
+    lines = journal.path_of(path).read_bytes().splitlines(keepends=True)
+    lines[2] = one.path.read_bytes().splitlines(keepends=True)[2]
+    journal.path_of(path).write_bytes(b"".join(lines))
+    assert "line 3: it does not follow the line before" in refused(path)
+
+
 def test_a_checkpoint_that_is_saved_again_begins_its_journal_anew(tmp_path: Path) -> None:
     path = written(tmp_path)
     begun(tmp_path, seed=2)
@@ -223,6 +236,7 @@ def test_an_entry_that_the_disk_refused_can_be_added_again(first: int, tmp_path:
     one._disk = Disk(first, errno.ENOSPC, forever=False)
     with pytest.raises(RunDirectoryError, match=r"generation-00000007\.journal: cannot be written"):
         one.append(entry(FIRST))
+    one.append(entry(FIRST))
     one.append(entry(FIRST))
     one.append(entry(FIRST + 1))
     assert n_read(tmp_path / f"generation-{FIRST:08d}.safetensors") == 2
@@ -328,3 +342,23 @@ def test_a_run_that_died_right_after_it_was_solved_is_solved(native: str, tmp_pa
     assert (resumed.solved, resumed.generation) == (True, run.generation)
     assert (folder / "champion.safetensors").read_bytes() == champion
     assert resumed.metrics == run.metrics
+
+
+def test_an_interrupt_right_after_a_generation_was_told_keeps_what_that_one_achieved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell = Evolution.tell
+
+    def interrupted(self: Evolution, *arguments: Any) -> None:
+        tell(self, *arguments)
+        if self.generation == 3:
+            raise KeyboardInterrupt
+
+    config = {"population_size": 10, "checkpoint_seconds": 1e6, "backend": "reference"}
+    with monkeypatch.context() as patch:
+        patch.setattr(Evolution, "tell", interrupted)
+        run = speciate.train("xor", config=config, run_directory=tmp_path / "run", quiet=True)
+    assert (run.interrupted, run.generation) == (True, 3)
+    (tmp_path / "run" / "checkpoints" / "generation-00000003.safetensors").unlink()
+    arrays = speciate.load(tmp_path / "run").evolution.snapshot().arrays
+    assert all(np.array_equal(arrays[name], one) for name, one in run.evolution.snapshot().arrays.items())

@@ -134,8 +134,8 @@ ALL: Final = {
         Workload(
             "saving",
             "The main job with a run directory on the disk of temporary files: with the journal (the "
-            "default), without it, with a checkpoint for each generation, and with both; seconds, and "
-            "seconds that processors were at work, all threads and the system's part together.",
+            "default), without it, and with a checkpoint for each generation instead; seconds that "
+            "processors were at work, all threads and the system's part together, and seconds.",
             "saving",
         ),
         Workload("xor", "XOR until a network is right in all four cases, seeds 0 to 19.", "running"),
