@@ -191,6 +191,15 @@ def test_whoever_failed_does_not_leave(backend: str) -> None:
     assert evolution.metrics()["island_best"] == [None, 15.0, 22.0]
 
 
+def test_the_archive_does_not_breed_on_islands(backend: str) -> None:
+    populations = []
+    for rate in (0.0, 1.0):
+        selection = {"archive_breeding_rate": rate}
+        evolution = founded(config(backend, objectives=("a", "b"), selection=selection))
+        populations.append(told(evolution, 4)[-1])
+    assert all(populations[0][name].tobytes() == populations[1][name].tobytes() for name in populations[0])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_islands_go_on_from_any_snapshot_bit_for_bit(backend: str, kind: str) -> None:
     straight = founded(config(backend, **KINDS[kind]))
