@@ -1,9 +1,9 @@
 """Genomes together with what their evaluation gave, and the checks on the way in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -130,11 +130,12 @@ def _selected(evaluated: Evaluated | Joined, population: Population, rows: Uint3
 
 def concatenated(backend: GenomeBackend, parts: Sequence[Evaluated]) -> Evaluated:
     """All of several, one after the other."""
-    return Evaluated(
-        backend.concatenate([part.population for part in parts]),
-        np.concatenate([part.objectives for part in parts]),
-        np.concatenate([part.failed for part in parts]),
-    )
+    columns: dict[str, Any] = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(Evaluated)
+        if field.name != "population" and getattr(parts[0], field.name) is not None
+    }
+    return Evaluated(backend.concatenate([part.population for part in parts]), **columns)
 
 
 def population_of(

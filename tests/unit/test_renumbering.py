@@ -75,7 +75,9 @@ def test_parts_are_numbered_as_the_whole_is(
 
 def test_a_new_connection_comes_behind_a_split_that_another_part_made_as_well() -> None:
     grows = {"founders": "partial"}
-    settings = settings_with(population_size=40, n_inputs=4, genome=grows, mutation=GROWTH)
+    settings = settings_with(
+        population_size=40, n_inputs=4, genome=grows, mutation=GROWTH | {"add_node_rate": 0.5}
+    )
     assert_numbered_as_the_whole(settings, Evaluations(1, "normal", 0.0), 13)
 
 
