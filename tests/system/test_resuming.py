@@ -20,6 +20,13 @@ N_GENERATIONS = 20
 RUNS: dict[str, dict[str, Any]] = {
     "NEAT": {"objectives": ("fitness",)},
     "NEAT with NSGA-II": {"objectives": ("fitness", "correct")},
+    "NEAT with novelty": {"objectives": ("fitness", "novelty"), "measures": ("fitness", "correct")},
+    "MAP-Elites": {
+        "objectives": ("fitness",),
+        "algorithm": "map_elites",
+        "measures": ("correct",),
+        "map_elites": {"grid_lower": (0.0,), "grid_upper": (5.0,)},
+    },
     "genetic": {"objectives": ("fitness",), "algorithm": "genetic"},
     "CMA-ES": {"objectives": ("fitness",), "algorithm": "cma_es"},
     "genetic with NSGA-II": {"objectives": ("fitness", "correct"), "algorithm": "genetic"},

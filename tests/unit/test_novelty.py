@@ -67,6 +67,15 @@ def test_the_champion_is_who_was_best_and_not_who_was_most_novel(backend: str) -
     assert evolution.leaders.population.ids[0] == genomes.ids[4]
 
 
+@pytest.mark.parametrize("algorithm", ["genetic", "cma_es"])
+def test_dense_networks_search_for_novelty_as_well(backend: str, algorithm: str) -> None:
+    settings = {"objectives": ["novelty"], "measures": ["place"], "population_size": N, "backend": backend}
+    evolution = told(Evolution(settings | {"algorithm": algorithm}, n_inputs=2, n_outputs=1), 3)
+    best = max(np.random.default_rng(generation).random(N).max() for generation in range(3))
+    assert evolution.pareto_front.objectives.tolist() == [[best]]
+    assert len(archive_of(evolution)) == 15
+
+
 def test_the_champion_of_several_objectives_is_the_best_as_well(backend: str) -> None:
     evolution = searching(backend, objectives=["novelty", "local_competition"])
     genomes = evolution.ask().population
