@@ -1,7 +1,7 @@
 """What saving takes of the processors in the main job: `python -m benchmarks.saving RUNS`.
 
-Two ways to save differ by less than the noise of a busy machine. So this adds up what threads had of a processor
-while they saved, the system's part too, and divides it by what the whole run had.
+Two ways to save differ by less than the noise of a busy machine. So this adds up what threads had of a
+processor while they saved, the system's part too, and divides it by what the whole run had.
 """
 
 import statistics
