@@ -136,7 +136,7 @@ fn the_agent_is_invincible_for_two_seconds_after_it_lost_a_life() {
     let mut scene = Scene::classic();
     scene.put(PieceKind::Pawn, 10.0, 0.0);
     scene.play(STILL, 1);
-    let n_ticks = (1..).find(|_| {
+    let n_ticks = (1..100).find(|_| {
         scene.play(STILL, 1);
         scene.observation()[82] == 0.0
     });
