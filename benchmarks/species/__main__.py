@@ -27,8 +27,8 @@ VARIANTS: Final[dict[str, dict[str, Any]]] = {
 _ABOUT: Final = (
     f"The arena for fitness, 167 genomes, {N_GENERATIONS} generations, means of {N_SEEDS} seeds. "
     "Life: how many generations the species of a genome exists, median. Explained: the share of the variance "
-    "of distances that structure makes up. Within, between: connections that two genomes of one species, or of "
-    "two, do not share."
+    "of distances that structure makes up. Within, between: connections that two genomes of one species, or "
+    "of two, do not share."
 )
 
 

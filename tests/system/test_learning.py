@@ -119,3 +119,20 @@ def test_nsga2_comes_near_the_front_of_zdt1_in_25_000_evaluations() -> None:
             evolution.tell(problem.function(evolution.ask()))
         front = evolution.pareto_front.objectives
         assert speciate.pareto.hypervolume(front, problem.reference_point, "min") > 0.86, f"seed {seed}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "generations", "least", "most"),
+    [("xor", 100, 4_000, 7_500), ("double_pole", 1_000, 2_000, 5_000)],
+)
+def test_the_published_settings_take_about_as_long_as_published(
+    environment: str, generations: int, least: int, most: int
+) -> None:
+    runs = [
+        speciate.train(
+            environment, profile="stanley2002", generations=generations, seed=seed, threads=1, quiet=True
+        )
+        for seed in range(15)
+    ]
+    assert sum(run.solved for run in runs) >= 14
+    assert least <= np.mean([run.metrics[-1]["evaluations"] for run in runs]) <= most

@@ -59,7 +59,10 @@ impl RegressionRules {
             _ => return refuse("x and y belong together; give both, or neither for a function".into()),
         };
         if x.len() + y.len() > MOST {
-            return refuse(format!("x and y have {} numbers, more than {MOST}; leave some rows out", x.len() + y.len()));
+            return refuse(format!(
+                "x and y have {} numbers, more than {MOST}; leave some rows out",
+                x.len() + y.len()
+            ));
         }
         let x = x.into_iter().map(|number| number as f32).collect();
         Ok(Self { n_points, x, y, solved_error })
