@@ -141,7 +141,7 @@ class Evolution:
             carried=bred.survivors if self._algorithm.carries else None,
             archive=archive,
             best=self._best(asked),
-            leaders=_leaders(bred),
+            leaders=_leaders(bred, by_quality=self._novelty is not None),
             last_improved=last_improved,
             reference_point=reference_point,
             novelty_archive=novelty_archive,
@@ -357,11 +357,11 @@ class Evolution:
         return metrics
 
 
-def _leaders(bred: Bred) -> Evaluated | None:
-    """The best survivors, best first, by the first number that was told if novelty decides who they are."""
+def _leaders(bred: Bred, *, by_quality: bool) -> Evaluated | None:
+    """The best survivors, best first, in their order or by the first number told; None if all failed."""
     rows, quality = bred.ranking.order, bred.survivors.quality
     rows = rows[~bred.survivors.failed[rows]]
-    if quality is not None:
+    if by_quality and quality is not None:
         rows = rows[np.argsort(-quality[rows], kind="stable")]
     rows = rows[:N_LEADERS]
     return bred.survivors.select(rows) if len(rows) else None
