@@ -37,11 +37,13 @@ def updated(best: Evaluated | None, asked: Evaluated, *, by_quality: bool) -> Ev
     return asked.select(np.array([row], dtype=np.uint32))
 
 
-def leaders(survivors: Evaluated, ranking: Ranking, n_leaders: int) -> Evaluated | None:
-    """The best survivors, best first, by quality if there is one; None if all failed."""
+def leaders(
+    survivors: Evaluated, ranking: Ranking, n_leaders: int, *, by_quality: bool
+) -> Evaluated | None:
+    """The best survivors, best first, in their order or by quality; None if all failed."""
     rows = ranking.order
     rows = rows[~survivors.failed[rows]]
-    if survivors.quality is not None:
+    if by_quality and survivors.quality is not None:
         rows = rows[np.argsort(-survivors.quality[rows], kind="stable")]
     rows = rows[:n_leaders]
     return survivors.select(rows) if len(rows) else None
