@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.parity.strategies import Evaluations, Settings
 
+from speciate.algorithms.neat_memory import SPECIES_ARRAYS
 from speciate.backends.protocol import Backend, Ledger, Population, Ranking, Species
 
 Arrays = dict[str, NDArray[Any]]
@@ -97,7 +98,7 @@ def ranking_of(ranking: Ranking) -> Arrays:
 
 def species_of(species: Species) -> Arrays:
     """The arrays of species, and their numbers as arrays."""
-    named = {f"species {k}": v for k, v in vars(species).items() if isinstance(v, np.ndarray)}
+    named = {f"species {name}": getattr(species, name) for name in SPECIES_ARRAYS}
     numbers = {
         "species threshold": np.array(species.threshold),
         "species threshold_step": np.array(species.threshold_step),

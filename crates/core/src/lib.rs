@@ -24,6 +24,8 @@ pub mod reproduction;
 
 pub mod operators;
 
+pub mod generation;
+
 pub mod genetic;
 
 pub mod vectors;

@@ -8,10 +8,9 @@ from speciate import backends
 from speciate.algorithms import neat_memory
 from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Memory, Told
-from speciate.algorithms.surviving import survivors_of
-from speciate.backends.protocol import Backend, Plan, Population, Ranking, Species
+from speciate.backends.protocol import Backend, Bools, Population, Species
 from speciate.config import Config
-from speciate.evaluated import Evaluated
+from speciate.evaluated import Evaluated, Joined, joined
 from speciate.metrics import Metrics, of_topologies
 from speciate.snapshot import Snapshot
 
@@ -51,24 +50,29 @@ class NeatAlgorithm:
     def advance(self, told: Told, memory: Memory) -> Bred:
         """The next generation."""
         assert isinstance(memory, NeatMemory)  # noqa: S101  # the loop gives back what it got
-        survivors, accepted = survivors_of(told, self._backend)
-        ranking = survivors.rank(self._backend)
-        species = self._backend.speciate(
-            survivors.population, memory.species, ranking, survivors.fitness, accepted, told.generation
-        )
-        offspring, ledger = self._backend.breed(
-            survivors.population,
+        pool, accepted = _pool(told, self._backend)
+        advanced = self._backend.advance(
+            told.carried.population if told.carried else None,
+            told.asked.population,
+            pool.objectives,
+            pool.failed,
+            accepted,
             told.archive.population if told.archive else None,
-            self._plan(told, survivors, ranking, species),
+            memory.species,
             memory.ledger,
             told.generation,
+            told.stagnant,
+        )
+        rows, population = advanced.rows, advanced.survivors
+        survivors = (
+            told.asked if rows is None else Evaluated(population, pool.objectives[rows], pool.failed[rows])
         )
         return Bred(
-            offspring,
+            advanced.offspring,
             survivors,
-            ranking,
-            NeatMemory(ledger, species),
-            _measured(told.asked.population, species),
+            advanced.ranking,
+            NeatMemory(advanced.ledger, advanced.species),
+            _measured(told.asked.population, advanced.species),
         )
 
     def remembered(
@@ -78,18 +82,14 @@ class NeatAlgorithm:
         size = self._config.population_size
         return neat_memory.restored(snapshot, self._backend, generation, size, populations)
 
-    def _plan(self, told: Told, survivors: Evaluated, ranking: Ranking, species: Species) -> Plan:
-        return self._backend.plan(
-            species,
-            ranking,
-            survivors.fitness,
-            survivors.failed,
-            survivors.population.sizes,
-            told.archive.population.sizes if told.archive else np.zeros(0, dtype=np.uint32),
-            told.generation,
-            told.stagnant,
-        )
+
+def _pool(told: Told, backend: Backend) -> tuple[Evaluated | Joined, Bools]:
+    """Genomes carried over, then those asked, and which of them the archive accepted."""
+    if told.carried is None:
+        return told.asked, told.accepted
+    pool = joined(backend, told.carried, told.asked)
+    return pool, np.concatenate([np.zeros(len(told.carried), dtype=np.bool_), told.accepted])
 
 
 def _measured(asked: Population, species: Species) -> Metrics:
-    return {"n_species": len(species.ids), "threshold": species.threshold} | of_topologies(asked)
+    return {"n_species": len(species), "threshold": species.threshold} | of_topologies(asked)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from speciate.backends.protocol import GenomeBackend, Ledger, Population, Species
+from speciate.backends.protocol import Backend, Ledger, Population, Species
 from speciate.errors import CheckpointError
 from speciate.evaluated import population_of
 from speciate.reference.speciation import GREATEST_STEP, LEAST_STEP
@@ -46,7 +46,7 @@ class NeatMemory:
 
 
 def restored(
-    snapshot: Snapshot, backend: GenomeBackend, generation: int, size: int, populations: Iterable[Population]
+    snapshot: Snapshot, backend: Backend, generation: int, size: int, populations: Iterable[Population]
 ) -> NeatMemory:
     """The memory of a snapshot.
 
@@ -78,23 +78,28 @@ def _ledger(snapshot: Snapshot, populations: Iterable[Population]) -> Ledger:
     return ledger
 
 
-def _species(snapshot: Snapshot, backend: GenomeBackend, generation: int, size: int) -> Species:
+def _species(snapshot: Snapshot, backend: Backend, generation: int, size: int) -> Species:
     representatives = population_of("representatives", snapshot, backend, 1, size)
     n = len(representatives)
-    species = Species(
-        ids=snapshot.array("species.ids", np.uint32, (n,)),
-        created=snapshot.array("species.created", np.uint32, (n,)),
-        last_improved=snapshot.array("species.last_improved", np.uint32, (n,)),
-        best_fitness=snapshot.array("species.best_fitness", np.float64, (n,)),
-        assignment=snapshot.array("species.assignment", np.uint32, (size,)),
-        representatives=representatives,
-        threshold=snapshot.number("threshold", 0.0),
-        threshold_step=_threshold_step(snapshot),
-        next_id=snapshot.whole("next_species_id", 1, LAST),
-    )
-    if problem := _problem(species, generation):
+    columns: Arrays = {
+        "ids": snapshot.array("species.ids", np.uint32, (n,)),
+        "created": snapshot.array("species.created", np.uint32, (n,)),
+        "last_improved": snapshot.array("species.last_improved", np.uint32, (n,)),
+        "best_fitness": snapshot.array("species.best_fitness", np.float64, (n,)),
+        "assignment": snapshot.array("species.assignment", np.uint32, (size,)),
+    }
+    next_id = snapshot.whole("next_species_id", 1, LAST)
+    if problem := _problem(columns, next_id, generation):
         raise CheckpointError(f"the snapshot's species {problem}; it is damaged")
-    return species
+    return backend.species(
+        columns
+        | {
+            "representatives": representatives,
+            "threshold": snapshot.number("threshold", 0.0),
+            "threshold_step": _threshold_step(snapshot),
+            "next_id": next_id,
+        }
+    )
 
 
 def _threshold_step(snapshot: Snapshot) -> float:
@@ -103,17 +108,17 @@ def _threshold_step(snapshot: Snapshot) -> float:
     return snapshot.number("threshold_step", LEAST_STEP) if known else GREATEST_STEP
 
 
-def _problem(species: Species, generation: int) -> str:
+def _problem(columns: Arrays, next_id: int, generation: int) -> str:
     """What is wrong with species, or nothing."""
-    ids = species.ids
-    if len(np.unique(ids)) < len(ids) or int(ids.max()) >= species.next_id:
+    ids, best_fitness = columns["ids"], columns["best_fitness"]
+    if len(np.unique(ids)) < len(ids) or int(ids.max()) >= next_id:
         return "have ids that are not their own"
-    if int(max(species.created.max(), species.last_improved.max())) >= generation:
+    if int(max(columns["created"].max(), columns["last_improved"].max())) >= generation:
         return "come from the future"
-    if (species.created > species.last_improved).any():
+    if (columns["created"] > columns["last_improved"]).any():
         return "improved before they were there"
-    if int(species.assignment.max()) >= len(ids):
+    if int(columns["assignment"].max()) >= len(ids):
         return "are fewer than the genomes say"
-    if np.isnan(species.best_fitness).any() or (species.best_fitness == np.inf).any():
+    if np.isnan(best_fitness).any() or (best_fitness == np.inf).any():
         return "have a fitness that is no number"
     return ""
