@@ -33,11 +33,9 @@ class Evaluated:
         return len(self.population)
 
     @cached_property
-    def fitness(self) -> Float64s | None:
-        """float64 (n_genomes,), -inf where failed; None with several objectives."""
-        return (
-            np.where(self.failed, -np.inf, self.objectives[:, 0]) if self.objectives.shape[1] == 1 else None
-        )
+    def n_failed(self) -> int:
+        """How many evaluations failed."""
+        return int(np.count_nonzero(self.failed))
 
     def select(self, rows: Uint32s) -> "Evaluated":
         """Those at ``rows``, in that order."""
@@ -135,20 +133,23 @@ def checked(
         ShapeError: A shape or a type is wrong.
         EvaluationError: A value of a genome that did not fail is NaN or infinite.
     """
-    values = _numbers(objectives, n_genomes, len(signs))
+    numbers = _numbers(objectives, n_genomes, len(signs))
     flags = _flags(failed, n_genomes)
+    # slices of columns may come in Fortran order; the sum turns -0.0 into 0.0
+    values: Float64s = np.add(numbers, 0.0, dtype=np.float64, order="C")
     refuse_non_finite(values, flags)
     if failed is not None:
         values[flags] = 0.0
-    values *= signs
-    values += 0.0  # turns -0.0 into 0.0
+    if -1.0 in signs:
+        values *= signs
+        values += 0.0
     return values, flags
 
 
 def refuse_non_finite(objectives: Float64s, failed: Bools) -> None:
     """Raises ``EvaluationError`` for the first row with NaN or infinity that is not marked failed."""
     finite = np.isfinite(objectives)
-    if not finite.all() and (bad := ~finite.all(axis=1) & ~failed).any():
+    if np.count_nonzero(finite) < finite.size and (bad := ~finite.all(axis=1) & ~failed).any():
         row = int(bad.argmax())
         more = f" (and {int(bad.sum()) - 1} more)" if bad.sum() > 1 else ""
         raise EvaluationError(
@@ -175,7 +176,7 @@ def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
     return np.broadcast_to(numbers.astype(np.float64), n_objectives)
 
 
-def _numbers(objectives: ArrayLike, n_genomes: int, n_objectives: int) -> Float64s:
+def _numbers(objectives: ArrayLike, n_genomes: int, n_objectives: int) -> NDArray[np.generic]:
     expected = f"({n_genomes}, {n_objectives})" + (f" or ({n_genomes},)" if n_objectives == 1 else "")
     try:
         values: NDArray[np.generic] = np.asarray(objectives)
@@ -191,7 +192,7 @@ def _numbers(objectives: ArrayLike, n_genomes: int, n_objectives: int) -> Float6
         raise ShapeError(
             f"objectives have shape {np.shape(objectives)}; expected {expected}, one row per genome"
         )
-    return values.astype(np.float64, order="C")  # slices of columns may come in Fortran order
+    return values
 
 
 def _flags(failed: ArrayLike | None, n_genomes: int) -> Bools:

@@ -16,7 +16,7 @@ from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built, whole
 from speciate.errors import StateError
 from speciate.evaluated import Evaluated, checked, one_each
-from speciate.metrics import Metrics, of_archive, of_generation
+from speciate.metrics import Measured, Metrics
 from speciate.networks import Network, Networks
 from speciate.restoring import restored
 from speciate.snapshot import Snapshot
@@ -111,7 +111,8 @@ class Evolution:
         asked = Evaluated(state.asked, *checked(objectives, failed, len(state.asked), self._signs))
 
         archive, accepted = self._archive(asked)
-        last_improved = generation if self._improves(asked, accepted) else state.last_improved
+        best = self._best(asked)
+        last_improved = generation if self._improves(best, accepted) else state.last_improved
         told = Told(generation, asked, accepted, state.carried, archive, generation - last_improved)
         bred = self._algorithm.advance(told, state.memory)
 
@@ -122,11 +123,11 @@ class Evolution:
             memory=bred.memory,
             carried=bred.survivors if self._algorithm.carries else None,
             archive=archive,
-            best=self._best(asked),
+            best=best,
             leaders=_leaders(bred),
             last_improved=last_improved,
             reference_point=reference_point,
-            metrics=self._measured(told, bred, reference_point),
+            measured=self._measured(told, bred, reference_point),
         )
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
@@ -219,9 +220,9 @@ class Evolution:
 
     def metrics(self) -> Metrics:
         """Numbers that describe the last generation that was told, as JSON takes them."""
-        if not self._state.metrics:
+        if not self._state.measured.metrics:
             raise StateError("metrics before the first tell: there are none yet; evaluate a generation first")
-        return dict(self._state.metrics)
+        return dict(self._state.measured.metrics)
 
     def snapshot(self) -> Snapshot:
         """Everything that ``from_snapshot`` needs to go on, bit for bit, besides the config."""
@@ -242,45 +243,53 @@ class Evolution:
         size = self._config.selection.archive_size or len(asked)
         return archives.updated(self._backend, self._state.archive, asked, size)
 
-    def _improves(self, asked: Evaluated, accepted: Bools) -> bool:
-        if asked.fitness is None:
+    def _improves(self, best: Evaluated | None, accepted: Bools) -> bool:
+        if len(self._names) > 1:
             return bool(accepted.any())
-        best = self._state.best
-        return best is None or bool(asked.fitness.max() > best.objectives[0, 0])
+        return self._state.best is None or best is not self._state.best
 
     def _best(self, asked: Evaluated) -> Evaluated | None:
         """The fittest genome so far, the first of equal ones; None as long as all failed."""
         best = self._state.best
-        if asked.fitness is None or asked.failed.all():
+        if len(self._names) > 1 or asked.n_failed == len(asked):
             return best
-        row = int(asked.fitness.argmax())
-        if best is not None and asked.fitness[row] <= best.objectives[0, 0]:
+        fitness = asked.objectives[:, 0]
+        if asked.n_failed:
+            fitness = np.where(asked.failed, -np.inf, fitness)
+        row = int(fitness.argmax())
+        if best is not None and fitness[row] <= best.objectives[0, 0]:
             return best
         return asked.select(_rows([row]))
 
     def _reference_point(self, asked: Evaluated) -> Float64s | None:
-        if self._state.reference_point is not None or len(self._names) == 1 or asked.failed.all():
-            return self._state.reference_point
+        known = self._state.reference_point
+        if known is not None or len(self._names) == 1 or asked.n_failed == len(asked):
+            return known
         worst: Float64s = asked.objectives[~asked.failed].min(axis=0)
         return worst
 
-    def _measured(self, told: Told, bred: Bred, reference_point: Float64s | None) -> Metrics:
-        n_episodes = self._config.evaluations or 1
-        ranked = (bred.survivors, bred.ranking)
-        metrics = (
-            of_generation(told.generation, n_episodes, self._names, self._signs, told.asked, ranked)
-            | bred.metrics
+    def _measured(self, told: Told, bred: Bred, reference_point: Float64s | None) -> Measured:
+        return Measured(
+            generation=told.generation,
+            n_episodes=self._config.evaluations or 1,
+            names=self._names,
+            signs=self._signs,
+            objectives=told.asked.objectives,
+            failed=told.asked.failed,
+            ranking=bred.ranking,
+            n_ranked=len(bred.survivors) - bred.survivors.n_failed,
+            others=bred.metrics,
+            archive=None if told.archive is None else told.archive.objectives,
+            accepted=told.accepted,
+            reference_point=reference_point,
         )
-        if len(self._names) > 1:
-            metrics |= of_archive(told.archive, int(told.accepted.sum()), reference_point)
-        return metrics
 
 
 def _leaders(bred: Bred) -> Evaluated | None:
     """The best survivors, best first; None if all failed."""
-    rows = bred.ranking.order[:N_LEADERS]  # whoever failed ranks last
-    rows = rows[~bred.survivors.failed[rows]]
-    return bred.survivors.select(rows) if len(rows) else None
+    survivors = bred.survivors
+    n_leaders = min(N_LEADERS, len(survivors) - survivors.n_failed)  # whoever failed ranks last
+    return survivors.select(bred.ranking.order[:n_leaders]) if n_leaders else None
 
 
 def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from speciate.backends.protocol import Float64s
 from speciate.config import Config
 from speciate.errors import CheckpointError
 from speciate.evaluated import Evaluated, population_of
+from speciate.metrics import Known
 from speciate.snapshot import LAST, Snapshot
 from speciate.state import EVALUATED, State
 
@@ -63,7 +64,7 @@ class _Restoring:
             memory=self.algorithm.remembered(snapshot, generation, genomes),
             last_improved=snapshot.whole("last_improved", 0, max(generation - 1, 0)),
             reference_point=self._reference_point(),
-            metrics=self._metrics(),
+            measured=Known(self._metrics()),
             **evaluated,
         )
 

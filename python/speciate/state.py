@@ -1,11 +1,12 @@
 """Everything that one generation hands to the next, and its form as flat arrays for a snapshot."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from speciate.algorithms.protocol import Memory
 from speciate.backends.protocol import Float64s, Population
 from speciate.evaluated import Evaluated
+from speciate.metrics import Known, Measured
 from speciate.snapshot import Arrays, Snapshot, prefixed
 
 EVALUATED: Final = ("carried", "archive", "best", "leaders")
@@ -26,7 +27,7 @@ class State:
         leaders: The best survivors of the last generation.
         last_improved: The generation in which the population last improved.
         reference_point: float64 (n_objectives,), maximised, from which hypervolume is measured.
-        metrics: Those of the last generation.
+        measured: What the metrics of the last generation are computed from, or they themselves.
     """
 
     generation: int
@@ -38,7 +39,7 @@ class State:
     leaders: Evaluated | None = None
     last_improved: int = 0
     reference_point: Float64s | None = None
-    metrics: dict[str, Any] = field(default_factory=dict)
+    measured: Measured | Known = Known({})
 
     def snapshot(self) -> Snapshot:
         """This state as data only."""
@@ -50,7 +51,7 @@ class State:
         scalars: dict[str, Any] = {
             "generation": self.generation,
             "last_improved": self.last_improved,
-            "metrics": self.metrics,
+            "metrics": self.measured.metrics,
         }
         memory = self.memory.snapshot()
         return Snapshot(arrays | memory.arrays, scalars | memory.scalars)

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from speciate import backends
 from speciate.algorithms import neat_memory
 from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Memory, Told
-from speciate.backends.protocol import Backend, Bools, Population, Species
+from speciate.algorithms.surviving import pool_of
+from speciate.backends.protocol import Backend, Population, Species
 from speciate.config import Config
-from speciate.evaluated import Evaluated, Joined, joined
+from speciate.evaluated import Evaluated
 from speciate.metrics import Metrics, of_topologies
 from speciate.snapshot import Snapshot
 
@@ -50,7 +49,7 @@ class NeatAlgorithm:
     def advance(self, told: Told, memory: Memory) -> Bred:
         """The next generation."""
         assert isinstance(memory, NeatMemory)  # noqa: S101  # the loop gives back what it got
-        pool, accepted = _pool(told, self._backend)
+        pool, accepted = pool_of(told, self._backend)
         advanced = self._backend.advance(
             told.carried.population if told.carried else None,
             told.asked.population,
@@ -81,14 +80,6 @@ class NeatAlgorithm:
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""
         size = self._config.population_size
         return neat_memory.restored(snapshot, self._backend, generation, size, populations)
-
-
-def _pool(told: Told, backend: Backend) -> tuple[Evaluated | Joined, Bools]:
-    """Genomes carried over, then those asked, and which of them the archive accepted."""
-    if told.carried is None:
-        return told.asked, told.accepted
-    pool = joined(backend, told.carried, told.asked)
-    return pool, np.concatenate([np.zeros(len(told.carried), dtype=np.bool_), told.accepted])
 
 
 def _measured(asked: Population, species: Species) -> Metrics:
