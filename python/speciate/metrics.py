@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -18,6 +18,9 @@ class Known:
     """Numbers that were computed before; none before the first generation was told."""
 
     metrics: Metrics
+
+
+NOTHING_KNOWN: Final = Known({})
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from speciate.algorithms.protocol import Memory
 from speciate.backends.protocol import Float64s, Population
 from speciate.evaluated import Evaluated
-from speciate.metrics import Known, Measured
+from speciate.metrics import NOTHING_KNOWN, Known, Measured
 from speciate.snapshot import Arrays, Snapshot, prefixed
 
 EVALUATED: Final = ("carried", "archive", "best", "leaders")
@@ -39,7 +39,7 @@ class State:
     leaders: Evaluated | None = None
     last_improved: int = 0
     reference_point: Float64s | None = None
-    measured: Measured | Known = Known({})
+    measured: Measured | Known = NOTHING_KNOWN
 
     def snapshot(self) -> Snapshot:
         """This state as data only."""

@@ -198,8 +198,8 @@ class Advanced:
     """What follows a generation.
 
     Attributes:
-        rows: uint32 (n_survivors,), which survive of the genomes carried over and those asked, ascending; None
-            if nobody was carried over, for then all survive.
+        rows: uint32 (n_survivors,), which survive of the genomes carried over and those asked, ascending;
+            None if nobody was carried over, for then all survive.
         survivors: Their genomes.
         ranking: Their order.
         species: Their species.

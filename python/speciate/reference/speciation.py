@@ -219,7 +219,9 @@ def _next_representative(record: _Record, population: Population, settings: Sett
             return min(by_row, key=lambda row: distance(population.genomes[row], old, settings.distance))
 
 
-def _steer(threshold: float, previous: Species | None, n_species: int, target: int) -> tuple[float, float]:
+def _steer(
+    threshold: float, previous: protocol.Species | None, n_species: int, target: int
+) -> tuple[float, float]:
     """The threshold of the next generation, and the greatest step after it.
 
     Proportional in the logarithm, by half the gap, and damped: the greatest step shrinks to its square root
