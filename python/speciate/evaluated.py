@@ -140,7 +140,7 @@ def checked(
     refuse_non_finite(values, flags)
     if failed is not None:
         values[flags] = 0.0
-    if -1.0 in signs:
+    if -1.0 in signs.tolist():
         values *= signs
         values += 0.0
     return values, flags

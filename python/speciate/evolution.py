@@ -289,7 +289,11 @@ def _leaders(bred: Bred) -> Evaluated | None:
     """The best survivors, best first; None if all failed."""
     survivors = bred.survivors
     n_leaders = min(N_LEADERS, len(survivors) - survivors.n_failed)  # whoever failed ranks last
-    return survivors.select(bred.ranking.order[:n_leaders]) if n_leaders else None
+    if not n_leaders:
+        return None
+    rows = bred.ranking.order[:n_leaders]
+    leaders, objectives = survivors.population.select(rows), survivors.objectives[rows]
+    return Evaluated(leaders, objectives, np.zeros(n_leaders, dtype=np.bool_))
 
 
 def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
