@@ -223,10 +223,11 @@ def test_the_command_measures_and_writes_a_report(tmp_path: Path, capsys: pytest
 def test_the_command_measures_the_cases_that_one_names(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    chosen = ["--case", "one alone", "--peers", "none", "--repetitions", "1", "--output", str(tmp_path)]
-    assert main(["bench", "batch-forward", *chosen]) == 0
+    chosen = ["--case", "M 2, from 200 ", "--peers", "none", "--repetitions", "1", "--output", str(tmp_path)]
+    assert main(["bench", "survival", *chosen]) == 0
     out = capsys.readouterr().out
-    assert "one alone" in out
+    assert "M 2, from 200 to 100" in out
+    assert "M 3" not in out
 
 
 @pytest.mark.parametrize(
