@@ -92,12 +92,11 @@ impl Generation {
             self.survive(settings, told, carried, next)?;
         }
         let Selected { objectives, failed, accepted } = &self.selected;
-        let (survivors, objectives, failed, accepted) = match told.carried {
-            None => (told.asked, told.objectives, told.failed, told.accepted),
-            Some(_) => {
-                let objectives = Objectives::new(objectives, told.objectives.n_objectives());
-                (&next.survivors, objectives, &failed[..], &accepted[..])
-            }
+        let (survivors, objectives, failed, accepted) = if told.carried.is_some() {
+            let objectives = Objectives::new(objectives, told.objectives.n_objectives());
+            (&next.survivors, objectives, &failed[..], &accepted[..])
+        } else {
+            (told.asked, told.objectives, told.failed, told.accepted)
         };
         list_sizes(&[survivors], &mut self.sizes);
         self.ranking.rank(objectives, failed, &self.sizes, &survivors.ids);
