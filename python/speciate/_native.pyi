@@ -8,8 +8,10 @@ __all__ = [
     "Engine",
     "Networks",
     "Population",
+    "Species",
     "VectorEngine",
     "__version__",
+    "advance",
     "best",
     "breed",
     "checksums",
@@ -34,6 +36,7 @@ __all__ = [
     "rate_novelty",
     "rollout",
     "speciate",
+    "species",
     "survive",
     "use_instruction_set",
     "vectors_found",
@@ -64,6 +67,8 @@ class Population:
     @property
     def n_nodes(self) -> int: ...
     @property
+    def n_connections(self) -> int: ...
+    @property
     def sizes(self) -> NDArray[np.uint32]: ...
     def columns(self) -> dict[str, NDArray[Any]]: ...
     def select(self, rows: NDArray[np.uint32]) -> Population: ...
@@ -80,6 +85,28 @@ class Networks:
     def recurrent(self) -> bool: ...
     def forward(self, observations: NDArray[np.float32]) -> NDArray[np.float32]: ...
     def reset(self) -> None: ...
+
+@final
+class Species:
+    def __len__(self) -> int: ...
+    @property
+    def ids(self) -> NDArray[np.uint32]: ...
+    @property
+    def created(self) -> NDArray[np.uint32]: ...
+    @property
+    def last_improved(self) -> NDArray[np.uint32]: ...
+    @property
+    def best_fitness(self) -> NDArray[np.float64]: ...
+    @property
+    def assignment(self) -> NDArray[np.uint32]: ...
+    @property
+    def representatives(self) -> Population: ...
+    @property
+    def threshold(self) -> float: ...
+    @property
+    def threshold_step(self) -> float: ...
+    @property
+    def next_id(self) -> int: ...
 
 def found(engine: Engine) -> tuple[Population, int, int]: ...
 def population(engine: Engine, columns: dict[str, NDArray[Any]]) -> Population: ...
@@ -120,17 +147,39 @@ def rate_novelty(
     n_rated: int,
     n_neighbors: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.uint32]]: ...
+def advance(
+    engine: Engine,
+    carried: Population | None,
+    asked: Population,
+    points: NDArray[np.float64],
+    failed: NDArray[np.bool_],
+    accepted: NDArray[np.bool_],
+    archive: Population | None,
+    previous: Species | None,
+    numbers: tuple[int, int],
+    generation: int,
+    stagnant_generations: int,
+) -> tuple[
+    tuple[NDArray[np.uint32], Population] | None,
+    NDArray[np.uint32],
+    NDArray[np.float64],
+    NDArray[np.uint32],
+    Species,
+    Population,
+    tuple[int, int],
+]: ...
+def species(engine: Engine, columns: dict[str, Any]) -> Species: ...
 def speciate(
     engine: Engine,
     population: Population,
-    previous: dict[str, Any] | None,
+    previous: Species | None,
     fronts: NDArray[np.uint32],
     crowding: NDArray[np.float64],
     order: NDArray[np.uint32],
     fitness: NDArray[np.float64] | None,
     accepted: NDArray[np.bool_],
     generation: int,
-) -> dict[str, Any]: ...
+) -> Species: ...
 def grid_insert(
     axes: Sequence[tuple[float, float, int]],
     cells: NDArray[np.uint32],
@@ -142,7 +191,7 @@ def grid_plan(
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]: ...
 def plan(
     engine: Engine,
-    species: dict[str, Any],
+    species: Species,
     fronts: NDArray[np.uint32],
     crowding: NDArray[np.float64],
     order: NDArray[np.uint32],

@@ -32,6 +32,8 @@ def updated(
     candidates = new if archive is None else joined(backend, archive, new)
     rows = _non_dominated(candidates.objectives, candidates.rank(backend))
     rows = rows[pareto.thinned(candidates.objectives[rows], size)]
+    if len(rows) == n_old and rows[-1] < n_old:
+        return archive, accepted  # none came, none went: nothing is copied
     accepted[valid[rows[rows >= n_old] - n_old]] = True
     return candidates.select(rows), accepted
 

@@ -39,11 +39,9 @@ class Evaluated:
         return len(self.population)
 
     @cached_property
-    def fitness(self) -> Float64s | None:
-        """float64 (n_genomes,), -inf where failed; None with several objectives."""
-        return (
-            np.where(self.failed, -np.inf, self.objectives[:, 0]) if self.objectives.shape[1] == 1 else None
-        )
+    def n_failed(self) -> int:
+        """How many evaluations failed."""
+        return int(np.count_nonzero(self.failed))
 
     @property
     def ids(self) -> Uint64s:
@@ -54,7 +52,7 @@ class Evaluated:
         """Those at ``rows``, in that order."""
         if len(rows) == len(self) and np.array_equal(rows, np.arange(len(self))):
             return self
-        return _selected(self, self.population.select(rows), rows)
+        return selected(self, self.population.select(rows), rows)
 
     def rank(self, backend: GenomeBackend) -> Ranking:
         """Their order, best first."""
@@ -97,7 +95,7 @@ class Joined:
 
     def select(self, rows: Uint32s) -> Evaluated:
         """Those at ``rows``, in that order."""
-        return _selected(self, self.backend.concatenate(list(self.populations), rows), rows)
+        return selected(self, self.backend.concatenate(list(self.populations), rows), rows)
 
 
 def joined(backend: GenomeBackend, first: Evaluated, second: Evaluated) -> Joined:
@@ -116,7 +114,7 @@ def _one_after_the_other(first: Float64s | None, second: Float64s | None) -> Flo
     return None if first is None or second is None else np.concatenate([first, second])
 
 
-def _selected(evaluated: Evaluated | Joined, population: Population, rows: Uint32s) -> Evaluated:
+def selected(evaluated: Evaluated | Joined, population: Population, rows: Uint32s) -> Evaluated:
     """A population, and what the evaluation of these rows gave."""
     measures, quality = evaluated.measures, evaluated.quality
     return Evaluated(
@@ -180,13 +178,15 @@ def checked(
         ShapeError: A shape or a type is wrong.
         EvaluationError: A value of a genome that did not fail is NaN or infinite.
     """
-    values = _numbers(objectives, n_genomes, len(signs))
+    numbers = _numbers(objectives, n_genomes, len(signs))
     flags = _flags(failed, n_genomes)
+    values = _doubles(numbers)
     refuse_non_finite(values, flags)
     if failed is not None:
         values[flags] = 0.0
-    values *= signs
-    values += 0.0  # turns -0.0 into 0.0
+    if -1.0 in signs.tolist():
+        values *= signs
+        values += 0.0
     return values, flags
 
 
@@ -208,17 +208,16 @@ def checked_measures(measures: ArrayLike | None, failed: Bools, n_measures: int)
         return None
     if measures is None:
         raise ShapeError(f"measures: none told; expected numbers of shape ({len(failed)}, {n_measures})")
-    values = _numbers(measures, len(failed), n_measures, "measures")
+    values = _doubles(_numbers(measures, len(failed), n_measures, "measures"))
     refuse_non_finite(values, failed, "measures")
     values[failed] = 0.0
-    values += 0.0
     return values
 
 
 def refuse_non_finite(values: Float64s, failed: Bools, name: str = "objectives") -> None:
     """Raises ``EvaluationError`` for the first row with NaN or infinity that is not marked failed."""
     finite = np.isfinite(values)
-    if not finite.all() and (bad := ~finite.all(axis=1) & ~failed).any():
+    if np.count_nonzero(finite) < finite.size and (bad := ~finite.all(axis=1) & ~failed).any():
         row = int(bad.argmax())
         more = f" (and {int(bad.sum()) - 1} more)" if bad.sum() > 1 else ""
         raise EvaluationError(
@@ -245,7 +244,9 @@ def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
     return np.broadcast_to(numbers.astype(np.float64), n_objectives)
 
 
-def _numbers(given: ArrayLike, n_genomes: int, n_columns: int, name: str = "objectives") -> Float64s:
+def _numbers(
+    given: ArrayLike, n_genomes: int, n_columns: int, name: str = "objectives"
+) -> NDArray[np.generic]:
     expected = f"({n_genomes}, {n_columns})" + (f" or ({n_genomes},)" if n_columns == 1 else "")
     try:
         values: NDArray[np.generic] = np.asarray(given)
@@ -257,7 +258,13 @@ def _numbers(given: ArrayLike, n_genomes: int, n_columns: int, name: str = "obje
         values = values[:, None]
     if values.shape != (n_genomes, n_columns):
         raise ShapeError(f"{name} have shape {np.shape(given)}; expected {expected}, one row per genome")
-    return values.astype(np.float64, order="C")  # slices of columns may come in Fortran order
+    return values
+
+
+def _doubles(numbers: NDArray[np.generic]) -> Float64s:
+    """A copy in C order, for slices of columns may come in Fortran order, without -0.0."""
+    doubles: Float64s = np.add(numbers, 0.0, dtype=np.float64, order="C")
+    return doubles
 
 
 def _flags(failed: ArrayLike | None, n_genomes: int) -> Bools:

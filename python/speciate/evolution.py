@@ -20,7 +20,7 @@ from speciate.config.arguments import ConfigLike, built, whole
 from speciate.errors import StateError
 from speciate.evaluated import Evaluated, checked, checked_measures, one_each
 from speciate.grid import Grid, grid_of
-from speciate.metrics import Metrics, of_archive, of_generation
+from speciate.metrics import Measured, Metrics
 from speciate.networks import Network, Networks
 from speciate.novelty import NoveltyArchive, NoveltySearch
 from speciate.restoring import restored
@@ -139,7 +139,9 @@ class Evolution:
             novelty_archive, taken = self._novelty.extended(novelty_archive, asked, generation)
             accepted = accepted if len(self._names) > 1 else taken
         computes = self._novelty is not None
-        improves = best.improves(state.best, asked, accepted, by_quality=computes)
+        fittest = best.updated(state.best, asked, by_quality=computes)
+        by_archive = computes or len(self._names) > 1
+        improves = best.improves(state.best, fittest, accepted, by_archive=by_archive)
         last_improved = generation if improves else state.last_improved
         told = Told(generation, asked, accepted, carried, archive, generation - last_improved, afresh)
         bred = self._algorithm.advance(told, state.memory)
@@ -151,13 +153,12 @@ class Evolution:
             memory=bred.memory,
             carried=bred.survivors if self._algorithm.carries else None,
             archive=archive,
-            best=best.updated(state.best, asked, by_quality=computes),
+            best=fittest,
             leaders=best.leaders(bred.survivors, bred.ranking, N_LEADERS, by_quality=computes),
             last_improved=last_improved,
             reference_point=reference_point,
             novelty_archive=novelty_archive,
-            metrics=self._measured(told, bred, reference_point)
-            | ({} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}),
+            measured=self._measured(told, bred, reference_point, novelty_archive),
         )
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
@@ -276,9 +277,9 @@ class Evolution:
 
     def metrics(self) -> Metrics:
         """Numbers that describe the last generation that was told, as JSON takes them."""
-        if not self._state.metrics:
+        if not self._state.measured.metrics:
             raise StateError("metrics before the first tell: there are none yet; evaluate a generation first")
-        return dict(self._state.metrics)
+        return dict(self._state.measured.metrics)
 
     def snapshot(self) -> Snapshot:
         """Everything that ``from_snapshot`` needs to go on, bit for bit, besides the config."""
@@ -329,21 +330,34 @@ class Evolution:
         return archives.updated(self._backend, archive, asked, size)
 
     def _reference_point(self, asked: Evaluated) -> Float64s | None:
-        if self._state.reference_point is not None or len(self._names) == 1 or asked.failed.all():
-            return self._state.reference_point
+        known = self._state.reference_point
+        if known is not None or len(self._names) == 1 or asked.n_failed == len(asked):
+            return known
         worst: Float64s = asked.objectives[~asked.failed].min(axis=0)
         return worst
 
-    def _measured(self, told: Told, bred: Bred, reference_point: Float64s | None) -> Metrics:
-        n_episodes = self._config.evaluations or 1
-        ranked = (bred.survivors, bred.ranking)
-        metrics = (
-            of_generation(told.generation, n_episodes, self._names, self._signs, told.asked, ranked)
-            | bred.metrics
+    def _measured(
+        self,
+        told: Told,
+        bred: Bred,
+        reference_point: Float64s | None,
+        novelty_archive: NoveltyArchive | None,
+    ) -> Measured:
+        places = {} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}
+        return Measured(
+            generation=told.generation,
+            n_episodes=self._config.evaluations or 1,
+            names=self._names,
+            signs=self._signs,
+            objectives=told.asked.objectives,
+            failed=told.asked.failed,
+            ranking=bred.ranking,
+            n_ranked=len(bred.survivors) - bred.survivors.n_failed,
+            others=bred.metrics | places,
+            archive=None if told.archive is None else told.archive.objectives,
+            accepted=told.accepted,
+            reference_point=reference_point,
         )
-        if len(self._names) > 1:
-            metrics |= of_archive(told.archive, int(told.accepted.sum()), reference_point)
-        return metrics
 
 
 def _species(memory: Memory) -> Species:

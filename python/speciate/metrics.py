@@ -1,49 +1,94 @@
 """The numbers that describe a generation. No clock: the same run gives the same metrics."""
 
+import math
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 
-from speciate.backends.protocol import Float64s, Population, Ranking
-from speciate.evaluated import Evaluated
+from speciate.backends.protocol import Bools, Float64s, Population, Ranking
 
 Metrics = dict[str, Any]
 
 
-def of_generation(
-    generation: int,
-    n_episodes: int,
-    names: Sequence[str],
-    signs: Float64s,
-    asked: Evaluated,
-    ranked: tuple[Evaluated, Ranking],
-) -> Metrics:
-    """What is known of every generation, as JSON takes it.
+@dataclass(frozen=True)
+class Known:
+    """Numbers that were computed before; none before the first generation was told."""
 
-    Args:
+    metrics: Metrics
+
+
+NOTHING_KNOWN: Final = Known({})
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A generation that was told. Its numbers are computed when somebody asks for them, and then kept.
+
+    It holds no genomes, which would otherwise live for a generation longer.
+
+    Attributes:
         generation: Counted from 0.
         n_episodes: Episodes per evaluation.
         names: The objectives.
         signs: float64 (n_objectives,), -1 where the user minimises.
-        asked: The genomes of the generation and their objectives.
-        ranked: The survivors and their order.
+        objectives: float64 (n_genomes, n_objectives), what was told.
+        failed: bool (n_genomes,), whose evaluation failed.
+        ranking: The order of the survivors.
+        n_ranked: How many of them did not fail.
+        others: What the algorithm says of the generation.
+        archive: With several objectives the archive's objectives, None as long as it is empty.
+        accepted: bool (n_genomes,), which of the genomes it accepted.
+        reference_point: float64 (n_objectives,), from which hypervolume is measured.
     """
-    n_failed = int(np.count_nonzero(asked.failed))
-    told = asked.objectives[~asked.failed] if n_failed else asked.objectives
-    survivors, ranking = ranked
-    fronts = ranking.fronts[~survivors.failed] if survivors.failed.any() else ranking.fronts
-    n_evaluations = (generation + 1) * len(asked)
-    return {
-        "generation": generation,
-        "evaluations": n_evaluations,
-        "episodes": n_evaluations * n_episodes,
-        "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
-        "mean": _by_name(names, told.mean(axis=0) * signs if len(told) else None),
-        "n_failed": n_failed,
-        "n_fronts": int(fronts.max()) + 1 if len(fronts) else 0,
-        "front_size": int(np.count_nonzero(fronts == 0)),
-    }
+
+    generation: int
+    n_episodes: int
+    names: tuple[str, ...]
+    signs: Float64s
+    objectives: Float64s
+    failed: Bools
+    ranking: Ranking
+    n_ranked: int
+    others: Metrics
+    archive: Float64s | None
+    accepted: Bools
+    reference_point: Float64s | None
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """The numbers, as JSON takes them."""
+        metrics = self._of_generation() | self.others
+        return metrics if len(self.names) == 1 else metrics | self._of_archive()
+
+    def _of_generation(self) -> Metrics:
+        """What is known of every generation."""
+        n_failed = int(np.count_nonzero(self.failed))
+        told = self.objectives[~self.failed] if n_failed else self.objectives
+        fronts, last = self.ranking.fronts, self.ranking.order[self.n_ranked - 1]  # whoever failed ranks last
+        n_evaluations = (self.generation + 1) * len(self.failed)
+        return {
+            "generation": self.generation,
+            "evaluations": n_evaluations,
+            "episodes": n_evaluations * self.n_episodes,
+            "best": _by_name(self.names, told.max(axis=0) * self.signs if len(told) else None),
+            "mean": _by_name(self.names, told.mean(axis=0) * self.signs if len(told) else None),
+            "n_failed": n_failed,
+            "n_fronts": int(fronts[last]) + 1 if self.n_ranked else 0,
+            "front_size": int(np.count_nonzero(fronts == 0)) if self.n_ranked else 0,
+        }
+
+    def _of_archive(self) -> Metrics:
+        """What is known besides with several objectives: the archive's size, its news and its hypervolume."""
+        if self.archive is None or self.reference_point is None:
+            return {"archive_size": 0, "n_accepted": 0, "hypervolume": 0.0}
+        return {
+            "archive_size": len(self.archive),
+            "n_accepted": int(np.count_nonzero(self.accepted)),
+            "hypervolume": hypervolume(self.archive, self.reference_point),
+        }
 
 
 def of_topologies(population: Population) -> Metrics:
@@ -54,24 +99,16 @@ def of_topologies(population: Population) -> Metrics:
     }
 
 
-def of_archive(archive: Evaluated | None, n_accepted: int, reference_point: Float64s | None) -> Metrics:
-    """What is known besides with several objectives: the archive's size, its news and its hypervolume."""
-    if archive is None or reference_point is None:
-        return {"archive_size": 0, "n_accepted": 0, "hypervolume": 0.0}
-    volume = hypervolume(archive.objectives, reference_point)
-    return {"archive_size": len(archive), "n_accepted": n_accepted, "hypervolume": volume}
-
-
 def hypervolume(objectives: Float64s, reference_point: Float64s) -> float:
     """The volume that maximised objectives (n_points, n_objectives) dominate above (n_objectives,)."""
     import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
 
-    return _finite(moocore.hypervolume(objectives, ref=reference_point, maximise=True))
+    return _finite(float(moocore.hypervolume(objectives, ref=reference_point, maximise=True)))
 
 
 def mean_connections(population: Population) -> float:
     """Connections per genome, disabled ones too."""
-    return int(population.sizes.sum()) / len(population)
+    return population.n_connections / len(population)
 
 
 def mean_hidden_nodes(population: Population) -> float:
@@ -82,9 +119,9 @@ def mean_hidden_nodes(population: Population) -> float:
 def _by_name(names: Sequence[str], values: Float64s | None) -> dict[str, float | None]:
     if values is None:
         return dict.fromkeys(names)
-    return {name: _finite(value) + 0.0 for name, value in zip(names, np.asarray(values), strict=True)}
+    return {name: _finite(value) + 0.0 for name, value in zip(names, values.tolist(), strict=True)}
 
 
 def _finite(value: float) -> float:
     """A number that JSON allows: what has grown beyond the largest one is that."""
-    return float(np.nan_to_num(value))
+    return value if math.isfinite(value) else float(np.nan_to_num(value))

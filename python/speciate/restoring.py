@@ -12,6 +12,7 @@ from speciate.config import Config
 from speciate.config.novelty import computed
 from speciate.errors import CheckpointError
 from speciate.evaluated import Evaluated, population_of
+from speciate.metrics import Known
 from speciate.snapshot import LAST, Snapshot
 from speciate.state import EVALUATED, State
 
@@ -66,7 +67,7 @@ class _Restoring:
             last_improved=snapshot.whole("last_improved", 0, max(generation - 1, 0)),
             reference_point=self._reference_point(),
             novelty_archive=self._novelty_archive(),
-            metrics=self._metrics(),
+            measured=Known(self._metrics()),
             **evaluated,
         )
 

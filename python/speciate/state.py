@@ -1,11 +1,12 @@
 """Everything that one generation hands to the next, and its form as flat arrays for a snapshot."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from speciate.algorithms.protocol import Memory
 from speciate.backends.protocol import Float64s, Population
 from speciate.evaluated import Evaluated
+from speciate.metrics import NOTHING_KNOWN, Known, Measured
 from speciate.novelty import NoveltyArchive
 from speciate.snapshot import Arrays, Snapshot, prefixed
 
@@ -28,7 +29,7 @@ class State:
         last_improved: The generation in which the population last improved.
         novelty_archive: Where genomes ended up once, if an objective is computed from that.
         reference_point: float64 (n_objectives,), maximised, from which hypervolume is measured.
-        metrics: Those of the last generation.
+        measured: What the metrics of the last generation are computed from, or they themselves.
     """
 
     generation: int
@@ -41,7 +42,7 @@ class State:
     last_improved: int = 0
     reference_point: Float64s | None = None
     novelty_archive: NoveltyArchive | None = None
-    metrics: dict[str, Any] = field(default_factory=dict)
+    measured: Measured | Known = NOTHING_KNOWN
 
     def afresh(self) -> "State":
         """This state without what only compares with evaluations of before."""
@@ -61,7 +62,7 @@ class State:
         scalars: dict[str, Any] = {
             "generation": self.generation,
             "last_improved": self.last_improved,
-            "metrics": self.metrics,
+            "metrics": self.measured.metrics,
         }
         memory = self.memory.snapshot()
         return Snapshot(arrays | memory.arrays, scalars | memory.scalars)

@@ -6,18 +6,36 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.parity.strategies import Evaluations, Settings
 
-from speciate.backends.protocol import Backend, Ledger, Population, Ranking, Species
+from speciate.algorithms.neat_memory import SPECIES_ARRAYS
+from speciate.backends.protocol import (
+    Advanced,
+    Backend,
+    Bools,
+    Float64s,
+    Ledger,
+    Population,
+    Ranking,
+    Species,
+)
 
 Arrays = dict[str, NDArray[Any]]
 
 
 def evolve(
-    backend: Backend, settings: Settings, evaluations: Evaluations, n_generations: int
+    backend: Backend,
+    settings: Settings,
+    evaluations: Evaluations,
+    n_generations: int,
+    *,
+    at_once: bool = False,
 ) -> list[Arrays]:
-    """Takes a backend through generations; everything that it returned, as named arrays per generation."""
+    """Takes a backend through generations; everything that it returned, as named arrays per generation.
+
+    A generation is made by one step after the other, or by ``advance``, which tells less.
+    """
     population, ledger = backend.found()
     trace = [columns_of("founders", population)]
-    run = _Run(backend, settings, evaluations)
+    run = _Run(backend, settings, evaluations, at_once=at_once)
     for generation in range(n_generations):
         population, ledger, arrays = run.next(population, ledger, generation)
         trace.append(arrays | forward_of(backend, population, generation))
@@ -27,7 +45,10 @@ def evolve(
 class _Run:
     """What is carried from one generation to the next."""
 
-    def __init__(self, backend: Backend, settings: Settings, evaluations: Evaluations) -> None:
+    def __init__(
+        self, backend: Backend, settings: Settings, evaluations: Evaluations, *, at_once: bool
+    ) -> None:
+        self.make = self._advance if at_once else self._by_steps
         self.backend = backend
         self.settings = settings
         self.evaluations = evaluations
@@ -41,39 +62,80 @@ class _Run:
         self, asked: Population, ledger: Ledger, generation: int
     ) -> tuple[Population, Ledger, dict[str, NDArray[Any]]]:
         """One generation of the loop."""
-        backend, evaluations = self.backend, self.evaluations
         n_objectives = self.settings["n_objectives"]
-        pool = asked if self.carried is None else backend.concatenate([self.carried, asked])
-        new = evaluations.objectives(generation, len(asked), n_objectives)
+        new = self.evaluations.objectives(generation, len(asked), n_objectives)
         objectives = np.concatenate([self.carried_objectives, new])
-        failed = np.concatenate([self.carried_failed, evaluations.failed(generation, len(asked))])
+        failed = np.concatenate([self.carried_failed, self.evaluations.failed(generation, len(asked))])
+        accepted = self.evaluations.accepted(generation, len(failed))
+        made, arrays = self.make(asked, objectives, failed, accepted, ledger, generation)
+        rows = np.arange(len(failed), dtype=np.uint32) if made.rows is None else made.rows
+        arrays |= (
+            {"survivor rows": rows}
+            | columns_of("survivors", made.survivors)
+            | ranking_of(made.ranking)
+            | species_of(made.species)
+            | columns_of("offspring", made.offspring)
+            | {"ledger": np.array([made.ledger.next_innovation, made.ledger.next_node_id])}
+        )
+        if self.settings["selection"]["survival"] != "generational":
+            self.carried = made.survivors
+            self.carried_objectives, self.carried_failed = objectives[rows], failed[rows]
+        best = made.ranking.order[: self.settings["selection"]["archive_size"]]
+        self.archive = made.survivors.select(best) if len(best) else None
+        self.species = made.species
+        return made.offspring, made.ledger, arrays
+
+    def _advance(
+        self,
+        asked: Population,
+        objectives: Float64s,
+        failed: Bools,
+        accepted: Bools,
+        ledger: Ledger,
+        generation: int,
+    ) -> tuple[Advanced, Arrays]:
+        """The whole generation in one call."""
+        made = self.backend.advance(
+            self.carried,
+            asked,
+            objectives,
+            failed,
+            accepted,
+            self.archive,
+            self.species,
+            ledger,
+            generation,
+            generation % 4,
+        )
+        return made, {}
+
+    def _by_steps(
+        self,
+        asked: Population,
+        objectives: Float64s,
+        failed: Bools,
+        accepted: Bools,
+        ledger: Ledger,
+        generation: int,
+    ) -> tuple[Advanced, Arrays]:
+        """The same by one step after the other, and what lies between them."""
+        backend = self.backend
+        pool = asked if self.carried is None else backend.concatenate([self.carried, asked])
         pool_ranking = backend.rank(objectives, failed, pool.sizes, pool.columns()["ids"])
         rows = backend.survive(objectives, failed, pool_ranking, len(self.carried_failed), generation)
         survivors, objectives, failed = pool.select(rows), objectives[rows], failed[rows]
         ranking = backend.rank(objectives, failed, survivors.sizes, survivors.columns()["ids"])
-        fitness = np.where(failed, -np.inf, objectives[:, 0]) if n_objectives == 1 else None
-        accepted = evaluations.accepted(generation, len(rows))
-        species = backend.speciate(survivors, self.species, ranking, fitness, accepted, generation)
+        fitness = np.where(failed, -np.inf, objectives[:, 0]) if objectives.shape[1] == 1 else None
+        species = backend.speciate(survivors, self.species, ranking, fitness, accepted[rows], generation)
         archive_sizes = np.empty(0, dtype=np.uint32) if self.archive is None else self.archive.sizes
         plan = backend.plan(
             species, ranking, fitness, failed, survivors.sizes, archive_sizes, generation, generation % 4
         )
         bred, next_ledger = backend.breed(survivors, self.archive, plan, ledger, generation)
-        arrays = (
-            {f"pool {name}": value for name, value in vars(pool_ranking).items()}
-            | {"survivor rows": rows}
-            | ranking_of(ranking)
-            | species_of(species)
-            | {f"plan {name}": value for name, value in vars(plan).items()}
-            | columns_of("offspring", bred)
-            | {"ledger": np.array([next_ledger.next_innovation, next_ledger.next_node_id])}
-        )
-        if self.settings["selection"]["survival"] != "generational":
-            self.carried, self.carried_objectives, self.carried_failed = survivors, objectives, failed
-        best = ranking.order[: self.settings["selection"]["archive_size"]]
-        self.archive = survivors.select(best) if len(best) else None
-        self.species = species
-        return bred, next_ledger, arrays
+        between = {f"pool {name}": value for name, value in vars(pool_ranking).items()} | {
+            f"plan {name}": value for name, value in vars(plan).items()
+        }
+        return Advanced(rows, survivors, ranking, species, bred, next_ledger), between
 
 
 def columns_of(title: str, population: Population) -> Arrays:
@@ -97,7 +159,7 @@ def ranking_of(ranking: Ranking) -> Arrays:
 
 def species_of(species: Species) -> Arrays:
     """The arrays of species, and their numbers as arrays."""
-    named = {f"species {k}": v for k, v in vars(species).items() if isinstance(v, np.ndarray)}
+    named = {f"species {name}": getattr(species, name) for name in SPECIES_ARRAYS}
     numbers = {
         "species threshold": np.array(species.threshold),
         "species threshold_step": np.array(species.threshold_step),

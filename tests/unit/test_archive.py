@@ -57,6 +57,13 @@ def test_without_a_success_the_archive_stays_as_it_was(steps: Backend) -> None:
     assert archive.updated(steps, old, evaluated(steps, [[2, 2]], failed=[0]), size=5)[0] is old
 
 
+def test_when_nothing_new_is_accepted_the_archive_is_not_copied(steps: Backend) -> None:
+    old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1], [0, 5]]), size=5)
+    new, accepted = archive.updated(steps, old, evaluated(steps, [[0, 0], [1, 1]]), size=5)
+    assert new is old
+    assert not accepted.any()
+
+
 def test_the_size_is_bounded_and_the_ends_stay(steps: Backend) -> None:
     asked = evaluated(steps, [[0, 5], [1, 4], [2, 3], [3, 2], [5, 0]])
     kept, accepted = archive.updated(steps, None, asked, size=3)

@@ -220,11 +220,22 @@ def test_the_command_measures_and_writes_a_report(tmp_path: Path, capsys: pytest
     assert capsys.readouterr().out == f"report: {folder}\n"
 
 
+def test_the_command_measures_the_cases_that_one_names(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    chosen = ["--case", "M 2, from 200 ", "--peers", "none", "--repetitions", "1", "--output", str(tmp_path)]
+    assert main(["bench", "survival", *chosen]) == 0
+    out = capsys.readouterr().out
+    assert "M 2, from 200 to 100" in out
+    assert "M 3" not in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("sotr",), "error: workload sotr: unknown"),
         (("sort", "--peers", "nobody"), "error: peer nobody: not there (unknown)"),
+        (("sort", "--peers", "none", "--case", "nonsense"), "error: case 'nonsense': no workload has one"),
         (("sort", "--repetitions", "0"), "error: Invalid value for '--repetitions'"),
         (("sort", "--time-limit", "0"), "error: Invalid value for '--time-limit'"),
         (("sort", "--peers", "none", "--output", "file"), "error: file: cannot be written"),

@@ -1,5 +1,7 @@
 """Ask and tell: what goes in is checked, what comes out depends on the seed alone."""
 
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -259,6 +261,15 @@ def test_metrics_describe_the_generation(backend: str) -> None:
     assert metrics["mean_hidden_nodes"] == 0.0
     assert metrics["n_species"] == len(evolution.species.ids)
     assert metrics["front_size"] == np.sum(told == told.max())
+
+
+def test_genomes_of_the_last_generation_are_let_go_though_its_metrics_may_be_asked() -> None:
+    evolution = neat("reference", seed=3)
+    asked = weakref.ref(evolution.population)
+    evolution.tell(fitness(evolution.ask()))
+    gc.collect()
+    assert asked() is None
+    assert evolution.metrics()["generation"] == 0
 
 
 def test_failed_genomes_are_on_no_front(backend: str) -> None:

@@ -26,6 +26,8 @@ pub mod reproduction;
 
 pub mod operators;
 
+pub mod generation;
+
 pub mod genetic;
 
 pub mod map_elites;

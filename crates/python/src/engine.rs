@@ -5,15 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
+use speciate_core::generation::Generation;
 use speciate_core::network::compile::Networks;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
-use speciate_core::reproduction::breed::Breeder;
-use speciate_core::reproduction::plan::Planner;
-use speciate_core::selection::fitness::Ranking;
-use speciate_core::selection::survival::Survivor;
 use speciate_core::settings::Settings;
-use speciate_core::speciation::Speciation;
+use speciate_core::speciation::Species;
 
 use crate::errors::raise;
 
@@ -42,29 +39,20 @@ impl<T> Spares<T> {
     /// Remembers a value that is given out.
     pub fn give(&mut self, value: T) -> Arc<T> {
         let value = Arc::new(value);
-        self.remember(&value);
-        value
-    }
-
-    /// Remembers a value that is shared already.
-    pub fn remember(&mut self, value: &Arc<T>) {
         if self.given_out.len() == N_REMEMBERED {
             self.given_out.remove(0);
         }
-        self.given_out.push(Arc::clone(value));
+        self.given_out.push(Arc::clone(&value));
+        value
     }
 }
 
 /// Memory of the steps.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    pub ranking: Ranking,
-    pub survivor: Survivor,
-    pub speciation: Speciation,
-    pub planner: Planner,
-    pub breeder: Breeder,
+    pub generation: Generation,
     pub populations: Spares<Population>,
-    pub representatives: Spares<Population>,
+    pub species: Spares<Species>,
     pub networks: Spares<Networks>,
 }
 

@@ -11,6 +11,7 @@ mod engine;
 mod errors;
 mod evaluation;
 mod map_elites;
+mod generation;
 mod network;
 mod novelty;
 mod population;
@@ -27,6 +28,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<engine::Engine>()?;
     module.add_class::<population::Population>()?;
     module.add_class::<network::Networks>()?;
+    module.add_class::<speciation::Species>()?;
     module.add_function(wrap_pyfunction!(simd::instruction_sets, module)?)?;
     module.add_function(wrap_pyfunction!(simd::instruction_set, module)?)?;
     module.add_function(wrap_pyfunction!(simd::use_instruction_set, module)?)?;
@@ -46,6 +48,8 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(selection::rank, module)?)?;
     module.add_function(wrap_pyfunction!(selection::survive, module)?)?;
     module.add_function(wrap_pyfunction!(novelty::rate_novelty, module)?)?;
+    module.add_function(wrap_pyfunction!(generation::advance, module)?)?;
+    module.add_function(wrap_pyfunction!(speciation::species, module)?)?;
     module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::plan, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::breed, module)?)?;

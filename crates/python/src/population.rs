@@ -24,7 +24,11 @@ pub struct Population {
 
 impl Population {
     pub fn new(pool: Arc<Pool>, engine: &Engine) -> Self {
-        Self { pool, settings: Arc::clone(&engine.settings) }
+        Self::of(pool, &engine.settings)
+    }
+
+    pub fn of(pool: Arc<Pool>, settings: &Arc<Settings>) -> Self {
+        Self { pool, settings: Arc::clone(settings) }
     }
 
     /// Checks that the genomes are of the kind that an engine's run has.
@@ -66,6 +70,11 @@ impl Population {
     }
 
     #[getter]
+    fn n_connections(&self) -> usize {
+        self.pool.connections.len()
+    }
+
+    #[getter]
     fn sizes<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u32>> {
         let sizes: Vec<u32> = (0..self.pool.len()).map(|row| self.pool.size(row) as u32).collect();
         sizes.to_pyarray(py)
@@ -91,7 +100,7 @@ impl Population {
 
     fn select(&self, rows: PyReadonlyArray1<'_, u32>) -> PyResult<Self> {
         let selected = self.pool.select(values("rows", &rows)?).map_err(raise)?;
-        Ok(Self { pool: Arc::new(selected), settings: Arc::clone(&self.settings) })
+        Ok(Self::of(Arc::new(selected), &self.settings))
     }
 
     fn distance(&self, a: usize, b: usize) -> PyResult<f64> {

@@ -2,7 +2,6 @@
 
 use numpy::{PyArray1, PyReadonlyArray1, ToPyArray};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 use speciate_core::population::columns::Population as Pool;
 use speciate_core::reproduction::breed::{Breeding, Parents};
 use speciate_core::reproduction::plan::{Plan, Survivors};
@@ -12,7 +11,7 @@ use crate::engine::Engine;
 use crate::errors::{ShapeError, raise};
 use crate::population::Population;
 use crate::selection::ranking;
-use crate::speciation::read;
+use crate::speciation::Species;
 
 type Planned<'py> = (
     Bound<'py, PyArray1<u32>>,
@@ -27,7 +26,7 @@ type Planned<'py> = (
 pub fn plan<'py>(
     py: Python<'py>,
     engine: &Engine,
-    species: &Bound<'py, PyDict>,
+    species: &Species,
     fronts: PyReadonlyArray1<'py, u32>,
     crowding: PyReadonlyArray1<'py, f64>,
     order: PyReadonlyArray1<'py, u32>,
@@ -38,10 +37,10 @@ pub fn plan<'py>(
     generation: u32,
     stagnant_generations: u32,
 ) -> PyResult<Planned<'py>> {
-    let (species, ranking) = (read(engine, species)?, ranking(&fronts, &crowding, &order)?);
+    let (species, ranking) = (species.fitting(engine)?, ranking(&fronts, &crowding, &order)?);
     let failed = truths("failed", failed)?;
     let survivors = Survivors {
-        species: &species,
+        species,
         ranking: &ranking,
         fitness: fitness.as_ref().map(|array| values("fitness", array)).transpose()?,
         failed: &failed,
@@ -59,7 +58,7 @@ pub fn plan<'py>(
         return Err(ShapeError::new_err("no survivors: there is nothing to breed from"));
     }
     let mut plan = Plan::default();
-    let planner = &mut engine.workspace(py).planner;
+    let planner = &mut engine.workspace(py).generation.planner;
     py.detach(|| planner.plan(&engine.settings, &survivors, &mut plan));
     Ok((
         plan.parent_a.to_pyarray(py),
@@ -99,7 +98,7 @@ pub fn breed<'py>(
     let breeding = Breeding { parents, plan: &plan, generation, next_innovation, next_node_id };
     let mut workspace = engine.workspace(py);
     let mut next = workspace.populations.take().unwrap_or_else(|| Pool::empty(settings.n_inputs, settings.n_outputs));
-    let breeder = &mut workspace.breeder;
+    let breeder = &mut workspace.generation.breeder;
     let numbers = py.detach(|| breeder.breed(settings, &engine.threads, &breeding, &mut next)).map_err(raise)?;
     let next = workspace.populations.give(next);
     Ok((Population::new(next, engine), numbers.0, numbers.1))

@@ -97,7 +97,7 @@ pub fn rank<'py>(
     check_length("failed", failed.len(), points.len())?;
     check_length("sizes", sizes.len(), points.len())?;
     check_length("ids", ids.len(), points.len())?;
-    let ranking = &mut engine.workspace(py).ranking;
+    let ranking = &mut engine.workspace(py).generation.ranking;
     py.detach(|| ranking.rank(points, &failed, sizes, ids));
     Ok((ranking.fronts.to_pyarray(py), ranking.crowding.to_pyarray(py), ranking.order.to_pyarray(py)))
 }
@@ -122,7 +122,7 @@ pub fn survive<'py>(
     }
     let pool = Pool { objectives: points, failed: &failed, order, n_carried };
     let mut survivors = Vec::new();
-    let survivor = &mut engine.workspace(py).survivor;
+    let survivor = &mut engine.workspace(py).generation.survivor;
     py.detach(|| survivor.survive(&engine.settings, &pool, generation, &mut survivors));
     Ok(survivors.to_pyarray(py))
 }

@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from speciate import backends
 from speciate.algorithms import neat_memory
 from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Memory, Told
 from speciate.algorithms.renumbering import renumbered
-from speciate.algorithms.surviving import survivors_of
-from speciate.backends.protocol import Backend, Plan, Population, Ranking, Species
+from speciate.algorithms.surviving import pool_of
+from speciate.backends.protocol import Backend, Population, Species
 from speciate.config import Config
-from speciate.evaluated import Evaluated
+from speciate.evaluated import selected
 from speciate.metrics import Metrics, of_topologies
 from speciate.snapshot import Snapshot
 
@@ -54,25 +52,28 @@ class NeatAlgorithm:
         """The next generation."""
         assert isinstance(memory, NeatMemory)  # noqa: S101  # the loop gives back what it got
         if told.afresh:
-            memory = memory.afresh(told.generation)
-        survivors, accepted = survivors_of(told, self._backend)
-        ranking = survivors.rank(self._backend)
-        species = self._backend.speciate(
-            survivors.population, memory.species, ranking, survivors.fitness, accepted, told.generation
-        )
-        offspring, ledger = self._backend.breed(
-            survivors.population,
+            memory = neat_memory.afresh(memory, self._backend, told.generation)
+        pool, accepted = pool_of(told, self._backend)
+        advanced = self._backend.advance(
+            told.carried.population if told.carried else None,
+            told.asked.population,
+            pool.objectives,
+            pool.failed,
+            accepted,
             told.archive.population if told.archive else None,
-            self._plan(told, survivors, ranking, species),
+            memory.species,
             memory.ledger,
             told.generation,
+            told.stagnant,
         )
+        rows = advanced.rows
+        survivors = told.asked if rows is None else selected(pool, advanced.survivors, rows)
         return Bred(
-            offspring,
+            advanced.offspring,
             survivors,
-            ranking,
-            NeatMemory(ledger, species),
-            _measured(told.asked.population, species),
+            advanced.ranking,
+            NeatMemory(advanced.ledger, advanced.species),
+            _measured(told.asked.population, advanced.species),
         )
 
     def remembered(
@@ -91,18 +92,6 @@ class NeatAlgorithm:
         memories = (replace(one, ledger=ledger) for one in after if isinstance(one, NeatMemory))
         return self._backend.population(columns), tuple(memories)
 
-    def _plan(self, told: Told, survivors: Evaluated, ranking: Ranking, species: Species) -> Plan:
-        return self._backend.plan(
-            species,
-            ranking,
-            survivors.fitness,
-            survivors.failed,
-            survivors.population.sizes,
-            told.archive.population.sizes if told.archive else np.zeros(0, dtype=np.uint32),
-            told.generation,
-            told.stagnant,
-        )
-
 
 def _measured(asked: Population, species: Species) -> Metrics:
-    return {"n_species": len(species.ids), "threshold": species.threshold} | of_topologies(asked)
+    return {"n_species": len(species), "threshold": species.threshold} | of_topologies(asked)

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from speciate.backends.protocol import GenomeBackend, Ledger, Population, Species
+from speciate.backends.protocol import Backend, Ledger, Population, Species
 from speciate.errors import CheckpointError
 from speciate.evaluated import population_of
 from speciate.reference.speciation import GREATEST_STEP, LEAST_STEP
 from speciate.snapshot import LAST, Arrays, Snapshot, prefixed
 
 SPECIES_ARRAYS: Final = ("ids", "created", "last_improved", "best_fitness", "assignment")
+_SPECIES_VALUES: Final = ("representatives", "threshold", "threshold_step", "next_id")
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,6 @@ class NeatMemory:
 
     ledger: Ledger
     species: Species | None = None
-
-    def afresh(self, generation: int) -> "NeatMemory":
-        """This memory for a generation that does not compare with those before: no species has a record."""
-        if self.species is None:
-            return self
-        best = np.where(self.species.best_fitness == 0.0, 0.0, -np.inf)  # 0 with several objectives, always
-        last = np.full_like(self.species.last_improved, generation)
-        return replace(self, species=replace(self.species, best_fitness=best, last_improved=last))
 
     def snapshot(self) -> Snapshot:
         """This memory as data only."""
@@ -53,8 +46,19 @@ class NeatMemory:
         return Snapshot(arrays, scalars)
 
 
+def afresh(memory: NeatMemory, backend: Backend, generation: int) -> NeatMemory:
+    """A memory for a generation that does not compare with those before: no species has a record."""
+    species = memory.species
+    if species is None:
+        return memory
+    columns = {name: getattr(species, name) for name in (*SPECIES_ARRAYS, *_SPECIES_VALUES)}
+    columns["best_fitness"] = np.where(species.best_fitness == 0.0, 0.0, -np.inf)  # with several always 0
+    columns["last_improved"] = np.full_like(species.last_improved, generation)
+    return replace(memory, species=backend.species(columns))
+
+
 def restored(
-    snapshot: Snapshot, backend: GenomeBackend, generation: int, size: int, populations: Iterable[Population]
+    snapshot: Snapshot, backend: Backend, generation: int, size: int, populations: Iterable[Population]
 ) -> NeatMemory:
     """The memory of a snapshot.
 
@@ -86,23 +90,28 @@ def ledger_of(snapshot: Snapshot, populations: Iterable[Population]) -> Ledger:
     return ledger
 
 
-def _species(snapshot: Snapshot, backend: GenomeBackend, generation: int, size: int) -> Species:
+def _species(snapshot: Snapshot, backend: Backend, generation: int, size: int) -> Species:
     representatives = population_of("representatives", snapshot, backend, 1, size)
     n = len(representatives)
-    species = Species(
-        ids=snapshot.array("species.ids", np.uint32, (n,)),
-        created=snapshot.array("species.created", np.uint32, (n,)),
-        last_improved=snapshot.array("species.last_improved", np.uint32, (n,)),
-        best_fitness=snapshot.array("species.best_fitness", np.float64, (n,)),
-        assignment=snapshot.array("species.assignment", np.uint32, (size,)),
-        representatives=representatives,
-        threshold=snapshot.number("threshold", 0.0),
-        threshold_step=_threshold_step(snapshot),
-        next_id=snapshot.whole("next_species_id", 1, LAST),
-    )
-    if problem := _problem(species, generation):
+    columns: Arrays = {
+        "ids": snapshot.array("species.ids", np.uint32, (n,)),
+        "created": snapshot.array("species.created", np.uint32, (n,)),
+        "last_improved": snapshot.array("species.last_improved", np.uint32, (n,)),
+        "best_fitness": snapshot.array("species.best_fitness", np.float64, (n,)),
+        "assignment": snapshot.array("species.assignment", np.uint32, (size,)),
+    }
+    next_id = snapshot.whole("next_species_id", 1, LAST)
+    if problem := _problem(columns, next_id, generation):
         raise CheckpointError(f"the snapshot's species {problem}; it is damaged")
-    return species
+    return backend.species(
+        columns
+        | {
+            "representatives": representatives,
+            "threshold": snapshot.number("threshold", 0.0),
+            "threshold_step": _threshold_step(snapshot),
+            "next_id": next_id,
+        }
+    )
 
 
 def _threshold_step(snapshot: Snapshot) -> float:
@@ -111,17 +120,17 @@ def _threshold_step(snapshot: Snapshot) -> float:
     return snapshot.number("threshold_step", LEAST_STEP) if known else GREATEST_STEP
 
 
-def _problem(species: Species, generation: int) -> str:
+def _problem(columns: Arrays, next_id: int, generation: int) -> str:
     """What is wrong with species, or nothing."""
-    ids = species.ids
-    if len(np.unique(ids)) < len(ids) or int(ids.max()) >= species.next_id:
+    ids, best_fitness = columns["ids"], columns["best_fitness"]
+    if len(np.unique(ids)) < len(ids) or int(ids.max()) >= next_id:
         return "have ids that are not their own"
-    if int(max(species.created.max(), species.last_improved.max())) >= generation:
+    if int(max(columns["created"].max(), columns["last_improved"].max())) >= generation:
         return "come from the future"
-    if (species.created > species.last_improved).any():
+    if (columns["created"] > columns["last_improved"]).any():
         return "improved before they were there"
-    if int(species.assignment.max()) >= len(ids):
+    if int(columns["assignment"].max()) >= len(ids):
         return "are fewer than the genomes say"
-    if np.isnan(species.best_fitness).any() or (species.best_fitness == np.inf).any():
+    if np.isnan(best_fitness).any() or (best_fitness == np.inf).any():
         return "have a fitness that is no number"
     return ""

@@ -4,15 +4,22 @@ import numpy as np
 
 from speciate.algorithms.protocol import Told
 from speciate.backends.protocol import Bools, GenomeBackend
-from speciate.evaluated import Evaluated, joined
+from speciate.evaluated import Evaluated, Joined, joined
+
+
+def pool_of(told: Told, backend: GenomeBackend) -> tuple[Evaluated | Joined, Bools]:
+    """Genomes carried over, then those asked, and which of them the archive accepted."""
+    if told.carried is None:
+        return told.asked, told.accepted
+    accepted = np.concatenate([np.zeros(len(told.carried), dtype=np.bool_), told.accepted])
+    return joined(backend, told.carried, told.asked), accepted
 
 
 def survivors_of(told: Told, backend: GenomeBackend) -> tuple[Evaluated, Bools]:
     """Who survives, and which of them the archive accepted; without genomes carried over, everybody."""
+    pool, accepted = pool_of(told, backend)
     if told.carried is None:
-        return told.asked, told.accepted
-    pool = joined(backend, told.carried, told.asked)
-    n_carried = len(told.carried)
+        return told.asked, accepted
     ranking = pool.rank(backend)
-    rows = backend.survive(pool.objectives, pool.failed, ranking, n_carried, told.generation)
-    return pool.select(rows), np.concatenate([np.zeros(n_carried, dtype=np.bool_), told.accepted])[rows]
+    rows = backend.survive(pool.objectives, pool.failed, ranking, len(told.carried), told.generation)
+    return pool.select(rows), accepted[rows]

@@ -98,6 +98,11 @@ class DensePopulation:
         return len(self) * self._layers.n_nodes
 
     @property
+    def n_connections(self) -> int:
+        """Connections of all genomes together."""
+        return len(self) * (self._layers.n_weights - self._layers.n_nodes)
+
+    @property
     def sizes(self) -> Uint32s:
         """Number of connections of each genome, the same for all: uint32 (n_genomes,)."""
         return np.full(len(self), self._layers.n_weights - self._layers.n_nodes, dtype=np.uint32)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from speciate import _native
 from speciate.backends.protocol import (
+    Advanced,
     Axis,
     Bools,
     Float32s,
@@ -43,6 +44,41 @@ class NativeBackend:
         """The founders."""
         population, next_innovation, next_node_id = _native.found(self._engine)
         return population, Ledger(next_innovation, next_node_id)
+
+    def species(self, columns: dict[str, Any]) -> Species:
+        """Species from their columns, whose lengths are checked."""
+        return _native.species(self._engine, columns)
+
+    def advance(
+        self,
+        carried: Population | None,
+        asked: Population,
+        objectives: Float64s,
+        failed: Bools,
+        accepted: Bools,
+        archive: Population | None,
+        previous: Species | None,
+        ledger: Ledger,
+        generation: int,
+        stagnant_generations: int,
+    ) -> Advanced:
+        """A whole generation: survive, rank, speciate, plan and breed."""
+        survivors, fronts, crowding, order, species, offspring, numbers = _native.advance(
+            self._engine,
+            cast("_native.Population | None", carried),
+            _own(asked),
+            objectives,
+            failed,
+            accepted,
+            cast("_native.Population | None", archive),
+            cast("_native.Species | None", previous),
+            (ledger.next_innovation, ledger.next_node_id),
+            generation,
+            stagnant_generations,
+        )
+        rows, population = survivors or (None, asked)
+        ranking = Ranking(fronts, crowding, order)
+        return Advanced(rows, population, ranking, species, offspring, Ledger(*numbers))
 
     def population(self, columns: dict[str, NDArray[Any]]) -> Population:
         """A population from its columns, every invariant checked."""
@@ -92,10 +128,10 @@ class NativeBackend:
         generation: int,
     ) -> Species:
         """Assigns genomes to species."""
-        columns = _native.speciate(
+        return _native.speciate(
             self._engine,
             _own(population),
-            None if previous is None else vars(previous),
+            cast("_native.Species | None", previous),
             ranking.fronts,
             ranking.crowding,
             ranking.order,
@@ -103,7 +139,6 @@ class NativeBackend:
             accepted,
             generation,
         )
-        return Species(**columns)
 
     def plan(
         self,
@@ -120,7 +155,7 @@ class NativeBackend:
         return Plan(
             *_native.plan(
                 self._engine,
-                vars(species),
+                cast("_native.Species", species),
                 ranking.fronts,
                 ranking.crowding,
                 ranking.order,
@@ -146,7 +181,7 @@ class NativeBackend:
         offspring, next_innovation, next_node_id = _native.breed(
             self._engine,
             _own(population),
-            None if archive is None else _own(archive),
+            cast("_native.Population | None", archive),
             plan.parent_a,
             plan.parent_b,
             plan.fitter,

@@ -51,6 +51,11 @@ class Population(Protocol):
         ...
 
     @property
+    def n_connections(self) -> int:
+        """Connections of all genomes together."""
+        ...
+
+    @property
     def sizes(self) -> Uint32s:
         """Number of connections of each genome: uint32 (n_genomes,)."""
         ...
@@ -130,31 +135,57 @@ class Ranking:
     order: Uint32s
 
 
-@dataclass(frozen=True)
-class Species:
-    """The species of a population.
+class Species(Protocol):
+    """The species of a population. Read-only, as ``Population`` is."""
 
-    Attributes:
-        ids: uint32 (n_species,), never reused within a run.
-        created: uint32 (n_species,), the generation a species appeared in.
-        last_improved: uint32 (n_species,), the generation it last improved in.
-        best_fitness: float64 (n_species,), the best a member ever had (0 with several objectives).
-        assignment: uint32 (n_genomes,), position of each genome's species in the arrays above.
-        representatives: One genome per species, which the next generation is compared with.
-        threshold: Compatibility threshold for the next generation; 0 means "find the first one".
-        threshold_step: The greatest factor by which the threshold may change next.
-        next_id: The id of the next new species.
-    """
+    def __len__(self) -> int:
+        """Number of species."""
+        ...
 
-    ids: Uint32s
-    created: Uint32s
-    last_improved: Uint32s
-    best_fitness: Float64s
-    assignment: Uint32s
-    representatives: Population
-    threshold: float
-    threshold_step: float
-    next_id: int
+    @property
+    def ids(self) -> Uint32s:
+        """uint32 (n_species,), never reused within a run."""
+        ...
+
+    @property
+    def created(self) -> Uint32s:
+        """uint32 (n_species,), the generation a species appeared in."""
+        ...
+
+    @property
+    def last_improved(self) -> Uint32s:
+        """uint32 (n_species,), the generation it last improved in."""
+        ...
+
+    @property
+    def best_fitness(self) -> Float64s:
+        """float64 (n_species,), the best a member ever had (0 with several objectives)."""
+        ...
+
+    @property
+    def assignment(self) -> Uint32s:
+        """uint32 (n_genomes,), position of each genome's species in the arrays above."""
+        ...
+
+    @property
+    def representatives(self) -> Population:
+        """One genome per species, which the next generation is compared with."""
+        ...
+
+    @property
+    def threshold(self) -> float:
+        """Compatibility threshold for the next generation; 0 means "find the first one"."""
+        ...
+
+    @property
+    def threshold_step(self) -> float:
+        """The greatest factor by which the threshold may change next."""
+        ...
+
+    @property
+    def next_id(self) -> int:
+        """The id of the next new species."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -174,6 +205,28 @@ class Plan:
     fitter: NDArray[np.uint8]
     elite: Bools
     species: Uint32s
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """What follows a generation.
+
+    Attributes:
+        rows: uint32 (n_survivors,), which survive of the genomes carried over and those asked, ascending;
+            None if nobody was carried over, for then all survive.
+        survivors: Their genomes.
+        ranking: Their order.
+        species: Their species.
+        offspring: The next population.
+        ledger: The numbers that follow theirs.
+    """
+
+    rows: Uint32s | None
+    survivors: Population
+    ranking: Ranking
+    species: Species
+    offspring: Population
+    ledger: Ledger
 
 
 class GenomeBackend(Protocol):
@@ -266,6 +319,39 @@ class Backend(GenomeBackend, Protocol):
 
     def found(self) -> tuple[Population, Ledger]:
         """The founders."""
+        ...
+
+    def species(self, columns: dict[str, Any]) -> Species:
+        """Species from their columns, whose lengths are checked. Raises ``ValueError``."""
+        ...
+
+    def advance(
+        self,
+        carried: Population | None,
+        asked: Population,
+        objectives: Float64s,
+        failed: Bools,
+        accepted: Bools,
+        archive: Population | None,
+        previous: Species | None,
+        ledger: Ledger,
+        generation: int,
+        stagnant_generations: int,
+    ) -> Advanced:
+        """A whole generation: all the steps below, after one another.
+
+        Args:
+            carried: Genomes carried over, if there are any.
+            asked: The genomes of the generation.
+            objectives: float64 (n_carried + n_asked, n_objectives), higher is better; 0 where failed.
+            failed: bool (n_carried + n_asked,).
+            accepted: bool (n_carried + n_asked,), which of them the archive accepted in this generation.
+            archive: Genomes that may breed as well, with several objectives.
+            previous: The last generation's species, or None at the start.
+            ledger: The next unused innovation and node id.
+            generation: The generation.
+            stagnant_generations: Generations since the whole population last improved.
+        """
         ...
 
     def speciate(

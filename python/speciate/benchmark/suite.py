@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -65,17 +66,27 @@ def run(
     folder: Path,
     tell: Tell,
     show: Callable[[Sequence[Row]], None],
+    text: str = "",
 ) -> list[Row]:
     """Measures, shows each workload when it is done, and writes the report.
 
+    Only cases whose name contains ``text`` are measured.
+
     Raises:
+        ConfigError: There is none.
         RunDirectoryError: The folder cannot be written.
     """
+    cases = (case for case in _cases(workloads, taking_part) if text in case.name)
+    first = next(cases, None)
+    if first is None:
+        raise ConfigError(
+            f"case {text!r}: no workload has one with this text; without --case all are measured"
+        )
     _prepare(folder)
     rows: list[Row] = []
     past: measuring.Past = {}
     try:
-        for case in _cases(workloads, taking_part):
+        for case in chain([first], cases):
             measured = measuring.measure(case, repetitions, time_limit, tell, past)
             rows += measured
             show(measured)

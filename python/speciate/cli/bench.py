@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     metavar="NAMES",
     help="Packages to compare with: all, none or names with commas. [default all]",
 )
+@click.option("--case", metavar="TEXT", default="", help="Only cases whose name contains this.")
 @click.option(
     "--repetitions",
     type=click.IntRange(1, 1000),
@@ -45,6 +46,7 @@ def command(
     *,
     workloads: Sequence[str],
     peers: str,
+    case: str,
     repetitions: int,
     time_limit: float,
     output: Path | None,
@@ -81,6 +83,7 @@ def command(
             folder=folder,
             tell=tell,
             show=show,
+            text=case,
         )
     finally:
         if folder.exists():

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from speciate.backends import protocol
 from speciate.backends.protocol import (
+    Advanced,
     Axis,
     Bools,
     Float32s,
@@ -15,13 +16,13 @@ from speciate.backends.protocol import (
     Ledger,
     Plan,
     Ranking,
-    Species,
     Uint32s,
     Uint64s,
 )
 from speciate.layers import Layers
 from speciate.reference import games, map_elites, novelty
 from speciate.reference.evaluation.rollout import rollout
+from speciate.reference.generation import advance
 from speciate.reference.genetic import breed as genetic
 from speciate.reference.network.compile import compile_genome
 from speciate.reference.network.dense import compile_row
@@ -34,7 +35,7 @@ from speciate.reference.reproduction.plan import Survivors, plan
 from speciate.reference.selection.fitness import rank
 from speciate.reference.selection.survival import survive
 from speciate.reference.settings import parse
-from speciate.reference.speciation import speciate
+from speciate.reference.speciation import Species, speciate
 
 
 class ReferenceBackend:
@@ -53,6 +54,38 @@ class ReferenceBackend:
     def found(self) -> tuple[Population, Ledger]:
         """The founders."""
         return found(self._settings)
+
+    def species(self, columns: dict[str, Any]) -> Species:
+        """Species from their columns."""
+        return Species(**columns)
+
+    def advance(
+        self,
+        carried: protocol.Population | None,
+        asked: protocol.Population,
+        objectives: Float64s,
+        failed: Bools,
+        accepted: Bools,
+        archive: protocol.Population | None,
+        previous: protocol.Species | None,
+        ledger: Ledger,
+        generation: int,
+        stagnant_generations: int,
+    ) -> Advanced:
+        """A whole generation: survive, rank, speciate, plan and breed."""
+        return advance(
+            self._settings,
+            None if carried is None else own(carried),
+            own(asked),
+            objectives,
+            failed,
+            accepted,
+            None if archive is None else own(archive),
+            previous,
+            ledger,
+            generation,
+            stagnant_generations,
+        )
 
     def population(self, columns: dict[str, NDArray[Any]]) -> Population:
         """A population from its columns, every invariant checked. Raises ``ValueError``."""
@@ -109,7 +142,7 @@ class ReferenceBackend:
     def speciate(
         self,
         population: protocol.Population,
-        previous: Species | None,
+        previous: protocol.Species | None,
         ranking: Ranking,
         fitness: Float64s | None,
         accepted: Bools,
@@ -120,7 +153,7 @@ class ReferenceBackend:
 
     def plan(
         self,
-        species: Species,
+        species: protocol.Species,
         ranking: Ranking,
         fitness: Float64s | None,
         failed: Bools,

@@ -10,12 +10,32 @@ from typing import Final
 
 import numpy as np
 
-from speciate.backends.protocol import Bools, Float64s, Ranking, Species
+from speciate.backends import protocol
+from speciate.backends.protocol import Bools, Float64s, Ranking, Uint32s
 from speciate.reference.draws import Draws, Purpose
 from speciate.reference.operators.distance import distance
 from speciate.reference.population.columns import Population, own
 from speciate.reference.population.genome import Genome
 from speciate.reference.settings import Settings
+
+
+@dataclass(frozen=True)
+class Species:
+    """Species as columns; see the protocol of backends."""
+
+    ids: Uint32s
+    created: Uint32s
+    last_improved: Uint32s
+    best_fitness: Float64s
+    assignment: Uint32s
+    representatives: protocol.Population
+    threshold: float
+    threshold_step: float
+    next_id: int
+
+    def __len__(self) -> int:
+        """Number of species."""
+        return len(self.ids)
 
 
 @dataclass(frozen=True)
@@ -42,7 +62,7 @@ class _Record:
 def speciate(
     settings: Settings,
     population: Population,
-    previous: Species | None,
+    previous: protocol.Species | None,
     ranking: Ranking,
     fitness: Float64s | None,
     accepted: Bools,
@@ -155,7 +175,7 @@ def first_threshold(genomes: Sequence[Genome], settings: Settings) -> float:
 def _with_members(
     members: list[list[int]],
     compared: list[Genome],
-    previous: Species | None,
+    previous: protocol.Species | None,
     generation: int,
     *,
     has_fitness: bool,
@@ -199,7 +219,9 @@ def _next_representative(record: _Record, population: Population, settings: Sett
             return min(by_row, key=lambda row: distance(population.genomes[row], old, settings.distance))
 
 
-def _steer(threshold: float, previous: Species | None, n_species: int, target: int) -> tuple[float, float]:
+def _steer(
+    threshold: float, previous: protocol.Species | None, n_species: int, target: int
+) -> tuple[float, float]:
     """The threshold of the next generation, and the greatest step after it.
 
     Proportional in the logarithm, by half the gap, and damped: the greatest step shrinks to its square root

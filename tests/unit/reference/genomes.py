@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 from tests.parity.strategies import as_json, settings_with
 
-from speciate.backends.protocol import Ranking, Species
+from speciate.backends.protocol import Ranking
 from speciate.reference.population.columns import Population
 from speciate.reference.population.genome import Connection, Genome, Node
 from speciate.reference.settings import Settings, parse
+from speciate.reference.speciation import Species
 
 IDENTITY, SUM = 0, 0
 

@@ -35,8 +35,11 @@ kernel! {
         if fitter == Fitter::Equal {
             accept_genes_of_b(a.connections, b.connections, recurrent, offspring);
         }
-        let average = address.draws(Purpose::CrossoverAverage).uniform(0) < settings.average_rate;
-        let rules = Rules { fitter, average, disable_rate: settings.disable_rate, address };
+        let rate = settings.average_rate;
+        let average = rate > 0.0 && address.draws(Purpose::CrossoverAverage).uniform(0) < rate;
+        let genes = Bits::of(address.draws(Purpose::CrossoverGene));
+        let nodes = Bits::of(address.draws(Purpose::CrossoverNode));
+        let mut rules = Rules { fitter, average, disable_rate: settings.disable_rate, address, genes, nodes };
         rules.join_connections(a.connections, b.connections, offspring);
         rules.join_nodes(a.nodes, b.nodes, a.size(), offspring);
     }
@@ -67,11 +70,37 @@ struct Rules {
     average: bool,
     disable_rate: f64,
     address: Address,
+    genes: Bits,
+    nodes: Bits,
+}
+
+/// A bit for each gene: from which parent it comes. The last block is kept, for genes come in many short stretches.
+struct Bits {
+    draws: Draws,
+    block: u64,
+    words: [u64; 4],
+}
+
+impl Bits {
+    #[inline(always)]
+    fn of(draws: Draws) -> Self {
+        Self { draws, block: u64::MAX, words: [0; 4] }
+    }
+
+    /// Up to 32 bits from a gene on, the lowest first; not beyond the end of its half word.
+    #[inline(always)]
+    fn from(&mut self, gene: usize) -> u32 {
+        if gene as u64 / 256 != self.block {
+            self.block = gene as u64 / 256;
+            self.words = self.draws.block(self.block);
+        }
+        (self.words[gene / 64 % 4] >> (gene % 64)) as u32
+    }
 }
 
 impl Rules {
     #[inline(always)]
-    fn join_connections(&self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
+    fn join_connections(&mut self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
         match self.fitter {
             Fitter::A => self.overlay(a, b, false, offspring),
             Fitter::B => self.overlay(b, a, true, offspring),
@@ -81,7 +110,13 @@ impl Rules {
 
     /// All genes of the fitter parent; those that the other one has as well are then mixed in place.
     #[inline(always)]
-    fn overlay(&self, fitter: Connections<'_>, other: Connections<'_>, other_is_a: bool, offspring: &mut Offspring) {
+    fn overlay(
+        &mut self,
+        fitter: Connections<'_>,
+        other: Connections<'_>,
+        other_is_a: bool,
+        offspring: &mut Offspring,
+    ) {
         offspring.connections.extend(fitter);
         let (mut i, mut j) = (0, 0);
         while i < fitter.innovation.len() && j < other.innovation.len() {
@@ -100,7 +135,7 @@ impl Rules {
 
     /// Genes of both, in order.
     #[inline(always)]
-    fn merge(&self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
+    fn merge(&mut self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
         let (n_a, n_b) = (a.innovation.len(), b.innovation.len());
         let (mut i, mut j) = (0, 0);
         while i < n_a || j < n_b {
@@ -125,14 +160,13 @@ impl Rules {
 
     /// Mixes genes of the offspring, from position `start` on, with the matching ones of the other parent.
     #[inline(always)]
-    fn mix(&self, start: usize, other: Connections<'_>, other_is_a: bool, offspring: &mut Offspring) {
+    fn mix(&mut self, start: usize, other: Connections<'_>, other_is_a: bool, offspring: &mut Offspring) {
         let n = other.innovation.len();
         let weights = &mut offspring.weights()[start..start + n];
         if self.average {
             average(other.weight, weights);
         } else {
-            let draws = self.address.draws(Purpose::CrossoverGene);
-            choose(&draws, start, if other_is_a { u32::MAX } else { 0 }, other.weight, weights);
+            choose(&mut self.genes, start, if other_is_a { u32::MAX } else { 0 }, other.weight, weights);
         }
         self.mix_enabled(start, other.enabled, &mut offspring.enabled()[start..start + n]);
     }
@@ -161,7 +195,7 @@ impl Rules {
 
     /// Nodes follow the connections: hidden nodes of the fitter, or of a and of the accepted genes of b.
     #[inline(always)]
-    fn join_nodes(&self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
+    fn join_nodes(&mut self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
         match self.fitter {
             Fitter::A => self.overlay_nodes(a, b, false, offspring),
             Fitter::B => self.overlay_nodes(b, a, true, offspring),
@@ -171,7 +205,7 @@ impl Rules {
 
     /// All nodes of the fitter parent; those that the other one has as well are then mixed in place.
     #[inline(always)]
-    fn overlay_nodes(&self, fitter: Nodes<'_>, other: Nodes<'_>, other_is_a: bool, offspring: &mut Offspring) {
+    fn overlay_nodes(&mut self, fitter: Nodes<'_>, other: Nodes<'_>, other_is_a: bool, offspring: &mut Offspring) {
         offspring.nodes.extend(fitter);
         let (mut i, mut j) = (0, 0);
         while i < fitter.id.len() && j < other.id.len() {
@@ -190,7 +224,7 @@ impl Rules {
 
     /// Nodes of equally fit parents, in order.
     #[inline(always)]
-    fn merge_nodes(&self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
+    fn merge_nodes(&mut self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
         let (mut i, mut j) = (0, 0);
         while i < a.id.len() || j < b.id.len() {
             let has_a = i < a.id.len() && (j == b.id.len() || a.id[i] <= b.id[j]);
@@ -211,17 +245,16 @@ impl Rules {
 
     /// Mixes nodes of the offspring, from position `start` on, with the matching ones of the other parent.
     #[inline(always)]
-    fn mix_nodes(&self, start: usize, other: Nodes<'_>, other_is_a: bool, offspring: &mut Offspring) {
-        let draws = self.address.draws(Purpose::CrossoverNode);
+    fn mix_nodes(&mut self, start: usize, other: Nodes<'_>, other_is_a: bool, offspring: &mut Offspring) {
         let (flips, range) = (if other_is_a { u32::MAX } else { 0 }, start..start + other.id.len());
         let biases = &mut offspring.biases()[range.clone()];
         if self.average {
             average(other.bias, biases);
         } else {
-            choose(&draws, start, flips, other.bias, biases);
+            choose(&mut self.nodes, start, flips, other.bias, biases);
         }
-        choose_functions(&draws, start, flips, other.activation, &mut offspring.activations()[range.clone()]);
-        choose_functions(&draws, start, flips, other.aggregation, &mut offspring.aggregations()[range]);
+        choose_functions(&mut self.nodes, start, flips, other.activation, &mut offspring.activations()[range.clone()]);
+        choose_functions(&mut self.nodes, start, flips, other.aggregation, &mut offspring.aggregations()[range]);
     }
 }
 
@@ -255,16 +288,12 @@ fn average(others: &[f32], weights: &mut [f32]) {
 /// Replaces weights (or biases) by others where the bit of their position in the offspring, flipped by `flips`, is 1. The first is
 /// at position `start`.
 #[inline(always)]
-fn choose(draws: &Draws, start: usize, flips: u32, others: &[f32], weights: &mut [f32]) {
-    let mut block = draws.block(start as u64 / 256);
+fn choose(bits: &mut Bits, start: usize, flips: u32, others: &[f32], weights: &mut [f32]) {
     let mut done = 0;
     while done < weights.len() {
         let index = start + done;
-        if index.is_multiple_of(256) {
-            block = draws.block(index as u64 / 256);
-        }
         let n = (32 - index % 32).min(weights.len() - done);
-        let bits = (block[index / 64 % 4] >> (index % 64)) as u32 ^ flips;
+        let bits = bits.from(index) ^ flips;
         choose_by(bits, &others[done..done + n], &mut weights[done..done + n]);
         done += n;
     }
@@ -272,12 +301,10 @@ fn choose(draws: &Draws, start: usize, flips: u32, others: &[f32], weights: &mut
 
 /// As `choose`, for activations or aggregations, which seldom differ.
 #[inline(always)]
-fn choose_functions(draws: &Draws, start: usize, flips: u32, others: &[u8], functions: &mut [u8]) {
+fn choose_functions(bits: &mut Bits, start: usize, flips: u32, others: &[u8], functions: &mut [u8]) {
     if others != functions {
         for (k, (function, other)) in functions.iter_mut().zip(others).enumerate() {
-            let place = (start + k) as u64;
-            let bits = draws.word(place / 64) ^ (u64::from(flips) << 32 | u64::from(flips));
-            *function = if bits >> (place % 64) & 1 == 1 { *other } else { *function };
+            *function = if (bits.from(start + k) ^ flips) & 1 == 1 { *other } else { *function };
         }
     }
 }

@@ -23,8 +23,9 @@ kernel! {
 #[derive(Clone, Copy)]
 pub struct Limit {
     distance: f64,
-    /// Most genes in only one of the genomes, by what they are divided by.
+    /// Most genes in only one of the genomes, by what they are divided by, and if that is 1.
     unmatched: f64,
+    most_unmatched: usize,
     /// Greatest sum of weight differences, by the number of matching genes.
     weights: f64,
 }
@@ -35,11 +36,9 @@ impl Limit {
     pub fn below(distance: f64, settings: &DistanceSettings) -> Self {
         let coefficient = settings.excess_coefficient.min(settings.disjoint_coefficient);
         // without a coefficient there is no limit: a positive number divided by 0 is infinite
-        Self {
-            distance,
-            unmatched: distance / coefficient / SAFE,
-            weights: distance / settings.weight_coefficient / SAFE,
-        }
+        let unmatched = distance / coefficient / SAFE;
+        let weights = distance / settings.weight_coefficient / SAFE;
+        Self { distance, unmatched, most_unmatched: unmatched as usize, weights }
     }
 }
 
@@ -54,14 +53,17 @@ pub fn distance_within<'a>(
     settings: &DistanceSettings,
 ) -> Option<f64> {
     let sizes = (outline_of_a.size(), outline_of_b.size());
-    let most = limit.unmatched * divisor(sizes, settings);
+    let most = match settings.distance_normalization {
+        DistanceNormalization::None => limit.most_unmatched,
+        DistanceNormalization::LargerGenome => (limit.unmatched * divisor(sizes, settings)) as usize,
+    };
     let least_later = outline_of_a.least_later_difference(outline_of_b);
-    if least_later.max(sizes.0.abs_diff(sizes.1)) as f64 > most {
+    if least_later.max(sizes.0.abs_diff(sizes.1)) > most {
         return None;
     }
     let common = outline_of_a.n_common(outline_of_b);
     let unmatched = outline_of_a.n_early() + outline_of_b.n_early() - 2 * common;
-    if (unmatched + least_later) as f64 > most {
+    if unmatched + least_later > most {
         return None;
     }
     let b = b();
@@ -72,7 +74,7 @@ pub fn distance_within<'a>(
     }
     let early_excess = outline_of_a.n_beyond(b.connections) + outline_of_b.n_beyond(a.connections);
     let (starts_a, starts_b) = (outline_of_a.n_early(), outline_of_b.n_early());
-    let later = most as usize - unmatched;
+    let later = most - unmatched;
     let (disjoint, excess) = merge(&mut sum, (a.connections, starts_a), (b.connections, starts_b), later)?;
     let total = total(a, b, settings, &sum, (disjoint + unmatched - early_excess, excess + early_excess));
     (total < limit.distance).then_some(total)

@@ -85,7 +85,7 @@ impl Outline {
         let mut start = 0;
         while start < innovation.len() && (innovation[start] as usize) < bound {
             let first = innovation[start] as usize;
-            let n = consecutive(&innovation[start..]).min(bound - first);
+            let n = consecutive(&innovation[start..], bound - first);
             self.weights[first..first + n].copy_from_slice(&connections.weight[start..start + n]);
             set_bits(&mut self.early, first, n);
             start += n;
@@ -153,12 +153,15 @@ impl Outline {
     }
 }
 
-/// How many numbers ascend by one from the start; they ascend strictly.
+/// How many numbers, up to `most`, ascend by one from the start; they ascend strictly.
 #[inline(always)]
-fn consecutive(numbers: &[u32]) -> usize {
+fn consecutive(numbers: &[u32], most: usize) -> usize {
     let first = numbers[0] as usize;
     let is_in_place = |k: usize| numbers[k] as usize == first + k;
-    let (mut low, mut high) = (1, numbers.len());
+    let (mut low, mut high) = (1, numbers.len().min(most));
+    if is_in_place(high - 1) {
+        return high; // most often all do
+    }
     let mut step = 256;
     while step > 0 {
         while low + step <= high && is_in_place(low + step - 1) {

@@ -67,6 +67,7 @@ pub struct Genome<'a> {
 
 impl NodeColumns {
     /// A view of a range.
+    #[inline]
     pub fn view(&self, range: Range<usize>) -> Nodes<'_> {
         Nodes {
             id: &self.id[range.clone()],
@@ -94,6 +95,13 @@ impl NodeColumns {
         self.aggregation.clear();
     }
 
+    fn reserve(&mut self, n: usize) {
+        self.id.reserve(n);
+        self.bias.reserve(n);
+        self.activation.reserve(n);
+        self.aggregation.reserve(n);
+    }
+
     /// Appends one node.
     pub fn push(&mut self, id: u32, bias: f32, activation: u8, aggregation: u8) {
         self.id.push(id);
@@ -103,6 +111,7 @@ impl NodeColumns {
     }
 
     /// Appends all nodes of a view.
+    #[inline]
     pub fn extend(&mut self, nodes: Nodes<'_>) {
         self.id.extend_from_slice(nodes.id);
         self.bias.extend_from_slice(nodes.bias);
@@ -121,6 +130,7 @@ impl NodeColumns {
 
 impl ConnectionColumns {
     /// A view of a range.
+    #[inline]
     pub fn view(&self, range: Range<usize>) -> Connections<'_> {
         Connections {
             innovation: &self.innovation[range.clone()],
@@ -150,6 +160,14 @@ impl ConnectionColumns {
         self.enabled.clear();
     }
 
+    fn reserve(&mut self, n: usize) {
+        self.innovation.reserve(n);
+        self.source.reserve(n);
+        self.target.reserve(n);
+        self.weight.reserve(n);
+        self.enabled.reserve(n);
+    }
+
     /// Appends one connection.
     pub fn push(&mut self, innovation: u32, source: u32, target: u32, weight: f32, enabled: bool) {
         self.innovation.push(innovation);
@@ -160,6 +178,7 @@ impl ConnectionColumns {
     }
 
     /// Appends all connections of a view.
+    #[inline]
     pub fn extend(&mut self, connections: Connections<'_>) {
         self.innovation.extend_from_slice(connections.innovation);
         self.source.extend_from_slice(connections.source);
@@ -180,6 +199,7 @@ impl ConnectionColumns {
 
 impl Nodes<'_> {
     /// A view of a range.
+    #[inline]
     #[must_use]
     pub fn view(&self, range: Range<usize>) -> Self {
         Self {
@@ -193,6 +213,7 @@ impl Nodes<'_> {
 
 impl Connections<'_> {
     /// A view of a range.
+    #[inline]
     #[must_use]
     pub fn view(&self, range: Range<usize>) -> Self {
         Self {
@@ -266,6 +287,7 @@ impl Population {
     }
 
     /// The genome at a row.
+    #[inline]
     pub fn genome(&self, row: usize) -> Genome<'_> {
         let range = |offsets: &[u64]| offsets[row] as usize..offsets[row + 1] as usize;
         Genome {
@@ -322,19 +344,40 @@ impl Population {
     /// # Errors
     /// `Error::Value` if a row does not exist.
     pub fn extend_with(&mut self, populations: &[&Self], rows: &[u32]) -> Result<()> {
+        let (mut n_nodes, mut n_connections) = (0, 0);
         for &row in rows {
-            let mut rest = row as usize;
-            let holder = populations.iter().find(|population| {
-                let holds = rest < population.len();
-                rest -= if holds { 0 } else { population.len() };
-                holds
-            });
-            let Some(holder) = holder else {
+            let Some((holder, row)) = find(populations, row) else {
                 let n: usize = populations.iter().map(|population| population.len()).sum();
                 return Err(Error::Value(format!("row {row} of a population of {n} genomes")));
             };
-            self.push(holder.ids[rest], holder.genome(rest));
+            n_nodes += (holder.node_offsets[row + 1] - holder.node_offsets[row]) as usize;
+            n_connections += holder.size(row);
+        }
+        self.reserve(rows.len(), n_nodes, n_connections);
+        for (holder, row) in rows.iter().filter_map(|&row| find(populations, row)) {
+            self.push(holder.ids[row], holder.genome(row));
         }
         Ok(())
     }
+
+    /// Makes room for more, so that a population of few genomes takes memory but once.
+    fn reserve(&mut self, n_genomes: usize, n_nodes: usize, n_connections: usize) {
+        self.ids.reserve(n_genomes);
+        self.node_offsets.reserve(n_genomes);
+        self.connection_offsets.reserve(n_genomes);
+        self.nodes.reserve(n_nodes);
+        self.connections.reserve(n_connections);
+    }
+}
+
+/// Who holds the genome at a row, and where, when rows go on from one population to the next.
+fn find<'a>(populations: &[&'a Population], row: u32) -> Option<(&'a Population, usize)> {
+    let mut rest = row as usize;
+    for &population in populations {
+        if rest < population.len() {
+            return Some((population, rest));
+        }
+        rest -= population.len();
+    }
+    None
 }

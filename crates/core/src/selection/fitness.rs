@@ -4,6 +4,7 @@
 use crate::selection::crowding::Crowding;
 use crate::selection::nondominated::NondominatedSort;
 use crate::selection::objectives::Objectives;
+use crate::selection::ordering::Ordering;
 
 /// A total order of genomes, and the memory to make it.
 #[derive(Debug, Default)]
@@ -18,6 +19,7 @@ pub struct Ranking {
     sort: NondominatedSort,
     distances: Crowding,
     keys: Vec<u128>,
+    ordering: Ordering,
 }
 
 impl Ranking {
@@ -31,6 +33,10 @@ impl Ranking {
         let n = failed.len();
         self.valid.clear();
         self.valid.extend((0..n as u32).filter(|&row| !failed[row as usize]));
+        if objectives.n_objectives() == 1 {
+            self.rank_by_value(objectives, failed);
+            return self.order_tied(sizes, ids);
+        }
         let n_fronts = self.sort_valid(objectives, n);
         for (front, _) in self.fronts.iter_mut().zip(failed).filter(|(_, failed)| **failed) {
             *front = n_fronts as u32;
@@ -38,6 +44,34 @@ impl Ranking {
         self.distances.compute(objectives, &self.valid, &self.fronts, &mut self.crowding);
         self.valid.extend((0..n as u32).filter(|&row| failed[row as usize]));
         self.order_valid();
+        self.order_tied(sizes, ids);
+    }
+
+    /// Of one objective every value is a front, in which nobody is crowded: one sort is enough. The valid rows are known.
+    fn rank_by_value(&mut self, objectives: Objectives<'_>, failed: &[bool]) {
+        self.ordering.by_one(objectives, 0, &mut self.valid);
+        self.crowding.clear();
+        self.crowding.resize(failed.len(), 0.0);
+        self.fronts.clear();
+        self.fronts.resize(failed.len(), 0);
+        self.order.clear();
+        let mut n_fronts = 0;
+        let mut last = None;
+        for &row in self.valid.iter().rev() {
+            let value = objectives.value(row, 0);
+            n_fronts += u32::from(last != Some(value));
+            last = Some(value);
+            self.fronts[row as usize] = n_fronts - 1;
+            self.order.push(row);
+        }
+        for (row, _) in failed.iter().enumerate().filter(|(_, failed)| **failed) {
+            self.fronts[row] = n_fronts;
+            self.order.push(row as u32);
+        }
+    }
+
+    /// Orders rows that nothing else tells apart by size and id.
+    fn order_tied(&mut self, sizes: &[u32], ids: &[u64]) {
         let (fronts, crowding) = (&self.fronts, &self.crowding);
         let place = |row: u32| (fronts[row as usize], crowding[row as usize].to_bits());
         for tied in self.order.chunk_by_mut(|&a, &b| place(a) == place(b)).filter(|tied| tied.len() > 1) {

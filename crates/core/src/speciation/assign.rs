@@ -104,8 +104,9 @@ impl Assignment {
             let closest = &mut self.pieces[offset / PIECE].closest[offset % PIECE];
             let known = Known { task, representatives, bound, founders: &self.founders, outlines: self.outlines.all() };
             if self.founders.len() > n_known && (closest.0 == UNASSIGNED || known.wants_nearest()) {
-                self.outline.set(task.population.genome(row).connections, bound);
-                known.compare_with(row, &self.outline, representatives.len() + n_known, closest);
+                let genome = task.population.genome(row);
+                self.outline.set(genome.connections, bound);
+                known.compare_with(genome, &self.outline, representatives.len() + n_known, closest);
             }
             if closest.0 == UNASSIGNED {
                 closest.0 = (representatives.len() + self.founders.len()) as u32;
@@ -154,8 +155,7 @@ impl Known<'_> {
 
     /// Improves on the closest species by the first, or the nearest, species within the distance, from a position on.
     #[inline(always)]
-    fn compare_with(&self, row: usize, outline: &Outline, from: usize, closest: &mut Closest) {
-        let genome = self.task.population.genome(row);
+    fn compare_with(&self, genome: Genome<'_>, outline: &Outline, from: usize, closest: &mut Closest) {
         let settings = &self.task.settings.distance;
         let mut limit = Limit::below(closest.1, settings);
         for (position, other) in self.outlines.iter().enumerate().skip(from) {
@@ -175,8 +175,9 @@ kernel! {
     /// Compares neighbouring rows with all species.
     fn compare(known: &Known<'_>, rows: Range<usize>, piece: &mut Piece) {
         for (row, closest) in rows.zip(&mut piece.closest) {
-            piece.outline.set(known.task.population.genome(row).connections, known.bound);
-            known.compare_with(row, &piece.outline, 0, closest);
+            let genome = known.task.population.genome(row);
+            piece.outline.set(genome.connections, known.bound);
+            known.compare_with(genome, &piece.outline, 0, closest);
         }
     }
 }

@@ -23,8 +23,8 @@ _PHASES = {
     "native": "the whole run",
     "evaluate": "compiling networks and playing a generation's episodes",
     "validate": "playing 20 episodes with every candidate for the champion, done again to time it",
-    "tell": "selection, speciation, breeding and metrics",
-    "all else": "founding and saving",
+    "tell": "selection, speciation, breeding and the archive",
+    "all else": "founding, metrics and saving",
 }
 _STEPS = {"cart_pole": ("fitness", 1), "arena": ("survival", 15)}
 """By environment: the result that tells how long an episode was, and how many steps its unit has."""

@@ -70,6 +70,11 @@ class Population:
         return len(self._columns["node_id"])
 
     @property
+    def n_connections(self) -> int:
+        """Connections of all genomes together."""
+        return len(self._columns["innovation"])
+
+    @property
     def sizes(self) -> protocol.Uint32s:
         """Number of connections of each genome: uint32 (n_genomes,)."""
         return np.array([len(genome.connections) for genome in self.genomes], dtype=np.uint32)

@@ -1,0 +1,171 @@
+//! A generation of NEAT, from what its genomes achieved to their offspring: survive, rank, speciate, plan and breed.
+
+use crate::error::Result;
+use crate::parallel::Threads;
+use crate::population::columns::Population;
+use crate::reproduction::breed::{Breeder, Breeding, Parents};
+use crate::reproduction::plan::{Plan, Planner, Survivors};
+use crate::selection::fitness::Ranking;
+use crate::selection::objectives::Objectives;
+use crate::selection::survival::{Pool, Survivor};
+use crate::settings::Settings;
+use crate::speciation::{Evaluated, Speciation, Species};
+
+/// A generation that was evaluated. Its rows are the genomes carried over, if there are any, then those asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// Genomes carried over.
+    pub carried: Option<&'a Population>,
+    /// Genomes that were asked.
+    pub asked: &'a Population,
+    /// What all achieved.
+    pub objectives: Objectives<'a>,
+    /// Whose evaluation failed.
+    pub failed: &'a [bool],
+    /// Which of them the archive accepted in this generation.
+    pub accepted: &'a [bool],
+    /// The archive, if there is one.
+    pub archive: Option<&'a Population>,
+    /// The last generation's species.
+    pub species: &'a Species,
+    /// The generation.
+    pub generation: u32,
+    /// Generations since the population last improved.
+    pub stagnant_generations: u32,
+    /// The next unused innovation and node id.
+    pub numbers: (u32, u32),
+}
+
+/// What comes of it; the memory of old values is used again.
+#[derive(Debug)]
+pub struct Next {
+    /// Rows that survive, ascending, and their genomes: none if nobody was carried over, for then all survive.
+    pub rows: Vec<u32>,
+    /// See `rows`.
+    pub survivors: Population,
+    /// The survivors' species.
+    pub species: Species,
+    /// Their offspring.
+    pub offspring: Population,
+    /// The next unused innovation and node id.
+    pub numbers: (u32, u32),
+}
+
+/// The steps of a generation; their memory is used again in every one.
+#[derive(Debug, Default)]
+pub struct Generation {
+    /// The survivors' order, after `advance`.
+    pub ranking: Ranking,
+    /// Chooses survivors.
+    pub survivor: Survivor,
+    /// Assigns genomes to species.
+    pub speciation: Speciation,
+    /// Plans offspring.
+    pub planner: Planner,
+    /// Breeds them.
+    pub breeder: Breeder,
+    plan: Plan,
+    selected: Selected,
+    ids: Vec<u64>,
+    sizes: Vec<u32>,
+    archive_sizes: Vec<u32>,
+    fitness: Vec<f64>,
+}
+
+/// The rows of a generation that survived.
+#[derive(Debug, Default)]
+struct Selected {
+    objectives: Vec<f64>,
+    failed: Vec<bool>,
+    accepted: Vec<bool>,
+}
+
+impl Generation {
+    /// Makes the next generation.
+    ///
+    /// # Errors
+    /// `Error::Limit` when innovations or node ids have run out; `Error::Value` if genomes have numbers that were not
+    /// given out.
+    pub fn advance(&mut self, settings: &Settings, threads: &Threads, told: &Told<'_>, next: &mut Next) -> Result<()> {
+        next.rows.clear();
+        if let Some(carried) = told.carried {
+            self.survive(settings, told, carried, next)?;
+        }
+        let Selected { objectives, failed, accepted } = &self.selected;
+        let (survivors, objectives, failed, accepted) = if told.carried.is_some() {
+            let objectives = Objectives::new(objectives, told.objectives.n_objectives());
+            (&next.survivors, objectives, &failed[..], &accepted[..])
+        } else {
+            (told.asked, told.objectives, told.failed, told.accepted)
+        };
+        list_sizes(&[survivors], &mut self.sizes);
+        self.ranking.rank(objectives, failed, &self.sizes, &survivors.ids);
+        let fitness = find_fitness(objectives, failed, &mut self.fitness);
+        let (ranking, generation) = (&self.ranking, told.generation);
+        let evaluated = Evaluated { population: survivors, ranking, fitness, accepted, generation };
+        self.speciation.speciate(settings, threads, &evaluated, told.species, &mut next.species);
+        list_sizes(told.archive.as_slice(), &mut self.archive_sizes);
+        let planned = Survivors {
+            species: &next.species,
+            ranking,
+            fitness,
+            failed,
+            sizes: &self.sizes,
+            archive_sizes: &self.archive_sizes,
+            generation,
+            stagnant_generations: told.stagnant_generations,
+        };
+        self.planner.plan(settings, &planned, &mut self.plan);
+        let breeding = Breeding {
+            parents: Parents { survivors, archive: told.archive },
+            plan: &self.plan,
+            generation: u64::from(generation),
+            next_innovation: told.numbers.0,
+            next_node_id: told.numbers.1,
+        };
+        next.numbers = self.breeder.breed(settings, threads, &breeding, &mut next.offspring)?;
+        Ok(())
+    }
+
+    /// Who of those carried over and those asked survives.
+    fn survive(&mut self, settings: &Settings, told: &Told<'_>, carried: &Population, next: &mut Next) -> Result<()> {
+        let Told { objectives, failed, accepted, .. } = *told;
+        let both = [carried, told.asked];
+        self.ids.clear();
+        self.ids.extend(both.iter().flat_map(|population| &population.ids));
+        list_sizes(&both, &mut self.sizes);
+        self.ranking.rank(objectives, failed, &self.sizes, &self.ids);
+        let pool = Pool { objectives, failed, order: &self.ranking.order, n_carried: carried.len() };
+        self.survivor.survive(settings, &pool, u64::from(told.generation), &mut next.rows);
+        next.survivors.clear();
+        next.survivors.extend_with(&both, &next.rows)?;
+        let selected = &mut self.selected;
+        selected.objectives.clear();
+        selected.failed.clear();
+        selected.accepted.clear();
+        for &row in &next.rows {
+            selected.objectives.extend_from_slice(objectives.row(row));
+            selected.failed.push(failed[row as usize]);
+            selected.accepted.push(accepted[row as usize]);
+        }
+        Ok(())
+    }
+}
+
+/// The one number of each genome, negative infinity where failed; none with several objectives.
+fn find_fitness<'a>(objectives: Objectives<'_>, failed: &[bool], fitness: &'a mut Vec<f64>) -> Option<&'a [f64]> {
+    fitness.clear();
+    let value =
+        |(row, failed): (usize, &bool)| if *failed { f64::NEG_INFINITY } else { objectives.value(row as u32, 0) };
+    fitness.extend(failed.iter().enumerate().map(value));
+    (objectives.n_objectives() == 1).then_some(fitness)
+}
+
+/// Numbers of connections, of one population after the other.
+fn list_sizes(populations: &[&Population], sizes: &mut Vec<u32>) {
+    sizes.clear();
+    for population in populations {
+        let offsets = population.connection_offsets.windows(2);
+        sizes.extend(offsets.map(|ends| (ends[1] - ends[0]) as u32));
+    }
+}
