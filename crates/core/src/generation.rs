@@ -80,6 +80,15 @@ struct Selected {
     accepted: Vec<bool>,
 }
 
+/// Whoever survives, and what they achieved.
+#[derive(Clone, Copy)]
+struct Survived<'a> {
+    population: &'a Population,
+    objectives: Objectives<'a>,
+    failed: &'a [bool],
+    accepted: &'a [bool],
+}
+
 impl Generation {
     /// Makes the next generation.
     ///
@@ -91,39 +100,17 @@ impl Generation {
         if let Some(carried) = told.carried {
             self.survive(settings, told, carried, next)?;
         }
-        let Selected { objectives, failed, accepted } = &self.selected;
-        let (survivors, objectives, failed, accepted) = if told.carried.is_some() {
-            let objectives = Objectives::new(objectives, told.objectives.n_objectives());
-            (&next.survivors, objectives, &failed[..], &accepted[..])
+        let selected = std::mem::take(&mut self.selected);
+        let survived = if told.carried.is_some() {
+            selected.survived(&next.survivors, told)
         } else {
-            (told.asked, told.objectives, told.failed, told.accepted)
+            let Told { asked: population, objectives, failed, accepted, .. } = *told;
+            Survived { population, objectives, failed, accepted }
         };
-        list_sizes(&[survivors], &mut self.sizes);
-        self.ranking.rank(objectives, failed, &self.sizes, &survivors.ids);
-        let fitness = find_fitness(objectives, failed, &mut self.fitness);
-        let (ranking, generation) = (&self.ranking, told.generation);
-        let evaluated = Evaluated { population: survivors, ranking, fitness, accepted, generation };
-        self.speciation.speciate(settings, threads, &evaluated, told.species, &mut next.species);
-        list_sizes(told.archive.as_slice(), &mut self.archive_sizes);
-        let planned = Survivors {
-            species: &next.species,
-            ranking,
-            fitness,
-            failed,
-            sizes: &self.sizes,
-            archive_sizes: &self.archive_sizes,
-            generation,
-            stagnant_generations: told.stagnant_generations,
-        };
-        self.planner.plan(settings, &planned, &mut self.plan);
-        let breeding = Breeding {
-            parents: Parents { survivors, archive: told.archive },
-            plan: &self.plan,
-            generation: u64::from(generation),
-            next_innovation: told.numbers.0,
-            next_node_id: told.numbers.1,
-        };
-        next.numbers = self.breeder.breed(settings, threads, &breeding, &mut next.offspring)?;
+        self.speciate(settings, threads, told, &survived, &mut next.species);
+        let numbers = self.breed(settings, threads, told, &survived, &next.species, &mut next.offspring);
+        self.selected = selected;
+        next.numbers = numbers?;
         Ok(())
     }
 
@@ -150,15 +137,78 @@ impl Generation {
         }
         Ok(())
     }
+
+    /// The order of the survivors, their fitness and their species.
+    fn speciate(
+        &mut self,
+        settings: &Settings,
+        threads: &Threads,
+        told: &Told<'_>,
+        survived: &Survived<'_>,
+        species: &mut Species,
+    ) {
+        let Survived { population, objectives, failed, accepted } = *survived;
+        list_sizes(&[population], &mut self.sizes);
+        self.ranking.rank(objectives, failed, &self.sizes, &population.ids);
+        find_fitness(objectives, failed, &mut self.fitness);
+        let (fitness, generation) = (survived.fitness(&self.fitness), told.generation);
+        let evaluated = Evaluated { population, ranking: &self.ranking, fitness, accepted, generation };
+        self.speciation.speciate(settings, threads, &evaluated, told.species, species);
+    }
+
+    /// The offspring of the survivors; returns the next unused innovation and node id.
+    fn breed(
+        &mut self,
+        settings: &Settings,
+        threads: &Threads,
+        told: &Told<'_>,
+        survived: &Survived<'_>,
+        species: &Species,
+        offspring: &mut Population,
+    ) -> Result<(u32, u32)> {
+        list_sizes(told.archive.as_slice(), &mut self.archive_sizes);
+        let planned = Survivors {
+            species,
+            ranking: &self.ranking,
+            fitness: survived.fitness(&self.fitness),
+            failed: survived.failed,
+            sizes: &self.sizes,
+            archive_sizes: &self.archive_sizes,
+            generation: told.generation,
+            stagnant_generations: told.stagnant_generations,
+        };
+        self.planner.plan(settings, &planned, &mut self.plan);
+        let breeding = Breeding {
+            parents: Parents { survivors: survived.population, archive: told.archive },
+            plan: &self.plan,
+            generation: u64::from(told.generation),
+            next_innovation: told.numbers.0,
+            next_node_id: told.numbers.1,
+        };
+        self.breeder.breed(settings, threads, &breeding, offspring)
+    }
 }
 
-/// The one number of each genome, negative infinity where failed; none with several objectives.
-fn find_fitness<'a>(objectives: Objectives<'_>, failed: &[bool], fitness: &'a mut Vec<f64>) -> Option<&'a [f64]> {
+impl Selected {
+    fn survived<'a>(&'a self, population: &'a Population, told: &Told<'_>) -> Survived<'a> {
+        let objectives = Objectives::new(&self.objectives, told.objectives.n_objectives());
+        Survived { population, objectives, failed: &self.failed, accepted: &self.accepted }
+    }
+}
+
+impl Survived<'_> {
+    /// The fitness that was found; none with several objectives.
+    fn fitness<'a>(&self, found: &'a [f64]) -> Option<&'a [f64]> {
+        (self.objectives.n_objectives() == 1).then_some(found)
+    }
+}
+
+/// The first number of each genome, negative infinity where failed.
+fn find_fitness(objectives: Objectives<'_>, failed: &[bool], fitness: &mut Vec<f64>) {
     fitness.clear();
     let value =
         |(row, failed): (usize, &bool)| if *failed { f64::NEG_INFINITY } else { objectives.value(row as u32, 0) };
     fitness.extend(failed.iter().enumerate().map(value));
-    (objectives.n_objectives() == 1).then_some(fitness)
 }
 
 /// Numbers of connections, of one population after the other.

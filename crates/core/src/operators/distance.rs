@@ -55,7 +55,9 @@ pub fn distance_within<'a>(
     let sizes = (outline_of_a.size(), outline_of_b.size());
     let most = match settings.distance_normalization {
         DistanceNormalization::None => limit.most_unmatched,
-        DistanceNormalization::LargerGenome => (limit.unmatched * divisor(sizes, settings)) as usize,
+        DistanceNormalization::LargerGenome | DistanceNormalization::LargerGenomeAlways => {
+            (limit.unmatched * divisor(sizes, settings)) as usize
+        }
     };
     let least_later = outline_of_a.least_later_difference(outline_of_b);
     if least_later.max(sizes.0.abs_diff(sizes.1)) > most {
