@@ -349,8 +349,8 @@ def test_an_interrupt_right_after_a_generation_was_told_keeps_what_that_one_achi
 ) -> None:
     tell = Evolution.tell
 
-    def interrupted(self: Evolution, *arguments: Any) -> None:
-        tell(self, *arguments)
+    def interrupted(self: Evolution, *arguments: Any, afresh: bool) -> None:
+        tell(self, *arguments, afresh=afresh)
         if self.generation == 3:
             raise KeyboardInterrupt
 

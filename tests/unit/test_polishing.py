@@ -30,7 +30,8 @@ def run_of(algorithm: str, function: Any = near_target, **changes: Any) -> Run:
 def test_weights_get_better_and_the_topology_stays(algorithm: str) -> None:
     run = run_of(algorithm)
     polished = polish(run, evaluations=800)
-    assert polished.results["closeness"] > 0.02 * polished.before["closeness"]
+    # CMA-ES goes other ways with another LAPACK, and how near it comes depends on them
+    assert polished.results["closeness"] > 0.1 * polished.before["closeness"]
     assert polished.before == run.champion_results
     before, after = run.champion.genome.columns(), polished.network.genome.columns()
     changed = {name for name in before if (before[name] != after[name]).any()}
