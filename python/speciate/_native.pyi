@@ -26,6 +26,7 @@ __all__ = [
     "instruction_sets",
     "plan",
     "play",
+    "players",
     "population",
     "rank",
     "rollout",
