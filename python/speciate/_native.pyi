@@ -31,6 +31,7 @@ __all__ = [
     "instruction_sets",
     "plan",
     "play",
+    "players",
     "population",
     "rank",
     "rate_novelty",

@@ -14,10 +14,11 @@ import speciate as package
 from speciate import FunctionEnvironment, train
 from speciate._version import __version__
 from speciate.cli.flags import settings
-from speciate.cli.main import COMMANDS, main
+from speciate.cli.main import COMMANDS, TERMINATED, _terminated, main
 from speciate.config import Config
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import fields
+from speciate.interrupts import Terminated
 from speciate.run_directory import RunDirectory
 
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
@@ -363,3 +364,11 @@ def test_a_resumed_run_evaluates_as_its_flags_say() -> None:
     config = Config.from_toml("run/config.toml")
     assert (config.workers, config.evaluation_timeout_seconds) == (1, 60.0)
     assert (config.on_fault, config.retries) == ("penalise", 3)
+
+
+def test_a_terminated_run_without_a_directory_is_not_to_be_resumed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = train("xor", population_size=4, generations=1, backend="reference", quiet=True)
+    assert _terminated(Terminated(run)) == TERMINATED
+    assert capsys.readouterr().err == ""

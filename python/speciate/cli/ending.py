@@ -35,7 +35,7 @@ def print_interruption(run: Run, how: str) -> None:
 def print_comparison(
     run: Run, *, n_episodes: int | None = None, n_members: int = comparison.N_MEMBERS
 ) -> None:
-    """Prints the table of the champion, the Pareto front and the players that learn nothing."""
+    """Prints the table of the champion, the Pareto front and the players without a network."""
     played = comparison.compare(run, n_episodes=n_episodes, n_members=n_members)
     click.echo()
     click.echo(comparison.table(played, run.environment.spec.results))

@@ -16,7 +16,7 @@ from speciate.interrupts import Terminated
 COMMANDS: Final = {
     "train": "Train a population in an environment.",
     "resume": "Go on with a run that was interrupted, or make it longer.",
-    "evaluate": "Compare a run's networks with players that learn nothing.",
+    "evaluate": "Compare a run's networks with players without any.",
     "polish": "Improve the weights of a run's champion.",
     "inspect": "Show and verify a run or a checkpoint.",
     "envs": "List the built-in environments.",
@@ -107,7 +107,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _terminated(ended: Terminated) -> int:
     from speciate.cli.ending import print_interruption  # noqa: PLC0415  # it imports this module
 
-    if ended.run is not None:
+    if ended.run is not None and ended.run.directory is not None:  # those of a study have none
         print_interruption(ended.run, "terminated")
     return TERMINATED
 
