@@ -74,8 +74,8 @@ def _difference(columns: Mapping[str, NDArray[Any]], a: int, b: int) -> tuple[fl
     """Connections in only one of two genomes, and the mean difference of the weights of the others."""
     offsets = columns["connection_offsets"].astype(np.int64)
     genes = [slice(offsets[row], offsets[row + 1]) for row in (a, b)]
-    innovations = [columns["innovation"][part] for part in genes]
-    _, of_a, of_b = np.intersect1d(*innovations, assume_unique=True, return_indices=True)
-    n_unmatched = len(innovations[0]) + len(innovations[1]) - 2 * len(of_a)
+    in_a, in_b = (columns["innovation"][part] for part in genes)
+    _, of_a, of_b = np.intersect1d(in_a, in_b, assume_unique=True, return_indices=True)
+    n_unmatched = len(in_a) + len(in_b) - 2 * len(of_a)
     weights = columns["weight"][genes[0]][of_a] - columns["weight"][genes[1]][of_b]
     return float(n_unmatched), float(np.abs(weights).mean()) if len(weights) else 0.0

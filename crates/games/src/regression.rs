@@ -38,28 +38,28 @@ impl RegressionRules {
     pub fn from_options(options: &Map<String, Value>) -> Result<Self> {
         if let Some(key) = options.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let (near, known) = (nearest(key, KEYS), KEYS.join(", "));
-            return refuse(format!("unknown option '{key}'; the nearest is '{near}', and there are: {known}"));
+            return refuse(&format!("unknown option '{key}'; the nearest is '{near}', and there are: {known}"));
         }
         let solved_error = match options.get("solved_error").map_or(Some(0.01), Value::as_f64) {
             Some(number) if (0.0..=LARGEST).contains(&number) => number,
-            _ => return refuse("solved_error must be a number from 0 to 1000000".into()),
+            _ => return refuse("solved_error must be a number from 0 to 1000000"),
         };
         let (n_points, x, y) = match (options.get("x"), options.get("y")) {
             (None, None) => sampled(options)?,
             (Some(x), Some(y)) => {
                 if let Some(key) = ["function", "n_points"].iter().find(|key| options.contains_key(**key)) {
-                    return refuse(format!("{key} is given beside x and y; give either"));
+                    return refuse(&format!("{key} is given beside x and y; give either"));
                 }
                 let ((n_points, x), (n_targets, y)) = (rows("x", x)?, rows("y", y)?);
                 if n_points != n_targets {
-                    return refuse(format!("x has {n_points} rows and y {n_targets}; give one y for each x"));
+                    return refuse(&format!("x has {n_points} rows and y {n_targets}; give one y for each x"));
                 }
                 (n_points, x, y)
             }
-            _ => return refuse("x and y belong together; give both, or neither for a function".into()),
+            _ => return refuse("x and y belong together; give both, or neither for a function"),
         };
         if x.len() + y.len() > MOST {
-            return refuse(format!(
+            return refuse(&format!(
                 "x and y have {} numbers, more than {MOST}; leave some rows out",
                 x.len() + y.len()
             ));
@@ -80,7 +80,7 @@ impl RegressionRules {
 /// Number of rows, x and y.
 type Table = (usize, Vec<f64>, Vec<f64>);
 
-fn refuse<T>(what: String) -> Result<T> {
+fn refuse<T>(what: &str) -> Result<T> {
     Err(Error::Value(format!("regression: {what}")))
 }
 
@@ -88,11 +88,11 @@ fn refuse<T>(what: String) -> Result<T> {
 fn sampled(options: &Map<String, Value>) -> Result<Table> {
     let name = options.get("function").map_or(Some("quartic"), Value::as_str).unwrap_or_default();
     let Some((_, coefficients)) = FUNCTIONS.iter().find(|(known, _)| *known == name) else {
-        return refuse("function must be one of quartic, quintic, sextic".into());
+        return refuse("function must be one of quartic, quintic, sextic");
     };
     let n_points = match options.get("n_points").map_or(Some(21), Value::as_u64) {
         Some(number) if (2..=10_000).contains(&number) => number as usize,
-        _ => return refuse("n_points must be a whole number from 2 to 10000".into()),
+        _ => return refuse("n_points must be a whole number from 2 to 10000"),
     };
     let x: Vec<f64> = (0..n_points).map(|i| 2.0 * i as f64 / (n_points - 1) as f64 - 1.0).collect();
     let y = x.iter().map(|x| coefficients.iter().fold(0.0, |sum, coefficient| sum * x + coefficient)).collect();
@@ -116,7 +116,7 @@ fn rows(name: &str, value: &Value) -> Result<(usize, Vec<f64>)> {
     let numbers: Option<Vec<f64>> = numbers.into_iter().map(Value::as_f64).collect();
     let numbers = numbers.ok_or_else(expected)?;
     if numbers.iter().any(|number| !(-LARGEST..=LARGEST).contains(number)) {
-        return refuse(format!("{name} has a number beyond 1000000; scale it, best to about -1 to 1"));
+        return refuse(&format!("{name} has a number beyond 1000000; scale it, best to about -1 to 1"));
     }
     Ok((list.len(), numbers))
 }

@@ -166,4 +166,5 @@ class Regression:
         return 1.0 / (1.0 + mean), math.sqrt(mean)
 
     def _observe(self) -> NDArray[np.float32]:
-        return self._x[min(self._step, len(self._x) - 1)]  # after the last answer the last row stays
+        row: NDArray[np.float32] = self._x[min(self._step, len(self._x) - 1)]  # at the end the last row stays
+        return row
