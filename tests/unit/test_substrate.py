@@ -25,6 +25,7 @@ def test_every_number_of_a_row_is_asked_for_by_the_places_of_its_ends() -> None:
     queries = PLAIN.queries
     assert queries.dtype == np.float32
     assert queries.shape == (3 * 2 + 2 + 2 + 1, 5)
+    assert queries[1].tolist() == [0.0, 0.0, -1.0, 0.0, 1.0]  # first hidden node, second input
     assert queries[3 + 2].tolist() == [1.0, 0.0, 1.0, 0.0, 0.0]  # second hidden node, third input
     assert queries[6].tolist() == [0.0, 0.0, -1.0, 0.0, 1.0]  # bias of the first hidden node
     assert queries[8].tolist() == [-1.0, 0.0, 0.0, 0.0, 1.0]  # output, first hidden node
