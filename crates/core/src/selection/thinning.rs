@@ -46,8 +46,11 @@ impl Thinning {
             let n_leaving = rows.len() - size;
             self.link(objectives, rows);
             self.take_away(n_leaving, objectives.n_objectives());
-            let mut stays = self.stays.iter();
-            rows.retain(|_| *stays.next().expect("an entry for each row"));
+            let mut place = 0;
+            rows.retain(|_| {
+                place += 1;
+                self.stays[place - 1]
+            });
         }
     }
 
