@@ -22,6 +22,14 @@ pub struct Ordering {
 }
 
 impl Ordering {
+    /// Makes room for the words of `n` rows.
+    pub fn reserve(&mut self, n: usize) {
+        for words in [&mut self.words, &mut self.spare] {
+            words.clear();
+            words.reserve(n);
+        }
+    }
+
     /// Sorts rows by all objectives from one on, each ascending, then by row.
     pub fn by_all(&mut self, objectives: Objectives<'_>, first_objective: usize, rows: &mut [u32]) {
         if rows.len() < FEW {

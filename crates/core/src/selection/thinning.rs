@@ -41,6 +41,7 @@ impl Thinning {
         if rows.len() <= size {
             return;
         }
+        self.reserve(objectives);
         self.drop_copies(objectives, rows, size);
         while rows.len() > size {
             let n_leaving = rows.len() - size;
@@ -52,6 +53,24 @@ impl Thinning {
                 self.stays[place - 1]
             });
         }
+    }
+
+    /// Makes room for all rows that there are, so that a larger front needs no more.
+    fn reserve(&mut self, objectives: Objectives<'_>) {
+        let n = objectives.len();
+        self.ordering.reserve(n);
+        room_for(n, &mut self.copies);
+        room_for(n, &mut self.order);
+        room_for(n, &mut self.crowding);
+        room_for(n, &mut self.stays);
+        room_for(n * objectives.n_objectives(), &mut self.values);
+        self.chains.resize_with(objectives.n_objectives(), Chain::default);
+        for chain in &mut self.chains {
+            room_for(n, &mut chain.before);
+            room_for(n, &mut chain.after);
+        }
+        self.queue.clear();
+        self.queue.reserve(n);
     }
 
     /// Keeps one of equal rows, and more only as far as there is room.
@@ -73,7 +92,6 @@ impl Thinning {
         self.values.clear();
         self.values.extend(rows.iter().flat_map(|&row| objectives.row(row)));
         let values = Objectives::new(&self.values, objectives.n_objectives());
-        self.chains.resize_with(objectives.n_objectives(), Chain::default);
         for (objective, chain) in self.chains.iter_mut().enumerate() {
             self.order.clear();
             self.order.extend(0..rows.len() as u32);
@@ -116,6 +134,12 @@ impl Thinning {
             }
         }
     }
+}
+
+/// Empties a column that is to hold up to `n` entries.
+fn room_for<T>(n: usize, column: &mut Vec<T>) {
+    column.clear();
+    column.reserve(n);
 }
 
 /// The sum over objectives of the distance between a place's neighbours, as a fraction of the range.

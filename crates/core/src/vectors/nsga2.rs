@@ -125,6 +125,7 @@ impl Survival {
         let is_member = |row: &&u32| ranking.fronts[**row as usize] == front;
         let n_before = n_survivors - ranking.order[..n_survivors].iter().rev().take_while(is_member).count();
         self.last_front.clear();
+        self.last_front.reserve(self.failed.len());
         self.last_front.extend(ranking.order[n_before..].iter().take_while(is_member));
         if self.failed[last as usize] || n_before + self.last_front.len() == n_survivors {
             return;
