@@ -142,7 +142,7 @@ def _metavar(field: FieldInfo) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    if field.default is PydanticUndefined or field.default == "":
+    if field.default is PydanticUndefined or field.default in ("", ()):
         return ""
     if field.default is None:
         return f"; default {AUTO}"

@@ -53,7 +53,9 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="speciate", message="%(prog)s %(version)s")
 def group() -> None:
-    """Train populations of neural networks by evolution: NEAT, and NSGA-II with several objectives.
+    """Train populations of neural networks by evolution.
+
+    NEAT, HyperNEAT, dense networks, novelty search and MAP-Elites; with several objectives, NSGA-II.
 
     \b
     speciate train xor
