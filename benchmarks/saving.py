@@ -4,8 +4,8 @@ Two ways to save differ by less than the noise of a busy machine. So this adds u
 processor while they saved, the system's part too, and divides it by what the whole run had.
 """
 
+import argparse
 import statistics
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -81,4 +81,6 @@ def main(n_runs: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("runs", type=int, help="how many runs of each way")
+    main(parser.parse_args().runs)

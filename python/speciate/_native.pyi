@@ -39,6 +39,7 @@ __all__ = [
     "speciate",
     "species",
     "survive",
+    "thinned",
     "use_instruction_set",
     "vectors_found",
     "vectors_offspring",

@@ -1,6 +1,6 @@
 """Choosing the one genome that a run ends with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -109,21 +109,25 @@ def solver(
     evolution: Evolution,
     networks: Networks,
     evaluation: Evaluation,
-    evaluator: Evaluator,
+    whole: Callable[[], Evaluator],
     environment: Environment,
+    *,
+    is_stage: bool,
 ) -> Champion | None:
     """The genome of a generation that solves the environment, if one does.
 
     Those that reach the threshold in the generation's own episodes, at most ten, play validation episodes as
-    well, unless all episodes are alike. The best of them counts; of equal ones the one with the best first
-    result. Where the environment has an exam, the best new genome takes it instead.
+    well, unless all episodes are alike and were those of the whole environment. The best of them counts; of
+    equal ones the one with the best first result. Where the environment has an exam, the best new genome
+    takes it instead.
 
     Args:
         evolution: Where they come from.
         networks: The generation.
         evaluation: What it achieved.
-        evaluator: Who lets them play again.
+        whole: Who lets them play again, in the whole environment.
         environment: What is played.
+        is_stage: Whether the generation played an easier stage of it.
     """
     spec, exam = environment.spec, exam_of(environment)
     if exam is not None:
@@ -137,8 +141,9 @@ def solver(
         return None
     tried = Networks(networks.population.select(rows), evolution.backend)
     again = evaluation.select(rows)
-    if spec.stochastic:
-        again = evaluator.evaluate(tried, episodes.validation_seeds(evolution.config.seed, SOLVED_EPISODES))
+    if spec.stochastic or is_stage:
+        n_episodes = SOLVED_EPISODES if spec.stochastic else 1
+        again = whole().evaluate(tried, episodes.validation_seeds(evolution.config.seed, n_episodes))
     row = int(_best_first(evolution, again, spec, name)[0])
     if not _solves(evolution, again, spec, spec.solved)[row]:
         return None

@@ -270,7 +270,7 @@ def _doubles(numbers: NDArray[np.generic]) -> Float64s:
 def _flags(failed: ArrayLike | None, n_genomes: int) -> Bools:
     if failed is None:
         return np.zeros(n_genomes, dtype=np.bool_)
-    flags = np.asarray(failed)
+    flags = np.array(failed)  # a copy: it is kept, and may be used again where it comes from
     if flags.dtype != np.bool_ or flags.shape != (n_genomes,):
         raise ShapeError(
             f"failed has type {flags.dtype} and shape {flags.shape}; expected bool ({n_genomes},)"

@@ -5,7 +5,7 @@ from typing import Final
 
 from speciate import backends, checkpoint, files
 from speciate.backends.protocol import Uint32s, Uint64s
-from speciate.config import Config
+from speciate.config import Config, toml
 from speciate.environments import checks, stages
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, Episodes
@@ -99,6 +99,7 @@ class FaultRecords:
         path = folder / f"generation-{self._evolution.generation}-genome-{first}.safetensors"
         arrays = prefixed("genomes", networks.population.select(rows).columns()) | {"seeds": seeds}
         scalars = {"kind": fault.kind, "summary": fault.summary, "generation": self._evolution.generation}
+        scalars |= {"n_inputs": networks.population.n_inputs, "n_outputs": networks.population.n_outputs}
         scalars |= {} if stage is None else {"stage": stage}
         config = self._evolution.config.to_toml()
         checkpoint.save(path, Snapshot(arrays, scalars), kind=_KIND, config=config)
@@ -126,7 +127,7 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
     """
     path = Path(path)
     snapshot, text = checkpoint.load(path, kind=_KIND)
-    config = Config.from_text(text, source=path)
+    config = Config.written(toml.parsed(text, path))
     played = _played(path, config, environment)
     settings = config.settings(played.spec.n_observations, played.spec.n_actions)
     backend = backends.of_genomes(config.backend, settings, fixed_topology=config.fixed_topology)

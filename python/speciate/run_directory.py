@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from speciate import checkpoint, files, journal, lock
 from speciate.checkpoint.kept import KeptCheckpoints
-from speciate.config import Config
+from speciate.config import Config, toml
 from speciate.disk import REAL, Disk
 from speciate.environments.protocol import EnvironmentSpec
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
@@ -109,7 +109,7 @@ class RunDirectory:
 
     def read_config(self) -> Config | None:
         """The config as it is in the folder; None if it is gone. Raises ``ConfigError``."""
-        return Config.from_toml(self.config_path) if self.config_path.exists() else None
+        return Config.written(toml.read(self.config_path)) if self.config_path.exists() else None
 
     def save(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
         """Saves the state of the run, after the metrics so far are on disk for sure; a new journal begins.
@@ -136,7 +136,7 @@ class RunDirectory:
         snapshot, text = self.checkpoints.load()
         path = self.checkpoints.newest()
         try:
-            return snapshot, Config.from_text(text, source="its config")
+            return snapshot, Config.written(toml.parsed(text, "its config"))
         except ConfigError as error:
             raise CheckpointError(f"{path}: holds a config that is refused: {error}") from None
 

@@ -208,7 +208,7 @@ def _resumed(
         _refuse([f"{directory.config_path}: {line}; put it back, or train anew" for line in unlike])
     config = going_on(saved, edited or saved, arguments)
     evolution = _reopened(directory, snapshot, config, played)
-    solver = None if config.generations > saved.generations else _solver(directory, snapshot, evolution)
+    solver = _solver(directory, snapshot, evolution)
     trainer = Trainer(
         evolution,
         played,
@@ -220,6 +220,8 @@ def _resumed(
     n_saved = evolution.generation
     with directory.entries() as entries:
         metrics = trainer.replay(entries)
+    if config.generations > saved.generations:
+        trainer.forget_solver()
     if config.generations < evolution.generation:
         raise ConfigError(
             f"generations = {config.generations}: {evolution.generation} generations are finished; give more"

@@ -200,6 +200,10 @@ class Trainer:
             self._n_recorded = self._evolution.generation
             self._evaluators.close()  # who solved the environment may have been looked for
 
+    def forget_solver(self) -> None:
+        """Goes on although the environment is solved, as with more generations than the run had."""
+        self._found = -1, None
+
     def _again(self, entry: Entry) -> Metrics:
         networks, evaluation = self._evolution.ask(), entry.evaluation
         if evaluation.results.shape != (len(networks), len(self._environment.spec.results)):
@@ -235,8 +239,14 @@ class Trainer:
         return evaluation
 
     def _solver_among(self, networks: Networks, evaluation: Evaluation) -> Champion | None:
-        whole = self._evaluators.at(None)
-        return champion.solver(self._evolution, networks, evaluation, whole, self._environment)
+        return champion.solver(
+            self._evolution,
+            networks,
+            evaluation,
+            partial(self._evaluators.at, None),
+            self._environment,
+            is_stage=self._curriculum.playing is not None,
+        )
 
     def _record(self) -> None:
         """Keeps the last generation in the journal, then tells everybody about it, unless they know."""

@@ -11,6 +11,7 @@ import pytest
 import speciate
 from speciate import Networks, episodes
 from speciate.environments import checks
+from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import CheckpointError, ConfigError
 from speciate.run_directory import RunDirectory
 
@@ -142,3 +143,48 @@ def test_the_hypervolume_of_the_archive_never_falls(native: str) -> None:
     assert volumes == sorted(volumes)
     assert volumes[-1] > 1.5 * volumes[0] > 0.0
     assert np.isfinite(volumes).all()
+
+
+class TwoSteps:
+    """An environment of one's own: everybody does well in its easier stage, and nobody in the whole of it."""
+
+    name = "two steps"
+    stages: tuple[dict[str, Any], ...] = ({"easy": True}, {})
+
+    def __init__(self, *, easy: bool = False) -> None:
+        self._result = 10.0 if easy else 1.0
+        self.spec = EnvironmentSpec(
+            n_observations=1,
+            n_actions=1,
+            results=("fitness", "luck"),
+            worst=(),
+            max_steps=1,
+            solved=("fitness", 5.0),
+            stochastic=False,
+        )
+
+    def at_stage(self, stage: int) -> "TwoSteps":
+        return TwoSteps(**self.stages[stage])
+
+    def play(self, networks: Networks, seeds: Any) -> Episodes:
+        results = np.full((len(networks), len(seeds), 2), self._result)
+        results[0, :, 0] = np.nan
+        return Episodes(results, np.zeros(len(networks), dtype=np.bool_))
+
+
+def test_an_easier_stage_solves_nothing_and_a_mean_without_a_number_is_a_fault() -> None:
+    run = speciate.train(
+        TwoSteps(),
+        config={
+            "objectives": ["luck"],
+            "population_size": 6,
+            "generations": 4,
+            "stop_when_solved": True,
+            "curriculum": {"staged": True, "stage_thresholds": [9.0], "stage_generations": 2},
+            "backend": "reference",
+        },
+        quiet=True,
+    )
+    assert not run.solved
+    assert [one["stage"] for one in run.metrics] == [0, 0, 1, 1]
+    assert [one["n_failed"] for one in run.metrics] == [1] * 4

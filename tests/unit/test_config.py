@@ -195,3 +195,12 @@ def test_the_defaults_of_environments_are_valid(environment: str) -> None:
 def test_numpy_scalars_are_taken_as_numbers() -> None:
     np = pytest.importorskip("numpy")
     assert Config.build({"seed": np.int64(3), "mutation": {"add_node_rate": np.float64(0.5)}}).seed == 3
+
+
+def test_a_config_that_was_written_out_takes_no_option_that_its_environment_has_learnt_since() -> None:
+    options = {"velocities": False}
+    written = Config.build({"environment": "double_pole", "environment_options": options}).model_dump()
+    assert written["environment_options"] == {"velocities": False, "exam_starts": 250}
+    old = Config.written(written | {"environment_options": options})
+    assert old.environment_options == old.changed(threads=1).environment_options == options
+    assert old.resolved().environment_options == options

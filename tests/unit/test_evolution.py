@@ -361,3 +361,29 @@ def test_a_task_that_has_changed_makes_the_archive_and_the_survivors_begin_anew(
     assert (carried >= 2 * N).all(), "none from before competes with what came after"
     assert (evolution.species.best_fitness == 0.0).all()
     assert (evolution.species.last_improved == 2).all()
+
+
+def test_records_of_nothing_begin_anew_as_others_do() -> None:
+    evolution = neat("reference", seed=2)
+    evolution.ask()
+    evolution.tell(np.zeros(N))
+    evolution.ask()
+    evolution.tell(np.full(N, -5.0), afresh=True)
+    assert (evolution.species.best_fitness == -5.0).all()
+
+
+def test_what_was_told_is_kept_as_it_was(backend: str) -> None:
+    evolution = neat(backend, objectives=2)
+    objectives, failed = two_objectives(evolution.ask()), np.arange(N) == 1
+    evolution.tell(objectives, failed)
+    objectives[:], failed[:] = 7.0, True
+    assert evolution.metrics()["n_failed"] == 1
+    assert evolution.snapshot().arrays["carried:failed"].sum() <= 1
+
+
+def test_a_config_of_a_profile_has_its_settings_however_it_is_made() -> None:
+    settings: dict[str, Any] = {"profile": "neat_python", "mutation": {"add_node_rate": 0.5}}
+    config = Config(**settings)
+    assert config.mutation == Config.build(settings).mutation
+    assert config.mutation.add_node_rate == 0.5
+    assert config.distance != Config().distance

@@ -342,6 +342,18 @@ def test_a_run_that_died_right_after_it_was_solved_is_solved(native: str, tmp_pa
     assert (resumed.solved, resumed.generation) == (True, run.generation)
     assert (folder / "champion.safetensors").read_bytes() == champion
     assert resumed.metrics == run.metrics
+    further = speciate.resume(folder, generations=301, quiet=True)
+    assert further.generation > run.generation, "more generations go past the solution"
+
+
+def test_more_generations_go_past_a_solution_that_only_the_journal_knows(native: str, tmp_path: Path) -> None:
+    del native
+    folder = tmp_path / "run"
+    config = {"checkpoint_seconds": 1e6, "threads": 1}
+    run = speciate.train("xor", generations=300, config=config, run_directory=folder, quiet=True)
+    (folder / "checkpoints" / f"generation-{run.generation:08d}.safetensors").unlink()
+    further = speciate.resume(folder, generations=301, quiet=True)
+    assert further.generation > run.generation
 
 
 def test_an_interrupt_right_after_a_generation_was_told_keeps_what_that_one_achieved(

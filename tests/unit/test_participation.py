@@ -118,3 +118,8 @@ def test_a_run_goes_on_bit_for_bit_on_either_backend(native: str, kind: str) -> 
 def test_rates_that_fit_no_objectives_are_refused(rates: tuple[float, ...], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         evolution("reference", *rates)
+
+
+def test_rates_of_a_single_objective_are_refused() -> None:
+    with pytest.raises(ConfigError, match="a single objective always counts"):
+        Config.build({"objectives": ["a"], "participation": {"participation_rates": [0.5]}})

@@ -52,7 +52,8 @@ class NeatAlgorithm:
         """The next generation."""
         assert isinstance(memory, NeatMemory)  # noqa: S101  # the loop gives back what it got
         if told.afresh:
-            memory = neat_memory.afresh(memory, self._backend, told.generation)
+            several = self._config.n_objectives > 1
+            memory = neat_memory.afresh(memory, self._backend, told.generation, several=several)
         pool, accepted = pool_of(told, self._backend)
         advanced = self._backend.advance(
             told.carried.population if told.carried else None,

@@ -46,13 +46,20 @@ class NeatMemory:
         return Snapshot(arrays, scalars)
 
 
-def afresh(memory: NeatMemory, backend: Backend, generation: int) -> NeatMemory:
-    """A memory for a generation that does not compare with those before: no species has a record."""
+def afresh(memory: NeatMemory, backend: Backend, generation: int, *, several: bool) -> NeatMemory:
+    """A memory for a generation that does not compare with those before: no species has a record.
+
+    Args:
+        memory: That of the generations before.
+        backend: Who makes the species.
+        generation: The generation that was told.
+        several: Whether there are several objectives, with which a record of fitness is always 0.
+    """
     species = memory.species
     if species is None:
         return memory
     columns = {name: getattr(species, name) for name in (*SPECIES_ARRAYS, *_SPECIES_VALUES)}
-    columns["best_fitness"] = np.where(species.best_fitness == 0.0, 0.0, -np.inf)  # with several always 0
+    columns["best_fitness"] = np.full_like(species.best_fitness, 0.0 if several else -np.inf)
     columns["last_improved"] = np.full_like(species.last_improved, generation)
     return replace(memory, species=backend.species(columns))
 

@@ -10,7 +10,7 @@ import click
 from speciate import genome_json, genomes, inspection
 from speciate.checkpoint.reader import Reader
 from speciate.cli.main import MISTAKE
-from speciate.config import Config
+from speciate.config import Config, toml
 from speciate.config.substrate import genome_ends
 from speciate.errors import CheckpointError
 from speciate.run_directory import RunDirectory, naming
@@ -67,7 +67,7 @@ def _sizes(description: Mapping[str, Any], path: Path) -> tuple[int, int]:
     if "n_inputs" in scalars:
         return scalars["n_inputs"], scalars.get("n_outputs", 0)
     spec = scalars.get("environment") or {}
-    config = Config.from_text(description["config"], path)
+    config = Config.written(toml.parsed(description["config"], path))
     return genome_ends(config, spec.get("n_observations", 0), spec.get("n_actions", 0))
 
 

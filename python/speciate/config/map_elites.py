@@ -68,8 +68,9 @@ def contradictions(config: "Config") -> Iterator[str]:
         yield f'selection.survival = "{config.selection.survival}": with {chosen} the grid decides; leave it'
     named = {"grid_lower": grid.grid_lower, "grid_upper": grid.grid_upper, "grid_cells": grid.grid_cells}
     wrong = [name for name, values in named.items() if n and len(values) not in {1, n}]
+    several = f"1 or {n} numbers" if n > 1 else "1 number"
     for name in wrong:
-        yield f"map_elites.{name} = {list(named[name])}: expected 1 or {n} numbers, one per measure"
+        yield f"map_elites.{name} = {list(named[name])}: expected {several}, one per measure"
     if n and not wrong:
         yield from _unbounded(config)
 

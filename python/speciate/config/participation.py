@@ -28,10 +28,12 @@ class Participation(Section):
 
 
 def unfit_rates(config: "Config") -> list[str]:
-    """A line if there are rates for more or fewer objectives than there are."""
+    """A line if there are rates for more or fewer objectives than there are, or for the only one."""
     rates, n_others = config.participation.participation_rates, len(config.objectives or ()) - 1
+    given = f"participation.participation_rates = {list(rates)}"
+    if n_others == 0 and not config.participation.always:
+        return [f"{given}: a single objective always counts; leave them out, or name more objectives"]
     if config.objectives is None or len(rates) in {1, n_others}:
         return []
     several = f" or {n_others}" if n_others > 1 else ""
-    given = f"participation.participation_rates = {list(rates)}"
     return [f"{given}: expected 1{several}, one per objective after the first"]

@@ -178,7 +178,7 @@ class Config(Section):
         def __init__(self, **settings: Any) -> None:
             """Checks the settings, all at once. Raises ``ConfigError``."""
             try:
-                super().__init__(**settings)
+                super().__init__(**toml.lay_over(profile_layer(settings.get("profile")), settings))
             except ValidationError as error:
                 raise ConfigError(*problems(error, Config)) from None
 
@@ -207,6 +207,18 @@ class Config(Section):
             defaults = toml.lay_over(defaults, layer)
         defaults = toml.lay_over(defaults, profile_layer(settings.get("profile")))
         return cls(**toml.lay_over(defaults, settings))
+
+    @classmethod
+    def written(cls, settings: Mapping[str, Any]) -> "Config":
+        """The config of a run as it was written out, every setting with it.
+
+        The defaults of its environment are not laid below again, for they may have changed since: an option
+        that the run did not know keeps the environment's own value.
+
+        Raises:
+            ConfigError: Settings are refused.
+        """
+        return cls(**settings)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> "Config":
@@ -288,7 +300,7 @@ class Config(Section):
         Raises:
             ConfigError: The values are refused.
         """
-        return Config.build(self.model_dump(), changes)
+        return Config.written(toml.lay_over(self.model_dump(), changes))
 
     def settings(self, n_inputs: int, n_outputs: int) -> str:
         """The settings of a backend as JSON text.

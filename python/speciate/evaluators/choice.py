@@ -34,6 +34,7 @@ def evaluator(
         *(told(config) or spec.results[:1]),
         *config.measures,
         *((spec.solved[0],) if spec.solved else ()),
+        *(spec.results[:1] if config.curriculum.staged else ()),
     }
     counted = [column for column, name in enumerate(spec.results) if name in names]
     policy = Policy(config.on_fault, config.retries)
