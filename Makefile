@@ -28,7 +28,7 @@ train: install
 
 test: install
 	cargo test --workspace --quiet
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: install
 	$(BIN)/ruff check .
