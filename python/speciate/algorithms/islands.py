@@ -5,6 +5,7 @@ Each breeds by itself, with draws of its own. They share one ledger, and the loo
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -182,7 +183,8 @@ def _ids(told: Told) -> Any:
 
 
 def _mean(values: Sequence[float], sizes: Sequence[int]) -> float:
-    return sum(value * n for value, n in zip(values, sizes, strict=True)) / sum(sizes)
+    # fsum is exact; what sum gives for doubles depends on the version of Python
+    return fsum(value * n for value, n in zip(values, sizes, strict=True)) / sum(sizes)
 
 
 def _best(asked: Evaluated, sign: float) -> float | None:
