@@ -83,11 +83,8 @@ kernel! {
             for (halves, values) in halves.iter().zip(groups.iter_mut()) {
                 lanes.change(halves, values);
             }
-            if rest.len() > LANES / 2 {
+            if !rest.is_empty() {
                 lanes.change_few(&halves[groups.len()], rest);
-            } else if !rest.is_empty() {
-                let (few, _) = halves[groups.len()].split_at(LANES / 2);
-                lanes.change_few::<{ LANES / 2 }>(few.try_into().expect("half of the lanes"), rest);
             }
         }
     }
@@ -129,18 +126,18 @@ impl Lanes {
 
     /// Changes fewer numbers than there are lanes.
     #[inline(always)]
-    fn change_few<const N: usize>(&self, halves: &[u32; N], values: &mut [f32]) {
-        let mut all = [0.0; N];
+    fn change_few(&self, halves: &[u32; LANES], values: &mut [f32]) {
+        let mut all = [0.0; LANES];
         all[..values.len()].copy_from_slice(values);
         self.change(halves, &mut all);
         values.copy_from_slice(&all[..values.len()]);
     }
 
     #[inline(always)]
-    fn change<const N: usize>(&self, halves: &[u32; N], values: &mut [f32; N]) {
-        let (mut x, mut spread) = ([0.0; N], [0.0; N]);
-        let mut sigma = [0.0; N];
-        for lane in 0..N {
+    fn change(&self, halves: &[u32; LANES], values: &mut [f32; LANES]) {
+        let (mut x, mut spread) = ([0.0; LANES], [0.0; LANES]);
+        let mut sigma = [0.0; LANES];
+        for lane in 0..LANES {
             let u = (f64::from(halves[lane]) + 0.5) * (1.0 / (1u64 << 32) as f64);
             let replaces = u < self.rate;
             let (start, stretch) =
@@ -154,7 +151,7 @@ impl Lanes {
             values[lane] = if replaces { 0.0 } else { values[lane] };
         }
         let deviates = normals(&x, &spread);
-        for lane in 0..N {
+        for lane in 0..LANES {
             let value = values[lane] + deviates[lane] * sigma[lane];
             let value = if value > -self.limit { value } else { -self.limit };
             values[lane] = if value < self.limit { value } else { self.limit };
@@ -178,10 +175,10 @@ pub(crate) fn normals_of(halves: &[u32; LANES]) -> [f32; LANES] {
 
 /// The normal deviates of uniform `v`, given `x = 2v - 1` and `1 - x^2 = 4v(1 - v)`.
 #[inline(always)]
-fn normals<const N: usize>(x: &[f32; N], spread: &[f32; N]) -> [f32; N] {
-    let (mut w, mut deviates) = ([0.0; N], [0.0; N]);
+fn normals(x: &[f32; LANES], spread: &[f32; LANES]) -> [f32; LANES] {
+    let (mut w, mut deviates) = ([0.0; LANES], [0.0; LANES]);
     let mut n_far = 0;
-    for lane in 0..N {
+    for lane in 0..LANES {
         w[lane] = -ln(spread[lane]);
         n_far += u32::from(w[lane] >= FAR);
         deviates[lane] = SQRT_2 * (polynomial(&CENTRE, w[lane] - 2.5) * x[lane]);

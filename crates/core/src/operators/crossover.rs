@@ -180,15 +180,15 @@ impl Rules {
             if all_true(enabled) && all_true(others) {
                 continue;
             }
-            for (k, (enabled, other)) in enabled.iter_mut().zip(others).enumerate() {
-                if *enabled && *other {
-                    continue;
-                }
+            let mut open = disabled_in_either(enabled, others);
+            while open != 0 {
+                let k = open.trailing_zeros() as usize;
                 let index = (start + 32 * piece + k) as u64;
                 if index / 4 != block {
                     (block, words) = (index / 4, draws.block(index / 4));
                 }
-                *enabled = unit(words[index as usize % 4]) >= self.disable_rate;
+                enabled[k] = unit(words[index as usize % 4]) >= self.disable_rate;
+                open &= open - 1;
             }
         }
     }
@@ -266,6 +266,12 @@ fn mean(a: f32, b: f32) -> f32 {
 #[inline(always)]
 fn all_true(flags: &[bool]) -> bool {
     flags.iter().fold(true, |all, flag| all & flag)
+}
+
+/// A bit for each of up to 32 genes that not both parents have enabled, the lowest first.
+#[inline(always)]
+fn disabled_in_either(a: &[bool], b: &[bool]) -> u32 {
+    a.iter().zip(b).rev().fold(0, |bits, (a, b)| bits << 1 | u32::from(!(a & b)))
 }
 
 /// How many innovations match from the start.

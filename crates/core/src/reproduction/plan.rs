@@ -64,6 +64,7 @@ pub struct Planner {
     members: Vec<u32>,
     starts: Vec<usize>,
     top: Vec<u32>,
+    met: Vec<bool>,
     grants: Vec<Grant>,
     by_fraction: Vec<usize>,
     sums: Vec<f64>,
@@ -94,9 +95,11 @@ impl Planner {
         self.members.clear();
         self.members.resize(survivors.failed.len(), 0);
         self.top.clear();
+        self.met.clear();
+        self.met.resize(n_species, false);
         for &row in &survivors.ranking.order {
             let species = survivors.species.assignment[row as usize] as usize;
-            if !self.top.contains(&(species as u32)) {
+            if !std::mem::replace(&mut self.met[species], true) {
                 self.top.push(species as u32);
             }
             // the start of a species moves along while it fills, and is moved back below

@@ -77,8 +77,7 @@ impl Assignment {
             let pieces = &mut self.pieces[..rows.len().div_ceil(PIECE)];
             task.threads.for_each_piece(pieces, 1, |index, piece| {
                 let first = start + index * PIECE;
-                piece[0].closest.fill((UNASSIGNED, threshold));
-                compare(&known, first..rows.end.min(first + PIECE), &mut piece[0]);
+                compare(&known, first..rows.end.min(first + PIECE), threshold, &mut piece[0]);
             });
             if !self.found(task, representatives, bound, rows, enough) {
                 return;
@@ -106,7 +105,8 @@ impl Assignment {
             if self.founders.len() > n_known && (closest.0 == UNASSIGNED || known.wants_nearest()) {
                 let genome = task.population.genome(row);
                 self.outline.set(genome.connections, bound);
-                known.compare_with(genome, &self.outline, representatives.len() + n_known, closest);
+                let limit = Limit::below(closest.1, &task.settings.distance);
+                known.compare_with(genome, &self.outline, representatives.len() + n_known, limit, closest);
             }
             if closest.0 == UNASSIGNED {
                 closest.0 = (representatives.len() + self.founders.len()) as u32;
@@ -155,9 +155,15 @@ impl Known<'_> {
 
     /// Improves on the closest species by the first, or the nearest, species within the distance, from a position on.
     #[inline(always)]
-    fn compare_with(&self, genome: Genome<'_>, outline: &Outline, from: usize, closest: &mut Closest) {
+    fn compare_with(
+        &self,
+        genome: Genome<'_>,
+        outline: &Outline,
+        from: usize,
+        mut limit: Limit,
+        closest: &mut Closest,
+    ) {
         let settings = &self.task.settings.distance;
-        let mut limit = Limit::below(closest.1, settings);
         for (position, other) in self.outlines.iter().enumerate().skip(from) {
             let other = (|| self.genome(position), other);
             if let Some(distance) = distance_within(limit, (genome, outline), other, settings) {
@@ -173,11 +179,13 @@ impl Known<'_> {
 
 kernel! {
     /// Compares neighbouring rows with all species.
-    fn compare(known: &Known<'_>, rows: Range<usize>, piece: &mut Piece) {
+    fn compare(known: &Known<'_>, rows: Range<usize>, threshold: f64, piece: &mut Piece) {
+        let limit = Limit::below(threshold, &known.task.settings.distance);
+        piece.closest.fill((UNASSIGNED, threshold));
         for (row, closest) in rows.zip(&mut piece.closest) {
             let genome = known.task.population.genome(row);
             piece.outline.set(genome.connections, known.bound);
-            known.compare_with(genome, &piece.outline, 0, closest);
+            known.compare_with(genome, &piece.outline, 0, limit, closest);
         }
     }
 }
