@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from benchmarks.species.measuring import Figures, figures
 from benchmarks.species.plot import plot
-from benchmarks.species.watching import watched
+from benchmarks.species.watching import N_SPECIES, watched
 
 from speciate.benchmark import machine
 
@@ -25,7 +25,8 @@ VARIANTS: Final[dict[str, dict[str, Any]]] = {
 }
 
 _ABOUT: Final = (
-    f"The arena for fitness, 167 genomes, {N_GENERATIONS} generations, means of {N_SEEDS} seeds. "
+    f"The arena for fitness, 167 genomes, {N_SPECIES} species aimed at, {N_GENERATIONS} generations, means "
+    f"of {N_SEEDS} seeds. "
     "Life: how many generations the species of a genome exists, median. Explained: the share of the variance "
     "of distances that structure makes up. Within, between: connections that two genomes of one species, or "
     "of two, do not share."

@@ -34,6 +34,10 @@ class Generation:
     together: NDArray[np.bool_]
 
 
+N_SPECIES: Final = 11
+"""Species that are aimed at: enough to tell them apart. By default there are fewer of genomes so large."""
+
+
 def watched(settings: Mapping[str, Any], seed: int, n_generations: int) -> Iterator[Generation]:
     """Plays the arena for fitness with some settings.
 
@@ -42,7 +46,8 @@ def watched(settings: Mapping[str, Any], seed: int, n_generations: int) -> Itera
         seed: Seed of the run.
         n_generations: How many generations are played.
     """
-    config = Config.build({"environment": "arena", "objectives": ["fitness"], "seed": seed}, settings)
+    run = {"environment": "arena", "objectives": ["fitness"], "seed": seed}
+    config = Config.build(run | {"speciation": {"target_species": N_SPECIES}}, settings)
     arena = BuiltInEnvironment("arena", {}, config.backend)
     names = arena.spec.results
     config = config.resolved(results=names, stochastic=True)

@@ -78,7 +78,8 @@ class Evolution:
             CheckpointError: The snapshot does not fit.
         """
         n_inputs, n_outputs = whole("n_inputs", n_inputs), whole("n_outputs", n_outputs)
-        self._config = (config if isinstance(config, Config) else built(config, {})).resolved()
+        given = config if isinstance(config, Config) else built(config, {})
+        self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
         self._names = self._config.objectives or ("fitness",)
         self._directions = _one_each(self._config.directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])

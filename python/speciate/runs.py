@@ -380,7 +380,12 @@ def _resolved(config: Config, spec: EnvironmentSpec) -> Config:
             raise ConfigError(
                 f'{what}: unknown "{name}"; expected some of {", ".join(known)}{nearest(name, known)}'
             )
-    return config.resolved(results=spec.results, stochastic=spec.stochastic)
+    return config.resolved(
+        results=spec.results,
+        stochastic=spec.stochastic,
+        n_inputs=spec.n_observations,
+        n_outputs=spec.n_actions,
+    )
 
 
 def _worst(spec: EnvironmentSpec, config: Config) -> list[float] | None:

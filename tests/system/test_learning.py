@@ -49,9 +49,8 @@ def test_a_solution_of_xor_needs_hidden_nodes_that_founders_do_not_have(xor_runs
 
 @pytest.mark.parametrize(("environment", "target"), [("xor", 10), ("arena", 11)])
 def test_the_number_of_species_settles_at_its_target(environment: str, target: int) -> None:
-    config = speciate.Config(stop_when_solved=False)
+    config = {"stop_when_solved": False, "speciation": {"target_species": target}}
     run = speciate.train(environment, generations=40, seed=2, config=config, quiet=True)
-    assert run.config.speciation.target_species == target
     late = np.array([metrics["n_species"] for metrics in run.metrics[15:]])
     assert np.abs(late - target).mean() <= 2
 

@@ -135,6 +135,40 @@ def test_open_fields_are_resolved_by_the_number_of_objectives() -> None:
     assert Config(population_size=20).resolved().speciation.target_species == 4
 
 
+@pytest.mark.parametrize(
+    ("population_size", "n_inputs", "n_outputs", "n_species"),
+    [
+        (150, 3, 1, 10),  # at least 15 members each
+        (150, 5, 3, 10),
+        (150, 8, 4, 5),  # at least as many as there are pairs of an input and an output
+        (167, 86, 6, 1),
+        (10_000, 86, 6, 19),
+        (1_000_000, 2, 1, 40),
+        (20, 2, 1, 4),
+        (2, 2, 1, 2),
+    ],
+)
+def test_species_have_members_in_proportion_to_what_there_is_to_learn(
+    population_size: int, n_inputs: int, n_outputs: int, n_species: int
+) -> None:
+    config = Config(population_size=population_size)
+    resolved = config.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
+    assert resolved.speciation.target_species == n_species
+    assert json.loads(config.settings(n_inputs, n_outputs))["speciation"]["target_species"] == n_species
+    fixed = Config.build({"population_size": population_size, "speciation": {"target_species": 2}})
+    assert fixed.resolved(n_inputs=86, n_outputs=6).speciation.target_species == 2
+
+
+def test_a_search_for_novelty_has_many_species_of_large_genomes_too() -> None:
+    config = Config(objectives=("novelty",), measures=("x", "y"))
+    assert config.resolved(n_inputs=86, n_outputs=6).speciation.target_species == 10
+
+
+def test_hyperneat_has_species_of_small_genomes_however_many_inputs_there_are() -> None:
+    config = Config.build({"algorithm": "hyperneat", "substrate": {}})
+    assert config.resolved(n_inputs=86, n_outputs=6).speciation.target_species == 10
+
+
 def test_auto_leaves_a_field_open() -> None:
     assert Config.build({"selection": {"survival": "auto"}, "evaluations": "auto"}) == Config()
 

@@ -248,7 +248,8 @@ class Speciation(Section):
     target_species: Count | None = Field(
         default=None,
         description="Number of species that the threshold is steered to; auto is population_size / 15, from "
-        "4 to 40; 0 keeps the threshold fixed.",
+        "4 to 40, or, with more than 15 pairs of an input and an output, population_size divided by these "
+        "pairs, at least 1; 0 keeps the threshold fixed.",
     )
     compatibility_threshold: Annotated[float, Field(gt=0.0, le=1_000_000.0)] | None = Field(
         default=None,

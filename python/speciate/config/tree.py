@@ -1,7 +1,6 @@
 """The config of a run: one frozen, typed tree."""
 
 import json
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
@@ -11,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from speciate.config import map_elites, novelty, toml
 from speciate.config.curriculum import Curriculum
 from speciate.config.defaults import environment_defaults
+from speciate.config.filling import filled
 from speciate.config.islands import Islands, unfit_for_islands
 from speciate.config.map_elites import MapElites
 from speciate.config.messages import problems
@@ -18,7 +18,6 @@ from speciate.config.novelty import Novelty
 from speciate.config.participation import Participation, unfit_rates
 from speciate.config.profiles import Profile, profile_layer
 from speciate.config.sections import (
-    NEVER,
     CmaEs,
     Crossover,
     Dense,
@@ -258,39 +257,23 @@ class Config(Section):
             return self.map_elites.grid_genomes == "dense"
         return self.algorithm not in {"neat", "hyperneat"}
 
-    def resolved(self, *, results: tuple[str, ...] = ("fitness",), stochastic: bool = False) -> "Config":
+    def resolved(
+        self,
+        *,
+        results: tuple[str, ...] = ("fitness",),
+        stochastic: bool = False,
+        n_inputs: int = 0,
+        n_outputs: int = 0,
+    ) -> "Config":
         """This config with every field that was left open filled in.
 
         Args:
             results: Names of the results of an episode, the default objective first.
             stochastic: Whether episodes of different seeds differ.
+            n_inputs: Length of an observation, 0 if unknown.
+            n_outputs: Length of an action, 0 if unknown.
         """
-        objectives = self.objectives or results[:1]
-        several = len(objectives) > 1
-        size = self.population_size
-        own = size // self.islands.n_islands  # species are those of an island
-        return self.changed(
-            objectives=objectives,
-            evaluations=_or(self.evaluations, 2 if stochastic else 1),
-            validation_episodes=_or(self.validation_episodes, 20 if stochastic else 1),
-            held_out_episodes=_or(self.held_out_episodes, 100 if stochastic else 1),
-            speciation={
-                "target_species": _or(
-                    self.speciation.target_species, min(own, 40, max(4, math.floor(own / 15 + 0.5)))
-                )
-            },
-            reproduction={
-                "survival_rate": _or(self.reproduction.survival_rate, 0.4 if several else 0.2),
-                "stagnation_generations": _or(
-                    self.reproduction.stagnation_generations, NEVER if novelty.computed(self) else 15
-                ),
-            },
-            selection={
-                "survival": _or(self.selection.survival, _survival(self, several=several)),
-                "archive_size": _or(self.selection.archive_size, size),
-            },
-            genetic={"tournament_size": _or(self.genetic.tournament_size, 2 if several else 5)},
-        )
+        return self.changed(**filled(self, results, n_inputs, n_outputs, stochastic=stochastic))
 
     def changed(self, **changes: Any) -> "Config":
         """A copy with other values, checked anew; a section's value is a dict of the keys to change.
@@ -309,7 +292,7 @@ class Config(Section):
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
         """
-        config = self.resolved()
+        config = self.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
         if config.algorithm == "hyperneat":
             return substrate_settings(config, n_inputs, n_outputs)
         values = config.model_dump(mode="json", include=set(BACKEND_SECTIONS))
@@ -324,17 +307,6 @@ class Config(Section):
             "threads": config.threads,
         }
         return json.dumps(run | values)
-
-
-def _or(value: Any, default: Any) -> Any:
-    return default if value is None else value
-
-
-def _survival(config: Config, *, several: bool) -> str:
-    """Who survives where nobody says so: with several objectives, dense networks as in Deb et al. 2002."""
-    if not several:
-        return "generational"
-    return "elitist" if config.fixed_topology else "mixed"
 
 
 def _contradictions(config: Config) -> list[str]:

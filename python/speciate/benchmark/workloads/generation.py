@@ -9,6 +9,7 @@ import numpy as np
 from speciate.benchmark.measuring import Case, Prepared
 from speciate.benchmark.peers import evolving
 from speciate.benchmark.workloads import Choose
+from speciate.config.filling import n_species
 from speciate.neat import Neat
 
 _RATES = {
@@ -70,7 +71,7 @@ def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> 
             seed=1,
             backend=backend,
             threads=1,
-            config=_RATES,
+            config=_RATES | {"speciation": {"target_species": n_species(population_size, 0)}},
         )
         generator = np.random.default_rng(0)
         for generation in range(n_many):

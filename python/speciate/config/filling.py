@@ -1,0 +1,78 @@
+"""What stands in the fields of a config that were left open, once more is known of a run."""
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from speciate.config import novelty
+from speciate.config.sections import NEVER
+
+if TYPE_CHECKING:
+    from speciate.config.tree import Config
+
+LEAST_MEMBERS: Final = 15
+"""Genomes per species, at least, where the number of species is left open."""
+
+LEAST_SPECIES: Final = 4
+"""Species, at least, where networks are small, however small the population."""
+
+MOST_SPECIES: Final = 40
+"""Species, at most."""
+
+
+def filled(
+    config: "Config", results: tuple[str, ...], n_inputs: int, n_outputs: int, *, stochastic: bool
+) -> dict[str, Any]:
+    """A value for every field that may be left open. The arguments are those of ``Config.resolved``."""
+    objectives = config.objectives or results[:1]
+    several = len(objectives) > 1
+    size = config.population_size
+    own = size // config.islands.n_islands  # species are those of an island
+    tells = config.algorithm == "neat" and not novelty.computed(config)
+    n_connections = n_inputs * n_outputs if tells else 0
+    return {
+        "objectives": objectives,
+        "evaluations": _or(config.evaluations, 2 if stochastic else 1),
+        "validation_episodes": _or(config.validation_episodes, 20 if stochastic else 1),
+        "held_out_episodes": _or(config.held_out_episodes, 100 if stochastic else 1),
+        "speciation": {
+            "target_species": _or(config.speciation.target_species, n_species(own, n_connections))
+        },
+        "reproduction": {
+            "survival_rate": _or(config.reproduction.survival_rate, 0.4 if several else 0.2),
+            "stagnation_generations": _or(
+                config.reproduction.stagnation_generations, NEVER if novelty.computed(config) else 15
+            ),
+        },
+        "selection": {
+            "survival": _or(config.selection.survival, _survival(config, several=several)),
+            "archive_size": _or(config.selection.archive_size, size),
+        },
+        "genetic": {"tournament_size": _or(config.genetic.tournament_size, 2 if several else 5)},
+    }
+
+
+def n_species(population_size: int, n_connections: int) -> int:
+    """How many species a population should have.
+
+    A species learns by itself, so it needs members in proportion to the weights that there are to learn: at
+    least one for each connection from an input to an output, and ``LEAST_MEMBERS``. A search for what is new
+    needs species more than large ones.
+
+    Args:
+        population_size: Number of genomes, at least 2.
+        n_connections: Pairs of an input and an output; 0 if unknown.
+    """
+    members = max(LEAST_MEMBERS, n_connections)
+    wanted = max(population_size, LEAST_SPECIES * LEAST_MEMBERS) / members
+    return min(population_size, MOST_SPECIES, max(1, math.floor(wanted + 0.5)))
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value
+
+
+def _survival(config: "Config", *, several: bool) -> str:
+    """Who survives where nobody says so: with several objectives, dense networks as in Deb et al. 2002."""
+    if not several:
+        return "generational"
+    return "elitist" if config.fixed_topology else "mixed"
