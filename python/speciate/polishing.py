@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from speciate import episodes
-from speciate.algorithms.cma_memory import Distributions
+from speciate.algorithms.cma_memory import MOST_FULL, Distributions
 from speciate.backends.protocol import Float64s, Population, Uint64s
 from speciate.champion import deciding
 from speciate.config.arguments import whole
@@ -24,8 +24,6 @@ _PARAMETERS: Final = ("weights", "weight", "node_bias")
 
 _N_TRIED: Final = 10
 """So many candidates of the last generations play the validation episodes."""
-
-_MOST_FULL: Final = 200
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,12 @@ def polish(
     task = _Task(run, run.champion.genome)
     start = task.parameters()
     size = population_size or max(8, 4 + int(3 * math.log(len(start))))
-    size, evaluations = whole("population_size", size, 4), whole("evaluations", evaluations, size)
+    size, evaluations = whole("population_size", size, 4), whole("evaluations", evaluations)
+    if evaluations < size:
+        raise ConfigError(
+            f"evaluations = {evaluations}: expected at least {size}, one generation of CMA-ES for "
+            f"{len(start)} weights and biases"
+        )
     if not 0.0 < initial_sigma <= config.genome.weight_limit:
         raise ConfigError(
             f"initial_sigma = {initial_sigma}: expected a number above 0 up to weight_limit = "
@@ -97,7 +100,7 @@ class _Search:
 def _searched(task: "_Task", start: Float64s, search: _Search) -> Float64s:
     """The best of each of the last generations, and the last centre: float64 (n_candidates, n_weights)."""
     n = len(start)
-    distributions = Distributions(n, search.population_size, search.sigma, n <= _MOST_FULL)
+    distributions = Distributions(n, search.population_size, search.sigma, n <= MOST_FULL)
     memory = distributions.started(start, 0)
     best: list[Float64s] = []
     for generation in range(search.n_generations):

@@ -235,7 +235,10 @@ def test_the_command_measures_the_cases_that_one_names(
     [
         (("sotr",), "error: workload sotr: unknown"),
         (("sort", "--peers", "nobody"), "error: peer nobody: not there (unknown)"),
-        (("sort", "--peers", "none", "--case", "nonsense"), "error: case 'nonsense': no workload has one"),
+        (
+            ("sort", "--peers", "none", "--case", "nonsense"),
+            "error: case 'nonsense': no workload has one with this text; there are: 100 ",
+        ),
         (("sort", "--repetitions", "0"), "error: Invalid value for '--repetitions'"),
         (("sort", "--time-limit", "0"), "error: Invalid value for '--time-limit'"),
         (("sort", "--peers", "none", "--output", "file"), "error: file: cannot be written"),

@@ -31,6 +31,21 @@ def test_inspecting_a_run_shows_and_verifies_its_files(capsys: pytest.CaptureFix
     assert found["problems"] == []
 
 
+def test_one_generation_is_no_plural_and_what_is_not_there_is_said_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["train", "xor", *TINY, "--generations", "1", "--run-directory", "run"])
+    capsys.readouterr()
+    assert main(["inspect", "run"]) == 0
+    out = capsys.readouterr().out
+    assert "journal of 1 generation after" in out
+    assert "metrics of 1 generation\n" in out
+    assert main(["inspect", "nothing"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "error: nothing: there is no such file or folder; give a run, or a file of one\n"
+
+
 def test_inspecting_tells_what_is_damaged_edited_or_unfinished(capsys: pytest.CaptureFixture[str]) -> None:
     main(["train", "xor", *TINY, "--run-directory", "run"])
     with Path("run/champion.safetensors").open("ab") as file:

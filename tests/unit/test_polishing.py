@@ -65,7 +65,7 @@ def test_the_same_seed_gives_the_same_weights() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"evaluations": 3}, "evaluations = 3"),
+        ({"evaluations": 3}, "evaluations = 3: expected at least 9, one generation of CMA-ES for 6 weights"),
         ({"population_size": 2}, "population_size = 2"),
         ({"initial_sigma": 0.0}, "initial_sigma = 0.0"),
         ({"initial_sigma": float("nan")}, "initial_sigma = nan"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from speciate import backends
-from speciate.algorithms.cma_memory import CmaMemory, Distributions
+from speciate.algorithms.cma_memory import MOST_FULL, CmaMemory, Distributions
 from speciate.algorithms.protocol import Bred, Memory, Told
 from speciate.backends import dense
 from speciate.backends.protocol import Float64s, Population
@@ -16,9 +16,6 @@ from speciate.config import Config
 from speciate.evaluated import Evaluated
 from speciate.reference.draws import Purpose
 from speciate.snapshot import Snapshot
-
-_MOST_FULL = 200
-"""Up to so many weights all covariances are learned: the time for them grows with the third power."""
 
 
 class CmaEsAlgorithm:
@@ -38,7 +35,7 @@ class CmaEsAlgorithm:
         self._config = config
         self._backend = backends.create_dense(config.backend, config.settings(n_inputs, n_outputs))
         n_weights, covariance = self._backend.layers.n_weights, config.cma_es.covariance
-        full = covariance == "full" or (covariance is None and n_weights <= _MOST_FULL)
+        full = covariance == "full" or (covariance is None and n_weights <= MOST_FULL)
         self._distributions = Distributions(
             n_weights, config.population_size, config.cma_es.initial_sigma, full
         )

@@ -16,6 +16,9 @@ _ARRAYS: Final = {"mean": "_mean", "p_sigma": "_p_sigma", "p_c": "_pc", "history
 _COVARIANCE: Final = {True: "_c_1d", False: "_C"}
 """The library's own flat form of the covariance: its upper triangle, or its diagonal."""
 
+MOST_FULL: Final = 200
+"""Up to so many weights all covariances are learned: the time for them grows with the third power."""
+
 
 @dataclass(frozen=True)
 class CmaMemory:

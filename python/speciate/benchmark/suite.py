@@ -80,7 +80,8 @@ def run(
     first = next(cases, None)
     if first is None:
         raise ConfigError(
-            f"case {text!r}: no workload has one with this text; without --case all are measured"
+            f"case {text!r}: no workload has one with this text; there are: "
+            + "; ".join(case.name for case in _cases(workloads, taking_part))
         )
     _prepare(folder)
     rows: list[Row] = []

@@ -12,7 +12,8 @@ from speciate.checkpoint.reader import Reader
 from speciate.cli.main import MISTAKE
 from speciate.config import Config, toml
 from speciate.config.substrate import genome_ends
-from speciate.errors import CheckpointError
+from speciate.errors import CheckpointError, RunDirectoryError
+from speciate.networks import counted
 from speciate.run_directory import RunDirectory, naming
 
 
@@ -33,6 +34,8 @@ def command(*, what: Path, as_json: bool, genome: int | None) -> int:
     if genome is not None:
         click.echo(_genome(_file(what), genome), nl=False)
         return 0
+    if not what.exists():
+        raise RunDirectoryError(f"{what}: there is no such file or folder; give a run, or a file of one")
     found = inspection.of_run(what) if what.is_dir() else inspection.of_file(what)
     click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_lines(found)))
     problems = found["problems"] if what.is_dir() else [found["problem"]] if found["problem"] else []
@@ -80,15 +83,15 @@ def _lines(found: dict[str, Any]) -> list[str]:
             for name, column in columns.items()
         ]
     lines = [_line(file) for file in found["files"]]
-    lines.append(f"metrics of {found['n_metrics']} generations")
+    lines.append(f"metrics of {counted(found['n_metrics'], 'generation')}")
     return lines + [f"{path}: unfinished; the next start removes it" for path in found["unfinished"]]
 
 
 def _line(file: dict[str, Any]) -> str:
     if file.get("kind") == "journal":
         state = "damaged" if file["problem"] else "whole"
-        n_generations, continued = file["n_generations"], Path(file["continues"]).name
-        return f"{file['path']}: {state}, journal of {n_generations} generations after {continued}"
+        length, continued = counted(file["n_generations"], "generation"), Path(file["continues"]).name
+        return f"{file['path']}: {state}, journal of {length} after {continued}"
     if "kind" not in file:
         return f"{file['path']}: unreadable"
     generation = "" if file["generation"] is None else f", generation {file['generation']}"

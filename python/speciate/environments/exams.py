@@ -89,7 +89,16 @@ EXAM_STARTS: Final = "exam_starts"
 
 
 def game_options(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a built-in environment that are not its exam's."""
+    """The options of a built-in environment that are not its exam's.
+
+    Raises:
+        ConfigError: There is an option of an exam that is not taken.
+    """
+    if name == "double_pole" and EXAM_STARTS in options and not _blind(name, options):
+        raise ConfigError(
+            f"environment: double_pole: {EXAM_STARTS} belongs to the exam without velocities; give "
+            "velocities=false as well"
+        )
     return {key: value for key, value in options.items() if key != EXAM_STARTS or not _blind(name, options)}
 
 
