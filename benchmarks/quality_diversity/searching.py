@@ -115,7 +115,9 @@ def ribs(seed: int, emitter: str) -> Filled:
 
 SEARCHES: Final[dict[str, Callable[[int], Filled]]] = {
     "speciate": speciate,
-    "speciate, all weights by 0.1": partial(speciate, mutation_rate=1.0, mutation_sigma=SIGMA),
+    "speciate, all weights by 0.1": partial(
+        speciate, mutation_rate=1.0, mutation_sigma=SIGMA, weight_crossover_rate=0.0
+    ),
     "ribs, GaussianEmitter": partial(ribs, emitter="gaussian"),
     "ribs, EvolutionStrategyEmitter": partial(ribs, emitter="evolution strategy"),
 }

@@ -164,7 +164,12 @@ def test_a_random_ring_sends_to_either_neighbour_and_never_back(backend: str) ->
 
 
 def test_migrants_take_the_places_of_the_worst_and_the_best_of_the_target_stays(backend: str) -> None:
-    copies = {"mutation_rate": 0.0, "elite_count": 4, "tournament_size": 1}
+    copies = {
+        "weight_crossover_rate": 0.0,
+        "mutation_rate": 0.0,
+        "elite_count": 4,
+        "tournament_size": 1,
+    }
     evolution = founded(config(backend, algorithm="genetic", genetic=copies))
     for _ in range(2):
         evolution.ask()

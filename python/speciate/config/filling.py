@@ -47,7 +47,7 @@ def filled(
             "survival": _or(config.selection.survival, _survival(config, several=several)),
             "archive_size": _or(config.selection.archive_size, size),
         },
-        "genetic": {"tournament_size": _or(config.genetic.tournament_size, 2 if several else 5)},
+        "genetic": {"tournament_size": _or(config.genetic.tournament_size, 2 if several else 10)},
     }
 
 

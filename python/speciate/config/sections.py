@@ -173,15 +173,15 @@ class Genetic(Section):
 
     tournament_size: Annotated[int, Field(ge=1, le=65_536)] | None = Field(
         default=None,
-        description="Contestants of a tournament, the best of which becomes a parent; auto is 5, or 2 with "
+        description="Contestants of a tournament, the best of which becomes a parent; auto is 10, or 2 with "
         "several objectives.",
     )
     weight_crossover: Literal["uniform", "two_point"] = Field(
-        default="two_point",
+        default="uniform",
         description="Whether a child has each weight from either parent, or a stretch from the second one.",
     )
     weight_crossover_rate: Rate = Field(
-        default=0.0, description="Fraction of the offspring that have two parents."
+        default=0.5, description="Fraction of the offspring that have two parents."
     )
     mutation_rate: Rate = Field(
         default=0.1, description="Fraction of the weights of an offspring that mutate."
