@@ -135,7 +135,7 @@ def now_and_then(accident: Callable[[], None], log: Path) -> Callable[[Network],
     """A function that has an accident in every 60th call, whoever makes it; another try then succeeds."""
 
     def function(network: Network) -> float:
-        with log.open("ab") as file:
+        with log.open("ab", buffering=0) as file:  # so that the place is that of this call
             file.write(b".")
             n_calls = file.tell()
         if n_calls % 60 == 30:

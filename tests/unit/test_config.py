@@ -130,9 +130,20 @@ def test_open_fields_are_resolved_by_the_number_of_objectives() -> None:
     several = Config(objectives=("a", "b")).resolved()
     assert (one.selection.survival, one.reproduction.survival_rate) == ("generational", 0.2)
     assert (several.selection.survival, several.reproduction.survival_rate) == ("mixed", 0.4)
+    dense = Config(objectives=("a", "b"), algorithm="genetic").resolved()
+    assert (dense.selection.survival, dense.genetic.tournament_size) == ("elitist", 2)
     assert one.speciation.target_species == 10
     assert one.selection.archive_size == one.population_size == 150
     assert Config(population_size=20).resolved().speciation.target_species == 4
+
+
+@pytest.mark.parametrize("algorithm", ["neat", "hyperneat", "genetic"])
+def test_nobody_survives_by_luck_where_episodes_differ(algorithm: Any) -> None:
+    config = Config(objectives=("a", "b"), algorithm=algorithm).resolved(stochastic=True)
+    assert (config.selection.survival, config.reproduction.survival_rate) == ("generational", 0.2)
+    assert config.genetic.tournament_size == 10
+    kept = Config.build({"objectives": ["a", "b"], "selection": {"survival": "elitist"}})
+    assert kept.resolved(stochastic=True).selection.survival == "elitist"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def filled(
 ) -> dict[str, Any]:
     """A value for every field that may be left open. The arguments are those of ``Config.resolved``."""
     objectives = config.objectives or results[:1]
-    several = len(objectives) > 1
+    keeps = len(objectives) > 1 and not stochastic  # survivors are not evaluated again: luck would stay
     size = config.population_size
     own = size // config.islands.n_islands  # species are those of an island
     tells = config.algorithm == "neat" and not novelty.computed(config)
@@ -38,16 +38,16 @@ def filled(
             "target_species": _or(config.speciation.target_species, n_species(own, n_connections))
         },
         "reproduction": {
-            "survival_rate": _or(config.reproduction.survival_rate, 0.4 if several else 0.2),
+            "survival_rate": _or(config.reproduction.survival_rate, 0.4 if keeps else 0.2),
             "stagnation_generations": _or(
                 config.reproduction.stagnation_generations, NEVER if novelty.computed(config) else 15
             ),
         },
         "selection": {
-            "survival": _or(config.selection.survival, _survival(config, several=several)),
+            "survival": _or(config.selection.survival, _survival(config, keeps=keeps)),
             "archive_size": _or(config.selection.archive_size, size),
         },
-        "genetic": {"tournament_size": _or(config.genetic.tournament_size, 2 if several else 10)},
+        "genetic": {"tournament_size": _or(config.genetic.tournament_size, 2 if keeps else 10)},
     }
 
 
@@ -71,8 +71,8 @@ def _or(value: Any, default: Any) -> Any:
     return default if value is None else value
 
 
-def _survival(config: "Config", *, several: bool) -> str:
-    """Who survives where nobody says so: with several objectives, dense networks as in Deb et al. 2002."""
-    if not several:
+def _survival(config: "Config", *, keeps: bool) -> str:
+    """Who survives where nobody says so: where parents are kept, dense networks as in Deb et al. 2002."""
+    if not keeps:
         return "generational"
     return "elitist" if config.fixed_topology else "mixed"

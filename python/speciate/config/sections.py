@@ -174,7 +174,7 @@ class Genetic(Section):
     tournament_size: Annotated[int, Field(ge=1, le=65_536)] | None = Field(
         default=None,
         description="Contestants of a tournament, the best of which becomes a parent; auto is 10, or 2 with "
-        "several objectives.",
+        "several objectives where all episodes are alike.",
     )
     weight_crossover: Literal["uniform", "two_point"] = Field(
         default="uniform",
@@ -271,7 +271,7 @@ class Reproduction(Section):
     survival_rate: Annotated[float, Field(gt=0.0, le=1.0)] | None = Field(
         default=None,
         description="Fraction of a species, the best first, that become parents; auto is 0.2, or 0.4 with "
-        "several objectives.",
+        "several objectives where all episodes are alike.",
     )
     fitness_sharing: Literal["above_worst", "above_zero"] = Field(
         default="above_worst",
@@ -305,8 +305,8 @@ class Selection(Section):
     survival: Literal["generational", "mixed", "elitist"] | None = Field(
         default=None,
         description="Offspring replace their parents (generational), compete with them for all places "
-        "(elitist) or for some (mixed); auto is generational, or with several objectives mixed with NEAT and "
-        "elitist without.",
+        "(elitist) or for some (mixed); auto is generational, or, with several objectives where all episodes "
+        "are alike, mixed with NEAT and elitist without.",
     )
     survivor_fraction: Rate = Field(
         default=0.5, description='Fraction of the places that the best take with survival = "mixed".'
