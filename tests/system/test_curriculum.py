@@ -19,7 +19,15 @@ N_GENERATIONS = 11
 KINDS: dict[str, dict[str, Any]] = {
     "NEAT": {"objectives": ["fitness"]},
     "NEAT with NSGA-II": {"objectives": ["survival", "kills", "power_ups"]},
-    "genetic with NSGA-II": {"objectives": ["survival", "connections"], "algorithm": "genetic"},
+    "NEAT, some parents stay": {
+        "objectives": ["survival", "kills", "power_ups"],
+        "selection": {"survival": "mixed"},
+    },
+    "genetic, the best parents stay": {
+        "objectives": ["survival", "connections"],
+        "algorithm": "genetic",
+        "selection": {"survival": "elitist"},
+    },
 }
 STAGES = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4]
 

@@ -46,6 +46,7 @@ def assert_equal(a: Run, b: Run) -> None:
 
 
 BRIEF = speciate.Config(validation_episodes=1, environment_options={"duration_seconds": 2.0})
+KEEPING = BRIEF.changed(selection={"survival": "mixed"})
 
 TASKS = pytest.mark.parametrize(
     ("environment", "arguments"),
@@ -54,8 +55,9 @@ TASKS = pytest.mark.parametrize(
         ("xor", {"objectives": ["fitness", "correct"]}),
         ("cart_pole", {"evaluations": 2, "generations": 3}),
         ("arena", {"evaluations": 1, "generations": 3, "population_size": 8, "config": BRIEF}),
+        ("arena", {"evaluations": 1, "generations": 3, "population_size": 8, "config": KEEPING}),
     ],
-    ids=["one objective", "two objectives", "stochastic", "three objectives in the arena"],
+    ids=["one objective", "two objectives", "stochastic", "three objectives in the arena", "parents stay"],
 )
 
 
@@ -194,3 +196,13 @@ def test_episodes_change_every_generation_and_none_is_used_twice() -> None:
     compare(run, n_episodes=5)
     assert [len(seeds) for seeds in played] == [2, 2, 2, 20, 5]
     assert len({seed for seeds in played for seed in seeds}) == 2 + 2 + 2 + 20 + 5
+
+
+def test_a_run_knows_how_large_its_networks_are_and_whether_episodes_differ(native: str) -> None:
+    config = tiny("arena", native, evaluations=1, generations=1, population_size=20, config=BRIEF).config
+    assert config.speciation.target_species == 1
+    assert (config.selection.survival, config.reproduction.survival_rate) == ("generational", 0.2)
+    own = speciate.Neat(n_inputs=86, n_outputs=6, population_size=20).config
+    assert own.speciation.target_species == 1
+    alike = tiny("xor", native, generations=1, objectives=["fitness", "correct"]).config
+    assert (alike.selection.survival, alike.reproduction.survival_rate) == ("mixed", 0.4)

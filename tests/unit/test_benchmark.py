@@ -239,6 +239,10 @@ def test_the_command_measures_the_cases_that_one_names(
             ("sort", "--peers", "none", "--case", "nonsense"),
             "error: case 'nonsense': no workload has one with this text; there are: 100 ",
         ),
+        (
+            ("survival", "--peers", "none", "--case", "x"),
+            "error: case 'x': no workload has one with this text",
+        ),
         (("sort", "--repetitions", "0"), "error: Invalid value for '--repetitions'"),
         (("sort", "--time-limit", "0"), "error: Invalid value for '--time-limit'"),
         (("sort", "--peers", "none", "--output", "file"), "error: file: cannot be written"),

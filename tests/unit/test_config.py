@@ -149,9 +149,10 @@ def test_nobody_survives_by_luck_where_episodes_differ(algorithm: Any) -> None:
 @pytest.mark.parametrize(
     ("population_size", "n_inputs", "n_outputs", "n_species"),
     [
-        (150, 3, 1, 10),  # at least 15 members each
+        (150, 3, 1, 10),  # about 15 members each
         (150, 5, 3, 10),
-        (150, 8, 4, 5),  # at least as many as there are pairs of an input and an output
+        (150, 8, 4, 5),  # about as many as there are pairs of an input and an output
+        (20, 5, 4, 3),
         (167, 86, 6, 1),
         (10_000, 86, 6, 19),
         (1_000_000, 2, 1, 40),
@@ -166,13 +167,28 @@ def test_species_have_members_in_proportion_to_what_there_is_to_learn(
     resolved = config.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
     assert resolved.speciation.target_species == n_species
     assert json.loads(config.settings(n_inputs, n_outputs))["speciation"]["target_species"] == n_species
-    fixed = Config.build({"population_size": population_size, "speciation": {"target_species": 2}})
-    assert fixed.resolved(n_inputs=86, n_outputs=6).speciation.target_species == 2
+
+
+def test_a_number_of_species_that_was_given_stays() -> None:
+    fixed = Config.build({"speciation": {"target_species": 12}})
+    assert fixed.resolved(n_inputs=86, n_outputs=6).speciation.target_species == 12
+
+
+def test_islands_have_the_species_of_their_own_genomes() -> None:
+    split = Config.build({"population_size": 600, "islands": {"n_islands": 4}})
+    assert split.resolved(n_inputs=12, n_outputs=4).speciation.target_species == 3
+
+
+def test_the_genetic_algorithm_crosses_half_of_its_offspring() -> None:
+    genetic = Config(algorithm="genetic").resolved().genetic
+    assert (genetic.weight_crossover, genetic.weight_crossover_rate) == ("uniform", 0.5)
+    assert genetic.tournament_size == 10
 
 
 def test_a_search_for_novelty_has_many_species_of_large_genomes_too() -> None:
-    config = Config(objectives=("novelty",), measures=("x", "y"))
-    assert config.resolved(n_inputs=86, n_outputs=6).speciation.target_species == 10
+    for objectives in (("novelty",), ("fitness", "novelty")):
+        config = Config(objectives=objectives, measures=("x", "y"))
+        assert config.resolved(n_inputs=86, n_outputs=6).speciation.target_species == 10
 
 
 def test_hyperneat_has_species_of_small_genomes_however_many_inputs_there_are() -> None:

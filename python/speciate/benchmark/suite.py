@@ -17,6 +17,9 @@ NOT_PEERS: Final = ("reference", "numpy")
 
 Tell = Callable[[str], None]
 
+N_NAMED: Final = 10
+"""So many cases are named when there is none of the one that was asked for."""
+
 
 def chosen(names: Sequence[str]) -> list[Workload]:
     """The workloads of these names, all without any.
@@ -80,8 +83,7 @@ def run(
     first = next(cases, None)
     if first is None:
         raise ConfigError(
-            f"case {text!r}: no workload has one with this text; there are: "
-            + "; ".join(case.name for case in _cases(workloads, taking_part))
+            f"case {text!r}: no workload has one with this text; there are: {_named(workloads, taking_part)}"
         )
     _prepare(folder)
     rows: list[Row] = []
@@ -102,6 +104,13 @@ def run(
 def default_folder() -> Path:
     """Where figures go unless one says otherwise."""
     return Path("benchmarks", "output", datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S"))
+
+
+def _named(workloads: Sequence[Workload], taking_part: frozenset[str]) -> str:
+    """The names of the first few cases."""
+    names = list(dict.fromkeys(case.name for case in _cases(workloads, taking_part)))
+    more = f"; and {len(names) - N_NAMED} more" if len(names) > N_NAMED else ""
+    return "; ".join(names[:N_NAMED]) + more
 
 
 def _cases(workloads: Sequence[Workload], taking_part: frozenset[str]) -> Iterator[Case]:

@@ -9,11 +9,11 @@ from speciate.config.sections import NEVER
 if TYPE_CHECKING:
     from speciate.config.tree import Config
 
-LEAST_MEMBERS: Final = 15
-"""Genomes per species, at least, where the number of species is left open."""
+MEMBERS: Final = 15
+"""Genomes per species, about, where the number of species is left open and networks are small."""
 
 LEAST_SPECIES: Final = 4
-"""Species, at least, where networks are small, however small the population."""
+"""Species where networks are small, however small the population."""
 
 MOST_SPECIES: Final = 40
 """Species, at most."""
@@ -27,8 +27,8 @@ def filled(
     keeps = len(objectives) > 1 and not stochastic  # survivors are not evaluated again: luck would stay
     size = config.population_size
     own = size // config.islands.n_islands  # species are those of an island
-    tells = config.algorithm == "neat" and not novelty.computed(config)
-    n_connections = n_inputs * n_outputs if tells else 0
+    grows = config.algorithm == "neat" and not novelty.computed(config)
+    n_connections = n_inputs * n_outputs if grows else 0
     return {
         "objectives": objectives,
         "evaluations": _or(config.evaluations, 2 if stochastic else 1),
@@ -54,16 +54,15 @@ def filled(
 def n_species(population_size: int, n_connections: int) -> int:
     """How many species a population should have.
 
-    A species learns by itself, so it needs members in proportion to the weights that there are to learn: at
-    least one for each connection from an input to an output, and ``LEAST_MEMBERS``. A search for what is new
-    needs species more than large ones.
+    A species learns by itself, so it needs members in proportion to the weights that there are to learn:
+    about one for each connection from an input to an output, or ``MEMBERS``, whichever is more. A search for
+    what is new needs many species more than large ones.
 
     Args:
         population_size: Number of genomes, at least 2.
         n_connections: Pairs of an input and an output; 0 if unknown.
     """
-    members = max(LEAST_MEMBERS, n_connections)
-    wanted = max(population_size, LEAST_SPECIES * LEAST_MEMBERS) / members
+    wanted = max(population_size, LEAST_SPECIES * MEMBERS) / max(MEMBERS, n_connections)
     return min(population_size, MOST_SPECIES, max(1, math.floor(wanted + 0.5)))
 
 

@@ -247,9 +247,9 @@ class Speciation(Section):
 
     target_species: Count | None = Field(
         default=None,
-        description="Number of species that the threshold is steered to; auto is population_size / 15, from "
-        "4 to 40, or, with more than 15 pairs of an input and an output, population_size divided by these "
-        "pairs, at least 1; 0 keeps the threshold fixed.",
+        description="Number of species that the threshold is steered to; auto is population_size (at least "
+        "60) / 15, or divided by the pairs of an input and an output if these are more, from 1 to 40; pairs "
+        "count for neat without novelty; 0 keeps the threshold fixed.",
     )
     compatibility_threshold: Annotated[float, Field(gt=0.0, le=1_000_000.0)] | None = Field(
         default=None,

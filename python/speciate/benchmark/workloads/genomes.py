@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from speciate import backends
 from speciate.backends.protocol import Backend, Population
 from speciate.config.arguments import built
+from speciate.config.filling import n_species
 from speciate.neat import Neat
 from speciate.networks import Network, Networks
 
@@ -32,7 +33,10 @@ def founders(name: str, n: int, **sections: Any) -> tuple[Backend, Population]:
 
 def grown(name: str, n: int, **sections: Any) -> tuple[Backend, Population]:
     """Genomes of about 20 hidden nodes and 570 connections, related by descent."""
-    growing = {"mutation": {"add_node_rate": 0.5, "add_connection_rate": 0.6, "delete_connection_rate": 0.0}}
+    growing = {
+        "mutation": {"add_node_rate": 0.5, "add_connection_rate": 0.6, "delete_connection_rate": 0.0},
+        "speciation": {"target_species": n_species(n, 0)},
+    }
     evolution = Neat(
         n_inputs=N_INPUTS, n_outputs=N_OUTPUTS, population_size=n, seed=1, threads=1, config=growing
     )
