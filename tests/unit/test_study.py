@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,20 @@ def test_the_tables_hold_every_figure(tmp_path: Path) -> None:
     values = json.loads((tmp_path / "study.json").read_text(encoding="utf-8"))
     assert [row["mean_evaluations"] for row in values["rows"]] == [one.mean_evaluations for one in found]
     assert values["plan"]["seeds"] == 3
+
+
+def test_figures_stand_under_their_names_in_whatever_order_runs_have_them() -> None:
+    """Finished runs come from a file with sorted keys, new ones as they were made."""
+    chosen = plan(seeds=1)
+    played = {"survival": 1.0, "kills": 2.0}, {"kills": 3.0, "survival": 4.0}
+    records = [
+        record(chosen, index, solved=False, evaluations=640) | {"held_out": {"champion": results}}
+        for index, results in enumerate(played)
+    ]
+    page = report.markdown(chosen, summaries(chosen, records), defaultdict(str))
+    assert "| player | survival | kills |\n" in page
+    assert "| one | 1 (1 to 1) | 2 (2 to 2) |\n" in page
+    assert "| two | 4 (4 to 4) | 3 (3 to 3) |\n" in page
 
 
 def test_curves_have_a_number_for_every_generation_if_they_are_wanted(tmp_path: Path) -> None:

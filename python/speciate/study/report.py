@@ -101,13 +101,13 @@ def _held_out(rows: Sequence[Summary]) -> list[str]:
     """A table of the held-out episodes, with those without a network once."""
     if not any(one.held_out for one in rows):
         return []
+    names = dict.fromkeys(name for one in rows for results in one.held_out.values() for name in results)
     cells = []
     for one in rows:
         for player, results in one.held_out.items():
             if player == "champion" or one is rows[0]:
-                name = one.algorithm if player == "champion" else f"({player})"
-                cells.append([name, *(_mean(*value) for value in results.values())])
-    names = next(iter(rows[0].held_out.values()))
+                line = one.algorithm if player == "champion" else f"({player})"
+                cells.append([line, *(_mean(*results[name]) if name in results else "" for name in names)])
     return ["", "Held-out episodes, means of the runs' champions:", "", *_rows(["player", *names], cells)]
 
 
