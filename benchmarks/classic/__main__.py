@@ -13,10 +13,10 @@ from benchmarks.classic import plot
 
 from speciate.backends.protocol import Float64s
 from speciate.benchmark import machine
+from speciate.study.intervals import bootstrap
 from speciate.study.plan import Plan
 from speciate.study.records import Records
 from speciate.study.running import RECORDS
-from speciate.study.summary import bootstrap
 from speciate.study.trial import Record
 
 PLAN: Final = Path(__file__).parents[1] / "studies" / "classic.toml"

@@ -14,7 +14,7 @@ from benchmarks.learning.peers import RUNS
 from benchmarks.learning.tasks import TASKS
 
 from speciate.benchmark import machine
-from speciate.study.summary import bootstrap, wilson
+from speciate.study.intervals import bootstrap, wilson
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from benchmarks.quality_diversity.searching import BATCH, GENERATIONS, N_CELLS, N_JOINTS, SEARCHES, SIGMA
 
 from speciate.benchmark import machine
-from speciate.study.summary import bootstrap
+from speciate.study.intervals import bootstrap
 
 N_SEEDS: Final = 10
 _QUANTITIES: Final = {"coverage": 4, "qd_score": 0, "best": 4}

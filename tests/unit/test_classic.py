@@ -9,7 +9,7 @@ import pytest
 from benchmarks.classic import __main__ as classic
 from benchmarks.classic import plot
 
-from speciate.study import summary
+from speciate.study import intervals
 from speciate.study.plan import Plan
 from speciate.study.running import RECORDS
 
@@ -44,7 +44,7 @@ def record(trial: Any, offset: float) -> dict[str, Any]:
 
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(summary, "N_RESAMPLES", 20)  # intervals are tested elsewhere
+    monkeypatch.setattr(intervals, "N_RESAMPLES", 20)  # intervals are tested elsewhere
     trials = Plan.from_toml(classic.PLAN).trials()
     lines = [json.dumps(record(trial, trial.config.seed)) for trial in trials]
     (tmp_path / RECORDS).write_text("\n".join(lines) + "\n")

@@ -10,18 +10,20 @@ import pytest
 
 from speciate.errors import ConfigError, RunDirectoryError
 from speciate.study import Plan, report, run, summaries
+from speciate.study.intervals import bootstrap, wilson
 from speciate.study.records import Records
-from speciate.study.summary import bootstrap, wilson
 from speciate.study.trial import Record
 
 pytest.importorskip("speciate._native")
+
+XOR = {"name": "xor", "environment": "xor", "budget": 640}
 
 
 def plan(**changes: Any) -> Plan:
     settings: dict[str, Any] = {
         "name": "small",
         "seeds": 3,
-        "task": [{"name": "xor", "environment": "xor", "budget": 640}],
+        "task": [XOR],
         "algorithm": [
             {"name": "one", "config": {"population_size": 16}},
             {"name": "two", "config": {"population_size": 20, "mutation": {"add_node_rate": 0.3}}},
@@ -144,6 +146,27 @@ def test_results_that_only_some_runs_have_are_means_over_these(tmp_path: Path) -
     assert "305" in first
 
 
+def test_sizes_are_compared_at_equal_performance(tmp_path: Path) -> None:
+    chosen = plan(task=[XOR | {"levels": {"fitness": [10, 200, 900]}}])
+    assert [trial.key for trial in chosen.trials()] == [trial.key for trial in plan().trials()]
+    fitness, sizes = (5, 200, 10, 300, 199.5, 300), (90.0, 7.0, 20.0, 8.0, 30.0, 9.0)
+    records = [
+        record(chosen, index, solved=False, evaluations=640)
+        | {"results": {"fitness": fitness[index]}, "connections": sizes[index]}
+        for index in range(6)
+    ]
+    one, two = summaries(chosen, records)
+    assert [(level.n_reached, level.n_within) for level in one.levels] == [(2, 2), (0, 0), (0, 0)]
+    assert [(level.n_reached, level.n_within) for level in two.levels] == [(3, 0), (3, 3), (0, 0)]
+    assert one.levels[0].connections is not None
+    assert one.levels[0].connections[0] == 25.0
+    assert two.levels[1].connections == (8.0, (7.0, 9.0))
+    report.write(chosen, [one, two], tmp_path)
+    page = (tmp_path / "study.md").read_text(encoding="utf-8")
+    assert "| algorithm | fitness from 10 | their connections | fitness from 200 | " in page
+    assert "| two | 3 of 3 (44-100%) |  | 3 of 3 (44-100%) | 8 (7 to 9) | 0 of 3 (0-56%) |  |" in page
+
+
 @pytest.mark.parametrize(
     ("n_successes", "n", "low", "high"),
     [(0, 10, 0.0, 0.27753), (10, 10, 0.72247, 1.0), (95, 100, 0.88825, 0.97846), (1, 2, 0.09453, 0.90547)],
@@ -184,9 +207,19 @@ def test_figures_stand_under_their_names_in_whatever_order_runs_have_them() -> N
         for index, results in enumerate(played)
     ]
     page = report.markdown(chosen, summaries(chosen, records), defaultdict(str))
-    assert "| player | survival | kills |\n" in page
-    assert "| one | 1 (1 to 1) | 2 (2 to 2) |\n" in page
-    assert "| two | 4 (4 to 4) | 3 (3 to 3) |\n" in page
+    assert "| player | kills | survival |\n" in page
+    assert "| one | 2 (2 to 2) | 1 (1 to 1) |\n" in page
+    assert "| two | 3 (3 to 3) | 4 (4 to 4) |\n" in page
+
+
+def test_the_page_is_the_same_when_a_finished_study_is_started_again(tmp_path: Path) -> None:
+    tasks = [{"name": "retina", "environment": "retina", "budget": 150}]
+    chosen = plan(task=tasks, seeds=1)
+    pages = []
+    for _ in range(2):
+        found = summaries(chosen, run(chosen, tmp_path, jobs=1))
+        pages.append(report.markdown(chosen, found, defaultdict(str)))
+    assert pages[0] == pages[1]
 
 
 def test_curves_have_a_number_for_every_generation_if_they_are_wanted(tmp_path: Path) -> None:
@@ -210,6 +243,11 @@ def test_curves_have_a_number_for_every_generation_if_they_are_wanted(tmp_path: 
         ({"algorithm": [{"name": "a"}, {"name": "b", "tusks": []}]}, "algorithm 2: tusks"),
         ({"algorithm": [{"name": "a/b"}]}, 'algorithm 1: name = "a/b"'),
         ({"tusk": 1}, "tusk"),
+        ({"task": [XOR | {"levels": {"fitnes": [1]}}]}, 'levels: unknown "fitnes"; expected some of fitness'),
+        ({"task": [XOR | {"levels": {"fitness": [2, 1]}}]}, "levels.fitness = .*each above the one before"),
+        ({"task": [XOR | {"levels": {"fitness": [1, 1]}}]}, "levels.fitness = .*each above the one before"),
+        ({"task": [XOR | {"levels": {"fitness": []}}]}, "levels"),
+        ({"task": [XOR | {"levels": {"fitness": [math.inf]}}]}, "levels"),
     ],
 )
 def test_a_plan_with_a_mistake_is_refused_by_name(changes: dict[str, Any], expected: str) -> None:

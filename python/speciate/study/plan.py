@@ -10,8 +10,9 @@ from pydantic import Field, ValidationError
 
 from speciate import strict_json
 from speciate.config import Config, toml
-from speciate.config.messages import problems
+from speciate.config.messages import nearest, problems
 from speciate.config.sections import Section
+from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import ConfigError
 
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9 ,_.+-]*$"
@@ -20,6 +21,9 @@ _DECIDED: Final = ("environment", "seed", "threads", "workers")
 
 Checked = TypeVar("Checked", bound=Section)
 Name = Annotated[str, Field(pattern=_NAME, max_length=60)]
+Levels = Annotated[
+    tuple[Annotated[float, Field(allow_inf_nan=False)], ...], Field(min_length=1, strict=False)
+]
 
 
 class Task(Section):
@@ -33,6 +37,26 @@ class Task(Section):
     config: dict[str, Any] = Field(
         default_factory=dict, description="Settings of every run of this task, as in the TOML file of a run."
     )
+    levels: dict[str, Levels] = Field(
+        default_factory=dict,
+        description="Values of results, ascending: how many champions reach each, and with how many "
+        "connections. Runs do not depend on them.",
+    )
+
+    def check(self) -> None:
+        """Refuses levels of results that nobody has, and such as do not ascend. Raises ``ConfigError``."""
+        if not self.levels:
+            return
+        config = Config.build({"environment": self.environment}, self.config)
+        known = BuiltInEnvironment(self.environment, config.environment_options, config.backend).spec.results
+        for name, values in self.levels.items():
+            where = f'task "{self.name}": levels'
+            if name not in known:
+                raise ConfigError(
+                    f'{where}: unknown "{name}"; expected some of {", ".join(known)}{nearest(name, known)}'
+                )
+            if list(values) != sorted(set(values)):
+                raise ConfigError(f"{where}.{name} = {list(values)}: expected each above the one before")
 
 
 class Algorithm(Section):
@@ -115,6 +139,8 @@ class Plan(Section):
                     )
         for entry in self.entries():
             entry.config()
+        for task in self.task:
+            task.check()
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from speciate import files
 from speciate.benchmark import machine
+from speciate.study.intervals import Interval
 from speciate.study.plan import Plan
-from speciate.study.summary import Interval, Summary
+from speciate.study.summary import Summary
 
 _LONG: Final = 1000  # from here on digits after the point say nothing
 _HOW: Final = (
@@ -42,6 +43,7 @@ def markdown(plan: Plan, found: Sequence[Summary], about: dict[str, Any]) -> str
     for task in dict.fromkeys(one.task for one in found):
         rows = [one for one in found if one.task == task]
         lines += ["", f"## {task}", "", *_rows(_header(rows), [_cells(one, rows) for one in rows])]
+        lines += _levels(rows)
         lines += _held_out(rows)
     return "\n".join(lines) + "\n"
 
@@ -97,6 +99,23 @@ def _cells(one: Summary, rows: Sequence[Summary]) -> list[str]:
     ]
 
 
+def _levels(rows: Sequence[Summary]) -> list[str]:
+    """A table of who reaches the levels, and of sizes between one level and the next."""
+    if not rows[0].levels:
+        return []
+    header = ["algorithm"]
+    for one in rows[0].levels:
+        header += [f"{one.result} from {_number(one.level)}", "their connections"]
+    cells = []
+    for row in rows:
+        cells.append([row.algorithm])
+        for one in row.levels:
+            reached = _fraction(one.n_reached, row.n_runs, one.reached_interval)
+            cells[-1] += [reached, _mean(*one.connections) if one.connections else ""]
+    how = "Champions that reach a level, and the connections of those among them that do not reach the next:"
+    return ["", how, "", *_rows(header, cells)]
+
+
 def _held_out(rows: Sequence[Summary]) -> list[str]:
     """A table of the held-out episodes, with those without a network once."""
     if not any(one.held_out for one in rows):
@@ -118,8 +137,12 @@ def _rows(header: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
 def _solved(one: Summary) -> str:
     if not one.solvable:
         return "-"
-    low, high = one.solved_interval
-    return f"{one.n_solved} of {one.n_runs} ({100 * low:.0f}-{100 * high:.0f}%)"
+    return _fraction(one.n_solved, one.n_runs, one.solved_interval)
+
+
+def _fraction(n: int, n_runs: int, interval: Interval) -> str:
+    low, high = interval
+    return f"{n} of {n_runs} ({100 * low:.0f}-{100 * high:.0f}%)"
 
 
 def _results(rows: Sequence[Summary]) -> list[str]:

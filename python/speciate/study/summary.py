@@ -2,21 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, Final
 
 import numpy as np
 
+from speciate.study.intervals import Interval, bootstrap, wilson
+from speciate.study.levels import Level, levels
 from speciate.study.plan import Entry, Plan
 from speciate.study.trial import Record
 
-N_RESAMPLES: Final = 10_000
-"""Resamples of a bootstrap interval."""
-
 _SIZES: Final = ("connections", "hidden_nodes")
-_NORMAL_95: Final = 1.959963984540054
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -40,6 +35,7 @@ class Summary:
         held_out: Likewise of the held-out episodes, by player.
         sizes: Mean connections and hidden nodes of the champions.
         hypervolume: Mean of the archive's at the end, with its 95% interval; None with one objective.
+        levels: Who reaches the levels of the task, and with how many connections.
     """
 
     task: str
@@ -57,6 +53,7 @@ class Summary:
     held_out: dict[str, dict[str, tuple[float, Interval]]]
     sizes: dict[str, float]
     hypervolume: tuple[float, Interval] | None
+    levels: tuple[Level, ...]
 
 
 def summaries(plan: Plan, records: Sequence[Record]) -> list[Summary]:
@@ -68,32 +65,6 @@ def summaries(plan: Plan, records: Sequence[Record]) -> list[Summary]:
         for entry in plan.entries()
     ]
     return [_summary(entry, own) for entry, own in by_entry if own]
-
-
-def wilson(n_successes: int, n: int) -> Interval:
-    """The 95% score interval of a fraction (Wilson 1927), from 0 to 1.
-
-    Args:
-        n_successes: How many succeeded.
-        n: Out of how many, from 1.
-    """
-    fraction, z2 = n_successes / n, _NORMAL_95 * _NORMAL_95
-    centre = (fraction + z2 / (2 * n)) / (1 + z2 / n)
-    half = _NORMAL_95 / (1 + z2 / n) * sqrt(fraction * (1 - fraction) / n + z2 / (4 * n * n))
-    return (0.0 if n_successes == 0 else centre - half, 1.0 if n_successes == n else centre + half)
-
-
-def bootstrap(values: Sequence[float]) -> tuple[float, Interval]:
-    """The mean of values and its 95% interval, by resampling; the same values give the same interval.
-
-    Args:
-        values: From one number on.
-    """
-    numbers = np.asarray(values, dtype=np.float64)
-    generator = np.random.Generator(np.random.Philox(0))
-    means = [numbers[generator.integers(len(numbers), size=len(numbers))].mean() for _ in range(N_RESAMPLES)]
-    low, high = np.quantile(means, [0.025, 0.975]).tolist()
-    return float(numbers.mean()), (low, high)
 
 
 def _summary(entry: Entry, records: Sequence[Record]) -> Summary:
@@ -115,16 +86,15 @@ def _summary(entry: Entry, records: Sequence[Record]) -> Summary:
         mean_seconds=float(np.mean([one["seconds"] for one in records])),
         results=_by_name([one["results"] for one in records]),
         held_out=_by_player([one["held_out"] for one in records if "held_out" in one]),
-        sizes={
-            name: float(np.mean([one[name] for one in records])) for name in ("connections", "hidden_nodes")
-        },
+        sizes={name: float(np.mean([one[name] for one in records])) for name in _SIZES},
         hypervolume=bootstrap(volumes) if volumes else None,
+        levels=tuple(levels(entry.task, records)),
     )
 
 
 def _by_name(results: Sequence[dict[str, float]]) -> dict[str, tuple[float, Interval]]:
-    """Means over the runs that have a result: an exam gives some to those who pass alone."""
-    names = dict.fromkeys(name for one in results for name in one)
+    """Means over the runs that have a result, by the alphabet: an exam gives some to those who pass alone."""
+    names = sorted({name for one in results for name in one})
     return {name: bootstrap([one[name] for one in results if name in one]) for name in names}
 
 
