@@ -9,6 +9,7 @@ from speciate import runs
 from speciate.cli.ending import finish
 from speciate.cli.flags import ConfigCommand, config_flags, settings
 from speciate.config import Config
+from speciate.config.effect import without_effect
 from speciate.config.toml import read
 from speciate.errors import ConfigError
 from speciate.run_directory import RunDirectory
@@ -27,8 +28,12 @@ def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flag
     """Train a population in the environment ENV, or as the file CONFIG.toml says.
 
     Flags go before the file, the file before the environment's own defaults, these before the defaults below.
+    A flag that the algorithm does not read is refused.
     """
-    config = Config.build(*_named(what), settings(flags))
+    chosen = settings(flags)
+    config = Config.build(*_named(what), chosen)
+    if useless := list(without_effect(config, chosen)):
+        raise ConfigError(*useless)
     if not config.environment:
         raise ConfigError(
             "environment: none given; name one, as in `speciate train xor` (see `speciate envs`)"

@@ -1,0 +1,71 @@
+"""Settings that an algorithm does not read change nothing, and are refused as flags."""
+
+from functools import cache
+from typing import Any, Final
+
+import pytest
+
+import speciate
+from speciate.cli.main import main
+from speciate.config import Config
+from speciate.config.effect import READERS, without_effect
+
+pytest.importorskip("speciate._native")
+
+CHANGES: Final[dict[str, dict[str, Any]]] = {
+    "mutation": {"weight_sigma": 0.9, "weight_mutation_rate": 1.0},
+    "crossover": {"crossover_rate": 0.0},
+    "distance": {"weight_coefficient": 3.0, "node_coefficient": 3.0},
+    "speciation": {"target_species": 2},
+    "reproduction": {"survival_rate": 0.9, "elite_species_size": 9},
+    "dense": {"hidden_layers": [3]},
+    "genetic": {"mutation_sigma": 0.9, "mutation_rate": 0.9},
+    "map_elites": {"grid_cells": [1]},
+    "cma_es": {"initial_sigma": 0.9},
+    "substrate": {"largest_weight": 1.0},
+}
+GRID: Final[dict[str, Any]] = {"algorithm": "map_elites", "measures": ["correct"]}
+ALGORITHMS: Final[dict[str, dict[str, Any]]] = {
+    "neat": {},
+    "genetic": {"algorithm": "genetic"},
+    "cma_es": {"algorithm": "cma_es"},
+    "hyperneat": {"algorithm": "hyperneat"},
+    "map_elites": GRID | {"map_elites": {"grid_lower": [0.0], "grid_upper": [4.0]}},
+    "map_elites, dense": GRID
+    | {"map_elites": {"grid_lower": [0.0], "grid_upper": [4.0], "grid_genomes": "dense"}},
+}
+
+
+@cache
+def unchanged(algorithm: str) -> list[float]:
+    return curve(ALGORITHMS[algorithm])
+
+
+def curve(*layers: dict[str, Any]) -> list[float]:
+    config = Config.build({"environment": "xor", "population_size": 30, "generations": 8}, *layers)
+    run = speciate.train(config=config, quiet=True)
+    return [metrics["mean"]["fitness"] for metrics in run.metrics]
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("section", CHANGES)
+def test_a_section_changes_a_run_exactly_if_the_algorithm_reads_it(algorithm: str, section: str) -> None:
+    chosen, changes = ALGORITHMS[algorithm], {section: CHANGES[section]}
+    refused = list(without_effect(Config.build(chosen), changes))
+    assert len(refused) in {0, len(CHANGES[section])}
+    same = curve(chosen, changes) == unchanged(algorithm)
+    assert same == bool(refused)
+
+
+def test_every_section_that_is_not_read_by_all_is_tried() -> None:
+    assert CHANGES.keys() == READERS.keys()
+
+
+def test_a_flag_without_effect_is_refused_with_who_reads_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "xor", "--tournament-size", "5", "--grid-lower", "0"]) == 2
+    first, second = capsys.readouterr().err.strip().splitlines()
+    assert first == (
+        'error: genetic.tournament_size: has no effect with algorithm = "neat"; it is read by genetic, '
+        'map_elites with grid_genomes = "dense". Leave it out, or choose one of these'
+    )
+    assert second.startswith("error: map_elites.grid_lower: has no effect")
