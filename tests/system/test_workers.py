@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import FunctionEnvironment, Network, Networks, Run, resume, train
+from speciate import FunctionEnvironment, Network, Networks, Run, pareto, resume, train
 from speciate.backends.protocol import Uint64s
+from speciate.config import tree
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError
 from speciate.evaluators.worker import sent
@@ -229,6 +230,30 @@ def test_an_accident_in_every_try_ends_the_run_and_names_the_genome(
     environment = FunctionEnvironment(nearness, n_inputs=1, n_outputs=1, each=True)
     again = resume(tmp_path / "run", environment=environment, quiet=True)
     assert digest(again) == digest(trained(nearness))
+
+
+def sorts_a_lot(network: Network) -> float:
+    pareto.fronts(np.zeros((3_000_000, 2)))
+    return nearness(network)
+
+
+@needs_proc
+@pytest.mark.parametrize(
+    ("environment", "limit", "message"),
+    [
+        (FunctionEnvironment(sorts_a_lot, n_inputs=1, n_outputs=1, each=True), 2**26, "signal 6"),
+        ("xor", 10**6, "MemoryError: no room for a thread .* within worker_memory_bytes = 1000000"),
+    ],
+    ids=["allocation", "thread"],
+)
+def test_a_core_without_memory_ends_the_run_and_does_not_hang(
+    environment: Any, limit: int, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUST_BACKTRACE", "1")
+    monkeypatch.setattr(tree, "LEAST_WORKER_MEMORY", 1)
+    config = {"worker_memory_bytes": limit}
+    with pytest.raises(EvaluationError, match=message):
+        train(environment, population_size=20, generations=1, workers=1, quiet=True, config=config)
 
 
 def test_what_a_hung_worker_started_ends_with_it(tmp_path: Path) -> None:

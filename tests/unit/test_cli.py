@@ -342,7 +342,11 @@ def test_edited_settings_are_refused_with_a_list_unless_they_may_change(
     [
         (["--workers", "-1"], "workers = -1: expected a whole number from 0 to 1024"),
         (["--evaluation-timeout-seconds", "2"], "evaluation_timeout_seconds = 2.0: this process cannot"),
-        (["--worker-memory-bytes", "2"], "worker_memory_bytes = 2: this process cannot"),
+        (["--worker-memory-bytes", "99000000"], "worker_memory_bytes = 99000000: this process cannot"),
+        (
+            ["--worker-memory-bytes", "100", "--workers", "1"],
+            "expected 0, which is no limit, or at least 1677",
+        ),
         (["--on-fault", "retry"], 'on_fault = "retry": expected one of "raise", "penalise", or "auto"'),
         (["--retries", "-1"], "retries = -1: expected a whole number from 0 to 1000"),
     ],

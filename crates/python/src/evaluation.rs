@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use numpy::{IntoPyArray, PyArray2, PyArray3, PyArrayMethods, PyReadonlyArray1};
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use speciate_core::evaluation::rollout::Rollout;
@@ -24,10 +24,11 @@ fn interruptible<T: Send>(py: Python<'_>, work: impl FnOnce(&AtomicBool) -> T + 
         std::thread::scope(|scope| {
             let (finished, wait) = mpsc::channel::<()>();
             let stop = &stop;
-            let worker = scope.spawn(move || {
+            let worker = std::thread::Builder::new().spawn_scoped(scope, move || {
                 let _finished = finished; // dropped, and so heard of, when the work ends in whatever way
                 work(stop)
             });
+            let worker = worker.map_err(|error| PyMemoryError::new_err(format!("no room for a thread ({error})")))?;
             let mut signal = None;
             while wait.recv_timeout(Duration::from_millis(100)) == Err(mpsc::RecvTimeoutError::Timeout) {
                 if let (None, Err(raised)) = (&signal, Python::attach(|py| py.check_signals())) {

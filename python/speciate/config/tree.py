@@ -34,6 +34,9 @@ from speciate.config.substrate import SubstrateSection, substrate_settings, unfi
 from speciate.errors import ConfigError
 from speciate.faults import OnFault
 
+LEAST_WORKER_MEMORY: Final = 2**24
+"""With less, no environment has room for the threads and the genomes that it needs."""
+
 BACKEND_SECTIONS: Final = (
     "genome",
     "mutation",
@@ -130,7 +133,8 @@ class Config(Section):
     )
     worker_memory_bytes: Annotated[int, Field(ge=0, le=2**60)] = Field(
         default=0,
-        description="Bytes that the environment may allocate in a worker, 0 for no limit; needs workers.",
+        description="Bytes that the environment may allocate in a worker, from 16777216 on, 0 for no limit; "
+        "needs workers.",
     )
     on_fault: OnFault | None = Field(
         default=None,
@@ -333,6 +337,11 @@ def _contradictions(config: Config) -> list[str]:
         value = getattr(config, name)
         if value and not config.workers:
             problems.append(f"{name} = {value}: this process cannot stop itself; give workers as well")
+    if 0 < config.worker_memory_bytes < LEAST_WORKER_MEMORY:
+        problems.append(
+            f"worker_memory_bytes = {config.worker_memory_bytes}: expected 0, which is no limit, or at least "
+            f"{LEAST_WORKER_MEMORY}"
+        )
     objectives = config.objectives or ()
     if config.algorithm == "cma_es":
         problems += _unfit_for_cma_es(config, len(objectives))

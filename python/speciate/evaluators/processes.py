@@ -152,9 +152,10 @@ class ProcessEvaluator:
             self._welcome(worker, answer)
         elif worker.rows is not None:
             rows, worker.rows = worker.rows, None
-            if any(fault.kind == "out of memory" for _, fault in answer.faults):
+            lost = isinstance(answer, Fault)
+            if lost or any(fault.kind == "out of memory" for _, fault in answer.faults):
                 self._drop(worker)  # another try begins with an empty one
-            work.take(rows, answer)
+            (work.lose if lost else work.take)(rows, answer)
 
     def _welcome(self, worker: WorkerProcess, fault: Fault | None) -> None:
         if fault is not None:

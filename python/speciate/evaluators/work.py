@@ -71,7 +71,7 @@ class Work:
         self._n_tries[rows] += 1
         if self._n_tries[rows[0]] <= self._policy.n_retries(fault.kind):
             self._n_retries += len(rows)
-            self.waiting.append(rows)
+            self.waiting.appendleft(rows)  # what ends the run, ends it soon
             return
         self._failed[rows] = True
         self._report_fault(rows, fault)

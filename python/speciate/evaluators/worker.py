@@ -15,7 +15,10 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from numpy.typing import NDArray
+
 from speciate import backends
+from speciate.backends.protocol import GenomeBackend, Uint64s
 from speciate.environments.protocol import Environment
 from speciate.evaluators.attempt import Outcome, attempted
 from speciate.faults import Fault
@@ -71,11 +74,18 @@ def serve(connection: int, job: int, stack: int, parent: int) -> None:
             sent(pipe, Fault.of(error).as_data())
             return
         goes_on = sent(pipe, None)
-        while goes_on and (unit := _received(pipe)) is not None:
-            columns, seeds = unit
-            networks = Networks(backend.population(columns), backend)
-            outcome = attempted(work.environment, networks, seeds, work.counted)
-            goes_on = sent(pipe, _as_data(outcome))
+        try:
+            while goes_on and (unit := _received(pipe)) is not None:
+                goes_on = sent(pipe, _outcome(work, backend, *unit))
+        except MemoryError as error:  # no room for the genomes themselves
+            sent(pipe, _as_data(Fault.of(error), work.memory_bytes))
+
+
+def _outcome(job: Job, backend: GenomeBackend, columns: dict[str, NDArray[Any]], seeds: Uint64s) -> Outcome:
+    networks = Networks(backend.population(columns), backend)
+    outcome = attempted(job.environment, networks, seeds, job.counted)
+    faults = [(positions, _as_data(fault, job.memory_bytes)) for positions, fault in outcome.faults]
+    return replace(outcome, faults=faults)
 
 
 def sent(pipe: Connection, message: Any) -> bool:
@@ -94,8 +104,10 @@ def _received(pipe: Connection) -> Any:
         return None
 
 
-def _as_data(outcome: Outcome) -> Outcome:
-    return replace(outcome, faults=[(positions, fault.as_data()) for positions, fault in outcome.faults])
+def _as_data(fault: Fault, memory_bytes: int) -> Fault:
+    limit = f" within worker_memory_bytes = {memory_bytes}"
+    limited = fault.kind == "out of memory" and memory_bytes
+    return replace(fault.as_data(), summary=fault.summary + limit) if limited else fault.as_data()
 
 
 def _die_with(parent: int) -> None:
