@@ -8,7 +8,7 @@ import pytest
 import speciate
 from speciate.cli.main import main
 from speciate.config import Config
-from speciate.config.effect import READERS, without_effect
+from speciate.config.effect import NEEDS, READERS, without_effect
 
 pytest.importorskip("speciate._native")
 
@@ -44,7 +44,7 @@ def unchanged(algorithm: str) -> list[float]:
 def curve(*layers: dict[str, Any]) -> list[float]:
     config = Config.build({"environment": "xor", "population_size": 30, "generations": 8}, *layers)
     run = speciate.train(config=config, quiet=True)
-    return [metrics["mean"]["fitness"] for metrics in run.metrics]
+    return [next(iter(metrics["mean"].values())) for metrics in run.metrics]
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
@@ -59,6 +59,60 @@ def test_a_section_changes_a_run_exactly_if_the_algorithm_reads_it(algorithm: st
 
 def test_every_section_that_is_not_read_by_all_is_tried() -> None:
     assert CHANGES.keys() == READERS.keys()
+
+
+CONDITIONAL: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
+    "islands": (
+        {"islands": {"n_migrants": 5, "migration_generations": 2, "migration_topology": "random"}},
+        {"islands": {"n_islands": 3}},
+    ),
+    "curriculum": (
+        {"environment": "arena", "curriculum": {"stage_thresholds": [0.0] * 4, "stage_generations": 1}},
+        {"environment": "arena", "curriculum": {"staged": True}},
+    ),
+    "novelty": (
+        {
+            "novelty": {
+                "n_neighbors": 2,
+                "novelty_additions": "novel",
+                "n_novelty_additions": 1,
+                "novelty_archive_size": 3,
+            }
+        },
+        {"measures": ["correct", "fitness"], "objectives": ["novelty"]},
+    ),
+    "selection": (
+        {"selection": {"archive_size": 2, "archive_breeding_rate": 1.0}},
+        {"objectives": ["fitness", "connections"]},
+    ),
+}
+"""Settings that are read under a condition, and what fulfils it."""
+
+
+@pytest.mark.parametrize("section", CONDITIONAL)
+def test_a_setting_under_a_condition_changes_a_run_exactly_if_that_is_fulfilled(section: str) -> None:
+    changes, needed = CONDITIONAL[section]
+    environment = {"environment": changes.get("environment", "xor")}
+    for chosen, is_read in ((environment, False), (needed, True)):
+        given = {key: value for key, value in changes.items() if key == section}
+        refused = list(without_effect(Config.build(chosen, given), given))
+        assert len(refused) == (0 if is_read else len(changes[section]))
+        assert (curve(chosen, given) != curve(chosen)) == is_read
+
+
+def test_measures_that_nothing_reads_are_refused() -> None:
+    given: dict[str, Any] = {"measures": ["fitness"]}
+    (line,) = without_effect(Config.build({"environment": "xor"}, given), given)
+    assert line.startswith("measures: has no effect unless novelty or local_competition is an objective")
+    grid: dict[str, Any] = {"map_elites": {"grid_lower": [0.0], "grid_upper": [4.0]}}
+    for more in ({"objectives": ["novelty"]}, {"algorithm": "map_elites"}):
+        assert not list(without_effect(Config.build({"environment": "xor"}, given, grid, more), given))
+
+
+def test_every_condition_is_tried() -> None:
+    assert CONDITIONAL.keys() | {"measures"} == NEEDS.keys()
+    for section, (changes, _) in CONDITIONAL.items():
+        assert set(changes[section]) == set(NEEDS[section][0])
 
 
 def test_a_flag_without_effect_is_refused_with_who_reads_it(capsys: pytest.CaptureFixture[str]) -> None:
