@@ -63,7 +63,10 @@ def test_a_key_in_the_wrong_section_is_refused_with_the_right_one() -> None:
         ({"stop_when_solved": 1}, "stop_when_solved = 1: expected true or false"),
         ({"genome": 5}, "genome = 5: expected a table"),
         ({"backend": "rust"}, 'backend = "rust": expected one of "native", "reference"'),
-        ({"objectives": "kills"}, 'objectives = "kills": expected a list, each a text, or "auto"'),
+        (
+            {"objectives": "kills"},
+            'objectives = "kills": expected a list of 1 to 1000, each a text, or "auto"',
+        ),
         (
             {"selection": {"survival": "elitst"}},
             (

@@ -234,7 +234,9 @@ def test_curves_have_a_number_for_every_generation_if_they_are_wanted(tmp_path: 
     ("changes", "expected"),
     [
         ({"seeds": 0}, "seeds = 0"),
-        ({"name": "../x"}, "name"),
+        ({"name": "../x"}, 'name = "../x": expected a text of up to 60 characters like .A-Za-z0-9.'),
+        ({"task": [XOR | {"budget": 19}]}, "budget = 19: expected .* one generation, population_size = 20"),
+        ({"task": [{"name": "xor"}]}, "task 1: environment: is missing; expected a text\ntask 1: budget: is"),
         ({"algorithm": [{"name": "a"}, {"name": "a"}]}, 'algorithm "a": there are two of this name'),
         ({"algorithm": [{"name": "a", "tasks": ["xo"]}]}, 'tasks names "xo"'),
         ({"algorithm": [{"name": "a", "config": {"seed": 1}}]}, "seed is decided by the study"),
@@ -260,3 +262,11 @@ def test_a_line_that_is_no_run_is_refused_with_its_number(tmp_path: Path, line: 
     (tmp_path / "runs.jsonl").write_text(line + "\n", encoding="utf-8")
     with pytest.raises(RunDirectoryError, match="line 1 is no"):
         Records(tmp_path / "runs.jsonl").open()
+
+
+def test_an_empty_plan_says_what_is_missing() -> None:
+    with pytest.raises(ConfigError) as refused:
+        Plan.build({})
+    lines = str(refused.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["name", "seeds", "task", "algorithm"]
+    assert all(": is missing; expected " in line for line in lines)

@@ -24,9 +24,11 @@ _N_SHOWN: Final = 60
 
 def problems(error: ValidationError, config: type[Section]) -> list[str]:
     """One line per setting of ``config`` that was refused."""
+    items = error.errors(include_url=False)
     lines: dict[str, None] = {}
-    for item in error.errors(include_url=False):
-        lines.update(dict.fromkeys(_lines(item, config)))
+    for item in items:
+        if not _follows(item, items):
+            lines.update(dict.fromkeys(_lines(item, config)))
     return list(lines)
 
 
@@ -52,13 +54,24 @@ def allowed(field: FieldInfo) -> str:
     return f'{words}, or "{AUTO}"' if optional else words
 
 
+def _follows(item: Any, items: Iterable[Any]) -> bool:
+    """Whether a list is too short because entries of it were refused."""
+    location = item["loc"]
+    within = (other["loc"][: len(location)] == location and other["loc"] != location for other in items)
+    return bool(item["type"] == "too_short" and any(within))
+
+
 def _lines(item: Any, config: type[Section]) -> Iterator[str]:
     path = _path(item["loc"], config)
     field = _field(path, config)
     if item["type"] == "value_error" and not path:
         yield from str(item["ctx"]["error"]).splitlines()
+    elif item["type"] == "invalid_key":
+        yield f"{'.'.join(path)}: unknown key, for keys are texts; remove it"
     elif item["type"] == "extra_forbidden":
         yield _unknown_key(path, config)
+    elif field and item["type"] == "missing":
+        yield f"{'.'.join(path)}: is missing; expected {allowed(field)}"
     elif field:
         yield f"{'.'.join(path)} = {_shown(item['input'])}: expected {allowed(field)}{_hint(item)}"
     else:
@@ -140,26 +153,43 @@ def _kind(annotation: Any, metadata: Iterable[Any]) -> tuple[str, bool]:
     if origin is Literal:
         return "one of " + ", ".join(f'"{name}"' for name in get_args(annotation)), False
     if origin is tuple:
-        return "a list, each " + _kind(get_args(annotation)[0], [])[0], False
+        limits = _limits(metadata, ("min_length", "max_length"))
+        return f"a list{_length(limits)}, each {_kind(get_args(annotation)[0], [])[0]}", False
     if _is_section(annotation):
         return "a table", False
     plain = _PLAIN.get(get_origin(annotation) or annotation, "a value")
-    return plain + _range(_bounds(metadata)), False
+    if annotation is str:
+        return plain + _form(_limits(metadata, ("max_length", "pattern"))), False
+    return plain + _range(_limits(metadata, ("ge", "gt", "le", "lt"))), False
 
 
-def _bounds(metadata: Iterable[Any]) -> dict[str, float]:
+def _limits(metadata: Iterable[Any], names: Iterable[str]) -> dict[str, Any]:
     """The limits among a field's metadata, unpacking what ``Field`` was given inside ``Annotated``."""
-    bounds: dict[str, float] = {}
-    for item in metadata:
-        for part in getattr(item, "metadata", None) or [item]:
-            bounds |= {name: getattr(part, name) for name in ("ge", "gt", "le", "lt") if hasattr(part, name)}
-    return bounds
+    parts = [part for item in metadata for part in getattr(item, "metadata", None) or [item]]
+    found = ((name, getattr(part, name, None)) for part in parts for name in names)
+    return {name: value for name, value in found if value is not None}
+
+
+def _length(limits: Mapping[str, int]) -> str:
+    """How many entries a list has."""
+    least, most = limits.get("min_length"), limits.get("max_length")
+    if least is None:
+        return "" if most is None else f" of up to {most}"
+    return f" of at least {least}" if most is None else f" of {least} to {most}"
+
+
+def _form(limits: Mapping[str, Any]) -> str:
+    """What a text has to look like."""
+    length = f" of up to {limits['max_length']} characters" if "max_length" in limits else ""
+    return length + (f" like {limits['pattern'].strip('^$')}" if "pattern" in limits else "")
 
 
 def _range(bounds: Mapping[str, float]) -> str:
     if not bounds:
         return ""
     low = f" above {_number(bounds['gt'])}" if "gt" in bounds else f" from {_number(bounds.get('ge', 0))}"
+    if "lt" in bounds:
+        return f"{low} to below {_number(bounds['lt'])}"
     high = f" {'up ' if 'gt' in bounds else ''}to {_number(bounds['le'])}" if "le" in bounds else ""
     return low + high
 

@@ -12,6 +12,9 @@ AUTO: Final = "auto"
 NEVER: Final = 10_000_000
 """More generations than any run has."""
 
+MOST_OBJECTIVES: Final = 1000
+"""With so many, hardly any genome dominates another."""
+
 Rate = Annotated[float, Field(ge=0.0, le=1.0)]
 Sigma = Annotated[float, Field(ge=0.0, le=1000.0)]
 Coefficient = Annotated[float, Field(ge=0.0, le=1_000_000.0)]

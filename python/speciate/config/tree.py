@@ -18,6 +18,7 @@ from speciate.config.novelty import Novelty
 from speciate.config.participation import Participation, unfit_rates
 from speciate.config.profiles import Profile, profile_layer
 from speciate.config.sections import (
+    MOST_OBJECTIVES,
     CmaEs,
     Crossover,
     Dense,
@@ -33,6 +34,9 @@ from speciate.config.sections import (
 from speciate.config.substrate import SubstrateSection, substrate_settings, unfit_for_substrates
 from speciate.errors import ConfigError
 from speciate.faults import OnFault
+
+LEAST_FOR_CMA_ES: Final = 4
+"""Two genomes at least are to be better than others (Hansen 2016, table 1)."""
 
 LEAST_WORKER_MEMORY: Final = 2**24
 """With less, no environment has room for the threads and the genomes that it needs."""
@@ -68,7 +72,9 @@ class Config(Section):
         description="Settings of a publication or of another program: they go before the environment's own "
         "defaults, and all other settings that are given before them.",
     )
-    objectives: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = Field(
+    objectives: (
+        Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_OBJECTIVES, strict=False)] | None
+    ) = Field(
         default=None,
         description="Results of an episode that are optimised; auto is the environment's first one.",
     )
@@ -358,6 +364,11 @@ def _contradictions(config: Config) -> list[str]:
 
 def _unfit_for_cma_es(config: Config, n_objectives: int) -> list[str]:
     problems = []
+    if config.population_size < LEAST_FOR_CMA_ES:
+        problems.append(
+            f"population_size = {config.population_size}: expected at least {LEAST_FOR_CMA_ES} with "
+            'algorithm = "cma_es"'
+        )
     if n_objectives > 1:
         problems.append(
             f'algorithm = "cma_es": takes one objective, but there are {n_objectives}; choose one or another '

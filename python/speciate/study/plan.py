@@ -170,10 +170,18 @@ class Entry:
             config = Config.build(
                 {"environment": self.task.environment}, self.task.config, self.algorithm.config
             )
-            generations = self.task.budget // config.population_size
-            return config.changed(generations=max(1, generations), threads=1)
+            return config.changed(generations=self._generations(config.population_size), threads=1)
         except ConfigError as error:
             raise ConfigError(*(f"{where}: {line}" for line in str(error).splitlines())) from None
+
+    def _generations(self, population_size: int) -> int:
+        """Whole generations that fit into the budget."""
+        if self.task.budget < population_size:
+            raise ConfigError(
+                f"budget = {self.task.budget}: expected at least one generation, population_size = "
+                f"{population_size}"
+            )
+        return self.task.budget // population_size
 
 
 @dataclass(frozen=True)
