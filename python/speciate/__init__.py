@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speciate._version import __version__
 
 if TYPE_CHECKING:
-    from speciate import pareto
+    from speciate import comparison, pareto, study
     from speciate.backends.protocol import Population
     from speciate.config import Config
     from speciate.environments.function import FunctionEnvironment
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from speciate.polishing import Polished, polish
     from speciate.results import Run
     from speciate.runs import load, resume, train
+
+_MODULES = ("comparison", "pareto", "study")
 
 _PLACES = {
     "Config": "speciate.config",
@@ -58,19 +60,21 @@ __all__ = [
     "Run",
     "SpeciateError",
     "__version__",
+    "comparison",
     "load",
     "pareto",
     "polish",
     "replay",
     "resume",
+    "study",
     "train",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Loads a part when it is first asked for (PEP 562)."""
-    if name == "pareto":
-        return import_module("speciate.pareto")
+    if name in _MODULES:
+        return import_module(f"speciate.{name}")
     if name not in _PLACES:
         raise AttributeError(f"module 'speciate' has no attribute {name!r}")
     value = getattr(import_module(_PLACES[name]), name)

@@ -7,9 +7,11 @@ from typing import Final
 import numpy as np
 
 from speciate import episodes, pareto
+from speciate.arguments import whole
 from speciate.backends.protocol import Float64s, Population
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
+from speciate.errors import ConfigError
 from speciate.networks import Networks
 from speciate.results import Run
 
@@ -60,9 +62,16 @@ def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBE
         run: The run; players without a network join if its environment is a built-in one.
         n_episodes: How many episodes each plays; None takes ``held_out_episodes`` of the config.
         n_members: How many members of the Pareto front play, spread over it, with several objectives.
+
+    Raises:
+        ConfigError: An argument is out of range.
+        StateError: The run has no champion.
     """
+    if not isinstance(run, Run):
+        raise ConfigError(f"run = {run!r}: expected a Run, as speciate.train and speciate.load give it")
     config, environment = run.config, run.environment
-    seeds = episodes.held_out_seeds(config.seed, n_episodes or config.held_out_episodes or 1)
+    n = (config.held_out_episodes or 1) if n_episodes is None else whole("n_episodes", n_episodes)
+    n_members, seeds = whole("n_members", n_members, 0), episodes.held_out_seeds(config.seed, n)
     champion = run.champion.genome
     names, genomes = ["champion"], [champion]
     if config.n_objectives > 1:

@@ -13,10 +13,11 @@ from speciate.algorithms.islands import IslandsMemory
 from speciate.algorithms.map_elites_memory import Grids, MapElitesMemory
 from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Memory, Told
+from speciate.arguments import whole
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species
 from speciate.config import Config
 from speciate.config import novelty as objectives_of
-from speciate.config.arguments import ConfigLike, built, whole
+from speciate.config.arguments import ConfigLike, built
 from speciate.errors import StateError
 from speciate.evaluated import Evaluated, checked, checked_measures, one_each
 from speciate.grid import Grid, grid_of
@@ -283,7 +284,7 @@ class Evolution:
         return dict(self._state.measured.metrics)
 
     def snapshot(self) -> Snapshot:
-        """Everything that ``from_snapshot`` needs to go on, bit for bit, besides the config."""
+        """Everything that ``Evolution`` needs besides the config to go on, bit for bit."""
         return self._state.snapshot()
 
     def _checked(self, reference_point: ArrayLike | None) -> Float64s | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from speciate import backends, checkpoint, files
+from speciate.arguments import path_of
 from speciate.backends.protocol import Uint32s, Uint64s
 from speciate.config import Config, toml
 from speciate.environments import checks, stages
@@ -125,7 +126,7 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
         CheckpointError: The file is damaged, or holds something else.
         ConfigError: The environment is missing or refused.
     """
-    path = Path(path)
+    path = path_of("path", path)
     snapshot, text = checkpoint.load(path, kind=_KIND)
     config = Config.written(toml.parsed(text, path))
     played = _played(path, config, environment)

@@ -62,6 +62,10 @@ def read_one(reader: Reader, group: str, row: int) -> Arrays:
         CheckpointError: There is no such genome, or its offsets contradict each other.
         DamagedError: It has changed since it was written.
     """
+    column = reader.columns.get(f"{group}.ids")
+    n_genomes = column.shape[0] if column and column.shape else row + 1  # else refused below
+    if row >= n_genomes:
+        raise CheckpointError(f"{reader.path}: no genome at row {row}; there are {n_genomes}, counted from 0")
     one: Arrays = {"ids": _part(reader, group, "ids", (row, row + 1))}
     if f"{group}.weights" in reader.columns:
         return one | {"weights": _part(reader, group, "weights", (row, row + 1), n_dimensions=2)}

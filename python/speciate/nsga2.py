@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from speciate import checkpoint
+from speciate.arguments import number_between, one_of, whole
 from speciate.backends.protocol import Float64s
 from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings, create
-from speciate.config.arguments import whole
 from speciate.errors import CheckpointError, ConfigError, StateError
 from speciate.evaluated import checked
 from speciate.snapshot import Snapshot
@@ -20,13 +20,13 @@ from speciate.vectors import (
     bounds_of,
     directions_of,
     names_of,
-    number_between,
-    one_of,
-    whole_between,
 )
 
 MAX_POPULATION: Final = 10_000_000
 """The largest number of vectors in a generation."""
+
+MOST_NUMBERS: Final = 2**31
+"""The largest number of variables in all vectors of a generation."""
 
 _LAST_GENERATION: Final = 2**32 - 2
 _SETTINGS: Final = (
@@ -82,7 +82,7 @@ class Nsga2:
         """Draws a population, uniform within the bounds.
 
         Args:
-            n_variables: Length of a vector, from 1.
+            n_variables: Length of a vector, from 1; all vectors together hold up to 2**31 variables.
             lower: The least value, for all variables or for each, (n_variables,); from -1e300 to 1e300.
             upper: The greatest value, likewise; a variable whose bounds are equal stays.
             population_size: Number of vectors in a generation, from 2 to 10,000,000.
@@ -104,11 +104,12 @@ class Nsga2:
             ConfigError: An argument is refused.
             BackendError: The backend is unknown or not installed.
         """
-        n_variables = whole("n_variables", n_variables)
+        population_size = whole("population_size", population_size, 2, MAX_POPULATION)
+        n_variables = whole("n_variables", n_variables, 1, MOST_NUMBERS // population_size)
         rate = 1.0 / n_variables if mutation_rate is None else mutation_rate
         self._settings = VectorSettings(
-            whole_between("seed", seed, 0, 2**63 - 1),
-            whole_between("population_size", population_size, 2, MAX_POPULATION),
+            whole("seed", seed, 0, 2**63 - 1),
+            population_size,
             *bounds_of(lower, upper, n_variables),
             number_between("crossover_rate", crossover_rate, 1.0),
             number_between("crossover_eta", crossover_eta),

@@ -3,17 +3,20 @@
 Deb, Pratap, Agarwal & Meyarivan 2002. Objectives are numbers of shape (n_points, n_objectives).
 """
 
+import operator
 from collections.abc import Sequence
 from functools import cache
 from types import ModuleType
-from typing import cast
+from typing import Any, Final, cast
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from speciate import metrics
 from speciate.backends.protocol import Float64s, Uint32s
 from speciate.errors import EvaluationError, ShapeError
+
+_LAST_FRONT: Final = 2**32 - 1
 
 Directions = str | Sequence[str]
 
@@ -50,12 +53,12 @@ def crowding(objectives: ArrayLike, fronts: ArrayLike) -> Float64s:
         EvaluationError: A value is NaN.
     """
     values = _maximised(objectives, "max")
-    numbers = np.asarray(fronts)
-    whole = numbers.dtype.kind in "iu" and not (numbers < 0).any()
+    numbers = _array(fronts)
+    whole = numbers.dtype.kind in "iu" and not ((numbers < 0) | (numbers > _LAST_FRONT)).any()
     if numbers.shape != (len(values),) or not whole:
         raise ShapeError(
             f"fronts have type {numbers.dtype} and shape {numbers.shape}; "
-            f"expected whole numbers from 0, ({len(values)},)"
+            f"expected whole numbers from 0 to {_LAST_FRONT}, ({len(values)},)"
         )
     return _crowding(values, np.ascontiguousarray(numbers, dtype=np.uint32))
 
@@ -76,11 +79,12 @@ def survivors(objectives: ArrayLike, n: int, directions: Directions = "max") -> 
         EvaluationError: A value is NaN.
     """
     values = _maximised(objectives, directions)
-    if not 0 <= n <= len(values):
+    number = _count(n)
+    if number is None or number > len(values):
         raise ShapeError(
-            f"n = {n} survivors of {len(values)} points; expected a number from 0 to {len(values)}"
+            f"n = {n!r} survivors of {len(values)} points; expected a number from 0 to {len(values)}"
         )
-    return _best(values, n)
+    return _best(values, number)
 
 
 def thinned(objectives: ArrayLike, n: int) -> Uint32s:
@@ -102,13 +106,16 @@ def thinned(objectives: ArrayLike, n: int) -> Uint32s:
         EvaluationError: A value is NaN.
     """
     values = _maximised(objectives, "max")
-    if n < 0:
-        raise ShapeError(f"n = {n}; expected a number from 0")
-    return _thinned(values, n)
+    number = _count(n)
+    if number is None:
+        raise ShapeError(f"n = {n!r}; expected a whole number from 0")
+    return _thinned(values, min(number, len(values)))
 
 
 def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: Directions = "max") -> float:
     """The volume between the points and a reference point that is worse than they are.
+
+    It is exact, so the time for many points of 7 and more objectives is long.
 
     Args:
         objectives: Numbers, (n_points, n_objectives).
@@ -116,10 +123,14 @@ def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: D
         directions: "max" or "min", for all objectives or for each.
 
     Raises:
-        ShapeError: An array has the wrong shape or type.
+        ShapeError: An array has the wrong shape or type, or there are more than 31 objectives.
         EvaluationError: A value is NaN or infinite.
     """
     values = _numbers(_maximised(objectives, directions))
+    if values.shape[1] > metrics.MOST_MEASURED:
+        raise ShapeError(
+            f"objectives have {values.shape[1]} columns; expected {metrics.MOST_MEASURED} at most"
+        )
     if not np.isfinite(values).all():
         row = int((~np.isfinite(values)).any(axis=1).argmax())
         raise EvaluationError(f"objectives of row {row} are infinite, so the volume would be; leave it out")
@@ -127,8 +138,25 @@ def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: D
     return metrics.hypervolume(values, point) if len(values) else 0.0
 
 
+def _count(n: object) -> int | None:
+    """A whole number from 0; None if it is something else."""
+    try:
+        number = operator.index(n)  # type: ignore[arg-type]  # which is what is found out
+    except TypeError:
+        return None
+    return None if isinstance(n, bool) or number < 0 else number
+
+
+def _array(values: ArrayLike) -> NDArray[Any]:
+    """Values as an array; rows of different lengths are none, and refused for their type."""
+    try:
+        return np.asarray(values)
+    except ValueError:
+        return np.asarray(None)
+
+
 def _point(reference_point: ArrayLike, n_objectives: int) -> Float64s:
-    point = np.asarray(reference_point)
+    point = _array(reference_point)
     if point.shape != (n_objectives,) or point.dtype.kind not in "biuf":
         raise ShapeError(
             f"reference_point has type {point.dtype} and shape {point.shape}; "
@@ -154,8 +182,9 @@ def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
 
 
 def _signs(directions: Directions, n_objectives: int) -> Float64s:
-    each = [directions] * n_objectives if isinstance(directions, str) else list(directions)
-    if len(each) != n_objectives or not set(each) <= {"max", "min"}:
+    several = isinstance(directions, list | tuple)
+    each = list(directions) if several else [directions] * n_objectives
+    if len(each) != n_objectives or any(one not in ("max", "min") for one in each):
         raise ShapeError(f'directions = {directions!r}; expected "max", "min", or {n_objectives} of them')
     return np.array([-1.0 if direction == "min" else 1.0 for direction in each])
 

@@ -3,15 +3,16 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Final
 
 import numpy as np
 
 from speciate import episodes
 from speciate.algorithms.cma_memory import MOST_FULL, Distributions
+from speciate.arguments import whole
 from speciate.backends.protocol import Float64s, Population, Uint64s
 from speciate.champion import deciding
-from speciate.config.arguments import whole
 from speciate.environments import checks
 from speciate.errors import ConfigError
 from speciate.networks import Network, Networks
@@ -34,7 +35,7 @@ class Polished:
         network: The best one found; the one it began with if none was better.
         results: Means of its results over the validation episodes, by name.
         before: Those of the network it began with.
-        n_evaluations: How many networks were evaluated on the way.
+        n_evaluations: How many networks were evaluated on the way; fewer than allowed if CMA-ES converged.
     """
 
     network: Network
@@ -62,12 +63,14 @@ def polish(
         evaluations: How many networks are evaluated at most.
         population_size: Networks of a generation; None takes 4 + 3 ln n for n weights, at least 8.
         initial_sigma: The first step size, in units of the weights.
-        seed: Seed of the draws; None takes that of the run.
+        seed: Seed of the draws, from 0 to 2**63 - 1; None takes that of the run.
 
     Raises:
         StateError: The run has no champion.
         ConfigError: An argument is out of range.
     """
+    if not isinstance(run, Run):
+        raise ConfigError(f"run = {run!r}: expected a Run, as speciate.train and speciate.load give it")
     config = run.config
     task = _Task(run, run.champion.genome)
     start = task.parameters()
@@ -78,15 +81,15 @@ def polish(
             f"evaluations = {evaluations}: expected at least {size}, one generation of CMA-ES for "
             f"{len(start)} weights and biases"
         )
-    if not 0.0 < initial_sigma <= config.genome.weight_limit:
+    limit = config.genome.weight_limit
+    if not isinstance(initial_sigma, Real) or not 0.0 < initial_sigma <= limit:
         raise ConfigError(
-            f"initial_sigma = {initial_sigma}: expected a number above 0 up to weight_limit = "
-            f"{config.genome.weight_limit:g}"
+            f"initial_sigma = {initial_sigma!r}: expected a number above 0 up to weight_limit = {limit:g}"
         )
-    seed = config.seed if seed is None else whole("seed", seed, 0)
+    seed = config.seed if seed is None else whole("seed", seed, 0, 2**63 - 1)
     n_generations = evaluations // size
-    candidates = _searched(task, start, _Search(size, n_generations, float(initial_sigma), seed))
-    return task.chosen(candidates, n_generations * size)
+    candidates, n_played = _searched(task, start, _Search(size, n_generations, float(initial_sigma), seed))
+    return task.chosen(candidates, n_played * size)
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,11 @@ class _Search:
     seed: int
 
 
-def _searched(task: "_Task", start: Float64s, search: _Search) -> Float64s:
-    """The best of each of the last generations, and the last centre: float64 (n_candidates, n_weights)."""
+def _searched(task: "_Task", start: Float64s, search: _Search) -> tuple[Float64s, int]:
+    """The best of each of the last generations, and the last centre: float64 (n_candidates, n_weights).
+
+    The number is that of the generations, which converge before the last one as a rule.
+    """
     n = len(start)
     distributions = Distributions(n, search.population_size, search.sigma, n <= MOST_FULL)
     memory = distributions.started(start, 0)
@@ -115,7 +121,7 @@ def _searched(task: "_Task", start: Float64s, search: _Search) -> Float64s:
         if not np.isfinite(optimizer.mean).all() or optimizer.should_stop():
             break
         memory = distributions.memory_of(optimizer, 0)
-    return np.stack([*best[-_N_TRIED:], task.limited(memory.arrays["mean"])])
+    return np.stack([*best[-_N_TRIED:], task.limited(memory.arrays["mean"])]), len(best)
 
 
 class _Task:

@@ -18,7 +18,7 @@ from speciate.snapshot import Snapshot
 
 _HEADER: Final = (
     "# The config of this run. What may change while it goes on is taken from here: generations, threads,\n"
-    "# checkpoints and held-out episodes. `speciate resume` refuses other changes.\n"
+    "# workers, checkpoints, held-out episodes, stop_when_solved. `speciate resume` refuses other changes.\n"
 )
 _OURS: Final = re.compile(r"(config\.toml|metrics\.jsonl|(checkpoint|champion|generation-\d+)\.safetensors)")
 """Names of the files that are written here; only what was to become one of them is litter."""
@@ -205,4 +205,5 @@ def naming(path: Path | None) -> Iterator[None]:
     try:
         yield
     except CheckpointError as error:
-        raise CheckpointError(f"{path}: {error}") from None
+        named = str(error).startswith(f"{path}: ")
+        raise CheckpointError(str(error) if named else f"{path}: {error}") from None

@@ -1,39 +1,34 @@
 """Starting a run, and going on with one: what ``speciate.train`` and ``speciate.resume`` do."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from speciate import champion
 from speciate import curriculum as curricula
+from speciate.arguments import path_of
 from speciate.champion import Champion
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
 from speciate.config.changes import differences, going_on, unequal
-from speciate.config.messages import nearest
-from speciate.config.novelty import COMPUTED, computed, told
 from speciate.curriculum import Curriculum
 from speciate.disk import REAL, Disk
 from speciate.environments import checks
-from speciate.environments.native import BuiltInEnvironment
-from speciate.environments.protocol import Environment, EnvironmentSpec
-from speciate.environments.sized import CONNECTIONS, sized
+from speciate.environments.protocol import Environment
+from speciate.environments.sized import sized
 from speciate.errors import CheckpointError, ConfigError
 from speciate.evaluators.choice import evaluator
 from speciate.evolution import Evolution
 from speciate.fault_records import FaultRecords
-from speciate.metrics import Metrics
+from speciate.playing import environment_of, named, resolved, worst_of
 from speciate.results import Run
 from speciate.run_directory import RunDirectory, described, naming
 from speciate.snapshot import Snapshot
-from speciate.tracking.callback import CallbackTracker
 from speciate.tracking.jsonl import JsonLinesTracker
 from speciate.tracking.protocol import Tracker
+from speciate.tracking.watching import OnGeneration, watching_of
 from speciate.trainer import Trainer
-
-OnGeneration = Callable[[Metrics], bool | None]
 
 
 def train(
@@ -86,7 +81,7 @@ def train(
         BackendError: The backend is not installed.
         RunDirectoryError: The run directory exists already.
     """
-    own = None if environment is None or isinstance(environment, str) else checks.environment(environment)
+    own = None if isinstance(environment, str | None) else checks.environment(environment)
     arguments = {
         "environment": environment if own is None else "",
         "profile": profile,
@@ -101,7 +96,7 @@ def train(
         "workers": workers,
         "backend": backend,
     }
-    watching = [*trackers, *_watching(on_generation, quiet=quiet)]
+    watching = watching_of(trackers, on_generation, quiet=quiet)
     return start(built(config, arguments), environment=own, run_directory=run_directory, trackers=watching)
 
 
@@ -114,19 +109,19 @@ def start(
     disk: Disk = REAL,
 ) -> Run:
     """Trains as a config says and writes to ``disk``; see ``train``."""
-    played = sized(_environment(config, environment), _named(config))
+    played = sized(environment_of(config, environment), named(config))
     spec = played.spec
-    config = _resolved(config, spec)
+    config = resolved(config, spec)
     curriculum = curricula.of(config, played)
     evolution = Evolution(
         config,
         n_inputs=spec.n_observations,
         n_outputs=spec.n_actions,
-        reference_point=_worst(spec, config),
+        reference_point=worst_of(spec, config),
     )
     if run_directory is None:
         return Trainer(evolution, played, trackers=trackers, curriculum=curriculum).run()
-    directory = RunDirectory(Path(run_directory), disk)
+    directory = RunDirectory(path_of("run_directory", run_directory), disk)
     watching = [JsonLinesTracker(directory.metrics), *trackers]
     trainer = Trainer(evolution, played, trackers=watching, directory=directory, curriculum=curriculum)
     RunDirectory.create(directory.path, disk)  # after all else, so that a refusal leaves none behind
@@ -148,6 +143,7 @@ def resume(
     worker_memory_bytes: int | None = None,
     on_fault: str | None = None,
     retries: int | None = None,
+    stop_when_solved: bool | None = None,
     on_generation: OnGeneration | None = None,
     trackers: Sequence[Tracker] = (),
     quiet: bool = False,
@@ -166,6 +162,8 @@ def resume(
         worker_memory_bytes: The memory limit of a worker, where it is to change; 0 for none.
         on_fault: "raise", "penalise" or "auto", where it is to change.
         retries: How often a faulty evaluation is tried again, where it is to change.
+        stop_when_solved: Whether to stop as soon as a genome solves the environment, where that is to change;
+            False takes a run on that is solved.
         on_generation: Called with the metrics of every generation; returning False ends the run.
         trackers: Others who are told how it goes.
         quiet: Whether to print no progress.
@@ -173,10 +171,11 @@ def resume(
     Raises:
         RunDirectoryError: The folder holds no run, or another process writes to it.
         CheckpointError: The checkpoint is damaged or of a newer version.
-        ConfigError: A setting is refused, more generations are finished than are asked for, or the
-            environment or a setting differs from the checkpoint's; one line for each.
+        ConfigError: A setting is refused, more generations are finished than are asked for, more are asked
+            for although the run is solved, or the environment or a setting differs from the checkpoint's; one
+            line for each.
     """
-    directory = RunDirectory.open(run_directory)
+    directory = RunDirectory.open(path_of("run_directory", run_directory))
     arguments = {
         "generations": generations,
         "threads": threads,
@@ -185,8 +184,9 @@ def resume(
         "worker_memory_bytes": worker_memory_bytes,
         "on_fault": on_fault,
         "retries": retries,
+        "stop_when_solved": stop_when_solved,
     }
-    watching = [JsonLinesTracker(directory.metrics), *trackers, *_watching(on_generation, quiet=quiet)]
+    watching = [JsonLinesTracker(directory.metrics), *watching_of(trackers, on_generation, quiet=quiet)]
     with directory.locked():
         return _resumed(directory, environment, arguments, watching).run()
 
@@ -200,10 +200,10 @@ def _resumed(
     """A trainer that goes on with a run, after its files were put in order."""
     snapshot, saved = directory.load()
     edited = directory.read_config()
-    played = _played(directory, saved, environment)
-    saved = _resolved(saved, played.spec)  # one of an older version leaves open what it did not know
+    played = _played(directory, saved, environment, "resume")
+    saved = resolved(saved, played.spec)  # one of an older version leaves open what it did not know
     if edited is not None:
-        edited = _resolved(edited, played.spec)
+        edited = resolved(edited, played.spec)
         unlike = differences(saved, edited)
         _refuse([f"{directory.config_path}: {line}; put it back, or train anew" for line in unlike])
     config = going_on(saved, edited or saved, arguments)
@@ -220,16 +220,24 @@ def _resumed(
     n_saved = evolution.generation
     with directory.entries() as entries:
         metrics = trainer.replay(entries)
-    if config.generations > saved.generations:
+    if not config.stop_when_solved:
         trainer.forget_solver()
-    if config.generations < evolution.generation:
-        raise ConfigError(
-            f"generations = {config.generations}: {evolution.generation} generations are finished; give more"
-        )
+    _refuse(_unfit(config, saved, trainer, evolution.generation))
     if config != edited:
         directory.write_config(config)
     directory.metrics.keep(n_saved, later=metrics)
     return trainer
+
+
+def _unfit(config: Config, saved: Config, trainer: Trainer, n_finished: int) -> list[str]:
+    """What keeps a run from going on as a config says."""
+    n = config.generations
+    if n < n_finished:
+        return [f"generations = {n}: {n_finished} generations are finished; give more"]
+    if trainer.solver is None or n in {n_finished, saved.generations}:
+        return []
+    how = "to take it on, set stop_when_solved = false as well"
+    return [f"generations = {n}: the run is solved, and stopped after {n_finished} generations; {how}"]
 
 
 def load(
@@ -241,11 +249,11 @@ def load(
         RunDirectoryError: The folder holds no run.
         CheckpointError: A file is damaged or of a newer version.
     """
-    directory = RunDirectory.open(run_directory)
+    directory = RunDirectory.open(path_of("run_directory", run_directory))
     snapshot, config = directory.load()
     if backend is not None:
         config = config.changed(backend=backend)
-    played = _played(directory, config, environment)
+    played = _played(directory, config, environment, "load")
     evolution = _reopened(directory, snapshot, config, played)
     curriculum = _curriculum(directory, snapshot, config, played)
     chosen = _replayed(directory, evolution, played, _solver(directory, snapshot, evolution), curriculum)
@@ -290,17 +298,24 @@ def _validated(evolution: Evolution, played: Environment) -> Champion:
         evaluating.close()
 
 
-def _played(directory: RunDirectory, config: Config, environment: Environment | None) -> Environment:
-    """What a saved run plays."""
+def _played(
+    directory: RunDirectory, config: Config, environment: Environment | None, call: str
+) -> Environment:
+    """What a saved run plays; errors name the function that was called."""
     if environment is None and not config.environment:
         raise ConfigError(
             f"{directory.path}: this run has an environment of its own; give it in Python, as in "
-            f'speciate.resume("{directory.path}", environment=...)'
+            f'speciate.{call}("{directory.path}", environment=...)'
+        )
+    if isinstance(environment, str):
+        raise ConfigError(
+            f'environment = "{environment}": a run in a built-in environment goes on in it; leave it out. '
+            "One in an environment of its own needs the object"
         )
     if environment is not None:
-        return sized(checks.environment(environment), _named(config))
+        return sized(checks.environment(environment), named(config))
     try:
-        return sized(_environment(config, None), _named(config))
+        return sized(environment_of(config, None), named(config))
     except ConfigError as error:
         raise CheckpointError(f"{directory.checkpoints.newest()}: {error}") from None
 
@@ -335,62 +350,3 @@ def _solver(directory: RunDirectory, snapshot: Snapshot, evolution: Evolution) -
         return None
     with naming(directory.checkpoints.newest()):
         return champion.of_snapshot(snapshot, evolution)
-
-
-def _watching(on_generation: OnGeneration | None, *, quiet: bool) -> list[Tracker]:
-    trackers: list[Tracker] = []
-    if not quiet:
-        from speciate.tracking.console import ConsoleTracker  # noqa: PLC0415  # rich takes time to load
-
-        trackers.append(ConsoleTracker())
-    if on_generation is not None:
-        trackers.append(CallbackTracker(on_generation))
-    return trackers
-
-
-def _environment(config: Config, own: Environment | None) -> Environment:
-    if own is not None:
-        return own
-    if not config.environment:
-        raise ConfigError(
-            "environment: none given; name a built-in one (see `speciate envs`), or pass one of your own"
-        )
-    return BuiltInEnvironment(config.environment, config.environment_options, config.backend)
-
-
-def _named(config: Config) -> tuple[str, ...]:
-    """The results that a config asks for."""
-    return (*(config.objectives or ()), *config.measures)
-
-
-def _resolved(config: Config, spec: EnvironmentSpec) -> Config:
-    known = tuple(dict.fromkeys((*spec.results, CONNECTIONS)))
-    for what, names in (
-        ("objectives", told(config) if config.objectives else ()),
-        ("measures", config.measures),
-    ):
-        for name in names:
-            if name in known:
-                continue
-            if name in COMPUTED:
-                raise ConfigError(
-                    f'{what}: "{name}" is computed from measures; name some, as in measures = '
-                    f"{json.dumps(list(spec.results[-2:]))}"
-                )
-            raise ConfigError(
-                f'{what}: unknown "{name}"; expected some of {", ".join(known)}{nearest(name, known)}'
-            )
-    return config.resolved(
-        results=spec.results,
-        stochastic=spec.stochastic,
-        n_inputs=spec.n_observations,
-        n_outputs=spec.n_actions,
-    )
-
-
-def _worst(spec: EnvironmentSpec, config: Config) -> list[float] | None:
-    """The worst of each objective, as far as the spec knows it: results are worst where they are low."""
-    if not spec.worst or "min" in config.directions:
-        return None
-    worst = dict(zip(spec.results, spec.worst, strict=True)) | dict.fromkeys(computed(config), 0.0)
-    return [worst[name] for name in config.objectives or ()]

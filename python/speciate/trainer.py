@@ -201,7 +201,7 @@ class Trainer:
             self._evaluators.close()  # who solved the environment may have been looked for
 
     def forget_solver(self) -> None:
-        """Goes on although the environment is solved, as with more generations than the run had."""
+        """Goes on although the environment is solved, as a run does that no longer stops for it."""
         self._found = -1, None
 
     def _again(self, entry: Entry) -> Metrics:

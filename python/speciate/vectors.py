@@ -1,16 +1,15 @@
 """The result of a run over vectors, and the checks of its arguments."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Real
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from speciate.arguments import whole
 from speciate.backends.protocol import Float64s
-from speciate.config.arguments import whole
+from speciate.config.sections import MOST_OBJECTIVES
 from speciate.errors import ConfigError
 
 LARGEST_BOUND: Final = 1e300
@@ -32,44 +31,6 @@ class VectorFront:
     def __len__(self) -> int:
         """Number of vectors."""
         return len(self.vectors)
-
-
-def whole_between(name: str, value: Any, least: int, greatest: int) -> int:
-    """A whole number of a range.
-
-    Raises:
-        ConfigError: It is something else.
-    """
-    number = whole(name, value, least)
-    if number > greatest:
-        raise ConfigError(f"{name} = {value!r}: expected a whole number from {least} to {greatest}")
-    return number
-
-
-def number_between(name: str, value: Any, greatest: float = math.inf) -> float:
-    """A finite number from 0 to ``greatest``.
-
-    Raises:
-        ConfigError: It is something else.
-    """
-    number = math.nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
-    if not (math.isfinite(number) and 0.0 <= number <= greatest):
-        raise ConfigError(
-            f"{name} = {value!r}: expected a number from 0"
-            + (f" to {greatest:g}" if greatest < math.inf else "")
-        )
-    return number
-
-
-def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
-    """A text that is allowed.
-
-    Raises:
-        ConfigError: It is something else.
-    """
-    if value not in allowed:
-        raise ConfigError(f"{name} = {value!r}: expected one of {', '.join(allowed)}")
-    return str(value)
 
 
 def bounds_of(lower: ArrayLike, upper: ArrayLike, n_variables: int) -> tuple[Float64s, Float64s]:
@@ -95,11 +56,14 @@ def names_of(objectives: int | Sequence[str]) -> tuple[str, ...]:
         ConfigError: There is none, or two have one name.
     """
     if not isinstance(objectives, Sequence):
-        return tuple(f"objective_{k}" for k in range(whole("objectives", objectives)))
+        return tuple(f"objective_{k}" for k in range(whole("objectives", objectives, 1, MOST_OBJECTIVES)))
     names = tuple(objectives)
     texts = set(map(type, names)) == {str} and all(names)
-    if isinstance(objectives, str) or not texts or len(set(names)) < len(names):
-        raise ConfigError(f"objectives = {objectives!r}: expected their number, or different names")
+    most = MOST_OBJECTIVES
+    if isinstance(objectives, str) or not texts or len(set(names)) < len(names) or len(names) > most:
+        raise ConfigError(
+            f"objectives = {objectives!r}: expected their number, or up to {most} different names"
+        )
     return names
 
 
@@ -109,9 +73,9 @@ def directions_of(directions: str | Sequence[str], n_objectives: int) -> tuple[s
     Raises:
         ConfigError: There are too many or too few, or they are unknown.
     """
-    each = (directions,) * n_objectives if isinstance(directions, str) else tuple(directions)
+    each = tuple(directions) if isinstance(directions, list | tuple) else (directions,)
     each = each * n_objectives if len(each) == 1 else each
-    if len(each) != n_objectives or not set(each) <= {"max", "min"}:
+    if len(each) != n_objectives or any(one not in ("max", "min") for one in each):
         raise ConfigError(
             f'directions = {directions!r}: expected "max" or "min", for all or for each of {n_objectives}'
         )

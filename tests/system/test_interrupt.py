@@ -92,6 +92,20 @@ def test_a_killed_run_goes_on_after_the_last_generation_that_it_told_of(backend:
     assert_equals_a_straight_run(run, backend, total)
 
 
+def test_ctrl_c_while_polishing_says_that_nothing_was_saved(native: str, tmp_path: Path) -> None:
+    del native
+    small = ("--population-size", "10", "--generations", "1", "--quiet")
+    finish(started(tmp_path, "train", "arena", *small, "--run-directory", "run"))
+    before = sorted(path.name for path in (tmp_path / "run").iterdir())
+    process = started(tmp_path, "polish", "run", "--evaluations", "10000000")
+    time.sleep(2.0)
+    assert process.poll() is None, process.communicate()
+    process.send_signal(signal.SIGINT)
+    output, error = process.communicate(timeout=30)
+    assert (process.returncode, output, error.strip()) == (130, "", "interrupted; nothing was saved")
+    assert sorted(path.name for path in (tmp_path / "run").iterdir()) == before
+
+
 def test_an_interrupt_within_python_returns_the_run(backend: str) -> None:
     import speciate  # noqa: PLC0415
 

@@ -185,9 +185,9 @@ def test_a_checkpoint_of_another_environment_is_refused(
 def test_a_run_in_an_environment_of_your_own_goes_on_in_python(capsys: pytest.CaptureFixture[str]) -> None:
     own = FunctionEnvironment(lambda networks: [0.0] * len(networks), n_inputs=1, n_outputs=1)
     train(own, population_size=4, generations=1, backend="reference", run_directory="run", quiet=True)
-    for command in ("resume", "evaluate"):
+    for command, function in (("resume", "resume"), ("evaluate", "load")):
         (line,) = refused(capsys, [command, "run"])
-        assert 'give it in Python, as in speciate.resume("run", environment=...)' in line
+        assert f'give it in Python, as in speciate.{function}("run", environment=...)' in line
 
 
 def speciate(arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -295,6 +295,23 @@ def test_a_damaged_checkpoint_is_one_line(capsys: pytest.CaptureFixture[str]) ->
         assert line.endswith(
             "or move it away to go on from generation 0: generation-00000000.safetensors is whole"
         )
+
+
+def test_a_damaged_champion_is_one_line_that_names_it_once(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    capsys.readouterr()
+    path = Path("run/champion.safetensors")
+    path.write_bytes(path.read_bytes()[:-1])
+    for command in ("evaluate", "polish"):
+        (line,) = refused(capsys, [command, "run"])
+        assert line.startswith("error: run/champion.safetensors: is damaged")
+        assert line.count("champion.safetensors") == 1
+
+
+def test_an_option_that_is_no_number_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = refused(capsys, ["train", "xor", "--environment-options", "x=nan"])
+    assert line.startswith("error: environment_options: ")
+    assert line.endswith("expected finite numbers, texts, truth values, lists")
 
 
 def test_environments_are_listed(backend: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,4 +75,4 @@ def test_inspecting_a_genome_prints_it_as_json(capsys: pytest.CaptureFixture[str
     capsys.readouterr()
     assert main(["inspect", "run", "--genome", "10"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "column asked.ids has 10 rows" in line
+    assert "no genome at row 10; there are 10" in line

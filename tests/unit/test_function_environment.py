@@ -29,6 +29,35 @@ def test_one_network_at_a_time_equals_all_at_once() -> None:
     assert one.champion_results["fitness"] == one.pareto_front.objectives[0, 0]
 
 
+def noisy(network: Network, seed: int) -> float:
+    return nearness(network) + float(np.random.default_rng(seed).normal())
+
+
+def noisy_all(networks: Networks, seed: int) -> Any:
+    return [noisy(network, seed) for network in networks]
+
+
+def test_chance_from_the_seed_makes_equal_runs_equal() -> None:
+    chance: dict[str, Any] = {"seeded": True, "stochastic": True}
+    runs = [run(noisy, each=True, **chance), run(noisy, each=True, **chance), run(noisy_all, **chance)]
+    assert runs[0].champion_results == runs[1].champion_results == runs[2].champion_results
+    assert [m["best"] for m in runs[0].metrics] == [m["best"] for m in runs[1].metrics]
+    assert [m["best"] for m in runs[0].metrics] == [m["best"] for m in runs[2].metrics]
+
+
+def test_every_episode_has_its_own_seed_and_all_networks_the_same() -> None:
+    seeds: list[int] = []
+
+    def kept(networks: Networks, seed: int) -> Any:
+        seeds.append(seed)
+        return [0.0] * len(networks)
+
+    run(kept, seeded=True, stochastic=True)
+    n_training, n_validation = 3 * 2, 20
+    assert len(seeds) == len(set(seeds)) == n_training + n_validation
+    assert all(type(seed) is int and 0 <= seed < 2**64 for seed in seeds)
+
+
 def test_several_results_are_chosen_by_name() -> None:
     def both(network: Network) -> tuple[float, float]:
         return nearness(network), -float(network.genome.sizes[0])

@@ -342,18 +342,30 @@ def test_a_run_that_died_right_after_it_was_solved_is_solved(native: str, tmp_pa
     assert (resumed.solved, resumed.generation) == (True, run.generation)
     assert (folder / "champion.safetensors").read_bytes() == champion
     assert resumed.metrics == run.metrics
-    further = speciate.resume(folder, generations=301, quiet=True)
-    assert further.generation > run.generation, "more generations go past the solution"
 
 
-def test_more_generations_go_past_a_solution_that_only_the_journal_knows(native: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("known_by", ["checkpoint", "journal"])
+def test_a_run_that_is_solved_goes_on_once_it_no_longer_stops_for_that(
+    known_by: str, native: str, tmp_path: Path
+) -> None:
     del native
     folder = tmp_path / "run"
     config = {"checkpoint_seconds": 1e6, "threads": 1}
     run = speciate.train("xor", generations=300, config=config, run_directory=folder, quiet=True)
-    (folder / "checkpoints" / f"generation-{run.generation:08d}.safetensors").unlink()
-    further = speciate.resume(folder, generations=301, quiet=True)
-    assert further.generation > run.generation
+    if known_by == "journal":
+        (folder / "checkpoints" / f"generation-{run.generation:08d}.safetensors").unlink()
+    n = run.generation + 3
+    before = (folder / "config.toml").read_bytes()
+    message = f"generations = {n}: the run is solved, and stopped after {run.generation} generations"
+    with pytest.raises(ConfigError, match=f"{message}; .*stop_when_solved = false"):
+        speciate.resume(folder, generations=n, quiet=True)
+    assert (folder / "config.toml").read_bytes() == before
+    further = speciate.resume(folder, generations=n, stop_when_solved=False, quiet=True)
+    assert (further.generation, further.solved) == (n, False)
+    straight = speciate.train("xor", generations=n, config=config | {"stop_when_solved": False}, quiet=True)
+    expected = straight.evolution.snapshot().arrays
+    for name, array in further.evolution.snapshot().arrays.items():
+        assert array.tobytes() == expected[name].tobytes(), name
 
 
 def test_an_interrupt_right_after_a_generation_was_told_keeps_what_that_one_achieved(

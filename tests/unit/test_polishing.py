@@ -92,3 +92,8 @@ def test_the_command_saves_the_network_and_compares_it(
     assert (saved.sizes == run.champion.genome.sizes).all()
     assert main(["polish", str(tmp_path / "nowhere")]) == 2
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_what_converges_early_says_how_much_was_evaluated() -> None:
+    polished = polish(run_of("neat"), evaluations=1_000_000)
+    assert 100 < polished.n_evaluations < 100_000

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from speciate import backends
-from speciate.algorithms.cma_memory import MOST_FULL, CmaMemory, Distributions
+from speciate.algorithms.cma_memory import MOST_FULL, MOST_LEARNABLE, CmaMemory, Distributions
 from speciate.algorithms.protocol import Bred, Memory, Told
 from speciate.backends import dense
 from speciate.backends.protocol import Float64s, Population
 from speciate.config import Config
+from speciate.errors import ConfigError
 from speciate.evaluated import Evaluated
 from speciate.reference.draws import Purpose
 from speciate.snapshot import Snapshot
@@ -31,10 +32,16 @@ class CmaEsAlgorithm:
 
         Raises:
             BackendError: The backend is not installed.
+            ConfigError: All covariances of so many weights have no room.
         """
         self._config = config
         self._backend = backends.create_dense(config.backend, config.settings(n_inputs, n_outputs))
         n_weights, covariance = self._backend.layers.n_weights, config.cma_es.covariance
+        if covariance == "full" and n_weights > MOST_LEARNABLE:
+            raise ConfigError(
+                f'cma_es.covariance = "full": the networks have {n_weights} weights, but it takes at most '
+                f'{MOST_LEARNABLE}; choose "diagonal", or smaller layers'
+            )
         full = covariance == "full" or (covariance is None and n_weights <= MOST_FULL)
         self._distributions = Distributions(
             n_weights, config.population_size, config.cma_es.initial_sigma, full

@@ -20,6 +20,10 @@ MOST_FULL: Final = 200
 """Up to so many weights all covariances are learned: the time for them grows with the third power."""
 
 
+MOST_LEARNABLE: Final = 10_000
+"""With more weights the matrix of their covariances takes more than a gigabyte, and a generation hours."""
+
+
 @dataclass(frozen=True)
 class CmaMemory:
     """A normal distribution of weights, and how it came about.

@@ -89,7 +89,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _refuse([error.format_message()])
     except SpeciateError as error:
         return _refuse([*str(error).splitlines(), *getattr(error, "__notes__", [])])
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
+        what_is_left = str(error.__cause__ or "")  # click has made an Abort of the interrupt
+        click.echo(f"interrupted; {what_is_left}" if what_is_left else "interrupted", err=True)
         return INTERRUPTED
     except Terminated as ended:
         return _terminated(ended)

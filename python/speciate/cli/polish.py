@@ -36,7 +36,10 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
     Its topology stays as it is. The result is saved in RUN as polished.safetensors; the run is not changed.
     """
     loaded = runs.load(run)
-    polished = polish(loaded, evaluations=evaluations, initial_sigma=initial_sigma, seed=seed)
+    try:
+        polished = polish(loaded, evaluations=evaluations, initial_sigma=initial_sigma, seed=seed)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("nothing was saved") from None
     genomes.save(run / FILE, polished.network.genome, config=loaded.config.to_toml())
     n = loaded.config.held_out_episodes or 1
     backend = loaded.evolution.backend

@@ -36,6 +36,11 @@ from speciate.cli.ending import finish
 @click.option(
     "--retries", type=int, metavar="NUMBER", help="How often an evaluation that fails is tried again."
 )
+@click.option(
+    "--stop-when-solved/--no-stop-when-solved",
+    default=None,
+    help="Whether to stop as soon as a genome solves the environment; without, a run that is solved goes on.",
+)
 @click.option("--quiet", is_flag=True, help="Print no progress.")
 def command(*, run: Path, **changes: Any) -> int:
     """Go on with the run in the folder RUN, as if it had never stopped.

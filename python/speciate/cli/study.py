@@ -52,6 +52,8 @@ def command(*, plan: Path, output: Path | None, jobs: int, quiet: bool) -> None:
 
     try:
         found = summaries(studied, run(studied, folder, jobs=jobs, tell=tell))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("finished runs are kept; the same command goes on") from None
     finally:
         if live:
             click.echo("\r\x1b[K", nl=False, err=True)

@@ -1,31 +1,17 @@
-"""Arguments of functions: laid over a config, and checked where they are no settings."""
+"""Arguments of functions that are settings: laid over a config."""
 
-import operator
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from speciate.arguments import whole
 from speciate.config import toml
+from speciate.config.sections import MOST_OBJECTIVES
 from speciate.config.tree import Config
 from speciate.errors import ConfigError
 
 ConfigLike = Config | Mapping[str, Any] | str | Path
 """A config, a mapping in the shape of the TOML file, or the path of one."""
-
-
-def whole(name: str, value: Any, least: int = 1) -> int:
-    """A whole number of any integer type, but no truth value.
-
-    Raises:
-        ConfigError: It is something else, or below ``least``.
-    """
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = least - 1
-    if isinstance(value, bool) or number < least:
-        raise ConfigError(f"{name} = {value!r}: expected a whole number from {least}")
-    return number
 
 
 def built(config: ConfigLike | None, arguments: Mapping[str, Any]) -> Config:
@@ -35,9 +21,15 @@ def built(config: ConfigLike | None, arguments: Mapping[str, Any]) -> Config:
         ConfigError: A setting is refused.
     """
     given = {key: value for key, value in arguments.items() if value is not None}
+    layer = _layer(config)
+    if not layer.get("algorithm", given.get("algorithm")) == given.get("algorithm", layer.get("algorithm")):
+        raise ConfigError(
+            f'algorithm = "{layer["algorithm"]}": this class is for "{given["algorithm"]}"; leave it out, or '
+            "use speciate.Evolution, which takes any algorithm"
+        )
     if isinstance(given.get("directions"), str):
         given["directions"] = [given["directions"]]
-    return Config.build(_layer(config), given)
+    return Config.build(layer, given)
 
 
 def _layer(config: ConfigLike | None) -> Mapping[str, Any]:
@@ -46,7 +38,7 @@ def _layer(config: ConfigLike | None) -> Mapping[str, Any]:
         return {}
     if isinstance(config, Config):
         return config.given()
-    if isinstance(config, Mapping):
+    if isinstance(config, Mapping) and all(isinstance(key, str) for key in config):
         return config
     if isinstance(config, str | Path):
         return toml.read(Path(config))
@@ -59,5 +51,5 @@ def objective_names(objectives: int | Sequence[str] | None) -> Sequence[str] | N
     """The names of objectives; those of a number of them are made up."""
     if objectives is None or isinstance(objectives, Sequence):
         return objectives
-    n = whole("objectives", objectives)
+    n = whole("objectives", objectives, 1, MOST_OBJECTIVES)
     return ["fitness"] if n == 1 else [f"objective_{k}" for k in range(n)]

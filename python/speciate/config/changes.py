@@ -20,6 +20,7 @@ CHANGEABLE: Final = frozenset(
         "worker_memory_bytes",
         "on_fault",
         "retries",
+        "stop_when_solved",
     }
 )
 """Settings and sections at the top that do not decide what becomes of a generation."""

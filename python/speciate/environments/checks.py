@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from speciate.arguments import truth, whole
 from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, ShapeError
@@ -31,18 +32,21 @@ def environment(given: Any) -> Environment:
 
 def check_spec(spec: EnvironmentSpec) -> None:
     """Refuses a spec that contradicts itself. Raises ``ConfigError``."""
-    from speciate.config.arguments import whole  # noqa: PLC0415  # workers, which only play, do without
-    from speciate.config.messages import nearest  # noqa: PLC0415
+    from speciate.config.messages import nearest  # noqa: PLC0415  # workers, which only play, do without
 
     whole("n_inputs", spec.n_observations)
     whole("n_outputs", spec.n_actions)
     check_results(spec.results)
+    truth("stochastic", spec.stochastic)
     n_results = len(spec.results)
+    worst: Any = spec.worst  # users' own code has not always been type-checked
+    if not isinstance(worst, list | tuple):
+        raise ConfigError(f"worst = {worst!r}: expected {n_results} finite numbers, one per result, or none")
     if len(spec.worst) not in {0, n_results} or not all(_is_finite(value) for value in spec.worst):
         raise ConfigError(f"worst = {list(spec.worst)}: expected {n_results} finite numbers, one per result")
     if spec.solved is None:
         return
-    solved: Any = spec.solved  # users' own code has not always been type-checked
+    solved: Any = spec.solved
     if not isinstance(solved, tuple) or len(solved) != 2 or not _is_finite(solved[1]):  # noqa: PLR2004
         raise ConfigError(f"solved = {solved!r}: expected a result's name and a finite number, or None")
     if solved[0] not in spec.results:

@@ -1,16 +1,17 @@
 """Your own function as an environment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate.arguments import truth
 from speciate.backends.protocol import Bools, Float64s, Uint64s
 from speciate.environments import checks
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, ShapeError
-from speciate.networks import Network, Networks
+from speciate.networks import Networks
 
 
 class FunctionEnvironment:
@@ -18,12 +19,13 @@ class FunctionEnvironment:
 
     def __init__(
         self,
-        function: Callable[[Networks], Any] | Callable[[Network], Any],
+        function: Callable[..., Any],
         *,
         n_inputs: int,
         n_outputs: int,
         results: Sequence[str] = ("fitness",),
         each: bool = False,
+        seeded: bool = False,
         worst: Sequence[float] | None = None,
         solved: tuple[str, float] | None = None,
         stochastic: bool = False,
@@ -35,14 +37,18 @@ class FunctionEnvironment:
             function: Takes the networks of all genomes and returns numbers (n_genomes,) or (n_genomes,
                 n_results), or a pair of these and bool (n_genomes,) that says whose evaluation failed. With
                 ``each`` it takes one network and returns a number, several, or None if the evaluation failed.
+                With ``seeded`` it takes the seed of an episode as well.
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
             results: Names of the numbers.
             each: Whether the function takes one network at a time.
+            seeded: Whether its second argument is a seed, a whole number below 2**64: all chance should come
+                from it, as from ``numpy.random.default_rng(seed)``, for then equal runs are equal.
             worst: The worst value of each result, from which hypervolume is measured if all objectives are
                 maximised; else that is the worst of the first generation.
             solved: A result, and the value from which on the task is solved.
-            stochastic: Whether two calls differ; the function is then called once per evaluation.
+            stochastic: Whether two calls differ; the function is then called once per episode, with another
+                seed.
             name: What it is called in a config; by default the function's own name.
 
         Raises:
@@ -52,13 +58,16 @@ class FunctionEnvironment:
             raise ConfigError(f"function = {function!r}: expected a function that takes networks")
         checks.check_results(results)
         self._function: Callable[[Any], Any] = function
-        self._each = each
+        self._each = truth("each", each)
+        self._seeded = truth("seeded", seeded)
+        if not isinstance(name, str):
+            raise ConfigError(f"name = {name!r}: expected a text")
         self._name = name or getattr(function, "__name__", "function")
         self._spec = EnvironmentSpec(
             n_observations=n_inputs,
             n_actions=n_outputs,
             results=tuple(results),
-            worst=() if worst is None else tuple(worst),
+            worst=() if worst is None else _listed(worst),
             max_steps=0,
             solved=solved,
             stochastic=stochastic,
@@ -81,20 +90,20 @@ class FunctionEnvironment:
         return self._each
 
     def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
-        """Calls the function once per seed (n_episodes,); the seeds themselves are not used.
+        """Calls the function once per seed (n_episodes,), with it if it is seeded.
 
         Raises:
             ShapeError: The function returned something of another shape or type.
         """
-        calls = [self._call(networks) for _ in seeds]
+        calls = [self._call(networks, (seed,) if self._seeded else ()) for seed in seeds.tolist()]
         results = np.stack([values for values, _ in calls], axis=1)
         return Episodes(results, np.any([failed for _, failed in calls], axis=0))
 
-    def _call(self, networks: Networks) -> tuple[Float64s, Bools]:
+    def _call(self, networks: Networks, seed: tuple[int, ...]) -> tuple[Float64s, Bools]:
         networks.reset()
         if self._each:
-            return self._call_each(networks)
-        returned = self._function(networks)
+            return self._call_each(networks, seed)
+        returned = self._function(networks, *seed)
         failed = np.zeros(len(networks), dtype=np.bool_)
         if isinstance(returned, tuple) and len(returned) == 2:  # noqa: PLR2004
             flags = self._array(returned[1], len(networks))
@@ -102,8 +111,8 @@ class FunctionEnvironment:
                 returned, failed = returned[0], flags
         return self._checked(self._array(returned, len(networks)), len(networks)), failed
 
-    def _call_each(self, networks: Networks) -> tuple[Float64s, Bools]:
-        returned = [self._function(network) for network in networks]
+    def _call_each(self, networks: Networks, seed: tuple[int, ...]) -> tuple[Float64s, Bools]:
+        returned = [self._function(network, *seed) for network in networks]
         failed = np.array([value is None for value in returned], dtype=np.bool_)
         nothing = [0.0] * len(self._spec.results)
         n = len(networks)
@@ -130,3 +139,8 @@ class FunctionEnvironment:
             f"{self._name} returned {returned}; "
             f"expected numbers ({n_genomes}, {n_results}), one row per genome"
         )
+
+
+def _listed(values: Any) -> Any:
+    """Values as a tuple; what has none is left to be refused."""
+    return tuple(values) if isinstance(values, Iterable) else values

@@ -30,10 +30,10 @@ class BuiltInEnvironment:
             BackendError: The backend is not installed.
         """
         try:
-            json.dumps(dict(options))
+            json.dumps(dict(options), allow_nan=False)
         except (TypeError, ValueError) as error:
             raise ConfigError(
-                f"environment_options: {error}; expected numbers, texts, truth values, lists"
+                f"environment_options: {error}; expected finite numbers, texts, truth values, lists"
             ) from None
         self._given = dict(options)
         self._played = exams.game_options(name, options)

@@ -1,0 +1,70 @@
+"""Checks of arguments that are no settings of a config."""
+
+import math
+import operator
+import os
+from collections.abc import Sequence
+from numbers import Real
+from pathlib import Path
+from typing import Any, Final
+
+from speciate.errors import ConfigError
+
+LAST: Final = 2**31 - 1
+"""The greatest whole number, where nothing else limits it."""
+
+
+def whole(name: str, value: Any, least: int = 1, greatest: int = LAST) -> int:
+    """A whole number of any integer type, but no truth value.
+
+    Raises:
+        ConfigError: It is something else, or not from ``least`` to ``greatest``.
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if isinstance(value, bool) or not least <= number <= greatest:
+        span = f"{least} to {greatest}" if greatest < LAST or number > greatest else str(least)
+        raise ConfigError(f"{name} = {value!r}: expected a whole number from {span}")
+    return number
+
+
+def truth(name: str, value: Any) -> bool:
+    """A truth value. Raises ``ConfigError``."""
+    if not isinstance(value, bool):
+        raise ConfigError(f"{name} = {value!r}: expected True or False")
+    return value
+
+
+def path_of(name: str, value: Any) -> Path:
+    """A path. Raises ``ConfigError``."""
+    if not isinstance(value, str | os.PathLike):
+        raise ConfigError(f"{name} = {value!r}: expected a path, as text or as a pathlib.Path")
+    return Path(value)
+
+
+def number_between(name: str, value: Any, greatest: float = math.inf) -> float:
+    """A finite number from 0 to ``greatest``.
+
+    Raises:
+        ConfigError: It is something else.
+    """
+    number = math.nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+    if not (math.isfinite(number) and 0.0 <= number <= greatest):
+        raise ConfigError(
+            f"{name} = {value!r}: expected a number from 0"
+            + (f" to {greatest:g}" if greatest < math.inf else "")
+        )
+    return number
+
+
+def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
+    """A text that is allowed.
+
+    Raises:
+        ConfigError: It is something else.
+    """
+    if value not in allowed:
+        raise ConfigError(f"{name} = {value!r}: expected one of {', '.join(allowed)}")
+    return str(value)
