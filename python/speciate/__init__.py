@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from speciate.evolution import Evolution
     from speciate.fault_records import replay
     from speciate.genetic import Genetic
+    from speciate.loading import load_network
     from speciate.neat import Neat
     from speciate.networks import Network, Networks
     from speciate.nsga2 import Nsga2
@@ -40,6 +41,7 @@ _PLACES = {
     "Run": "speciate.results",
     "SpeciateError": "speciate.errors",
     "load": "speciate.runs",
+    "load_network": "speciate.loading",
     "polish": "speciate.polishing",
     "replay": "speciate.fault_records",
     "resume": "speciate.runs",
@@ -62,6 +64,7 @@ __all__ = [
     "__version__",
     "comparison",
     "load",
+    "load_network",
     "pareto",
     "polish",
     "replay",

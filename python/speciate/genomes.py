@@ -1,5 +1,6 @@
 """Genomes on disk: whole populations in the format of checkpoints, and one genome out of many."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,18 +18,26 @@ from speciate.snapshot import Arrays, Snapshot, columns, prefixed
 _GENOMES: Final = "genomes"
 
 
-def save(path: str | Path, population: Population, *, config: str = "") -> None:
+def save(
+    path: str | Path,
+    population: Population,
+    *,
+    config: str = "",
+    environment: Mapping[str, Any] | None = None,
+) -> None:
     """Saves genomes in a file, as checkpoints are saved.
 
     Args:
         path: The file.
         population: The genomes.
-        config: The config that they come from, as TOML text.
+        config: The config that they come from, as TOML text; ``speciate.load_network`` needs it.
+        environment: What their environment takes and gives, as ``run_directory.described`` has it.
 
     Raises:
         RunDirectoryError: The system refuses.
     """
-    scalars = {"n_inputs": population.n_inputs, "n_outputs": population.n_outputs}
+    scalars: dict[str, Any] = {"n_inputs": population.n_inputs, "n_outputs": population.n_outputs}
+    scalars |= {} if environment is None else {"environment": dict(environment)}
     checkpoint.save(
         Path(path), Snapshot(prefixed(_GENOMES, population.columns()), scalars), kind="genomes", config=config
     )

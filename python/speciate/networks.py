@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from speciate.backends.protocol import Float32s, GenomeBackend, Population
 from speciate.backends.protocol import Networks as CompiledNetworks
 from speciate.errors import ShapeError
+from speciate.snapshot import Arrays
 
 _FLOAT32: Final = np.dtype(np.float32)
 
@@ -18,7 +19,8 @@ _FLOAT32: Final = np.dtype(np.float32)
 class Networks:
     """The networks of a population, compiled when they are first used.
 
-    ``networks[row]`` is one of them alone.
+    ``networks[row]`` is one of them alone. They can be pickled, as for another process, without the state of
+    recurrent ones.
     """
 
     def __init__(self, population: Population, backend: GenomeBackend) -> None:
@@ -57,6 +59,10 @@ class Networks:
         one = Networks(network.genome, self._backend)
         one._alone[0] = network
         return one
+
+    def __reduce__(self) -> tuple[Any, tuple[Arrays, GenomeBackend]]:
+        """Columns of numbers, and who makes networks of them."""
+        return _unpickled, (self._population.columns(), self._backend)
 
     def __repr__(self) -> str:
         """A short description."""
@@ -126,13 +132,18 @@ class Networks:
 
 
 class Network:
-    """One network."""
+    """One network. It can be pickled, as for another process, without its state if it is recurrent."""
 
     def __init__(self, genome: Population, backend: GenomeBackend) -> None:
         """Compiles the one genome of ``genome``."""
         self._genome = genome
+        self._backend = backend
         self._compiled = backend.compile(genome)
         self._one = (self._compiled.n_inputs,)
+
+    def __reduce__(self) -> tuple[Any, tuple[Arrays, GenomeBackend]]:
+        """Columns of numbers, and who makes a network of them."""
+        return _unpickled_alone, (self._genome.columns(), self._backend)
 
     def __repr__(self) -> str:
         """A short description."""
@@ -187,6 +198,14 @@ class Network:
     def reset(self) -> None:
         """Forgets the state of a recurrent network, as at the start of an episode."""
         self._compiled.reset()
+
+
+def _unpickled(columns: Arrays, backend: GenomeBackend) -> Networks:
+    return Networks(backend.population(columns), backend)
+
+
+def _unpickled_alone(columns: Arrays, backend: GenomeBackend) -> Network:
+    return Network(backend.population(columns), backend)
 
 
 def counted(n: int, noun: str) -> str:

@@ -1,11 +1,15 @@
-"""Networks: shapes that are taken, and those that are refused."""
+"""Networks: shapes that are taken, those that are refused, and the way to another process."""
 
+import multiprocessing
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
 import pytest
 
-from speciate import Neat
+from speciate import Evolution, Neat
 from speciate.errors import ShapeError
 from speciate.networks import Networks
 
@@ -94,3 +98,33 @@ def test_the_only_network_of_a_population_of_one_is_the_same(backend: str) -> No
     assert one[0] is networks[3]
     assert one.population.ids.tolist() == [networks.population.ids[3]]
     assert one.forward([1.0, 2.0]).tolist() == [networks[3].forward([1.0, 2.0]).tolist()]
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "recurrent"),
+    [("neat", False), ("neat", True), ("genetic", False), ("genetic", True), ("hyperneat", False)],
+)
+def test_networks_are_the_same_after_pickling(algorithm: str, recurrent: object, backend: str) -> None:
+    config = {
+        "algorithm": algorithm,
+        "population_size": 4,
+        "backend": backend,
+        "genome": {"recurrent": recurrent},
+    }
+    networks = Evolution(config, n_inputs=3, n_outputs=2).ask()
+    networks.forward([9.0, 9.0, 9.0])  # a state that does not go along
+    networks[1].forward([9.0, 9.0, 9.0])
+    again, one = pickle.loads(pickle.dumps((networks, networks[1])))  # noqa: S301  # our own
+    networks.reset()
+    for observation in ([0.5, -1.0, 2.0], [0.1, 0.2, 0.3]):
+        expected = networks.forward(observation)
+        assert again.forward(observation).tobytes() == expected.tobytes()
+        assert one.forward(observation).tobytes() == expected[1].tobytes()
+
+
+def test_networks_are_evaluated_in_a_pool_of_processes(networks: Networks) -> None:
+    expected = networks.forward([0.5, -1.0, 2.0])
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, context) as pool:
+        outputs = list(pool.map(methodcaller("forward", [0.5, -1.0, 2.0]), networks))
+    assert np.array(outputs).tobytes() == expected.tobytes()

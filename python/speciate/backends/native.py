@@ -1,12 +1,13 @@
 """The native backend: passes values of the protocol to the compiled core and back."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate import _native
+from speciate import _native, backends
 from speciate.backends.protocol import (
     Advanced,
     Axis,
@@ -38,7 +39,12 @@ class NativeBackend:
         Raises:
             ValueError: If a key is unknown or missing, or a value is not allowed.
         """
+        self._settings = settings
         self._engine = _native.Engine(settings)
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Another process makes one of the same settings, and only one."""
+        return _of_settings, (self._settings,)
 
     def found(self) -> tuple[Population, Ledger]:
         """The founders."""
@@ -205,6 +211,12 @@ class NativeBackend:
     def dense_compile(self, weights: Float32s) -> Networks:
         """The runnable networks of rows of weights."""
         return _native.dense_compile(self._engine, weights)
+
+
+@lru_cache(maxsize=8)
+def _of_settings(settings: str) -> NativeBackend:
+    backends.use_instruction_set()
+    return NativeBackend(settings)
 
 
 def _own(population: Population) -> "_native.Population":

@@ -9,6 +9,7 @@ from speciate import comparison, episodes, genomes, runs
 from speciate.environments import checks
 from speciate.networks import Networks
 from speciate.polishing import polish
+from speciate.run_directory import described
 
 FILE = "polished.safetensors"
 
@@ -40,7 +41,8 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
         polished = polish(loaded, evaluations=evaluations, initial_sigma=initial_sigma, seed=seed)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("nothing was saved") from None
-    genomes.save(run / FILE, polished.network.genome, config=loaded.config.to_toml())
+    config, environment = loaded.config.to_toml(), described(loaded.environment.spec)
+    genomes.save(run / FILE, polished.network.genome, config=config, environment=environment)
     n = loaded.config.held_out_episodes or 1
     backend = loaded.evolution.backend
     pair = backend.concatenate([loaded.champion.genome, polished.network.genome])

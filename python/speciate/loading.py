@@ -1,0 +1,79 @@
+"""A network from a file alone, for programs that use it: no environment, no population, no run."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from speciate import backends, checkpoint, genomes
+from speciate.arguments import LAST, path_of, whole
+from speciate.checkpoint.reader import Reader
+from speciate.config import Config, toml
+from speciate.errors import CheckpointError, RunDirectoryError
+from speciate.networks import Network, Networks
+from speciate.playing import environment_of
+from speciate.run_directory import naming
+from speciate.snapshot import Snapshot, columns
+
+_GROUPS: Final = {"champion": "champion", "genomes": "genomes"}
+"""The kinds of files that networks are loaded from, and the group of their genomes."""
+
+
+def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) -> Network:
+    """The network of a champion, or of a genome in another file.
+
+    Args:
+        path: ``champion.safetensors`` or ``polished.safetensors`` of a run, which need nothing beside them; a
+            file that ``speciate.genomes.save`` wrote with a config; or the folder of a run, for its champion.
+        row: Which genome, counted from 0, where the file holds several.
+        backend: "native" or "reference", which give the same bits; None takes that of the run.
+
+    Raises:
+        RunDirectoryError: The folder has no champion.
+        CheckpointError: The file is missing or damaged, holds something else, or has no such row.
+        BackendError: The backend is not installed.
+        ConfigError: An argument is refused.
+    """
+    path = _file(path_of("path", path))
+    row = whole("row", row, 0)
+    with Reader(path) as reader:
+        kind = reader.description["kind"]
+    if kind not in _GROUPS:
+        raise CheckpointError(f"{path}: holds a {kind}; give the champion.safetensors of a run")
+    snapshot, text = checkpoint.load(path, kind=kind)
+    if not text:
+        raise CheckpointError(f"{path}: was saved without a config; use speciate.genomes.load(path, backend)")
+    config = Config.written(toml.parsed(text, path)).changed(threads=1)
+    name = backend or config.backend
+    settings = config.settings(*_ends(path, snapshot, config))
+    playing = backends.of_genomes(name, settings, fixed_topology=config.fixed_topology)
+    population = genomes.built(columns(_GROUPS[kind], snapshot.arrays), playing, path)
+    if row >= len(population):
+        raise CheckpointError(f"{path}: no genome at row {row}; there are {len(population)}, counted from 0")
+    return Networks(population.select(np.array([row], dtype=np.uint32)), playing)[0]
+
+
+def _file(path: Path) -> Path:
+    if not path.is_dir():
+        return path
+    champion = path / "champion.safetensors"
+    if not champion.exists():
+        raise RunDirectoryError(
+            f"{path}: has no champion; give a file, or go on with `speciate resume {path}`"
+        )
+    return champion
+
+
+def _ends(path: Path, snapshot: Snapshot, config: Config) -> tuple[int, int]:
+    """Length of an observation and of an action, as the file says, or else the built-in environment."""
+    spec: Any = snapshot.scalars.get("environment")
+    with naming(path):
+        if isinstance(spec, dict):
+            sizes, names = Snapshot({}, spec), ("n_observations", "n_actions")
+        elif "n_inputs" in snapshot.scalars and config.algorithm != "hyperneat":
+            sizes, names = snapshot, ("n_inputs", "n_outputs")
+        else:
+            known = environment_of(config, None).spec
+            return known.n_observations, known.n_actions
+        n_inputs, n_outputs = (sizes.whole(name, 1, LAST) for name in names)
+        return n_inputs, n_outputs
