@@ -1,13 +1,14 @@
 """The loop of a generation: ask for networks, tell what they achieved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from speciate import algorithms, best
+from speciate import algorithms, best, evolution_file
 from speciate import archive as archives
 from speciate.algorithms.islands import IslandsMemory
 from speciate.algorithms.map_elites_memory import Grids, MapElitesMemory
@@ -15,11 +16,13 @@ from speciate.algorithms.neat_memory import NeatMemory
 from speciate.algorithms.protocol import Bred, Memory, Told
 from speciate.arguments import whole
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species
+from speciate.checkpoint.naming import naming
 from speciate.config import Config
 from speciate.config import novelty as objectives_of
 from speciate.config.arguments import ConfigLike, built
 from speciate.errors import StateError
 from speciate.evaluated import Evaluated, checked, checked_measures, one_each
+from speciate.front import ParetoFront
 from speciate.grid import Grid, grid_of
 from speciate.metrics import Measured, Metrics
 from speciate.networks import Network, Networks
@@ -32,27 +35,11 @@ N_LEADERS: Final = 10
 """How many of the last generation's best are remembered, as candidates for the champion."""
 
 
-@dataclass(frozen=True)
-class ParetoFront:
-    """Genomes that none dominates.
-
-    Attributes:
-        genomes: The genomes.
-        objectives: float64 (n_genomes, n_objectives), in the user's directions.
-        networks: Their networks.
-    """
-
-    genomes: Population
-    objectives: Float64s
-    networks: Networks
-
-    def __len__(self) -> int:
-        """Number of genomes."""
-        return len(self.genomes)
-
-
 class Evolution:
     """Evolves a population, one generation per ``ask`` and ``tell``: the loop that all algorithms share."""
+
+    algorithm: ClassVar[str | None] = None
+    """The algorithm of a class that is for one alone."""
 
     def __init__(
         self,
@@ -80,6 +67,7 @@ class Evolution:
         """
         n_inputs, n_outputs = whole("n_inputs", n_inputs), whole("n_outputs", n_outputs)
         given = config if isinstance(config, Config) else built(config, {})
+        self._ends = n_inputs, n_outputs
         self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
         self._names = self._config.objectives or ("fitness",)
         self._directions = _one_each(self._config.directions, len(self._names))
@@ -286,6 +274,40 @@ class Evolution:
     def snapshot(self) -> Snapshot:
         """Everything that ``Evolution`` needs besides the config to go on, bit for bit."""
         return self._state.snapshot()
+
+    def save(self, path: str | Path) -> None:
+        """Saves the state in a file, at once: the file has the old state or the new one, whatever happens.
+
+        What was asked and not told yet is asked again after ``load``.
+
+        Raises:
+            RunDirectoryError: The system refuses.
+        """
+        evolution_file.save(path, self.snapshot(), self._config, self._ends)
+
+    @classmethod
+    def load(cls, path: str | Path, *, backend: str | None = None) -> Self:
+        """Goes on with the state in a file that ``save`` wrote, bit for bit.
+
+        Args:
+            path: The file.
+            backend: "native" or "reference"; None goes on with the same one.
+
+        Raises:
+            CheckpointError: The file is missing, damaged, or of something else.
+            BackendError: The backend is not installed.
+        """
+        saved = evolution_file.load(path, backend, cls.algorithm)
+        evolution = cls.__new__(cls)  # founds nothing
+        with naming(Path(path)):
+            Evolution.__init__(
+                evolution,
+                saved.config,
+                n_inputs=saved.n_inputs,
+                n_outputs=saved.n_outputs,
+                snapshot=saved.snapshot,
+            )
+        return evolution
 
     def _checked(self, reference_point: ArrayLike | None) -> Float64s | None:
         if reference_point is None:

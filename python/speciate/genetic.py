@@ -18,6 +18,8 @@ class Genetic(Evolution):
         ...     evolution.tell(evaluate(networks))
     """
 
+    algorithm = "genetic"
+
     def __init__(
         self,
         *,
@@ -54,7 +56,7 @@ class Genetic(Evolution):
             BackendError: The backend is not installed.
         """
         arguments = {
-            "algorithm": "genetic",
+            "algorithm": self.algorithm,
             "population_size": population_size,
             "seed": seed,
             "objectives": objective_names(objectives),

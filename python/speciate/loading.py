@@ -7,12 +7,12 @@ import numpy as np
 
 from speciate import backends, checkpoint, genomes
 from speciate.arguments import LAST, path_of, whole
+from speciate.checkpoint.naming import naming
 from speciate.checkpoint.reader import Reader
 from speciate.config import Config, toml
 from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.networks import Network, Networks
 from speciate.playing import environment_of
-from speciate.run_directory import naming
 from speciate.snapshot import Snapshot, columns
 
 _GROUPS: Final = {"champion": "champion", "genomes": "genomes"}

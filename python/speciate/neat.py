@@ -16,6 +16,8 @@ class Neat(Evolution):
         ...     evolution.tell(evaluate(networks))
     """
 
+    algorithm = "neat"
+
     def __init__(
         self,
         *,
@@ -50,7 +52,7 @@ class Neat(Evolution):
             BackendError: The backend is not installed.
         """
         arguments = {
-            "algorithm": "neat",
+            "algorithm": self.algorithm,
             "population_size": population_size,
             "seed": seed,
             "objectives": objective_names(objectives),

@@ -8,7 +8,8 @@ from speciate.champion import Champion
 from speciate.config import Config
 from speciate.environments.protocol import Environment
 from speciate.errors import StateError
-from speciate.evolution import Evolution, ParetoFront
+from speciate.evolution import Evolution
+from speciate.front import ParetoFront
 from speciate.grid import Grid
 from speciate.metrics import Metrics
 from speciate.networks import Network

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from speciate import checkpoint, files, journal, lock
 from speciate.checkpoint.kept import KeptCheckpoints
+from speciate.checkpoint.naming import naming
 from speciate.config import Config, toml
 from speciate.disk import REAL, Disk
 from speciate.environments.protocol import EnvironmentSpec
@@ -193,17 +194,3 @@ def described(spec: EnvironmentSpec) -> dict[str, Any]:
 
 def _is_litter(name: str) -> bool:
     return bool(_OURS.fullmatch(files.partial_of(name) or ""))
-
-
-@contextmanager
-def naming(path: Path | None) -> Iterator[None]:
-    """A block that makes something of a checkpoint's content; its errors then name the file.
-
-    Raises:
-        CheckpointError: The content does not fit.
-    """
-    try:
-        yield
-    except CheckpointError as error:
-        named = str(error).startswith(f"{path}: ")
-        raise CheckpointError(str(error) if named else f"{path}: {error}") from None

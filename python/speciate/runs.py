@@ -9,6 +9,7 @@ from speciate import champion
 from speciate import curriculum as curricula
 from speciate.arguments import path_of
 from speciate.champion import Champion
+from speciate.checkpoint.naming import naming
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
 from speciate.config.changes import differences, going_on, unequal
@@ -23,7 +24,7 @@ from speciate.evolution import Evolution
 from speciate.fault_records import FaultRecords
 from speciate.playing import environment_of, named, resolved, worst_of
 from speciate.results import Run
-from speciate.run_directory import RunDirectory, described, naming
+from speciate.run_directory import RunDirectory, described
 from speciate.snapshot import Snapshot
 from speciate.tracking.jsonl import JsonLinesTracker
 from speciate.tracking.protocol import Tracker

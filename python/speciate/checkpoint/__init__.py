@@ -27,7 +27,7 @@ def save(path: Path, snapshot: Snapshot, *, kind: str, config: str, disk: Disk =
     Args:
         path: The file.
         snapshot: Its content.
-        kind: What it holds: "run", "champion", "genomes" or "vectors".
+        kind: What it holds: "run", "champion", "genomes", "evolution", "fault" or "vectors".
         config: The config as TOML text; empty where there is none.
         disk: Where to.
 

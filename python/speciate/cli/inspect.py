@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from speciate import genome_json, genomes, inspection
+from speciate.checkpoint.naming import naming
 from speciate.checkpoint.reader import Reader
 from speciate.cli.main import MISTAKE
 from speciate.config import Config, toml
 from speciate.config.substrate import genome_ends
 from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.networks import counted
-from speciate.run_directory import RunDirectory, naming
+from speciate.run_directory import RunDirectory
 
 
 @click.command("inspect")

@@ -1,0 +1,59 @@
+"""The state of a loop of your own as a file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from speciate import checkpoint
+from speciate.arguments import LAST, path_of
+from speciate.checkpoint.naming import naming
+from speciate.config import Config, toml
+from speciate.errors import CheckpointError
+from speciate.snapshot import Snapshot
+
+_KIND: Final = "evolution"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a file holds.
+
+    Attributes:
+        snapshot: The state.
+        config: Its config, every field filled in.
+        n_inputs: Length of an observation.
+        n_outputs: Length of an action.
+    """
+
+    snapshot: Snapshot
+    config: Config
+    n_inputs: int
+    n_outputs: int
+
+
+def save(path: str | Path, snapshot: Snapshot, config: Config, ends: tuple[int, int]) -> None:
+    """Writes a state. Raises ``RunDirectoryError`` if the system refuses."""
+    scalars = snapshot.scalars | {"n_inputs": ends[0], "n_outputs": ends[1], "seed": config.seed}
+    whole = Snapshot(snapshot.arrays, scalars)
+    checkpoint.save(path_of("path", path), whole, kind=_KIND, config=config.to_toml())
+
+
+def load(path: str | Path, backend: str | None, algorithm: str | None) -> Saved:
+    """What a file holds, for a class that may be for one algorithm alone.
+
+    Raises:
+        CheckpointError: The file is missing, damaged, or of something else.
+    """
+    path = path_of("path", path)
+    snapshot, text = checkpoint.load(path, kind=_KIND)
+    config = Config.written(toml.parsed(text, path))
+    if algorithm not in {None, config.algorithm}:
+        raise CheckpointError(
+            f'{path}: holds algorithm = "{config.algorithm}", and this class is for "{algorithm}"; use '
+            "speciate.Evolution.load"
+        )
+    with naming(path):
+        n_inputs, n_outputs = (snapshot.whole(name, 1, LAST) for name in ("n_inputs", "n_outputs"))
+    return Saved(
+        snapshot, config if backend is None else config.changed(backend=backend), n_inputs, n_outputs
+    )
