@@ -8,7 +8,7 @@ from typing import Final
 
 import cloudpickle
 
-from speciate.backends.protocol import Uint64s
+from speciate.backends.protocol import Uint32s, Uint64s
 from speciate.errors import ConfigError, EvaluationError
 from speciate.evaluators.protocol import Evaluation, ReportFault
 from speciate.evaluators.work import Work
@@ -123,12 +123,15 @@ class ProcessEvaluator:
         for worker in list(self._workers):
             if not work.waiting:
                 return
-            if worker.ready and worker.rows is None:
-                rows = work.waiting.popleft()
-                unit = networks.population.select(rows).columns(), seeds
-                if not worker.give(rows, unit, self._limits.of(seeds)):
-                    work.waiting.appendleft(rows)
-                    self._drop(worker)
+            if not worker.ready or worker.rows is not None:
+                continue
+            if not worker.is_alive:  # it has died while it had nothing to do
+                self._drop(worker)
+                continue
+            rows = work.waiting.popleft()
+            unit = networks.population.select(rows).columns(), seeds
+            if not worker.give(rows, unit, self._limits.of(seeds)):
+                self._lose_taker(worker, rows, work)
 
     def _collect(self, work: Work) -> None:
         """Waits until something happens to a worker, and sees to it."""
@@ -181,6 +184,17 @@ class ProcessEvaluator:
                 raise EvaluationError(
                     f"no worker process starts: {fault.summary}; see its output above, or choose workers = 0"
                 )
+
+    def _lose_taker(self, worker: WorkerProcess, rows: Uint32s, work: Work) -> None:
+        """Does without a worker that died while it took a unit; it may have said why."""
+        try:
+            answer = worker.answer()
+        except EOFError:
+            answer = None
+        stack = worker.stack()
+        fault = answer if isinstance(answer, Fault) else Fault("lost worker", worker.death(), stack)
+        self._drop(worker)
+        work.lose(rows, fault)
 
     def _overdue(self, stack: str) -> Fault:
         return Fault(
