@@ -16,16 +16,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import FunctionEnvironment, Network, Networks, Run, pareto, resume, train
+from speciate import FunctionEnvironment, Network, Networks, Run, resume, train
 from speciate.backends.protocol import Uint64s
-from speciate.config import tree
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError
-from speciate.evaluators.attempt import Outcome
-from speciate.evaluators.work import Work
 from speciate.evaluators.worker import sent
 from speciate.evaluators.worker_process import WorkerProcess
-from speciate.faults import Fault, Policy
 
 GENERATIONS, SIZE = 6, 30
 
@@ -236,41 +232,6 @@ def test_an_accident_in_every_try_ends_the_run_and_names_the_genome(
     assert digest(again) == digest(trained(nearness))
 
 
-def sorts_a_lot(network: Network) -> float:
-    pareto.fronts(np.zeros((3_000_000, 2)))
-    return nearness(network)
-
-
-@needs_proc
-@pytest.mark.parametrize(
-    ("environment", "limit", "message"),
-    [
-        (FunctionEnvironment(sorts_a_lot, n_inputs=1, n_outputs=1, each=True), 2**26, "signal 6"),
-        ("xor", 10**6, "MemoryError: no room for a thread .* within worker_memory_bytes = 1000000"),
-    ],
-    ids=["allocation", "thread"],
-)
-def test_a_core_without_memory_ends_the_run_and_does_not_hang(
-    environment: Any, limit: int, message: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("RUST_BACKTRACE", "1")
-    monkeypatch.setattr(tree, "LEAST_WORKER_MEMORY", 1)
-    config = {"worker_memory_bytes": limit}
-    with pytest.raises(EvaluationError, match=message):
-        train(environment, population_size=20, generations=1, workers=1, quiet=True, config=config)
-
-
-@needs_proc
-def test_genomes_that_have_no_room_in_a_worker_end_the_run(
-    native: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(tree, "LEAST_WORKER_MEMORY", 1)
-    config = {"worker_memory_bytes": 4096, "algorithm": "genetic", "dense": {"hidden_layers": [20_000]}}
-    with pytest.raises(EvaluationError, match=r"genome 0 .*MemoryError within worker_memory_bytes = 4096"):
-        train("arena", population_size=8, workers=1, backend=native, quiet=True, config=config)
-    assert "Traceback" not in capfd.readouterr().err
-
-
 @pytest.mark.parametrize(("n_deaths", "is_over"), [(2, False), (1000, True)])
 def test_a_worker_that_dies_while_it_takes_genomes_is_a_lost_one(
     n_deaths: int, is_over: object, monkeypatch: pytest.MonkeyPatch
@@ -291,30 +252,6 @@ def test_a_worker_that_dies_while_it_takes_genomes_is_a_lost_one(
         run = trained(nearness, workers=1)
         monkeypatch.undo()
         assert digest(run) == digest(trained(nearness))
-
-
-def test_what_failed_is_tried_again_before_anything_else() -> None:
-    faults: list[list[int]] = []
-    work = Work(
-        4,
-        1,
-        unit_size=2,
-        policy=Policy(on_fault="penalise", retries=1),
-        report_fault=lambda rows, _: faults.append(rows.tolist()),
-        divisible=True,
-    )
-    lost = Fault("lost worker", "it died")
-    work.lose(work.waiting.popleft(), lost)
-    assert [rows.tolist() for rows in work.waiting] == [[2, 3], [0], [1]]
-    work.take(work.waiting.popleft(), Outcome(np.ones((2, 1)), np.zeros(2, dtype=np.bool_)))
-    work.lose(work.waiting.popleft(), lost)
-    assert [rows.tolist() for rows in work.waiting] == [[0], [1]]
-    work.lose(work.waiting.popleft(), lost)
-    assert faults == [[0]]
-    work.take(work.waiting.popleft(), Outcome(np.ones((1, 1)), np.zeros(1, dtype=np.bool_)))
-    evaluation = work.evaluation()
-    assert evaluation.failed.tolist() == [True, False, False, False]
-    assert evaluation.results[:, 0].tolist() == [0.0, 1.0, 1.0, 1.0]
 
 
 def test_what_a_hung_worker_started_ends_with_it(tmp_path: Path) -> None:
