@@ -22,9 +22,10 @@ def built(config: ConfigLike | None, arguments: Mapping[str, Any]) -> Config:
     """
     given = {key: value for key, value in arguments.items() if value is not None}
     layer = _layer(config)
-    if not layer.get("algorithm", given.get("algorithm")) == given.get("algorithm", layer.get("algorithm")):
+    chosen = layer.get("algorithm")
+    if chosen is not None and chosen != given.get("algorithm", chosen):
         raise ConfigError(
-            f'algorithm = "{layer["algorithm"]}": this class is for "{given["algorithm"]}"; leave it out, or '
+            f'algorithm = "{chosen}": this class is for "{given["algorithm"]}"; leave it out, or '
             "use speciate.Evolution, which takes any algorithm"
         )
     if isinstance(given.get("directions"), str):
