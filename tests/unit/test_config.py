@@ -64,6 +64,10 @@ def test_a_key_in_the_wrong_section_is_refused_with_the_right_one() -> None:
         ({"genome": 5}, "genome = 5: expected a table"),
         ({"backend": "rust"}, 'backend = "rust": expected one of "native", "reference"'),
         (
+            {"substrate": {"weight_threshold": 1.0}},
+            "substrate.weight_threshold = 1.0: expected a number from 0 to below 1",
+        ),
+        (
             {"objectives": "kills"},
             'objectives = "kills": expected a list of 1 to 1000, each a text, or "auto"',
         ),

@@ -11,7 +11,7 @@ import pytest
 
 from speciate import Evolution, Neat
 from speciate.errors import ShapeError
-from speciate.networks import Networks
+from speciate.networks import Network, Networks
 
 
 @pytest.fixture
@@ -115,6 +115,7 @@ def test_networks_are_the_same_after_pickling(algorithm: str, recurrent: object,
     networks.forward([9.0, 9.0, 9.0])  # a state that does not go along
     networks[1].forward([9.0, 9.0, 9.0])
     again, one = pickle.loads(pickle.dumps((networks, networks[1])))  # noqa: S301  # our own
+    assert isinstance(one, Network)
     networks.reset()
     for observation in ([0.5, -1.0, 2.0], [0.1, 0.2, 0.3]):
         expected = networks.forward(observation)
