@@ -282,12 +282,15 @@ class Evolution:
 
         Raises:
             RunDirectoryError: The system refuses.
+            ConfigError: That is no path.
         """
         evolution_file.save(path, self.snapshot(), self._config, self._ends)
 
     @classmethod
     def load(cls, path: str | Path, *, backend: str | None = None) -> Self:
         """Goes on with the state in a file that ``save`` wrote, bit for bit.
+
+        The ``__init__`` of a class of your own is not called.
 
         Args:
             path: The file.
@@ -296,6 +299,7 @@ class Evolution:
         Raises:
             CheckpointError: The file is missing, damaged, or of something else.
             BackendError: The backend is not installed.
+            ConfigError: An argument is refused.
         """
         saved = evolution_file.load(path, backend, cls.algorithm)
         evolution = cls.__new__(cls)  # founds nothing

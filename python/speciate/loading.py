@@ -15,8 +15,8 @@ from speciate.networks import Network, Networks
 from speciate.playing import environment_of
 from speciate.snapshot import Snapshot, columns
 
-_GROUPS: Final = {"champion": "champion", "genomes": "genomes"}
-"""The kinds of files that networks are loaded from, and the group of their genomes."""
+_KINDS: Final = ("champion", "genomes")
+"""The kinds of files that networks are loaded from; the group of their genomes is called the same."""
 
 
 def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) -> Network:
@@ -38,7 +38,7 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
     row = whole("row", row, 0)
     with Reader(path) as reader:
         kind = reader.description["kind"]
-    if kind not in _GROUPS:
+    if kind not in _KINDS:
         raise CheckpointError(f"{path}: holds a {kind}; give the champion.safetensors of a run")
     snapshot, text = checkpoint.load(path, kind=kind)
     if not text:
@@ -47,7 +47,7 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
     name = backend or config.backend
     settings = config.settings(*_ends(path, snapshot, config))
     playing = backends.of_genomes(name, settings, fixed_topology=config.fixed_topology)
-    population = genomes.built(columns(_GROUPS[kind], snapshot.arrays), playing, path)
+    population = genomes.built(columns(kind, snapshot.arrays), playing, path)
     if row >= len(population):
         raise CheckpointError(f"{path}: no genome at row {row}; there are {len(population)}, counted from 0")
     return Networks(population.select(np.array([row], dtype=np.uint32)), playing)[0]

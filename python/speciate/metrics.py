@@ -128,7 +128,10 @@ def volume(objectives: Float64s, reference_point: Float64s) -> float | None:
         return None
     import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
 
-    return _finite(moocore.hv_approx(objectives, reference_point, maximise=True, nsamples=_N_SAMPLES))
+    found = moocore.hv_approx(
+        objectives, reference_point, maximise=True, nsamples=_N_SAMPLES, method="Rphi-FWE+"
+    )
+    return _finite(float(found))
 
 
 def mean_connections(population: Population) -> float:

@@ -90,7 +90,7 @@ class FunctionEnvironment:
         return self._each
 
     def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
-        """Calls the function once per seed (n_episodes,), with it if it is seeded.
+        """Calls the function once per seed (n_episodes,), which it gets if it is seeded.
 
         Raises:
             ShapeError: The function returned something of another shape or type.
