@@ -247,23 +247,30 @@ def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
 def _numbers(
     given: ArrayLike, n_genomes: int, n_columns: int, name: str = "objectives"
 ) -> NDArray[np.generic]:
-    expected = f"({n_genomes}, {n_columns})" + (f" or ({n_genomes},)" if n_columns == 1 else "")
     try:
         values: NDArray[np.generic] = np.asarray(given)
     except ValueError as error:
-        raise ShapeError(f"{name} are no array ({error}); expected numbers of shape {expected}") from None
+        shapes = _shapes(n_genomes, n_columns)
+        raise ShapeError(f"{name} are no array ({error}); expected numbers of shape {shapes}") from None
     if values.dtype.kind not in _NUMERIC:
-        raise ShapeError(f"{name} have type {values.dtype}; expected numbers of shape {expected}, as float64")
-    if values.ndim == 1 and n_columns == 1:
-        values = values[:, None]
-    if values.shape != (n_genomes, n_columns):
-        raise ShapeError(f"{name} have shape {np.shape(given)}; expected {expected}, one row per genome")
-    return values
+        shapes = _shapes(n_genomes, n_columns)
+        raise ShapeError(f"{name} have type {values.dtype}; expected numbers of shape {shapes}, as float64")
+    rows = values[:, None] if values.ndim == 1 and n_columns == 1 else values
+    if rows.shape != (n_genomes, n_columns):
+        shapes = _shapes(n_genomes, n_columns)
+        raise ShapeError(f"{name} have shape {values.shape}; expected {shapes}, one row per genome")
+    return rows
+
+
+def _shapes(n_genomes: int, n_columns: int) -> str:
+    """The shapes that numbers may have, for a message."""
+    return f"({n_genomes}, {n_columns})" + (f" or ({n_genomes},)" if n_columns == 1 else "")
 
 
 def _doubles(numbers: NDArray[np.generic]) -> Float64s:
     """A copy in C order, for slices of columns may come in Fortran order, without -0.0."""
-    doubles: Float64s = np.add(numbers, 0.0, dtype=np.float64, order="C")
+    doubles: Float64s = numbers.astype(np.float64, order="C")
+    doubles += 0.0
     return doubles
 
 

@@ -75,6 +75,8 @@ class Evolution:
         self._algorithm = algorithms.create(self._config, n_inputs, n_outputs)
         self._backend: GenomeBackend = self._algorithm.backend
         self._told = objectives_of.told(self._config)
+        self._columns = [self._names.index(name) for name in self._told]
+        self._told_signs = self._signs[self._columns] if self._told else np.ones(1)
         computes = self._told != self._names
         self._novelty = NoveltySearch(self._config, self._backend) if computes else None
         self._networks: Networks | None = None
@@ -331,10 +333,8 @@ class Evolution:
         self, objectives: ArrayLike, failed: ArrayLike | None, measures: ArrayLike | None
     ) -> Evaluated:
         """What was told of the asked genomes, checked; objectives that are computed are 0."""
-        population = self._state.asked
-        columns = [self._names.index(name) for name in self._told]
-        signs = self._signs[columns] if columns else np.ones(1)
-        values, failures = checked(objectives, failed, len(population), signs)
+        population, columns = self._state.asked, self._columns
+        values, failures = checked(objectives, failed, len(population), self._told_signs)
         places = checked_measures(measures, failures, len(self._config.measures))
         if places is None:
             return Evaluated(population, values, failures)

@@ -31,7 +31,7 @@ class Known:
 NOTHING_KNOWN: Final = Known({})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Measured:
     """A generation that was told. Its numbers are computed when somebody asks for them, and then kept.
 

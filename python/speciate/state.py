@@ -1,7 +1,6 @@
 """Everything that one generation hands to the next, and its form as flat arrays for a snapshot."""
 
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from speciate.algorithms.protocol import Memory
 from speciate.backends.protocol import Float64s, Population
@@ -14,8 +13,7 @@ EVALUATED: Final = ("carried", "archive", "best", "leaders")
 """Fields of a state that hold evaluated genomes, or None."""
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """The state of an evolution before a generation is evaluated.
 
     Attributes:
@@ -48,7 +46,7 @@ class State:
         """This state without what only compares with evaluations of before."""
         known = self.novelty_archive
         places = None if known is None else NoveltyArchive.empty(known.measures.shape[1])
-        return replace(self, carried=None, archive=None, best=None, novelty_archive=places)
+        return self._replace(carried=None, archive=None, best=None, novelty_archive=places)
 
     def snapshot(self) -> Snapshot:
         """This state as data only."""

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -105,7 +104,7 @@ def test_the_native_core_refuses_an_order_that_names_a_row_twice() -> None:
     failed, values = np.zeros(8, dtype=np.bool_), np.arange(8.0)
     ranking = backend.rank(values[:, None].copy(), failed, population.sizes, population.columns()["ids"])
     with pytest.raises(ValueError, match="each of 8 rows once"):
-        backend.speciate(population, None, replace(ranking, order=ranking.order * 0), values, failed, 0)
+        backend.speciate(population, None, ranking._replace(order=ranking.order * 0), values, failed, 0)
 
 
 def test_the_native_core_refuses_more_carried_genomes_than_there_are() -> None:

@@ -1,6 +1,5 @@
 """Offspring that islands bred apart get the numbers that breeding all at once would have given them."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,8 +40,7 @@ def only(plan: Plan, rows: slice) -> Plan:
     """The plan in which only some rows change, the others being copies: rows keep the draws they have."""
     others = np.ones(len(plan.parent_a), dtype=np.bool_)
     others[rows] = False
-    return replace(
-        plan,
+    return plan._replace(
         parent_b=np.where(others, NO_PARENT, plan.parent_b).astype(np.uint32),
         elite=plan.elite | others,
     )

@@ -61,7 +61,7 @@ class GeneticAlgorithm:
         n_parents = int((~survivors.failed).sum()) or len(survivors)  # whoever failed ranks last
         population = dense.own(survivors.population)
         offspring = self._backend.breed(population, ranking, n_parents, told.generation, told.stagnant)
-        return Bred(offspring, survivors, ranking, memory)
+        return Bred(offspring, survivors, ranking, memory, {})
 
     def remembered(
         self,

@@ -4,7 +4,7 @@ Each breeds by itself, with draws of its own. They share one ledger, and the loo
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import fsum
 from typing import Any
 
@@ -120,7 +120,7 @@ class IslandsAlgorithm:
             rows = np.arange(first, first + n_genomes, dtype=np.uint32)
             carried = None if told.carried is None else told.carried.select(rows)
             asked, accepted = told.asked.select(rows), told.accepted[rows]
-            parts.append(replace(told, asked=asked, accepted=accepted, carried=carried, archive=None))
+            parts.append(told._replace(asked=asked, accepted=accepted, carried=carried, archive=None))
             first += n_genomes
         return parts
 
@@ -152,7 +152,7 @@ class IslandsAlgorithm:
         rows: Uint32s = np.arange(n, dtype=np.uint32)
         rows[worst] = n + np.arange(len(best), dtype=np.uint32)
         asked = joined(self.backend, target.asked, pool.select(best)).select(rows)
-        return replace(target, asked=asked, accepted=np.concatenate([target.accepted, accepted[best]])[rows])
+        return target._replace(asked=asked, accepted=np.concatenate([target.accepted, accepted[best]])[rows])
 
     def _measured(self, parts: Sequence[Told], bred: Sequence[Bred]) -> Metrics:
         """Counts summed, other numbers as means over genomes, and the best of each island."""

@@ -1,7 +1,6 @@
 """NEAT: species, and offspring by crossover and mutation of topology and weights."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from speciate import backends
 from speciate.algorithms import neat_memory
@@ -90,7 +89,7 @@ class NeatAlgorithm:
         """What islands have bred alone as one population, numbered by one ledger."""
         assert isinstance(before, NeatMemory)  # noqa: S101  # as in advance
         columns, ledger = renumbered(parts, before.ledger, generation * self._config.population_size)
-        memories = (replace(one, ledger=ledger) for one in after if isinstance(one, NeatMemory))
+        memories = (one._replace(ledger=ledger) for one in after if isinstance(one, NeatMemory))
         return self._backend.population(columns), tuple(memories)
 
 

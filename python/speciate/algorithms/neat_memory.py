@@ -1,8 +1,7 @@
 """What NEAT remembers: its ledger and its species, and both back from a snapshot."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -16,8 +15,7 @@ SPECIES_ARRAYS: Final = ("ids", "created", "last_improved", "best_fitness", "ass
 _SPECIES_VALUES: Final = ("representatives", "threshold", "threshold_step", "next_id")
 
 
-@dataclass(frozen=True)
-class NeatMemory:
+class NeatMemory(NamedTuple):
     """What NEAT has to remember from one generation to the next.
 
     Attributes:
@@ -61,7 +59,7 @@ def afresh(memory: NeatMemory, backend: Backend, generation: int, *, several: bo
     columns = {name: getattr(species, name) for name in (*SPECIES_ARRAYS, *_SPECIES_VALUES)}
     columns["best_fitness"] = np.full_like(species.best_fitness, 0.0 if several else -np.inf)
     columns["last_improved"] = np.full_like(species.last_improved, generation)
-    return replace(memory, species=backend.species(columns))
+    return memory._replace(species=backend.species(columns))
 
 
 def restored(

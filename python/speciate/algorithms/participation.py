@@ -54,14 +54,13 @@ class ParticipationAlgorithm:
         counts = self._counts(told.generation)
         if counts.all():
             return self._algorithm.advance(told, memory)
-        seen = replace(
-            told,
+        seen = told._replace(
             asked=_seen(told.asked, counts),
             carried=None if told.carried is None else _seen(told.carried, counts),
         )
         bred = self._algorithm.advance(seen, memory)
         pool = told.asked if told.carried is None else joined(self.backend, told.carried, told.asked)
-        return replace(bred, survivors=_restored(bred.survivors, pool))
+        return bred._replace(survivors=_restored(bred.survivors, pool))
 
     def remembered(self, snapshot: Snapshot, generation: int, populations: Iterable[Population]) -> Memory:
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""

@@ -6,8 +6,7 @@ generation to the next is its memory, a frozen value that the loop keeps and sav
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from speciate.backends.protocol import Bools, GenomeBackend, Population, Ranking
 from speciate.evaluated import Evaluated
@@ -23,8 +22,7 @@ class Memory(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A generation that was evaluated.
 
     Attributes:
@@ -46,8 +44,7 @@ class Told:
     afresh: bool = False
 
 
-@dataclass(frozen=True)
-class Bred:
+class Bred(NamedTuple):
     """The next generation.
 
     Attributes:
@@ -62,7 +59,7 @@ class Bred:
     survivors: Evaluated
     ranking: Ranking
     memory: Memory
-    metrics: Metrics = field(default_factory=dict)
+    metrics: Metrics
 
 
 class Algorithm(Protocol):

@@ -1,7 +1,6 @@
 """The values that cross the seam between the evolution loop and a backend. None ever changes."""
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,16 +107,14 @@ class Networks(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(NamedTuple):
     """The next unused innovation and node id of a run."""
 
     next_innovation: int
     next_node_id: int
 
 
-@dataclass(frozen=True)
-class Ranking:
+class Ranking(NamedTuple):
     """A total order of genomes.
 
     Attributes:
@@ -184,8 +181,7 @@ class Species(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """One row per offspring.
 
     Attributes:
@@ -203,8 +199,7 @@ class Plan:
     species: Uint32s
 
 
-@dataclass(frozen=True)
-class Advanced:
+class Advanced(NamedTuple):
     """What follows a generation.
 
     Attributes:
