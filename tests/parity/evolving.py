@@ -132,8 +132,8 @@ class _Run:
             species, ranking, fitness, failed, survivors.sizes, archive_sizes, generation, generation % 4
         )
         bred, next_ledger = backend.breed(survivors, self.archive, plan, ledger, generation)
-        between = {f"pool {name}": value for name, value in vars(pool_ranking).items()} | {
-            f"plan {name}": value for name, value in vars(plan).items()
+        between = {f"pool {name}": value for name, value in pool_ranking._asdict().items()} | {
+            f"plan {name}": value for name, value in plan._asdict().items()
         }
         return Advanced(rows, survivors, ranking, species, bred, next_ledger), between
 
@@ -154,7 +154,7 @@ def last_offspring(trace: list[Arrays]) -> Arrays:
 
 def ranking_of(ranking: Ranking) -> Arrays:
     """The arrays of a ranking."""
-    return {f"ranking {name}": value for name, value in vars(ranking).items()}
+    return {f"ranking {name}": value for name, value in ranking._asdict().items()}
 
 
 def species_of(species: Species) -> Arrays:

@@ -54,7 +54,7 @@ def test_the_same_genomes_stay_in_the_same_cells(data: st.DataObject, grid: Any,
 def test_the_same_parents_are_drawn(objective: list[float], seed: int, rate: float, generation: int) -> None:
     settings = settings_with(seed=seed, population_size=20, crossover={"crossover_rate": rate})
     sizes = np.arange(len(objective), dtype=np.uint32) // 2
-    plans = [vars(one.grid_plan(np.array(objective), sizes, generation)) for one in both(settings)]
+    plans = [one.grid_plan(np.array(objective), sizes, generation)._asdict() for one in both(settings)]
     assert_equal_arrays(*plans)
 
 

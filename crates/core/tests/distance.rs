@@ -109,7 +109,11 @@ fn outlined_genomes_are_as_far_apart_as_others_and_limits_are_exact() {
             outlines.push(b, bound);
             let below = |limit| {
                 let limit = Limit::below(limit, &settings);
-                distance_within(limit, (a, &outlines.all()[0]), (|| b, &outlines.all()[1]), &settings)
+                let ([a_of, b_of], sketches) = (outlines.all(), outlines.sketches()) else { panic!("there are two") };
+                let (first, second) = ((a, a_of, &sketches[0]), (|| b, b_of, &sketches[1]));
+                let distance = distance_within(limit, first, second, &settings);
+                assert!(distance.is_none() || !limit.excludes(&sketches[0], &sketches[1], &settings));
+                distance
             };
             let expected = distance(a, b, &settings);
             assert_eq!(below(f64::INFINITY), Some(expected), "seed {seed} bound {bound}");

@@ -1,6 +1,6 @@
 //! Compatibility distance (Stanley & Miikkulainen 2002, section 3.3).
 
-use crate::operators::outline::{LaneSum, Outline};
+use crate::operators::outline::{LaneSum, Outline, Sketch};
 use crate::population::columns::{Connections, Genome, Nodes};
 use crate::settings::{DistanceNormalization, DistanceSettings};
 use crate::simd::kernel;
@@ -40,6 +40,24 @@ impl Limit {
         let weights = distance / settings.weight_coefficient / SAFE;
         Self { distance, unmatched, most_unmatched: unmatched as usize, weights }
     }
+
+    /// Most genes that only one of two genomes of these sizes may have.
+    #[inline(always)]
+    fn most_unmatched(&self, sizes: (usize, usize), settings: &DistanceSettings) -> usize {
+        match settings.distance_normalization {
+            DistanceNormalization::None => self.most_unmatched,
+            DistanceNormalization::LargerGenome | DistanceNormalization::LargerGenomeAlways => {
+                (self.unmatched * divisor(sizes, settings)) as usize
+            }
+        }
+    }
+
+    /// Whether sketches alone tell that two genomes are not within the limit.
+    #[inline(always)]
+    pub fn excludes(&self, a: &Sketch, b: &Sketch, settings: &DistanceSettings) -> bool {
+        let sizes = (a.size(), b.size());
+        a.least_later_difference(b).max(sizes.0.abs_diff(sizes.1)) > self.most_unmatched(sizes, settings)
+    }
 }
 
 /// Distance of two outlined genomes if it is within the limit.
@@ -48,24 +66,15 @@ impl Limit {
 #[inline(always)]
 pub fn distance_within<'a>(
     limit: Limit,
-    (a, outline_of_a): (Genome<'_>, &Outline),
-    (b, outline_of_b): (impl FnOnce() -> Genome<'a>, &Outline),
+    (a, outline_of_a, sketch_of_a): (Genome<'_>, &Outline, &Sketch),
+    (b, outline_of_b, sketch_of_b): (impl FnOnce() -> Genome<'a>, &Outline, &Sketch),
     settings: &DistanceSettings,
 ) -> Option<f64> {
-    let sizes = (outline_of_a.size(), outline_of_b.size());
-    let most = match settings.distance_normalization {
-        DistanceNormalization::None => limit.most_unmatched,
-        DistanceNormalization::LargerGenome | DistanceNormalization::LargerGenomeAlways => {
-            (limit.unmatched * divisor(sizes, settings)) as usize
-        }
-    };
-    let least_later = outline_of_a.least_later_difference(outline_of_b);
-    if least_later.max(sizes.0.abs_diff(sizes.1)) > most {
-        return None;
-    }
+    let sizes = (sketch_of_a.size(), sketch_of_b.size());
+    let most = limit.most_unmatched(sizes, settings);
     let common = outline_of_a.n_common(outline_of_b);
     let unmatched = outline_of_a.n_early() + outline_of_b.n_early() - 2 * common;
-    if unmatched + least_later > most {
+    if unmatched + sketch_of_a.least_later_difference(sketch_of_b) > most {
         return None;
     }
     let b = b();

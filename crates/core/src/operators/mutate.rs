@@ -107,8 +107,12 @@ impl Mutation<'_> {
         if hits(Decision::Biases, self.rates.bias_mutation_rate) {
             self.biases();
         }
-        self.activations();
-        self.aggregations();
+        if self.rates.activation_mutation_rate > 0.0 {
+            self.activations();
+        }
+        if self.rates.aggregation_mutation_rate > 0.0 {
+            self.aggregations();
+        }
     }
 
     fn delete_node(&mut self) {
@@ -249,12 +253,10 @@ impl Mutation<'_> {
 
 /// Draws a new option for hidden nodes, each with the given rate.
 fn redraw(draws: Draws, rate: f64, options: &[u8], n_outputs: usize, values: &mut [u8]) {
-    if rate > 0.0 {
-        for (position, value) in values.iter_mut().enumerate().skip(n_outputs) {
-            let index = 2 * position as u64;
-            if draws.uniform(index) < rate {
-                *value = options[draws.below(index + 1, options.len())];
-            }
+    for (position, value) in values.iter_mut().enumerate().skip(n_outputs) {
+        let index = 2 * position as u64;
+        if draws.uniform(index) < rate {
+            *value = options[draws.below(index + 1, options.len())];
         }
     }
 }

@@ -23,15 +23,23 @@ impl LaneSum {
         self.lanes[id as usize % LANES] += value;
     }
 
-    /// Adds the differences of some numbers, one after the other, which the caller counts.
+    /// Adds the differences of some numbers whose ids ascend, one after the other, which the caller counts.
     #[inline(always)]
     pub fn add_group<const N: usize>(&mut self, ids: &[u32; N], a: &[f32; N], b: &[f32; N]) {
         let mut differences = [0.0; N];
         for k in 0..N {
             differences[k] = (a[k] - b[k]).abs();
         }
-        for k in 0..N {
-            self.add(ids[k], differences[k]);
+        let first = ids[0] as usize % LANES;
+        if (ids[N - 1] - ids[0]) as usize == N - 1 && first + N <= LANES {
+            let lanes = &mut self.lanes[first..first + N]; // neighbours, as founder genes are
+            for k in 0..N {
+                lanes[k] += differences[k];
+            }
+        } else {
+            for k in 0..N {
+                self.add(ids[k], differences[k]);
+            }
         }
     }
 
@@ -61,22 +69,55 @@ pub struct Outline {
     /// A bit for each early gene.
     early: Vec<u64>,
     n_early: usize,
+}
+
+/// What tells most genomes apart: how many genes there are, and a bit for each later innovation, by its remainder.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sketch {
     size: usize,
-    /// A bit for each later innovation, by its remainder.
     later: [u64; 4],
 }
 
+impl Sketch {
+    /// That of a genome whose later genes are those from a position on.
+    #[inline(always)]
+    fn of(innovation: &[u32], first_later: usize) -> Self {
+        let mut later = [0; 4];
+        for innovation in &innovation[first_later..] {
+            later[*innovation as usize / 64 % 4] |= 1 << (innovation % 64);
+        }
+        Self { size: innovation.len(), later }
+    }
+
+    /// Number of genes.
+    #[inline(always)]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// At least as many later genes are in only one of the two genomes.
+    #[inline(always)]
+    pub fn least_later_difference(&self, other: &Self) -> usize {
+        (0..4).map(|word| (self.later[word] ^ other.later[word]).count_ones() as usize).sum()
+    }
+}
+
+/// Fewer founder genes than this are not worth spreading out.
+const LEAST_BOUND: usize = 32;
+
 impl Outline {
-    /// How many innovations are worth spreading out: those of the founders, if most genomes have most of them.
+    /// How many innovations are worth spreading out: those of the founders, if they are many and most genomes have most of
+    /// them.
     pub fn bound(population: &Population) -> usize {
         let n_founder_genes = population.n_inputs * population.n_outputs;
-        let worth = 2 * population.connections.len() >= n_founder_genes.saturating_mul(population.len());
+        let worth = n_founder_genes >= LEAST_BOUND
+            && 2 * population.connections.len() >= n_founder_genes.saturating_mul(population.len());
         if worth { n_founder_genes } else { 0 }
     }
 
-    /// Becomes the outline of a genome; the memory is used again.
+    /// Becomes the outline of a genome, whose sketch it returns; the memory is used again.
     #[inline(always)]
-    pub fn set(&mut self, connections: Connections<'_>, bound: usize) {
+    pub fn set(&mut self, connections: Connections<'_>, bound: usize) -> Sketch {
         let innovation = connections.innovation;
         self.weights.clear();
         self.weights.resize(bound.next_multiple_of(LANES), f32::NAN);
@@ -91,17 +132,7 @@ impl Outline {
             start += n;
         }
         self.n_early = start;
-        self.size = innovation.len();
-        self.later = [0; 4];
-        for innovation in &innovation[start..] {
-            self.later[*innovation as usize / 64 % 4] |= 1 << (innovation % 64);
-        }
-    }
-
-    /// Number of genes.
-    #[inline(always)]
-    pub fn size(&self) -> usize {
-        self.size
+        Sketch::of(innovation, start)
     }
 
     /// Number of early genes.
@@ -114,12 +145,6 @@ impl Outline {
     #[inline(always)]
     pub fn n_common(&self, other: &Self) -> usize {
         self.early.iter().zip(&other.early).map(|(a, b)| (a & b).count_ones() as usize).sum()
-    }
-
-    /// At least as many later genes are in only one of the two genomes.
-    #[inline(always)]
-    pub fn least_later_difference(&self, other: &Self) -> usize {
-        self.later.iter().zip(&other.later).map(|(a, b)| (a ^ b).count_ones() as usize).sum()
     }
 
     /// Number of early genes beyond the last gene of another genome.
@@ -188,26 +213,33 @@ fn set_bits(words: &mut [u64], first: usize, n: usize) {
 #[derive(Debug, Default)]
 pub struct Outlines {
     outlines: Vec<Outline>,
-    len: usize,
+    sketches: Vec<Sketch>,
 }
 
 impl Outlines {
     /// Forgets all.
     pub fn clear(&mut self) {
-        self.len = 0;
+        self.sketches.clear();
     }
 
     /// Appends that of a genome.
     pub fn push(&mut self, genome: Genome<'_>, bound: usize) {
-        if self.outlines.len() == self.len {
+        let n = self.sketches.len();
+        if self.outlines.len() == n {
             self.outlines.push(Outline::default());
         }
-        self.outlines[self.len].set(genome.connections, bound);
-        self.len += 1;
+        self.sketches.push(self.outlines[n].set(genome.connections, bound));
     }
 
-    /// Those of all genomes.
+    /// The sketches of all genomes.
+    #[inline(always)]
+    pub fn sketches(&self) -> &[Sketch] {
+        &self.sketches
+    }
+
+    /// The outlines of all genomes.
+    #[inline(always)]
     pub fn all(&self) -> &[Outline] {
-        &self.outlines[..self.len]
+        &self.outlines[..self.sketches.len()]
     }
 }

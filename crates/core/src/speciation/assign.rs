@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::operators::distance::{Limit, distance, distance_within};
-use crate::operators::outline::{Outline, Outlines};
+use crate::operators::outline::{Outline, Outlines, Sketch};
 use crate::parallel::Threads;
 use crate::population::columns::{Genome, Population};
 use crate::settings::{Settings, SpeciesAssignment};
@@ -73,7 +73,7 @@ impl Assignment {
         self.pieces.resize_with(WAVE / PIECE, Piece::default);
         for start in (0..task.n_rows).step_by(WAVE) {
             let rows = start..task.n_rows.min(start + WAVE);
-            let known = Known { task, representatives, bound, founders: &self.founders, outlines: self.outlines.all() };
+            let known = Known { task, representatives, bound, founders: &self.founders, outlines: &self.outlines };
             let pieces = &mut self.pieces[..rows.len().div_ceil(PIECE)];
             task.threads.for_each_piece(pieces, 1, |index, piece| {
                 let first = start + index * PIECE;
@@ -101,12 +101,13 @@ impl Assignment {
                 return false;
             }
             let closest = &mut self.pieces[offset / PIECE].closest[offset % PIECE];
-            let known = Known { task, representatives, bound, founders: &self.founders, outlines: self.outlines.all() };
+            let known = Known { task, representatives, bound, founders: &self.founders, outlines: &self.outlines };
             if self.founders.len() > n_known && (closest.0 == UNASSIGNED || known.wants_nearest()) {
                 let genome = task.population.genome(row);
-                self.outline.set(genome.connections, bound);
+                let sketch = self.outline.set(genome.connections, bound);
                 let limit = Limit::below(closest.1, &task.settings.distance);
-                known.compare_with(genome, &self.outline, representatives.len() + n_known, limit, closest);
+                let outlined = (genome, &self.outline, &sketch);
+                known.compare_with(outlined, representatives.len() + n_known, limit, closest);
             }
             if closest.0 == UNASSIGNED {
                 closest.0 = (representatives.len() + self.founders.len()) as u32;
@@ -138,7 +139,7 @@ struct Known<'a> {
     representatives: &'a Population,
     bound: usize,
     founders: &'a [u32],
-    outlines: &'a [Outline],
+    outlines: &'a Outlines,
 }
 
 impl Known<'_> {
@@ -157,16 +158,18 @@ impl Known<'_> {
     #[inline(always)]
     fn compare_with(
         &self,
-        genome: Genome<'_>,
-        outline: &Outline,
+        outlined: (Genome<'_>, &Outline, &Sketch),
         from: usize,
         mut limit: Limit,
         closest: &mut Closest,
     ) {
         let settings = &self.task.settings.distance;
-        for (position, other) in self.outlines.iter().enumerate().skip(from) {
-            let other = (|| self.genome(position), other);
-            if let Some(distance) = distance_within(limit, (genome, outline), other, settings) {
+        for (position, sketch) in self.outlines.sketches().iter().enumerate().skip(from) {
+            if limit.excludes(outlined.2, sketch, settings) {
+                continue;
+            }
+            let other = (|| self.genome(position), &self.outlines.all()[position], sketch);
+            if let Some(distance) = distance_within(limit, outlined, other, settings) {
                 *closest = (position as u32, distance);
                 if !self.wants_nearest() || distance == 0.0 {
                     return;
@@ -184,8 +187,8 @@ kernel! {
         piece.closest.fill((UNASSIGNED, threshold));
         for (row, closest) in rows.zip(&mut piece.closest) {
             let genome = known.task.population.genome(row);
-            piece.outline.set(genome.connections, known.bound);
-            known.compare_with(genome, &piece.outline, 0, limit, closest);
+            let sketch = piece.outline.set(genome.connections, known.bound);
+            known.compare_with((genome, &piece.outline, &sketch), 0, limit, closest);
         }
     }
 }
