@@ -8,6 +8,8 @@ from numbers import Real
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from speciate.errors import ConfigError
 
 LAST: Final = 2**31 - 1
@@ -32,9 +34,9 @@ def whole(name: str, value: Any, least: int = 1, greatest: int = LAST) -> int:
 
 def truth(name: str, value: Any) -> bool:
     """A truth value. Raises ``ConfigError``."""
-    if not isinstance(value, bool):
+    if not isinstance(value, bool | np.bool_):
         raise ConfigError(f"{name} = {value!r}: expected True or False")
-    return value
+    return bool(value)
 
 
 def path_of(name: str, value: Any) -> Path:
@@ -65,6 +67,20 @@ def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
     Raises:
         ConfigError: It is something else.
     """
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise ConfigError(f"{name} = {value!r}: expected one of {', '.join(allowed)}")
-    return str(value)
+    return value
+
+
+def each_of(values: str | Sequence[str], n: int) -> tuple[object, ...] | None:
+    """One value for each of ``n``: the same for all, or as many as a sequence of any type holds.
+
+    Returns:
+        None if they are too many or too few, or no sequence.
+    """
+    try:
+        each = (values,) if isinstance(values, str) else tuple(values)
+    except TypeError:
+        return None
+    each = each * n if len(each) == 1 else each
+    return each if len(each) == n else None

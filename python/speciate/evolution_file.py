@@ -6,8 +6,8 @@ from typing import Final
 
 from speciate import checkpoint
 from speciate.arguments import LAST, path_of
-from speciate.checkpoint.naming import naming
-from speciate.config import Config, toml
+from speciate.checkpoint.naming import config_of, naming
+from speciate.config import Config
 from speciate.errors import CheckpointError
 from speciate.snapshot import Snapshot
 
@@ -46,7 +46,7 @@ def load(path: str | Path, backend: str | None, algorithm: str | None) -> Saved:
     """
     path = path_of("path", path)
     snapshot, text = checkpoint.load(path, kind=_KIND)
-    config = Config.written(toml.parsed(text, path))
+    config = config_of(text, path)
     if algorithm not in {None, config.algorithm}:
         raise CheckpointError(
             f'{path}: holds algorithm = "{config.algorithm}", and this class is for "{algorithm}"; use '

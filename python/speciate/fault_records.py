@@ -6,7 +6,8 @@ from typing import Final
 from speciate import backends, checkpoint, files
 from speciate.arguments import path_of
 from speciate.backends.protocol import Uint32s, Uint64s
-from speciate.config import Config, toml
+from speciate.checkpoint.naming import config_of
+from speciate.config import Config
 from speciate.environments import checks, stages
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, Episodes
@@ -128,7 +129,7 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
     """
     path = path_of("path", path)
     snapshot, text = checkpoint.load(path, kind=_KIND)
-    config = Config.written(toml.parsed(text, path))
+    config = config_of(text, path)
     played = _played(path, config, environment)
     settings = config.settings(played.spec.n_observations, played.spec.n_actions)
     backend = backends.of_genomes(config.backend, settings, fixed_topology=config.fixed_topology)

@@ -7,9 +7,9 @@ import numpy as np
 
 from speciate import backends, checkpoint, genomes
 from speciate.arguments import LAST, path_of, whole
-from speciate.checkpoint.naming import naming
+from speciate.checkpoint.naming import config_of, naming
 from speciate.checkpoint.reader import Reader
-from speciate.config import Config, toml
+from speciate.config import Config
 from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.networks import Network, Networks
 from speciate.playing import environment_of
@@ -43,7 +43,7 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
     snapshot, text = checkpoint.load(path, kind=kind)
     if not text:
         raise CheckpointError(f"{path}: was saved without a config; use speciate.genomes.load(path, backend)")
-    config = Config.written(toml.parsed(text, path)).changed(threads=1)
+    config = config_of(text, path).changed(threads=1)
     name = backend or config.backend
     settings = config.settings(*_ends(path, snapshot, config))
     playing = backends.of_genomes(name, settings, fixed_topology=config.fixed_topology)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from speciate import metrics
+from speciate.arguments import each_of
 from speciate.backends.protocol import Float64s, Uint32s
 from speciate.errors import EvaluationError, ShapeError
 
@@ -178,13 +179,13 @@ def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
             "expected numbers (n_points, n_objectives)"
         )
     numbers = np.ascontiguousarray(values, dtype=np.float64)
-    return numbers if directions == "max" else numbers * _signs(directions, values.shape[1])
+    plain = isinstance(directions, str) and directions == "max"
+    return numbers if plain else numbers * _signs(directions, values.shape[1])
 
 
 def _signs(directions: Directions, n_objectives: int) -> Float64s:
-    several = isinstance(directions, list | tuple)
-    each = list(directions) if several else [directions] * n_objectives
-    if len(each) != n_objectives or any(one not in ("max", "min") for one in each):
+    each = each_of(directions, n_objectives)
+    if each is None or any(not isinstance(one, str) or one not in ("max", "min") for one in each):
         raise ShapeError(f'directions = {directions!r}; expected "max", "min", or {n_objectives} of them')
     return np.array([-1.0 if direction == "min" else 1.0 for direction in each])
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from speciate import checkpoint, files, journal, lock
 from speciate.checkpoint.kept import KeptCheckpoints
-from speciate.checkpoint.naming import naming
+from speciate.checkpoint.naming import config_of, naming
 from speciate.config import Config, toml
 from speciate.disk import REAL, Disk
 from speciate.environments.protocol import EnvironmentSpec
-from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
+from speciate.errors import RunDirectoryError
 from speciate.journal import Entry, Journal
 from speciate.metrics_file import MetricsFile
 from speciate.snapshot import Snapshot
@@ -135,11 +135,7 @@ class RunDirectory:
     def load(self) -> tuple[Snapshot, Config]:
         """The state of the run, and its config. Raises ``CheckpointError``."""
         snapshot, text = self.checkpoints.load()
-        path = self.checkpoints.newest()
-        try:
-            return snapshot, Config.written(toml.parsed(text, "its config"))
-        except ConfigError as error:
-            raise CheckpointError(f"{path}: holds a config that is refused: {error}") from None
+        return snapshot, config_of(text, self.checkpoints.newest())
 
     @contextmanager
     def entries(self) -> Iterator[Iterator[Entry]]:

@@ -221,7 +221,7 @@ def _resumed(
     n_saved = evolution.generation
     with directory.entries() as entries:
         metrics = trainer.replay(entries)
-    if not config.stop_when_solved:
+    if not config.stop_when_solved and config.generations > evolution.generation:
         trainer.forget_solver()
     _refuse(_unfit(config, saved, trainer, evolution.generation))
     if config != edited:

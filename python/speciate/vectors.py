@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speciate.arguments import whole
+from speciate.arguments import each_of, whole
 from speciate.backends.protocol import Float64s
 from speciate.config.sections import MOST_OBJECTIVES
 from speciate.errors import ConfigError
@@ -73,13 +73,12 @@ def directions_of(directions: str | Sequence[str], n_objectives: int) -> tuple[s
     Raises:
         ConfigError: There are too many or too few, or they are unknown.
     """
-    each = tuple(directions) if isinstance(directions, list | tuple) else (directions,)
-    each = each * n_objectives if len(each) == 1 else each
-    if len(each) != n_objectives or any(one not in ("max", "min") for one in each):
+    each = each_of(directions, n_objectives)
+    if each is None or any(not isinstance(one, str) or one not in ("max", "min") for one in each):
         raise ConfigError(
             f'directions = {directions!r}: expected "max" or "min", for all or for each of {n_objectives}'
         )
-    return each
+    return tuple(map(str, each))
 
 
 def _bound(name: str, values: ArrayLike, n_variables: int) -> Float64s:

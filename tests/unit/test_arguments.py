@@ -164,3 +164,10 @@ def test_other_kinds_are_refused(check: Callable[[str, Any], object], value: Any
 def test_unknown_words_are_refused_with_those_that_are_known() -> None:
     with pytest.raises(ConfigError, match="x = 'c': expected one of a, b"):
         one_of("x", "c", ["a", "b"])
+    with pytest.raises(ConfigError, match=r"x = array\(.*\): expected one of a, b"):
+        one_of("x", np.array(["a", "b"]), ["a", "b"])
+
+
+@pytest.mark.parametrize("value", [True, np.True_])
+def test_truth_values_of_numpy_are_truth_values(value: Any) -> None:
+    assert truth("x", value) is True

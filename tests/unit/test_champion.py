@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from speciate import FunctionEnvironment, Networks, Run, train
+from speciate import FunctionEnvironment, Networks, Run, resume, train
 from speciate.champion import deciding
 from speciate.errors import StateError
 
@@ -54,6 +55,16 @@ def test_a_minimised_result_is_solved_by_what_is_at_most_the_threshold() -> None
     unsolved = run(["cost", "other"], ["cost"], solved=("cost", -1.0), **more)
     assert not unsolved.solved
     assert unsolved.metrics[-1]["solved"] is False
+
+
+def test_a_solved_run_that_is_not_taken_on_keeps_who_solved_it(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    config = {"backend": "reference", "stop_when_solved": True}
+    run = train("xor", population_size=80, generations=300, config=config, run_directory=folder, quiet=True)
+    assert run.solved
+    resumed = resume(folder, generations=run.generation, stop_when_solved=False, quiet=True)
+    assert (resumed.solved, resumed.generation) == (True, run.generation)
+    assert resumed.champion.genome.ids.tolist() == run.champion.genome.ids.tolist()
 
 
 def test_solved_is_unknown_where_nobody_looked() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from speciate import Neat
-from speciate.metrics import MOST_EXACT
+from speciate.metrics import MOST_EXACT, hypervolume, volume
 
 N = 12
 
@@ -30,6 +30,32 @@ def test_the_hypervolume_of_many_objectives_is_soon_known_and_near_the_exact_one
     volume = evolution.metrics()["hypervolume"]
     assert volume == pytest.approx(1.0, rel=error)
     assert (volume == pytest.approx(1.0, rel=1e-12)) == (n_objectives <= MOST_EXACT)
+
+
+@pytest.mark.parametrize("power", [-40, 3, 40])
+@pytest.mark.parametrize("n_objectives", [6, 10])
+def test_the_hypervolume_scales_with_the_units_of_an_objective(n_objectives: int, power: int) -> None:
+    points = np.random.default_rng(0).random((30, n_objectives))
+    plain = volume(points, np.zeros(n_objectives))
+    points[:, 2] *= 2.0**power
+    assert plain is not None
+    assert volume(points, np.zeros(n_objectives)) == plain * 2.0**power
+
+
+def test_the_hypervolume_of_the_largest_numbers_is_finite_and_that_of_nothing_above_is_zero() -> None:
+    most = np.finfo(np.float64).max
+    huge = volume(np.full((3, 7), most), np.full(7, -most))
+    assert huge == most
+    assert volume(np.zeros((3, 7)), np.zeros(7)) == 0.0
+    assert volume(np.array([[1.0] * 6 + [0.0]]), np.zeros(7)) == 0.0
+
+
+@pytest.mark.parametrize(("n_objectives", "error"), [(6, 0.03), (7, 0.03)])
+def test_the_approximation_is_near_the_exact_volume_of_random_points(n_objectives: int, error: float) -> None:
+    scales = np.logspace(-3, 3, n_objectives)
+    points = np.random.default_rng(1).random((40, n_objectives)) * scales
+    exact = hypervolume(points, np.zeros(n_objectives))
+    assert volume(points, np.zeros(n_objectives)) == pytest.approx(exact, rel=error)
 
 
 def test_random_points_of_ten_objectives_do_not_stop_a_run(backend: str) -> None:

@@ -129,3 +129,13 @@ def test_networks_are_evaluated_in_a_pool_of_processes(networks: Networks) -> No
     with ProcessPoolExecutor(2, context) as pool:
         outputs = list(pool.map(methodcaller("forward", [0.5, -1.0, 2.0]), networks))
     assert np.array(outputs).tobytes() == expected.tobytes()
+
+
+def test_networks_are_evaluated_in_processes_that_were_forked_once_some_had_been_unpickled(
+    networks: Networks,
+) -> None:
+    """The threads of a backend do not outlive a fork, so a child makes a backend of its own."""
+    expected = pickle.loads(pickle.dumps(networks)).forward([0.5, -1.0, 2.0])  # noqa: S301  # our own
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        outputs = pool.map_async(methodcaller("forward", [0.5, -1.0, 2.0]), [networks]).get(timeout=60)
+    assert outputs[0].tobytes() == expected.tobytes()

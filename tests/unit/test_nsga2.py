@@ -123,6 +123,9 @@ def test_directions_are_yours(backend: str) -> None:
     assert maximised.population.tolist() == minimised.population.tolist()
     assert maximised.objectives.tolist() == (-minimised.objectives).tolist()
     assert maximised.directions == ("max", "max")
+    each = Nsga2(n_variables=3, directions=np.array(["max", "min"]), backend=backend)  # type: ignore[arg-type]
+    assert each.directions == ("max", "min")
+    assert {type(one) for one in each.directions} == {str}
 
 
 def test_one_objective_may_come_as_a_column_or_flat(backend: str) -> None:

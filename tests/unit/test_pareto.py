@@ -38,6 +38,15 @@ def test_directions_may_differ() -> None:
     assert pareto.fronts([[1, 1], [1, 2], [2, 1]], ["max", "min"]).tolist() == [1, 2, 0]
 
 
+@pytest.mark.parametrize("directions", [("min", "max"), np.array(["min", "max"]), iter(["min", "max"])])
+def test_directions_are_any_sequence(directions: Any) -> None:
+    assert pareto.fronts([[1, 1], [0, 2]], directions).tolist() == [1, 0]
+
+
+def test_one_direction_stands_for_all() -> None:
+    assert pareto.fronts([[1, 1], [2, 2]], ["min"]).tolist() == [0, 1]
+
+
 def test_the_ends_of_a_front_are_infinitely_far() -> None:
     points = [[0, 4], [1, 3], [4, 0]]
     assert pareto.crowding(points, pareto.fronts(points)).tolist() == [np.inf, 2.0, np.inf]
@@ -74,7 +83,7 @@ def test_wrong_directions_fronts_and_numbers_are_refused() -> None:
     with pytest.raises(ShapeError, match="directions"):
         pareto.fronts([[1, 1]], "up")
     with pytest.raises(ShapeError, match="directions"):
-        pareto.fronts([[1, 1]], ["max"])
+        pareto.fronts([[1, 1]], ["max"] * 3)
     with pytest.raises(ShapeError, match="fronts have"):
         pareto.crowding([[1, 1]], [0, 0])
     with pytest.raises(ShapeError, match="expected whole numbers from 0"):

@@ -8,7 +8,11 @@ import pytest
 from tests.support.disks import RefusingDisk
 
 import speciate
-from speciate.errors import DamagedError, RunDirectoryError
+from speciate import Config, Evolution, playing
+from speciate.config import tree
+from speciate.config.changes import going_on
+from speciate.environments.native import BuiltInEnvironment
+from speciate.errors import ConfigError, DamagedError, RunDirectoryError
 from speciate.metrics_file import MetricsFile
 from speciate.run_directory import RunDirectory
 from speciate.snapshot import Snapshot
@@ -208,3 +212,37 @@ def test_a_line_with_a_key_twice_or_with_nan_is_refused(tmp_path: Path) -> None:
         metrics.path.write_text(f"{line}\n")
         with pytest.raises(RunDirectoryError, match="line 1 is no"):
             metrics.read()
+
+
+LOW_LIMITS: dict[str, dict[str, Any]] = {
+    "worker_memory_bytes": {"workers": 1, "worker_memory_bytes": 2**20},
+    "population_size": {"algorithm": "cma_es", "population_size": 3},
+}
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")  # of so few, CMA-ES learns nothing
+@pytest.mark.parametrize("setting", LOW_LIMITS)
+def test_a_run_that_was_started_below_a_later_limit_still_loads(
+    setting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ConfigError, match=f"{setting} = .*: expected"):
+        Config.build(LOW_LIMITS[setting])
+    directory = RunDirectory.create(tmp_path / "run")
+    with monkeypatch.context() as before:
+        before.setattr(tree, "below_limits", lambda _: [])
+        config = Config.build(
+            {"environment": "xor", "generations": 2, "backend": "reference"}, LOW_LIMITS[setting]
+        )
+        played = BuiltInEnvironment("xor", {}, "reference")
+        evolution = Evolution(playing.resolved(config, played.spec), n_inputs=3, n_outputs=1)
+        directory.save(evolution.snapshot(), evolution.config, played.spec)
+    directory.write_config(evolution.config)
+    assert speciate.load(tmp_path / "run").config == evolution.config
+    assert going_on(evolution.config, evolution.config, {"generations": 3}).generations == 3
+    assert going_on(evolution.config, evolution.config, {"worker_memory_bytes": 0}).worker_memory_bytes == 0
+
+
+def test_a_run_is_not_taken_on_with_less_memory_than_workers_need() -> None:
+    saved = Config.build({"environment": "xor", "workers": 1})
+    with pytest.raises(ConfigError, match="worker_memory_bytes = 4096: expected 0"):
+        going_on(saved, saved, {"worker_memory_bytes": 4096})

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from speciate.errors import CheckpointError
+from speciate.config import Config, toml
+from speciate.errors import CheckpointError, ConfigError
 
 
 @contextmanager
@@ -19,3 +20,15 @@ def naming(path: Path | None) -> Iterator[None]:
     except CheckpointError as error:
         named = str(error).startswith(f"{path}: ")
         raise CheckpointError(str(error) if named else f"{path}: {error}") from None
+
+
+def config_of(text: str, path: Path | None) -> Config:
+    """The config that a file holds.
+
+    Raises:
+        CheckpointError: It is refused.
+    """
+    try:
+        return Config.written(toml.parsed(text, "its config"))
+    except ConfigError as error:
+        raise CheckpointError(f"{path}: holds a config that is refused: {error}") from None

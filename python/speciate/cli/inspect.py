@@ -8,10 +8,9 @@ from typing import Any
 import click
 
 from speciate import genome_json, genomes, inspection
-from speciate.checkpoint.naming import naming
+from speciate.checkpoint.naming import config_of, naming
 from speciate.checkpoint.reader import Reader
 from speciate.cli.main import MISTAKE
-from speciate.config import Config, toml
 from speciate.config.substrate import genome_ends
 from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.networks import counted
@@ -71,7 +70,7 @@ def _sizes(description: Mapping[str, Any], path: Path) -> tuple[int, int]:
     if "n_inputs" in scalars:
         return scalars["n_inputs"], scalars.get("n_outputs", 0)
     spec = scalars.get("environment") or {}
-    config = Config.written(toml.parsed(description["config"], path))
+    config = config_of(description["config"], path)
     return genome_ends(config, spec.get("n_observations", 0), spec.get("n_actions", 0))
 
 

@@ -36,8 +36,8 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
 
     Its topology stays as it is. The result is saved in RUN as polished.safetensors; the run is not changed.
     """
-    loaded = runs.load(run)
     try:
+        loaded = runs.load(run)
         polished = polish(loaded, evaluations=evaluations, initial_sigma=initial_sigma, seed=seed)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("nothing was saved") from None

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from speciate.config.tree import Config
+from speciate.config.tree import Config, below_limits
+from speciate.errors import ConfigError
 
 CHANGEABLE: Final = frozenset(
     {
@@ -34,9 +35,14 @@ def going_on(saved: Config, edited: Config, arguments: Mapping[str, Any]) -> Con
     """
     values = edited.model_dump()
     changes = {key: value for key, value in values.items() if key in CHANGEABLE}
-    return saved.changed(**changes).changed(
+    config = saved.changed(**changes).changed(
         **{key: value for key, value in arguments.items() if value is not None}
     )
+    known = below_limits(saved)
+    new = [problem for problem in below_limits(config) if problem not in known]
+    if new:
+        raise ConfigError(*new)
+    return config
 
 
 def differences(saved: Config, edited: Config) -> list[str]:

@@ -215,7 +215,11 @@ class Config(Section):
         for layer in environment_defaults(settings.get("environment"), settings.get("environment_options")):
             defaults = toml.lay_over(defaults, layer)
         defaults = toml.lay_over(defaults, profile_layer(settings.get("profile")))
-        return cls(**toml.lay_over(defaults, settings))
+        config = cls(**toml.lay_over(defaults, settings))
+        too_low = below_limits(config)
+        if too_low:
+            raise ConfigError(*too_low)
+        return config
 
     @classmethod
     def written(cls, settings: Mapping[str, Any]) -> "Config":
@@ -319,6 +323,22 @@ class Config(Section):
         return json.dumps(run | values)
 
 
+def below_limits(config: Config) -> list[str]:
+    """What a new run is refused, one line per setting; runs of older versions were not, and still load."""
+    problems = []
+    if 0 < config.worker_memory_bytes < LEAST_WORKER_MEMORY:
+        problems.append(
+            f"worker_memory_bytes = {config.worker_memory_bytes}: expected 0, which is no limit, or at least "
+            f"{LEAST_WORKER_MEMORY}"
+        )
+    if config.algorithm == "cma_es" and config.population_size < LEAST_FOR_CMA_ES:
+        problems.append(
+            f"population_size = {config.population_size}: expected at least {LEAST_FOR_CMA_ES} with "
+            'algorithm = "cma_es"'
+        )
+    return problems
+
+
 def _contradictions(config: Config) -> list[str]:
     """One line per pair of settings that cannot go together."""
     problems = []
@@ -343,11 +363,6 @@ def _contradictions(config: Config) -> list[str]:
         value = getattr(config, name)
         if value and not config.workers:
             problems.append(f"{name} = {value}: this process cannot stop itself; give workers as well")
-    if 0 < config.worker_memory_bytes < LEAST_WORKER_MEMORY:
-        problems.append(
-            f"worker_memory_bytes = {config.worker_memory_bytes}: expected 0, which is no limit, or at least "
-            f"{LEAST_WORKER_MEMORY}"
-        )
     objectives = config.objectives or ()
     if config.algorithm == "cma_es":
         problems += _unfit_for_cma_es(config, len(objectives))
@@ -364,11 +379,6 @@ def _contradictions(config: Config) -> list[str]:
 
 def _unfit_for_cma_es(config: Config, n_objectives: int) -> list[str]:
     problems = []
-    if config.population_size < LEAST_FOR_CMA_ES:
-        problems.append(
-            f"population_size = {config.population_size}: expected at least {LEAST_FOR_CMA_ES} with "
-            'algorithm = "cma_es"'
-        )
     if n_objectives > 1:
         problems.append(
             f'algorithm = "cma_es": takes one objective, but there are {n_objectives}; choose one or another '
