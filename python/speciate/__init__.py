@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speciate._version import __version__
 
 if TYPE_CHECKING:
-    from speciate import comparison, pareto, study
+    from speciate import comparison, genome_json, genomes, pareto, study
     from speciate.backends.protocol import Population
     from speciate.config import Config
     from speciate.environments.function import FunctionEnvironment
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from speciate.results import Run
     from speciate.runs import load, resume, train
 
-_MODULES = ("comparison", "pareto", "study")
+_MODULES = ("comparison", "genome_json", "genomes", "pareto", "study")
 
 _PLACES = {
     "Config": "speciate.config",
@@ -63,6 +63,8 @@ __all__ = [
     "SpeciateError",
     "__version__",
     "comparison",
+    "genome_json",
+    "genomes",
     "load",
     "load_network",
     "pareto",

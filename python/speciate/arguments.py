@@ -28,8 +28,16 @@ def whole(name: str, value: Any, least: int = 1, greatest: int = LAST) -> int:
         number = least - 1
     if isinstance(value, bool) or not least <= number <= greatest:
         span = f"{least} to {greatest}" if greatest < LAST or number > greatest else str(least)
-        raise ConfigError(f"{name} = {value!r}: expected a whole number from {span}")
+        raise ConfigError(f"{name} = {shown(value)}: expected a whole number from {span}")
     return number
+
+
+def shown(value: Any) -> str:
+    """A value as Python writes it; of a number of thousands of digits, which Python does not write, that."""
+    try:
+        return repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
 
 
 def truth(name: str, value: Any) -> bool:
@@ -52,10 +60,13 @@ def number_between(name: str, value: Any, greatest: float = math.inf) -> float:
     Raises:
         ConfigError: It is something else.
     """
-    number = math.nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+    try:
+        number = math.nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+    except OverflowError:
+        number = math.inf
     if not (math.isfinite(number) and 0.0 <= number <= greatest):
         raise ConfigError(
-            f"{name} = {value!r}: expected a number from 0"
+            f"{name} = {shown(value)}: expected a number from 0"
             + (f" to {greatest:g}" if greatest < math.inf else "")
         )
     return number

@@ -1,9 +1,14 @@
 """Which episodes are played: seeds by address, equal for all genomes, new in every generation."""
 
+from typing import Final
+
 import numpy as np
 
 from speciate.backends.protocol import Float64s, Uint64s
 from speciate.reference.draws import Draws, Purpose
+
+MOST_EPISODES: Final = 1_000_000
+"""So many are played by one genome at most."""
 
 
 def training_seeds(seed: int, generation: int, n_episodes: int) -> Uint64s:

@@ -12,9 +12,9 @@ from speciate import algorithms, best, evolution_file
 from speciate import archive as archives
 from speciate.algorithms.islands import IslandsMemory
 from speciate.algorithms.map_elites_memory import Grids, MapElitesMemory
-from speciate.algorithms.neat_memory import NeatMemory
-from speciate.algorithms.protocol import Bred, Memory, Told
-from speciate.arguments import whole
+from speciate.algorithms.neat_memory import species_of
+from speciate.algorithms.protocol import Bred, Told
+from speciate.arguments import path_of, whole
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species
 from speciate.checkpoint.naming import naming
 from speciate.config import Config
@@ -38,7 +38,7 @@ N_LEADERS: Final = 10
 class Evolution:
     """Evolves a population, one generation per ``ask`` and ``tell``: the loop that all algorithms share."""
 
-    algorithm: ClassVar[str | None] = None
+    _only_algorithm: ClassVar[str | None] = None
     """The algorithm of a class that is for one alone."""
 
     def __init__(
@@ -88,6 +88,12 @@ class Evolution:
         empty = NoveltyArchive.empty(len(self._config.measures)) if computes else None
         point = self._checked(reference_point)
         self._state = State(0, population, memory, reference_point=point, novelty_archive=empty)
+
+    def __repr__(self) -> str:
+        """A short description."""
+        name = type(self).__name__
+        what = "" if name.lower() == self._config.algorithm else f"{self._config.algorithm}, "
+        return f"{name}({what}generation {self.generation}, {self._state.asked!r})"
 
     def ask(self) -> Networks:
         """The networks to evaluate. Asking again before ``tell`` gives the same ones."""
@@ -220,7 +226,7 @@ class Evolution:
         """Of each island, the species of the last generation that was told; without islands of all."""
         memory = self._state.memory
         memories = memory.islands if isinstance(memory, IslandsMemory) else (memory,)
-        return tuple(_species(one) for one in memories)
+        return tuple(species_of(one) for one in memories)
 
     @property
     def grid(self) -> Grid:
@@ -303,9 +309,9 @@ class Evolution:
             BackendError: The backend is not installed.
             ConfigError: An argument is refused.
         """
-        saved = evolution_file.load(path, backend, cls.algorithm)
+        saved = evolution_file.load(path, backend, cls._only_algorithm)
         evolution = cls.__new__(cls)  # founds nothing
-        with naming(Path(path)):
+        with naming(path_of("path", path)):
             Evolution.__init__(
                 evolution,
                 saved.config,
@@ -386,14 +392,6 @@ class Evolution:
             accepted=told.accepted,
             reference_point=reference_point,
         )
-
-
-def _species(memory: Memory) -> Species:
-    if not isinstance(memory, NeatMemory):
-        raise StateError("species: only NEAT has any")
-    if memory.species is None:
-        raise StateError("species before the first tell: there are none yet; evaluate a generation first")
-    return memory.species
 
 
 def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:

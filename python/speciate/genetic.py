@@ -18,7 +18,7 @@ class Genetic(Evolution):
         ...     evolution.tell(evaluate(networks))
     """
 
-    algorithm = "genetic"
+    _only_algorithm = "genetic"
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Genetic(Evolution):
             BackendError: The backend is not installed.
         """
         arguments = {
-            "algorithm": self.algorithm,
+            "algorithm": self._only_algorithm,
             "population_size": population_size,
             "seed": seed,
             "objectives": objective_names(objectives),

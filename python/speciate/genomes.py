@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate import checkpoint
+from speciate.arguments import path_of
 from speciate.backends import dense
 from speciate.backends.protocol import GenomeBackend, Population
 from speciate.checkpoint.reader import Reader
-from speciate.errors import CheckpointError
+from speciate.config import Config
+from speciate.errors import CheckpointError, ConfigError
 from speciate.reference.population.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
 from speciate.snapshot import Arrays, Snapshot, columns, prefixed
 
@@ -22,7 +24,7 @@ def save(
     path: str | Path,
     population: Population,
     *,
-    config: str = "",
+    config: Config | str = "",
     environment: Mapping[str, Any] | None = None,
 ) -> None:
     """Saves genomes in a file, as checkpoints are saved.
@@ -30,17 +32,21 @@ def save(
     Args:
         path: The file.
         population: The genomes.
-        config: The config that they come from, as TOML text; ``speciate.load_network`` needs it.
-        environment: What their environment takes and gives, as ``run_directory.described`` has it.
+        config: The config that they come from, or its TOML text; ``speciate.load_network`` needs it.
+        environment: What their environment takes and gives: "n_observations" and "n_actions" at least.
+            ``speciate.load_network`` needs it of HyperNEAT's, whose genomes do not have these lengths.
 
     Raises:
+        ConfigError: The path or the config is none.
         RunDirectoryError: The system refuses.
     """
+    if not isinstance(config, Config | str):
+        raise ConfigError(f"config = {config!r}: expected a Config, or its text as to_toml() gives it")
     scalars: dict[str, Any] = {"n_inputs": population.n_inputs, "n_outputs": population.n_outputs}
     scalars |= {} if environment is None else {"environment": dict(environment)}
-    checkpoint.save(
-        Path(path), Snapshot(prefixed(_GENOMES, population.columns()), scalars), kind="genomes", config=config
-    )
+    text = config.to_toml() if isinstance(config, Config) else config
+    snapshot = Snapshot(prefixed(_GENOMES, population.columns()), scalars)
+    checkpoint.save(path_of("path", path), snapshot, kind="genomes", config=text)
 
 
 def load(path: str | Path, backend: GenomeBackend) -> Population:
@@ -49,7 +55,8 @@ def load(path: str | Path, backend: GenomeBackend) -> Population:
     Raises:
         CheckpointError: The file is missing, damaged, or its genomes do not fit the backend.
     """
-    snapshot, _ = checkpoint.load(Path(path), kind="genomes")
+    path = path_of("path", path)
+    snapshot, _ = checkpoint.load(path, kind="genomes")
     return built(columns(_GENOMES, snapshot.arrays), backend, path)
 
 

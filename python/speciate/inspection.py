@@ -7,9 +7,12 @@ from typing import Any
 from speciate import journal
 from speciate.checkpoint.kept import SUFFIX
 from speciate.checkpoint.reader import Reader
+from speciate.config import Config
 from speciate.config.changes import differences
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.run_directory import RunDirectory
+from speciate.snapshot import LAST
+from speciate.wording import counted
 
 Found = dict[str, Any]
 """Values that JSON takes."""
@@ -41,16 +44,16 @@ def of_run(folder: Path) -> Found:
     if newest is not None and newest not in paths:
         paths.insert(0, newest)
     paths += directory.checkpoints.journals().values()
-    if directory.champion_path.exists():
-        paths.append(directory.champion_path)
+    paths += [path for path in (directory.champion_path, directory.polished_path) if path.exists()]
     files = [of_file(path) for path in paths]
     problems = [file["problem"] for file in files if file["problem"]]
+    n_metrics = _n_metrics(directory, problems)
     return {
         "path": str(folder),
         "files": files,
-        "n_metrics": _n_metrics(directory, problems),
+        "n_metrics": n_metrics,
         "unfinished": [str(path) for path in directory.litter()],
-        "problems": problems + list(_config_problems(directory)),
+        "problems": problems + list(_missing(directory, n_metrics)),
     }
 
 
@@ -96,16 +99,33 @@ def _n_metrics(directory: RunDirectory, problems: list[str]) -> int | None:
         return None
 
 
-def _config_problems(directory: RunDirectory) -> Iterator[str]:
-    """Settings that were edited and may not be; what is damaged is told elsewhere."""
+def _missing(directory: RunDirectory, n_metrics: int | None) -> Iterator[str]:
+    """Files and lines that are gone, and settings that were edited and may not be.
+
+    Nothing where no checkpoint can be read, which is told elsewhere.
+    """
     try:
-        _, saved = directory.load()
+        snapshot, saved = directory.load()
     except CheckpointError:
         return
+    n_saved = snapshot.whole("generation", 0, LAST)
+    again = f"`speciate resume {directory.path}` writes it again"
+    if n_metrics is not None and n_metrics < n_saved:
+        of = counted(n_saved, "finished generation")
+        yield f"{directory.metrics.path}: has {n_metrics} of {of}; the others are lost, the run is not"
+    over = n_saved >= saved.generations or "results" in snapshot.scalars
+    if over and not directory.champion_path.exists():
+        yield f"{directory.champion_path}: is missing, and the run is over; {again}"
+    yield from _config_problems(directory, saved, again)
+
+
+def _config_problems(directory: RunDirectory, saved: Config, again: str) -> Iterator[str]:
     try:
         edited = directory.read_config()
     except ConfigError as error:
         yield str(error)
         return
-    if edited is not None:
+    if edited is None:
+        yield f"{directory.config_path}: is missing; {again}"
+    else:
         yield from (f"{directory.config_path}: {line}" for line in differences(saved, edited))

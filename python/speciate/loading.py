@@ -7,16 +7,21 @@ import numpy as np
 
 from speciate import backends, checkpoint, genomes
 from speciate.arguments import LAST, path_of, whole
+from speciate.checkpoint.header import in_words
 from speciate.checkpoint.naming import config_of, naming
 from speciate.checkpoint.reader import Reader
 from speciate.config import Config
 from speciate.errors import CheckpointError, RunDirectoryError
+from speciate.evolution import Evolution
 from speciate.networks import Network, Networks
 from speciate.playing import environment_of
+from speciate.run_directory import RunDirectory
 from speciate.snapshot import Snapshot, columns
 
 _KINDS: Final = ("champion", "genomes")
-"""The kinds of files that networks are loaded from; the group of their genomes is called the same."""
+"""Kinds of files that networks are loaded from; the group of their genomes is called the same."""
+
+_STATE: Final = "evolution"
 
 
 def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) -> Network:
@@ -24,13 +29,15 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
 
     Args:
         path: ``champion.safetensors`` or ``polished.safetensors`` of a run, which need nothing beside them; a
-            file that ``speciate.genomes.save`` wrote with a config; or the folder of a run, for its champion.
+            file that ``speciate.genomes.save`` wrote with a config; the folder of a run, for its champion; or
+            a file that ``save`` of ``speciate.Evolution`` wrote, for the champion so far.
         row: Which genome, counted from 0, where the file holds several.
         backend: "native" or "reference", which give the same bits; None takes that of the run.
 
     Raises:
         RunDirectoryError: The folder has no champion.
         CheckpointError: The file is missing or damaged, holds something else, or has no such row.
+        StateError: Nothing was evaluated with success before ``save``.
         BackendError: The backend is not installed.
         ConfigError: An argument is refused.
     """
@@ -38,8 +45,11 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
     row = whole("row", row, 0)
     with Reader(path) as reader:
         kind = reader.description["kind"]
+    if kind == _STATE:
+        _only_row(path, row, 1)
+        return Evolution.load(path, backend=backend).champion
     if kind not in _KINDS:
-        raise CheckpointError(f"{path}: holds a {kind}; give the champion.safetensors of a run")
+        raise CheckpointError(f"{path}: holds {in_words(kind)}; give the champion.safetensors of a run")
     snapshot, text = checkpoint.load(path, kind=kind)
     if not text:
         raise CheckpointError(f"{path}: was saved without a config; use speciate.genomes.load(path, backend)")
@@ -48,20 +58,26 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
     settings = config.settings(*_ends(path, snapshot, config))
     playing = backends.of_genomes(name, settings, fixed_topology=config.fixed_topology)
     population = genomes.built(columns(kind, snapshot.arrays), playing, path)
-    if row >= len(population):
-        raise CheckpointError(f"{path}: no genome at row {row}; there are {len(population)}, counted from 0")
+    _only_row(path, row, len(population))
     return Networks(population.select(np.array([row], dtype=np.uint32)), playing)[0]
+
+
+def _only_row(path: Path, row: int, n: int) -> None:
+    """Refuses a row that a file does not have."""
+    if row >= n:
+        there = "there is 1" if n == 1 else f"there are {n}"
+        raise CheckpointError(f"{path}: no genome at row {row}; {there}, counted from 0")
 
 
 def _file(path: Path) -> Path:
     if not path.is_dir():
         return path
     champion = path / "champion.safetensors"
-    if not champion.exists():
-        raise RunDirectoryError(
-            f"{path}: has no champion; give a file, or go on with `speciate resume {path}`"
-        )
-    return champion
+    if champion.exists():
+        return champion
+    if RunDirectory(path).checkpoints.newest() is None:
+        raise RunDirectoryError(f"{path}: is no run; give the folder of a run, or a file with a network")
+    raise RunDirectoryError(f"{path}: has no champion; give a file, or go on with `speciate resume {path}`")
 
 
 def _ends(path: Path, snapshot: Snapshot, config: Config) -> tuple[int, int]:
@@ -72,6 +88,12 @@ def _ends(path: Path, snapshot: Snapshot, config: Config) -> tuple[int, int]:
             sizes, names = Snapshot({}, spec), ("n_observations", "n_actions")
         elif "n_inputs" in snapshot.scalars and config.algorithm != "hyperneat":
             sizes, names = snapshot, ("n_inputs", "n_outputs")
+        elif not config.environment:
+            raise CheckpointError(
+                f"{path}: does not say how long an observation and an action are, which genomes of HyperNEAT "
+                "do not know; save it with speciate.genomes.save(path, genomes, config=config, "
+                'environment={"n_observations": ..., "n_actions": ...})'
+            )
         else:
             known = environment_of(config, None).spec
             return known.n_observations, known.n_actions

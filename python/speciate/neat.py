@@ -16,7 +16,7 @@ class Neat(Evolution):
         ...     evolution.tell(evaluate(networks))
     """
 
-    algorithm = "neat"
+    _only_algorithm = "neat"
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Neat(Evolution):
             BackendError: The backend is not installed.
         """
         arguments = {
-            "algorithm": self.algorithm,
+            "algorithm": self._only_algorithm,
             "population_size": population_size,
             "seed": seed,
             "objectives": objective_names(objectives),

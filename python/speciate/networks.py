@@ -12,6 +12,7 @@ from speciate.backends.protocol import Float32s, GenomeBackend, Population
 from speciate.backends.protocol import Networks as CompiledNetworks
 from speciate.errors import ShapeError
 from speciate.snapshot import Arrays
+from speciate.wording import counted
 
 _FLOAT32: Final = np.dtype(np.float32)
 
@@ -103,8 +104,8 @@ class Networks:
         """Outputs of every network.
 
         Args:
-            observations: Numbers, taken as float32: (n_inputs,) for all alike, (n_genomes, n_inputs), or
-                (n_genomes, n_observations, n_inputs).
+            observations: Numbers, taken as float32: (n_inputs,) or (1, n_observations, n_inputs), the same
+                for all; (n_genomes, n_inputs) or (n_genomes, n_observations, n_inputs), each its own.
 
         Returns:
             float32, (n_genomes, n_outputs) or (n_genomes, n_observations, n_outputs).
@@ -116,12 +117,16 @@ class Networks:
         values = _float32(observations)
         one_for_all = values.shape == (n_inputs,)
         one_each = values.ndim in {2, 3} and values.shape[0] == n and values.shape[-1] == n_inputs
-        if not (one_for_all or one_each):
-            raise ShapeError(
-                f"observations have shape {values.shape}; expected ({n_inputs},), ({n}, {n_inputs}) or "
-                f"({n}, n_observations, {n_inputs})"
-            )
-        return self.compiled.forward(values)
+        if one_for_all or one_each:
+            return self.compiled.forward(values)
+        if values.ndim == 3 and values.shape[0] == 1 and values.shape[-1] == n_inputs:  # noqa: PLR2004
+            alike = np.broadcast_to(values, (n, *values.shape[1:]))
+            return self.compiled.forward(np.ascontiguousarray(alike))
+        raise ShapeError(
+            f"observations have shape {values.shape}; expected ({n_inputs},) or (1, n_observations, "
+            f"{n_inputs}), the same for all networks, or ({n}, {n_inputs}) or ({n}, n_observations, "
+            f"{n_inputs}), each its own"
+        )
 
     def reset(self) -> None:
         """Forgets the state of recurrent networks, as at the start of an episode, each alone as well."""
@@ -206,11 +211,6 @@ def _unpickled(columns: Arrays, backend: GenomeBackend) -> Networks:
 
 def _unpickled_alone(columns: Arrays, backend: GenomeBackend) -> Network:
     return Network(backend.population(columns), backend)
-
-
-def counted(n: int, noun: str) -> str:
-    """A number of things, such as "1 output" or "2 outputs"."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _float32(observations: ArrayLike) -> Float32s:

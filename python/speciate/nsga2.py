@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from speciate import checkpoint
-from speciate.arguments import number_between, one_of, whole
+from speciate.arguments import number_between, one_of, path_of, whole
 from speciate.backends.protocol import Float64s
 from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings, create
 from speciate.errors import CheckpointError, ConfigError, StateError
@@ -21,6 +21,7 @@ from speciate.vectors import (
     directions_of,
     names_of,
 )
+from speciate.wording import counted
 
 MAX_POPULATION: Final = 10_000_000
 """The largest number of vectors in a generation."""
@@ -124,6 +125,14 @@ class Nsga2:
         self._is_asked = False
         nobody = Survivors.none(n_variables, len(self._names))
         self._state = _State(0, _read_only(self._backend.found()), nobody)
+
+    def __repr__(self) -> str:
+        """A short description."""
+        size, n_variables = self._state.asked.shape
+        return (
+            f"Nsga2(generation {self.generation}, {counted(size, 'vector')} of "
+            f"{counted(n_variables, 'variable')}, {counted(len(self._names), 'objective')})"
+        )
 
     def ask(self) -> Float64s:
         """The vectors to evaluate, read-only: float64 (population_size, n_variables).
@@ -252,7 +261,7 @@ class Nsga2:
         Raises:
             RunDirectoryError: The system refuses.
         """
-        checkpoint.save(Path(path), self.snapshot(), kind="vectors", config="")
+        checkpoint.save(path_of("path", path), self.snapshot(), kind="vectors", config="")
 
     @classmethod
     def load(cls, path: str | Path, backend: str = "native") -> "Nsga2":
@@ -262,7 +271,8 @@ class Nsga2:
             CheckpointError: The file is missing, damaged, or of something else.
             BackendError: The backend is unknown or not installed.
         """
-        snapshot, _ = checkpoint.load(Path(path), kind="vectors")
+        path = path_of("path", path)
+        snapshot, _ = checkpoint.load(path, kind="vectors")
         try:
             return cls.from_snapshot(snapshot, backend)
         except CheckpointError as error:

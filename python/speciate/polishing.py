@@ -36,12 +36,14 @@ class Polished:
         results: Means of its results over the validation episodes, by name.
         before: Those of the network it began with.
         n_evaluations: How many networks were evaluated on the way; fewer than allowed if CMA-ES converged.
+        improved: Whether it is better in these episodes than the one it began with.
     """
 
     network: Network
     results: Mapping[str, float]
     before: Mapping[str, float]
     n_evaluations: int
+    improved: bool
 
 
 def polish(
@@ -162,7 +164,7 @@ class _Task:
         means = self._means(networks, seeds)
         row = int(self._costs(means).argmin())  # of equal ones the champion itself
         results = [dict(zip(self._spec.results, means[one].tolist(), strict=True)) for one in (row, 0)]
-        return Polished(networks[row], results[0], results[1], n_evaluations)
+        return Polished(networks[row], results[0], results[1], n_evaluations, row > 0)
 
     def _costs(self, means: Float64s) -> Float64s:
         """What is minimised; whatever failed is as bad as the worst."""

@@ -13,6 +13,7 @@ from speciate.front import ParetoFront
 from speciate.grid import Grid
 from speciate.metrics import Metrics
 from speciate.networks import Network
+from speciate.wording import counted
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,13 @@ class Run:
     interrupted: bool
     directory: Path | None
     chosen: Champion | None
+
+    def __repr__(self) -> str:
+        """A short description."""
+        what = getattr(self.environment, "name", "") or type(self.environment).__name__
+        how = " solved" if self.solved else " interrupted" if self.interrupted else ""
+        where = "" if self.directory is None else f", {self.directory}"
+        return f"Run({what},{how} after {counted(self.generation, 'generation')}{where})"
 
     @property
     def champion(self) -> Network:

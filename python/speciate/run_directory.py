@@ -21,12 +21,14 @@ _HEADER: Final = (
     "# The config of this run. What may change while it goes on is taken from here: generations, threads,\n"
     "# workers, checkpoints, held-out episodes, stop_when_solved. `speciate resume` refuses other changes.\n"
 )
-_OURS: Final = re.compile(r"(config\.toml|metrics\.jsonl|(checkpoint|champion|generation-\d+)\.safetensors)")
+_OURS: Final = re.compile(
+    r"(config\.toml|metrics\.jsonl|(checkpoint|champion|polished|generation-\d+)\.safetensors)"
+)
 """Names of the files that are written here; only what was to become one of them is litter."""
 
 
 class RunDirectory:
-    """A run on disk: config.toml, metrics.jsonl, checkpoints/ and champion.safetensors.
+    """A run on disk: config.toml, metrics.jsonl, checkpoints/, champion.safetensors, polished.safetensors.
 
     Attributes:
         journal: What continues the checkpoint that was saved last; None before the first.
@@ -37,6 +39,7 @@ class RunDirectory:
         self.path = path
         self.config_path = path / "config.toml"
         self.champion_path = path / "champion.safetensors"
+        self.polished_path = path / "polished.safetensors"
         self.metrics = MetricsFile(path / "metrics.jsonl", disk)
         self.checkpoints = KeptCheckpoints(path / "checkpoints", path / "checkpoint.safetensors", disk)
         self.journal: Journal | None = None

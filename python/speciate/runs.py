@@ -46,6 +46,7 @@ def train(
     threads: int | None = None,
     workers: int | None = None,
     backend: str | None = None,
+    stop_when_solved: bool | None = None,
     config: ConfigLike | None = None,
     run_directory: str | Path | None = None,
     on_generation: OnGeneration | None = None,
@@ -70,6 +71,7 @@ def train(
         threads: Threads of the native backend, 0 for one per core.
         workers: Processes that evaluate, 0 for this one alone.
         backend: "native" or "reference".
+        stop_when_solved: Whether to stop as soon as a genome solves the environment.
         config: Every other setting, a mapping or the path of a TOML file with them; the arguments above go
             before it.
         run_directory: A new folder for config, metrics, checkpoint and champion; None saves nothing.
@@ -96,6 +98,7 @@ def train(
         "threads": threads,
         "workers": workers,
         "backend": backend,
+        "stop_when_solved": stop_when_solved,
     }
     watching = watching_of(trackers, on_generation, quiet=quiet)
     return start(built(config, arguments), environment=own, run_directory=run_directory, trackers=watching)

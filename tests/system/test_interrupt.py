@@ -31,6 +31,18 @@ def finish(process: subprocess.Popen[str]) -> None:
     assert process.returncode == 0, output
 
 
+def compute(process: subprocess.Popen[str], seconds: float) -> None:
+    """Waits until a process has computed for some time: longer than it takes to start."""
+    ticks = seconds * os.sysconf("SC_CLK_TCK")
+    limit = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < limit:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        if int(fields[11]) + int(fields[12]) >= ticks:  # in user and in system mode, see proc(5)
+            return
+        time.sleep(0.05)
+    pytest.fail(f"it has not come that far: {process.communicate()}")
+
+
 def lines(run: Path) -> list[dict[str, object]]:
     path = run / "metrics.jsonl"
     finished = path.read_text().splitlines() if path.exists() else []
@@ -98,8 +110,7 @@ def test_ctrl_c_while_polishing_says_that_nothing_was_saved(native: str, tmp_pat
     finish(started(tmp_path, "train", "arena", *small, "--run-directory", "run"))
     before = sorted(path.name for path in (tmp_path / "run").iterdir())
     process = started(tmp_path, "polish", "run", "--evaluations", "10000000")
-    time.sleep(2.0)
-    assert process.poll() is None, process.communicate()
+    compute(process, seconds=2.0)
     process.send_signal(signal.SIGINT)
     output, error = process.communicate(timeout=30)
     assert (process.returncode, output, error.strip()) == (130, "", "interrupted; nothing was saved")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import FunctionEnvironment, Genetic, Neat, Nsga2, Run, comparison, pareto
+from speciate import Config, FunctionEnvironment, Genetic, Neat, Nsga2, Run, comparison, genomes, pareto
 from speciate.arguments import number_between, one_of, path_of, truth, whole
 from speciate.errors import ConfigError, ShapeError
 
@@ -65,7 +65,21 @@ CALLS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: own(stochastic="no"), ConfigError, "stochastic = 'no': expected True or False"),
     (lambda: own(name=3), ConfigError, "name = 3: expected a text"),
     (lambda: own(n_inputs=10**30), ConfigError, "n_inputs = 10*: .* to 2147483647"),
-    (lambda: trained(config={1: 2}), ConfigError, "config = {1: 2}: expected a Config, a mapping"),
+    (lambda: trained(config={1: 2}), ConfigError, "1: unknown key, for keys are texts"),
+    (lambda: Config.build({1: 2}), ConfigError, "1: unknown key, for keys are texts"),  # type: ignore[dict-item]
+    (lambda: Nsga2(n_variables=2).save(3), ConfigError, "path = 3: expected a path"),  # type: ignore[arg-type]
+    (lambda: Nsga2.load(3), ConfigError, "path = 3: expected a path"),  # type: ignore[arg-type]
+    (lambda: Nsga2(n_variables=2, crossover_eta=10**400), ConfigError, "crossover_eta = 10*: expected a"),
+    (lambda: Neat(**(ENDS | {"n_inputs": 10**5000})), ConfigError, "n_inputs = a number of thousands of"),
+    (lambda: genomes.save(3, Neat(**ENDS).population), ConfigError, "path = 3"),  # type: ignore[arg-type]
+    (lambda: genomes.load(3, Neat(**ENDS).backend), ConfigError, "path = 3"),  # type: ignore[arg-type]
+    (lambda: genomes.save("a", Neat(**ENDS).population, config=3), ConfigError, "config = 3"),  # type: ignore[arg-type]
+    (
+        lambda: own(seeded=True, stochastic=False),
+        ConfigError,
+        "stochastic = False: a function that is seeded",
+    ),
+    (lambda: own(seeded=True, stochastic="no"), ConfigError, "stochastic = 'no': expected True or False"),
     (
         lambda: trained(config={"mutation": {1: 2}}),
         ConfigError,
@@ -119,7 +133,9 @@ def test_wrong_arguments_of_polishing_are_named(arguments: dict[str, Any], messa
         speciate.polish(run, **arguments)
 
 
-@pytest.mark.parametrize("arguments", [{"n_episodes": 0}, {"n_members": -1}, {"n_members": "a"}])
+@pytest.mark.parametrize(
+    "arguments", [{"n_episodes": 0}, {"n_episodes": 2**31 - 1}, {"n_members": -1}, {"n_members": "a"}]
+)
 def test_wrong_arguments_of_a_comparison_are_named(arguments: dict[str, Any], run: Run) -> None:
     with pytest.raises(ConfigError, match=f"{next(iter(arguments))} = "):
         comparison.compare(run, **arguments)

@@ -245,7 +245,7 @@ def test_the_command_measures_the_cases_that_one_names(
         ),
         (("sort", "--repetitions", "0"), "error: Invalid value for '--repetitions'"),
         (("sort", "--time-limit", "0"), "error: Invalid value for '--time-limit'"),
-        (("sort", "--peers", "none", "--output", "file"), "error: file: cannot be written"),
+        (("sort", "--peers", "none", "--output", "file"), "error: file: is no folder; give another"),
     ],
 )
 def test_mistakes_are_one_line_and_measure_nothing(

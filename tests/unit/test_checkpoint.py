@@ -98,7 +98,7 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_checkpoint_of_another_kind_is_refused(path: Path) -> None:
-    with pytest.raises(CheckpointError, match="holds a run; expected a champion"):
+    with pytest.raises(CheckpointError, match="holds the state of a run; expected a champion"):
         checkpoint.load(path, kind="champion")
 
 

@@ -76,3 +76,34 @@ def test_inspecting_a_genome_prints_it_as_json(capsys: pytest.CaptureFixture[str
     assert main(["inspect", "run", "--genome", "10"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "no genome at row 10; there are 10" in line
+
+
+LOST = {
+    "champion.safetensors": "is missing, and the run is over; `speciate resume run` writes it again",
+    "config.toml": "is missing; `speciate resume run` writes it again",
+    "metrics.jsonl": "has 0 of 2 finished generations; the others are lost, the run is not",
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_inspecting_tells_what_is_gone(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    Path("run", name).unlink()
+    capsys.readouterr()
+    assert main(["inspect", "run"]) == 2
+    assert capsys.readouterr().err == f"error: run/{name}: {LOST[name]}\n"
+    if "again" in LOST[name]:
+        main(["resume", "run", "--quiet"])
+        assert main(["inspect", "run"]) == 0
+
+
+def test_inspecting_verifies_a_polished_network(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    main(["polish", "run", "--evaluations", "60"])
+    assert main(["inspect", "run"]) == 0
+    assert "polished.safetensors: whole, genomes" in capsys.readouterr().out
+    content = bytearray(Path("run/polished.safetensors").read_bytes())
+    content[-1] ^= 1
+    Path("run/polished.safetensors").write_bytes(content)
+    assert main(["inspect", "run"]) == 2
+    assert "error: run/polished.safetensors: " in capsys.readouterr().err

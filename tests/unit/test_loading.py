@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Network, genomes, load_network
+from speciate import Network, checkpoint, genomes, load_network
 from speciate.cli.main import main
-from speciate.errors import BackendError, CheckpointError, ConfigError, RunDirectoryError
+from speciate.errors import BackendError, CheckpointError, ConfigError, RunDirectoryError, StateError
+from speciate.snapshot import Snapshot
 
 DATA = Path(__file__).parents[1] / "data"
 KINDS: dict[str, dict[str, Any]] = {
@@ -90,10 +91,53 @@ def test_one_genome_of_many_is_chosen_by_its_row(backend: str, tmp_path: Path) -
         load_network(tmp_path / "all", row=-1)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_champion_of_a_loop_of_your_own_is_loaded_from_its_state_or_alone(
+    kind: str, backend: str, tmp_path: Path
+) -> None:
+    config = {"population_size": 10, "backend": backend} | KINDS[kind]
+    evolution = speciate.Evolution(config, n_inputs=3, n_outputs=1)
+    evolution.save(tmp_path / "state")
+    with pytest.raises(StateError, match="no genome was evaluated"):
+        load_network(tmp_path / "state")
+    evolution.ask()
+    numbers = np.random.default_rng(0).random(10)
+    evolution.tell(numbers, measures=numbers if "measures" in config else None)
+    evolution.save(tmp_path / "state")
+    champion = evolution.champion
+    assert answers(load_network(tmp_path / "state")) == answers(champion)
+    with pytest.raises(CheckpointError, match="no genome at row 1; there is 1"):
+        load_network(tmp_path / "state", row=1)
+    genomes.save(
+        tmp_path / "alone",
+        champion.genome,
+        config=evolution.config,
+        environment={"n_observations": 3, "n_actions": 1},
+    )
+    assert answers(load_network(tmp_path / "alone")) == answers(champion)
+
+
+def test_genomes_of_hyperneat_that_do_not_say_how_long_an_observation_is_are_refused(tmp_path: Path) -> None:
+    evolution = speciate.Evolution(
+        {"algorithm": "hyperneat", "backend": "reference"}, n_inputs=3, n_outputs=1
+    )
+    genomes.save(tmp_path / "alone", evolution.population, config=evolution.config)
+    with pytest.raises(CheckpointError, match=r"alone: does not say how long .*environment=\{"):
+        load_network(tmp_path / "alone")
+
+
+@pytest.mark.parametrize("load", [load_network, speciate.Evolution.load, speciate.replay])
+def test_a_config_that_is_refused_is_told_with_its_file(load: Any, tmp_path: Path) -> None:
+    kind = {load_network: "champion", speciate.replay: "fault"}.get(load, "evolution")
+    checkpoint.save(tmp_path / "file", Snapshot({}, {}), kind=kind, config="population_size = 1")
+    with pytest.raises(CheckpointError, match="file: holds a config that is refused: population_size = 1: "):
+        load(tmp_path / "file")
+
+
 def test_files_without_a_network_are_refused_by_name(backend: str, tmp_path: Path) -> None:
     run = trained(tmp_path / "run", backend)
     with pytest.raises(
-        CheckpointError, match=r"generation-00000002.safetensors: holds a run; give the champ"
+        CheckpointError, match=r"generation-00000002.safetensors: holds the state of a run; give the c"
     ):
         load_network(tmp_path / "run" / "checkpoints" / "generation-00000002.safetensors")
     genomes.save(tmp_path / "bare", run.evolution.population)
@@ -102,6 +146,10 @@ def test_files_without_a_network_are_refused_by_name(backend: str, tmp_path: Pat
     (tmp_path / "run" / "champion.safetensors").unlink()
     with pytest.raises(RunDirectoryError, match=r"run: has no champion; .* `speciate resume"):
         load_network(tmp_path / "run")
+    with pytest.raises(
+        RunDirectoryError, match="is no run; give the folder of a run, or a file with a network"
+    ):
+        load_network(tmp_path)
     with pytest.raises(CheckpointError, match="nothing"):
         load_network(tmp_path / "nothing")
     with pytest.raises(ConfigError, match="path = None: expected a path"):

@@ -28,6 +28,8 @@ def test_one_observation_goes_to_all_one_each_or_several_each(networks: Networks
     several = networks.forward(np.tile(observation, (4, 5, 1)))
     assert several.shape == (4, 5, 2)
     assert several[:, 3].tolist() == all_alike.tolist()
+    batch = np.random.default_rng(0).normal(size=(4, 3))  # as many as there are networks, and yet for all
+    assert networks.forward(batch[np.newaxis])[:, 2].tolist() == networks.forward(batch[2]).tolist()
 
 
 def test_one_network_gives_what_it_gives_among_all(networks: Networks) -> None:
@@ -41,7 +43,9 @@ def test_one_network_gives_what_it_gives_among_all(networks: Networks) -> None:
 
 @pytest.mark.parametrize("shape", [(), (2,), (3, 3), (4, 2), (5, 6, 3), (4, 1, 1, 3)])
 def test_observations_of_another_shape_are_refused(networks: Networks, shape: tuple[int, ...]) -> None:
-    with pytest.raises(ShapeError, match=r"expected \(3,\), \(4, 3\) or \(4, n_observations, 3\)"):
+    with pytest.raises(
+        ShapeError, match=r"expected \(3,\) or \(1, n_observations, 3\), .* or \(4, 3\) or \(4, n"
+    ):
         networks.forward(np.zeros(shape))
 
 

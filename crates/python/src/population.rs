@@ -15,6 +15,11 @@ use crate::arrays::{truths, values, view};
 use crate::engine::Engine;
 use crate::errors::{ShapeError, raise};
 
+/// A number of things, such as "1 output" or "2 outputs".
+pub fn counted(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Genomes as columns.
 #[pyclass(frozen, module = "speciate._native")]
 pub struct Population {
@@ -47,6 +52,18 @@ impl Population {
 impl Population {
     fn __len__(&self) -> usize {
         self.pool.len()
+    }
+
+    fn __repr__(&self) -> String {
+        let pool = &self.pool;
+        let [genomes, inputs, outputs, connections] = [
+            (pool.len(), "genome"),
+            (pool.n_inputs, "input"),
+            (pool.n_outputs, "output"),
+            (pool.connections.len(), "connection"),
+        ]
+        .map(|(n, noun)| counted(n, noun));
+        format!("Population({genomes} of {inputs} and {outputs}, {connections})")
     }
 
     #[getter]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::arrays::{check_length, truths, values, view};
 use crate::engine::Engine;
 use crate::errors::ShapeError;
-use crate::population::Population;
+use crate::population::{Population, counted};
 use crate::selection::ranking;
 
 /// Species as columns.
@@ -37,6 +37,11 @@ impl Species {
 impl Species {
     fn __len__(&self) -> usize {
         self.columns.len()
+    }
+
+    fn __repr__(&self) -> String {
+        let genomes = counted(self.columns.assignment.len(), "genome");
+        format!("Species({} of {genomes}, threshold {:.3})", self.columns.len(), self.columns.threshold)
     }
 
     #[getter]

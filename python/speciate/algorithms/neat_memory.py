@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from speciate.backends.protocol import Backend, Ledger, Population, Species
-from speciate.errors import CheckpointError
+from speciate.errors import CheckpointError, StateError
 from speciate.evaluated import population_of
 from speciate.reference.speciation import GREATEST_STEP, LEAST_STEP
 from speciate.snapshot import LAST, Arrays, Snapshot, prefixed
@@ -139,3 +139,12 @@ def _problem(columns: Arrays, next_id: int, generation: int) -> str:
     if np.isnan(best_fitness).any() or (best_fitness == np.inf).any():
         return "have a fitness that is no number"
     return ""
+
+
+def species_of(memory: object) -> Species:
+    """The species in the memory of an algorithm. Raises ``StateError`` where there are none."""
+    if not isinstance(memory, NeatMemory):
+        raise StateError("species: only NEAT has any")
+    if memory.species is None:
+        raise StateError("species before the first tell: there are none yet; evaluate a generation first")
+    return memory.species

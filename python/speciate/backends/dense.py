@@ -19,6 +19,7 @@ from speciate.backends.protocol import (
     Uint64s,
 )
 from speciate.layers import Layers
+from speciate.wording import genomes_of
 
 COLUMNS: Final[dict[str, Any]] = {"ids": np.uint64, "weights": np.float32}
 """Type of each column of a population of dense networks."""
@@ -71,6 +72,10 @@ class DensePopulation:
     def __len__(self) -> int:
         """Number of genomes."""
         return len(self._ids)
+
+    def __repr__(self) -> str:
+        """A short description."""
+        return genomes_of(len(self), self.n_inputs, self.n_outputs, self.n_connections)
 
     @property
     def layers(self) -> Layers:

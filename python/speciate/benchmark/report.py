@@ -47,8 +47,9 @@ def markdown(rows: Sequence[Row], machine: Mapping[str, Any], definitions: Mappi
     """A page with the machine, the definitions and a table for each workload."""
     versions = machine["packages"].items()
     packages = ", ".join(f"{name} {version or '(not installed)'}" for name, version in versions)
+    commit = f" ({machine['commit']})" if machine["commit"] else ""
     about = (
-        f"{machine['date']}, speciate {machine['speciate']} ({machine['commit']}). {machine['processor']}, "
+        f"{machine['date']}, speciate {machine['speciate']}{commit}. {machine['processor']}, "
         f"{machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}, "
         f"{machine['instruction_set']}, Python {machine['python']}. {packages}."
     )

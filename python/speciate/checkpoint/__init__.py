@@ -12,7 +12,7 @@ import numpy as np
 from speciate import files
 from speciate._version import __version__
 from speciate.checkpoint import checksums, header
-from speciate.checkpoint.header import FORMAT_VERSION
+from speciate.checkpoint.header import FORMAT_VERSION, in_words
 from speciate.checkpoint.reader import Reader
 from speciate.disk import REAL, Disk
 from speciate.errors import CheckpointError
@@ -75,6 +75,6 @@ def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:
     with Reader(path) as reader:
         description = reader.description
         if description["kind"] != kind:
-            raise CheckpointError(f"{path}: holds a {description['kind']}; expected a {kind}")
+            raise CheckpointError(f"{path}: holds {in_words(description['kind'])}; expected {in_words(kind)}")
         arrays = {name: reader.read(name) for name in reader.columns}
     return Snapshot(arrays, dict(description["scalars"])), description["config"]

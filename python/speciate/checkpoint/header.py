@@ -41,6 +41,15 @@ _TYPES: Final = {
     "F32": "<f4",
     "F64": "<f8",
 }
+_KINDS: Final = {
+    "run": "the state of a run",
+    "champion": "a champion",
+    "genomes": "genomes",
+    "evolution": "the state of a loop of your own",
+    "fault": "a faulty evaluation",
+    "vectors": "the state of Nsga2",
+}
+
 _NAMES: Final = {kind: name for name, kind in _TYPES.items()}
 
 
@@ -74,6 +83,11 @@ class Header:
 
     description: Mapping[str, Any]
     columns: Mapping[str, Column]
+
+
+def in_words(kind: str) -> str:
+    """What a file of a kind holds."""
+    return _KINDS.get(kind, f'"{kind}"')
 
 
 def limit(n_bytes: int) -> int:

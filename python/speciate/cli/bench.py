@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from speciate.errors import RunDirectoryError
+
 if TYPE_CHECKING:
     from speciate.benchmark.measuring import Row
 
@@ -62,6 +64,8 @@ def command(
         return
     selected, taking_part = suite.chosen(workloads), suite.contenders(peers)
     folder = output or suite.default_folder()
+    if folder.exists() and not folder.is_dir():
+        raise RunDirectoryError(f"{folder}: is no folder; give another one for the report")
     live = sys.stderr.isatty() and not quiet
 
     def tell(text: str) -> None:
@@ -86,5 +90,5 @@ def command(
             text=case,
         )
     finally:
-        if folder.exists():
+        if any(folder.glob("*")):
             click.echo(f"report: {folder}")

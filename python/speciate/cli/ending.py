@@ -5,6 +5,7 @@ import click
 from speciate import comparison
 from speciate.cli.main import INTERRUPTED
 from speciate.results import Run
+from speciate.wording import counted
 
 
 def finish(run: Run) -> int:
@@ -16,7 +17,7 @@ def finish(run: Run) -> int:
     evaluations = run.metrics[-1]["evaluations"] if run.metrics else 0
     invalid = f", {run.n_failed} of them invalid" if run.n_failed else ""
     click.echo(
-        f"{solved} {run.generation} generations and {evaluations} evaluations{invalid}; "
+        f"{solved} {counted(run.generation, 'generation')} and {evaluations} evaluations{invalid}; "
         f"saved in {run.directory}"
     )
     print_comparison(run)

@@ -3,7 +3,7 @@
 import click
 
 from speciate.backends import NAMES, games
-from speciate.networks import counted
+from speciate.wording import counted
 
 
 @click.command("envs")

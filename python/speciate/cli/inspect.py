@@ -13,8 +13,8 @@ from speciate.checkpoint.reader import Reader
 from speciate.cli.main import MISTAKE
 from speciate.config.substrate import genome_ends
 from speciate.errors import CheckpointError, RunDirectoryError
-from speciate.networks import counted
 from speciate.run_directory import RunDirectory
+from speciate.wording import counted
 
 
 @click.command("inspect")

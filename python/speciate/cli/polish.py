@@ -9,9 +9,7 @@ from speciate import comparison, episodes, genomes, runs
 from speciate.environments import checks
 from speciate.networks import Networks
 from speciate.polishing import polish
-from speciate.run_directory import described
-
-FILE = "polished.safetensors"
+from speciate.run_directory import RunDirectory, described
 
 
 @click.command("polish")
@@ -42,7 +40,8 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
     except KeyboardInterrupt:
         raise KeyboardInterrupt("nothing was saved") from None
     config, environment = loaded.config.to_toml(), described(loaded.environment.spec)
-    genomes.save(run / FILE, polished.network.genome, config=config, environment=environment)
+    path = RunDirectory(run).polished_path
+    genomes.save(path, polished.network.genome, config=config, environment=environment)
     n = loaded.config.held_out_episodes or 1
     backend = loaded.evolution.backend
     pair = backend.concatenate([loaded.champion.genome, polished.network.genome])
@@ -52,5 +51,6 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
         comparison.Played(name, np.asarray(one))
         for name, one in zip(("champion", "polished"), played, strict=True)
     ]
-    click.echo(f"{polished.n_evaluations} evaluations; saved in {run / FILE}\n")
+    found = "saved in" if polished.improved else "nothing better was found; the champion itself is in"
+    click.echo(f"{polished.n_evaluations} evaluations; {found} {path}\n")
     click.echo(comparison.table(rows, loaded.environment.spec.results))

@@ -7,6 +7,7 @@ import click
 
 from speciate import runs
 from speciate.cli.ending import finish
+from speciate.run_directory import RunDirectory
 
 
 @click.command("resume")
@@ -47,4 +48,13 @@ def command(*, run: Path, **changes: Any) -> int:
 
     What no flag changes stays as it was.
     """
-    return finish(runs.resume(run, **changes))
+    n_before = len(RunDirectory.open(run).metrics.read())
+    resumed = runs.resume(run, **changes)
+    code = finish(resumed)
+    if resumed.generation == n_before and not resumed.interrupted:
+        solved = " --no-stop-when-solved" if resumed.solved else ""
+        click.echo(
+            "\nnothing was left to do; to take it further: "
+            f"`speciate resume {run} --generations {2 * resumed.generation}{solved}`"
+        )
+    return code

@@ -31,6 +31,10 @@ def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flag
     A flag that the algorithm does not read is refused.
     """
     chosen = settings(flags)
+    if what is not None and "environment" in chosen and not _is_file(what):
+        raise ConfigError(
+            f'environment = "{chosen["environment"]}": "{what}" is named as well; name one of them'
+        )
     config = Config.build(*_named(what), chosen)
     if useless := list(without_effect(config, chosen)):
         raise ConfigError(*useless)
@@ -47,6 +51,14 @@ def _named(what: str | None) -> list[dict[str, Any]]:
     """The settings that the argument stands for."""
     if what is None:
         return []
-    if what.endswith(".toml") or Path(what).is_file():
+    if _is_file(what):
         return [read(Path(what))]
+    if Path(what).is_dir():
+        raise ConfigError(
+            f"{what}: is a folder; name an environment or a TOML file, or go on with `speciate resume {what}`"
+        )
     return [{"environment": what}]
+
+
+def _is_file(what: str) -> bool:
+    return what.endswith(".toml") or Path(what).is_file()

@@ -39,7 +39,7 @@ def _layer(config: ConfigLike | None) -> Mapping[str, Any]:
         return {}
     if isinstance(config, Config):
         return config.given()
-    if isinstance(config, Mapping) and all(isinstance(key, str) for key in config):
+    if isinstance(config, Mapping):
         return config
     if isinstance(config, str | Path):
         return toml.read(Path(config))

@@ -48,6 +48,14 @@ def text(values: Mapping[str, Any]) -> str:
     return tomli_w.dumps(_writable(values))
 
 
+def keyed(layer: Mapping[Any, Any]) -> Mapping[str, Any]:
+    """The settings themselves, if every key is a text. Raises ``ConfigError``."""
+    for key in layer:
+        if not isinstance(key, str):
+            raise ConfigError(f"{key!r}: unknown key, for keys are texts; remove it")
+    return layer
+
+
 def lay_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Both layers of settings, those of ``above`` where both have a key; tables are merged."""
     both = dict(below)

@@ -210,7 +210,7 @@ class Config(Section):
         """
         settings: dict[str, Any] = {}
         for layer in layers:
-            settings = toml.lay_over(settings, layer)
+            settings = toml.lay_over(settings, toml.keyed(layer))
         defaults: dict[str, Any] = {}
         for layer in environment_defaults(settings.get("environment"), settings.get("environment_options")):
             defaults = toml.lay_over(defaults, layer)

@@ -20,14 +20,22 @@ def environment(given: Any) -> Environment:
     """
     spec = getattr(given, "spec", None)
     if not isinstance(spec, EnvironmentSpec) or not callable(getattr(given, "play", None)):
-        hint = "; wrap it: FunctionEnvironment(function, n_inputs=, n_outputs=)" if callable(given) else ""
         raise ConfigError(
             f"environment = {given!r}: expected the name of a built-in one, or an object with an "
-            f"EnvironmentSpec as spec and with play(networks, seeds){hint}"
+            f"EnvironmentSpec as spec and with play(networks, seeds){_hint(given)}"
         )
     check_spec(spec)
     own: Environment = given
     return own
+
+
+def _hint(given: Any) -> str:
+    if callable(getattr(given, "step", None)) and callable(getattr(given, "reset", None)):
+        return (
+            "; play its episodes in a function: FunctionEnvironment(function, n_inputs=, n_outputs=, "
+            "each=True, seeded=True), as in examples/gymnasium_acrobot.py"
+        )
+    return "; wrap it: FunctionEnvironment(function, n_inputs=, n_outputs=)" if callable(given) else ""
 
 
 def check_spec(spec: EnvironmentSpec) -> None:

@@ -28,7 +28,7 @@ class FunctionEnvironment:
         seeded: bool = False,
         worst: Sequence[float] | None = None,
         solved: tuple[str, float] | None = None,
-        stochastic: bool = False,
+        stochastic: bool | None = None,
         name: str = "",
     ) -> None:
         """Remembers the function.
@@ -40,15 +40,17 @@ class FunctionEnvironment:
                 With ``seeded`` it takes the seed of an episode as well.
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
-            results: Names of the numbers.
+            results: Names of the numbers; the first is the objective, unless others are named where it is
+                trained: ``train(environment, objectives=["error", "size"])``.
             each: Whether the function takes one network at a time.
             seeded: Whether its second argument is a seed, a whole number below 2**64: all chance should come
                 from it, as from ``numpy.random.default_rng(seed)``, for then equal runs are equal.
             worst: The worst value of each result, from which hypervolume is measured if all objectives are
                 maximised; else that is the worst of the first generation.
-            solved: A result, and the value from which on the task is solved.
+            solved: A result, and the value from which on the task is solved, at which a run with
+                ``stop_when_solved`` ends.
             stochastic: Whether two calls differ; the function is then called once per episode, with another
-                seed.
+                seed. None is yes if it is seeded, and else no.
             name: What it is called in a config; by default the function's own name.
 
         Raises:
@@ -60,6 +62,10 @@ class FunctionEnvironment:
         self._function: Callable[[Any], Any] = function
         self._each = truth("each", each)
         self._seeded = truth("seeded", seeded)
+        if self._seeded and stochastic is not None and not truth("stochastic", stochastic):
+            raise ConfigError(
+                "stochastic = False: a function that is seeded differs from seed to seed; leave it out"
+            )
         if not isinstance(name, str):
             raise ConfigError(f"name = {name!r}: expected a text")
         self._name = name or getattr(function, "__name__", "function")
@@ -70,7 +76,7 @@ class FunctionEnvironment:
             worst=() if worst is None else _listed(worst),
             max_steps=0,
             solved=solved,
-            stochastic=stochastic,
+            stochastic=self._seeded if stochastic is None else stochastic,
         )
         checks.check_spec(self._spec)
 

@@ -17,6 +17,7 @@ from speciate.reference.operators.distance import distance
 from speciate.reference.population.columns import Population, own
 from speciate.reference.population.genome import Genome
 from speciate.reference.settings import Settings
+from speciate.wording import counted
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Species:
     def __len__(self) -> int:
         """Number of species."""
         return len(self.ids)
+
+    def __repr__(self) -> str:
+        """A short description."""
+        genomes = counted(len(self.assignment), "genome")
+        return f"Species({len(self)} of {genomes}, threshold {self.threshold:.3f})"
 
 
 @dataclass(frozen=True)

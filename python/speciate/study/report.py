@@ -34,9 +34,10 @@ def write(plan: Plan, found: Sequence[Summary], folder: Path) -> None:
 
 def markdown(plan: Plan, found: Sequence[Summary], about: dict[str, Any]) -> str:
     """The tables as a page."""
+    commit = f" ({about['commit']})" if about["commit"] else ""
     measured = (
         f"{plan.seeds} runs of each task and algorithm, seeds from {plan.first_seed}. speciate "
-        f"{about['speciate']} ({about['commit']}), {about['date']}, {about['processor']}, "
+        f"{about['speciate']}{commit}, {about['date']}, {about['processor']}, "
         f"{about['cores']} cores, Python {about['python']}."
     )
     lines = [f"# {plan.name}", "", measured, "", _HOW]

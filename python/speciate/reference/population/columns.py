@@ -11,6 +11,7 @@ from speciate.backends import protocol
 from speciate.reference.operators.distance import distance
 from speciate.reference.population.genome import Connection, Genome, Node
 from speciate.reference.settings import Settings
+from speciate.wording import genomes_of
 
 NODE_COLUMNS: Final = {
     "node_id": np.uint32,
@@ -47,6 +48,10 @@ class Population:
     def __len__(self) -> int:
         """Number of genomes."""
         return len(self.genomes)
+
+    def __repr__(self) -> str:
+        """A short description."""
+        return genomes_of(len(self), self.n_inputs, self.n_outputs, self.n_connections)
 
     @property
     def n_inputs(self) -> int:
