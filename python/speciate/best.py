@@ -4,10 +4,15 @@ With one objective that is the fittest genome. Where objectives are computed fro
 the best quality, the first number that was told.
 """
 
+from typing import Final
+
 import numpy as np
 
-from speciate.backends.protocol import Bools, Float64s, Ranking
+from speciate.backends.protocol import Bools, Float64s, Ranking, Uint32s
 from speciate.evaluated import Evaluated, selected
+
+_MOST_KEPT: Final = 4096
+"""Of so many survivors the leaders are taken when they are asked for."""
 
 
 def improves(best: Evaluated | None, after: Evaluated | None, accepted: Bools, *, by_archive: bool) -> bool:
@@ -37,13 +42,35 @@ def updated(best: Evaluated | None, asked: Evaluated, *, by_quality: bool) -> Ev
     return asked.select(np.array([row], dtype=np.uint32))
 
 
-def leaders(survivors: Evaluated, ranking: Ranking, n_leaders: int, *, by_quality: bool) -> Evaluated | None:
-    """The best survivors, best first, in their order or by quality; None if all failed."""
-    rows = ranking.order[: len(survivors) - survivors.n_failed]  # whoever failed ranks last
+class Leaders:
+    """The best survivors of a generation. They are taken out of it when somebody asks for them.
+
+    Until then all survivors stay in memory, so out of many they are taken at once.
+    """
+
+    def __init__(self, survivors: Evaluated, rows: Uint32s) -> None:
+        """Remembers whose rows these are, best first."""
+        self._survivors, self._rows = survivors, rows
+        self._taken: Evaluated | None = None
+        if len(survivors) > _MOST_KEPT:
+            self.taken()
+
+    def taken(self) -> Evaluated | None:
+        """The genomes, best first; None if all failed."""
+        if self._taken is None and len(self._rows):
+            rows, survivors = self._rows, self._survivors
+            self._taken = selected(survivors, survivors.population.select(rows), rows)
+            self._survivors = self._taken  # the others are let go
+        return self._taken
+
+
+def leaders(survivors: Evaluated, ranking: Ranking, n_leaders: int, *, by_quality: bool) -> Leaders:
+    """The best survivors, in their order or by quality."""
+    n_ranked = len(survivors) - survivors.n_failed  # whoever failed ranks last
     if by_quality and survivors.quality is not None:
-        rows = rows[np.argsort(-survivors.quality[rows], kind="stable")]
-    rows = rows[:n_leaders]
-    return selected(survivors, survivors.population.select(rows), rows) if len(rows) else None
+        rows = ranking.order[:n_ranked]
+        return Leaders(survivors, rows[np.argsort(-survivors.quality[rows], kind="stable")][:n_leaders])
+    return Leaders(survivors, ranking.order[: min(n_ranked, n_leaders)])
 
 
 def _worth(evaluated: Evaluated, *, by_quality: bool) -> Float64s | None:

@@ -119,10 +119,10 @@ def selected(evaluated: Evaluated | Joined, population: Population, rows: Uint32
     measures, quality = evaluated.measures, evaluated.quality
     return Evaluated(
         population,
-        evaluated.objectives[rows],
-        evaluated.failed[rows],
-        None if measures is None else measures[rows],
-        None if quality is None else quality[rows],
+        evaluated.objectives.take(rows, axis=0),
+        evaluated.failed.take(rows),
+        None if measures is None else measures.take(rows, axis=0),
+        None if quality is None else quality.take(rows),
     )
 
 
@@ -269,8 +269,7 @@ def _shapes(n_genomes: int, n_columns: int) -> str:
 
 def _doubles(numbers: NDArray[np.generic]) -> Float64s:
     """A copy in C order, for slices of columns may come in Fortran order, without -0.0."""
-    doubles: Float64s = numbers.astype(np.float64, order="C")
-    doubles += 0.0
+    doubles: Float64s = np.add(numbers, 0.0, dtype=np.float64, order="C")
     return doubles
 
 

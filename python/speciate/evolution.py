@@ -152,7 +152,7 @@ class Evolution:
             carried=bred.survivors if self._algorithm.carries else None,
             archive=archive,
             best=fittest,
-            leaders=best.leaders(bred.survivors, bred.ranking, N_LEADERS, by_quality=computes),
+            leading=best.leaders(bred.survivors, bred.ranking, N_LEADERS, by_quality=computes),
             last_improved=last_improved,
             reference_point=reference_point,
             novelty_archive=novelty_archive,

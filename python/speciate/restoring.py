@@ -8,6 +8,7 @@ import numpy as np
 from speciate import novelty
 from speciate.algorithms.protocol import Algorithm
 from speciate.backends.protocol import Float64s
+from speciate.best import Leaders
 from speciate.config import Config
 from speciate.config.novelty import computed
 from speciate.errors import CheckpointError
@@ -60,6 +61,7 @@ class _Restoring:
         evaluated = {name: self._evaluated(name) for name in EVALUATED}
         self._check_presence(evaluated, generation)
         genomes = [asked, *(one.population for one in evaluated.values() if one is not None)]
+        leaders = evaluated.pop("leaders")
         return State(
             generation=generation,
             asked=asked,
@@ -68,6 +70,7 @@ class _Restoring:
             reference_point=self._reference_point(),
             novelty_archive=self._novelty_archive(),
             measured=Known(self._metrics()),
+            leading=None if leaders is None else Leaders(leaders, np.arange(len(leaders), dtype=np.uint32)),
             **evaluated,
         )
 

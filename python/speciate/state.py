@@ -4,13 +4,14 @@ from typing import Any, Final, NamedTuple
 
 from speciate.algorithms.protocol import Memory
 from speciate.backends.protocol import Float64s, Population
+from speciate.best import Leaders
 from speciate.evaluated import Evaluated
 from speciate.metrics import NOTHING_KNOWN, Known, Measured
 from speciate.novelty import NoveltyArchive
 from speciate.snapshot import Arrays, Snapshot, prefixed
 
 EVALUATED: Final = ("carried", "archive", "best", "leaders")
-"""Fields of a state that hold evaluated genomes, or None."""
+"""What a state has of evaluated genomes, or None."""
 
 
 class State(NamedTuple):
@@ -23,7 +24,7 @@ class State(NamedTuple):
         carried: Survivors that compete with the asked genomes, if any.
         archive: Non-dominated genomes of all generations, with several objectives.
         best: The fittest genome of all generations, with one objective or where objectives are computed.
-        leaders: The best survivors of the last generation.
+        leading: Where the leaders come from.
         last_improved: The generation in which the population last improved.
         novelty_archive: Where genomes ended up once, if an objective is computed from that.
         reference_point: float64 (n_objectives,), maximised, from which hypervolume is measured.
@@ -36,11 +37,16 @@ class State(NamedTuple):
     carried: Evaluated | None = None
     archive: Evaluated | None = None
     best: Evaluated | None = None
-    leaders: Evaluated | None = None
+    leading: Leaders | None = None
     last_improved: int = 0
     reference_point: Float64s | None = None
     novelty_archive: NoveltyArchive | None = None
     measured: Measured | Known = NOTHING_KNOWN
+
+    @property
+    def leaders(self) -> Evaluated | None:
+        """The best survivors of the last generation, best first."""
+        return None if self.leading is None else self.leading.taken()
 
     def afresh(self) -> "State":
         """This state without what only compares with evaluations of before."""

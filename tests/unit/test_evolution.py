@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import Config, Neat
+from speciate import Config, Neat, best
 from speciate.backends.protocol import Float64s
 from speciate.errors import ConfigError, EvaluationError, ShapeError, StateError
 from speciate.evolution import Evolution
@@ -263,10 +263,18 @@ def test_metrics_describe_the_generation(backend: str) -> None:
     assert metrics["front_size"] == np.sum(told == told.max())
 
 
-def test_genomes_of_the_last_generation_are_let_go_though_its_metrics_may_be_asked() -> None:
+@pytest.mark.parametrize("kept", [0, N])
+def test_genomes_of_the_last_generation_are_let_go_though_its_metrics_may_be_asked(
+    kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of few genomes the leaders are taken when they are asked for; then the others are let go."""
+    monkeypatch.setattr(best, "_MOST_KEPT", kept)
     evolution = neat("reference", seed=3)
     asked = weakref.ref(evolution.population)
     evolution.tell(fitness(evolution.ask()))
+    gc.collect()
+    assert (asked() is None) == (kept == 0)
+    assert evolution.leaders is not None
     gc.collect()
     assert asked() is None
     assert evolution.metrics()["generation"] == 0

@@ -3,7 +3,7 @@
 mod genomes;
 
 use speciate_core::draws::{Draws, Purpose};
-use speciate_core::operators::distance::{Limit, distance, distance_within};
+use speciate_core::operators::distance::{Limit, distance, distance_within, is_within};
 use speciate_core::operators::outline::Outlines;
 use speciate_core::population::columns::Population;
 use speciate_core::settings::{DistanceNormalization, DistanceSettings};
@@ -110,9 +110,12 @@ fn outlined_genomes_are_as_far_apart_as_others_and_limits_are_exact() {
             let below = |limit| {
                 let limit = Limit::below(limit, &settings);
                 let ([a_of, b_of], sketches) = (outlines.all(), outlines.sketches()) else { panic!("there are two") };
-                let (first, second) = ((a, a_of, &sketches[0]), (|| b, b_of, &sketches[1]));
+                let (first, second) = ((a, a_of, &sketches[0]), (b, b_of, &sketches[1]));
                 let distance = distance_within(limit, first, second, &settings);
-                assert!(distance.is_none() || !limit.excludes(&sketches[0], &sketches[1], &settings));
+                assert_eq!(is_within(limit, first, second, &settings), distance.is_some(), "seed {seed} bound {bound}");
+                let admitted = limit.admits(&sketches[0], &outlines.together()[0], &settings);
+                assert!(distance.is_none() || admitted >> 1 & 1 == 1, "seed {seed} bound {bound}");
+                assert_eq!(admitted >> 2, 0, "there are no others");
                 distance
             };
             let expected = distance(a, b, &settings);

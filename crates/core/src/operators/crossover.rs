@@ -98,6 +98,30 @@ impl Bits {
     }
 }
 
+/// A uniform number for each gene; the last block is kept.
+struct Chances {
+    draws: Draws,
+    block: u64,
+    words: [u64; 4],
+}
+
+impl Chances {
+    /// Decides which of up to 8 genes, the first of them at a position, are enabled that not both parents have so.
+    #[inline(always)]
+    fn take(&mut self, first: usize, others: &[bool], enabled: &mut [bool], disable_rate: f64) {
+        let mut open = disabled_in_either(enabled, others);
+        while open != 0 {
+            let k = open.trailing_zeros() as usize;
+            let index = (first + k) as u64;
+            if index / 4 != self.block {
+                (self.block, self.words) = (index / 4, self.draws.block(index / 4));
+            }
+            enabled[k] = unit(self.words[index as usize % 4]) >= disable_rate;
+            open &= open - 1;
+        }
+    }
+}
+
 impl Rules {
     #[inline(always)]
     fn join_connections(&mut self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
@@ -174,23 +198,14 @@ impl Rules {
     /// Genes stay enabled if both parents have them so, and else by chance.
     #[inline(always)]
     fn mix_enabled(&self, start: usize, others: &[bool], enabled: &mut [bool]) {
-        let draws = self.address.draws(Purpose::CrossoverEnable);
-        let (mut block, mut words) = (u64::MAX, [0; 4]);
-        for (piece, (enabled, others)) in enabled.chunks_mut(32).zip(others.chunks(32)).enumerate() {
-            if all_true(enabled) && all_true(others) {
-                continue;
-            }
-            let mut open = disabled_in_either(enabled, others);
-            while open != 0 {
-                let k = open.trailing_zeros() as usize;
-                let index = (start + 32 * piece + k) as u64;
-                if index / 4 != block {
-                    (block, words) = (index / 4, draws.block(index / 4));
-                }
-                enabled[k] = unit(words[index as usize % 4]) >= self.disable_rate;
-                open &= open - 1;
-            }
+        let mut chances =
+            Chances { draws: self.address.draws(Purpose::CrossoverEnable), block: u64::MAX, words: [0; 4] };
+        let (groups, rest) = enabled.as_chunks_mut::<8>();
+        let (other_groups, other_rest) = others.as_chunks::<8>();
+        for (group, (enabled, others)) in groups.iter_mut().zip(other_groups).enumerate() {
+            chances.take(start + 8 * group, others, enabled, self.disable_rate);
         }
+        chances.take(start + 8 * groups.len(), other_rest, rest, self.disable_rate);
     }
 
     /// Nodes follow the connections: hidden nodes of the fitter, or of a and of the accepted genes of b.
@@ -263,12 +278,7 @@ fn mean(a: f32, b: f32) -> f32 {
     ((f64::from(a) + f64::from(b)) * 0.5) as f32
 }
 
-#[inline(always)]
-fn all_true(flags: &[bool]) -> bool {
-    flags.iter().fold(true, |all, flag| all & flag)
-}
-
-/// A bit for each of up to 32 genes that not both parents have enabled, the lowest first.
+/// A bit for each of up to 8 genes that not both parents have enabled, the lowest first.
 #[inline(always)]
 fn disabled_in_either(a: &[bool], b: &[bool]) -> u32 {
     a.iter().zip(b).rev().fold(0, |bits, (a, b)| bits << 1 | u32::from(!(a & b)))
@@ -278,9 +288,18 @@ fn disabled_in_either(a: &[bool], b: &[bool]) -> u32 {
 #[inline(always)]
 fn matching_stretch(a: &[u32], b: &[u32]) -> usize {
     let n = a.len().min(b.len());
-    let groups = a[..n].as_chunks::<16>().0.iter().zip(b[..n].as_chunks::<16>().0);
-    let equal = groups.take_while(|(a, b)| (0..16).all(|k| a[k] == b[k])).count() * 16;
-    equal + a[equal..n].iter().zip(&b[equal..n]).take_while(|(a, b)| a == b).count()
+    let (a, b) = (&a[..n], &b[..n]);
+    let mut equal = 0;
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        if a != b {
+            break;
+        }
+        equal += 8;
+    }
+    while equal < n && a[equal] == b[equal] {
+        equal += 1;
+    }
+    equal
 }
 
 /// Replaces weights by the means with others.
@@ -317,14 +336,16 @@ fn choose_functions(bits: &mut Bits, start: usize, flips: u32, others: &[u8], fu
 
 /// Up to 32 weights by the bits of a number, the lowest first.
 #[inline(always)]
-fn choose_by(bits: u32, others: &[f32], weights: &mut [f32]) {
-    if let (Ok(weights), Ok(others)) = (<&mut [f32; 32]>::try_from(&mut *weights), <&[f32; 32]>::try_from(others)) {
-        for k in 0..32 {
+fn choose_by(mut bits: u32, others: &[f32], weights: &mut [f32]) {
+    let (groups, rest) = weights.as_chunks_mut::<8>();
+    let (other_groups, other_rest) = others.as_chunks::<8>();
+    for (weights, others) in groups.iter_mut().zip(other_groups) {
+        for k in 0..8 {
             weights[k] = if bits & 1 << k != 0 { others[k] } else { weights[k] };
         }
-        return;
+        bits >>= 8;
     }
-    for (k, (weight, other)) in weights.iter_mut().zip(others).enumerate() {
+    for (k, (weight, other)) in rest.iter_mut().zip(other_rest).enumerate() {
         *weight = if bits >> k & 1 != 0 { *other } else { *weight };
     }
 }

@@ -1,6 +1,6 @@
 //! Compatibility distance (Stanley & Miikkulainen 2002, section 3.3).
 
-use crate::operators::outline::{LaneSum, Outline, Sketch};
+use crate::operators::outline::{LaneSum, Outline, Sketch, Sketches};
 use crate::population::columns::{Connections, Genome, Nodes};
 use crate::settings::{DistanceNormalization, DistanceSettings};
 use crate::simd::kernel;
@@ -52,43 +52,189 @@ impl Limit {
         }
     }
 
-    /// Whether sketches alone tell that two genomes are not within the limit.
+    /// A bit for each of several sketches that does not tell that its genome is beyond the limit, the first one lowest.
     #[inline(always)]
-    pub fn excludes(&self, a: &Sketch, b: &Sketch, settings: &DistanceSettings) -> bool {
-        let sizes = (a.size(), b.size());
-        a.least_later_difference(b).max(sizes.0.abs_diff(sizes.1)) > self.most_unmatched(sizes, settings)
+    pub fn admits(&self, one: &Sketch, others: &Sketches, settings: &DistanceSettings) -> u32 {
+        if settings.distance_normalization == DistanceNormalization::None {
+            others.within(one, |_, _| self.most_unmatched)
+        } else {
+            others.within(one, |a, b| self.most_unmatched((a, b), settings))
+        }
     }
 }
+
+/// A genome, its outline and its sketch.
+pub type Outlined<'a> = (Genome<'a>, &'a Outline, &'a Sketch);
 
 /// Distance of two outlined genomes if it is within the limit.
 ///
 /// Speciation asks for no more, so a comparison stops as soon as it is certain that the distance is not less.
 #[inline(always)]
-pub fn distance_within<'a>(
-    limit: Limit,
-    (a, outline_of_a, sketch_of_a): (Genome<'_>, &Outline, &Sketch),
-    (b, outline_of_b, sketch_of_b): (impl FnOnce() -> Genome<'a>, &Outline, &Sketch),
-    settings: &DistanceSettings,
-) -> Option<f64> {
-    let sizes = (sketch_of_a.size(), sketch_of_b.size());
-    let most = limit.most_unmatched(sizes, settings);
-    let common = outline_of_a.n_common(outline_of_b);
-    let unmatched = outline_of_a.n_early() + outline_of_b.n_early() - 2 * common;
-    if unmatched + sketch_of_a.least_later_difference(sketch_of_b) > most {
-        return None;
+pub fn distance_within(limit: Limit, a: Outlined<'_>, b: Outlined<'_>, settings: &DistanceSettings) -> Option<f64> {
+    let early = Early::of(limit, a, b, settings)?;
+    early.distance_within(limit, (a.0, a.1.n_early()), (b.0, b.1.n_early()), settings)
+}
+
+/// Whether the distance of two outlined genomes is within the limit.
+///
+/// The sum of weight differences that decides is the one over lanes, which depends on the order of addition. Most often
+/// another one, which is found sooner, is so far from the limit that both decide alike.
+#[inline(always)]
+pub fn is_within(limit: Limit, a: Outlined<'_>, b: Outlined<'_>, settings: &DistanceSettings) -> bool {
+    let Some(early) = Early::of(limit, a, b, settings) else { return false };
+    let starts = ((a.0.connections, a.1.n_early()), (b.0.connections, b.1.n_early()));
+    let mut estimate = Estimate::default();
+    let Some(later) = merge(&mut estimate, starts.0, starts.1, early.most_later) else { return false };
+    let n = early.sum.count + estimate.count;
+    let weights = early.sum.total() + estimate.total();
+    let mean = if n == 0 { 0.0 } else { weights / n as f64 };
+    let structure = structure((a.0.size(), b.0.size()), settings, early.unmatched(later));
+    let total = structure + settings.weight_coefficient * mean;
+    let slack = settings.weight_coefficient * mean * estimate_error(n) + total * ROUNDING;
+    if settings.node_coefficient == 0.0 && n <= MOST_ESTIMATED {
+        if total + slack < limit.distance {
+            return true;
+        }
+        if total - slack >= limit.distance {
+            return false;
+        }
     }
-    let b = b();
-    let mut sum = LaneSum::default();
-    let limit_of_sum = limit.weights * sizes.0.min(sizes.1) as f64;
-    if !outline_of_a.add_differences(outline_of_b, common, limit_of_sum, &mut sum) {
-        return None;
+    early.decides(limit, (a.0, a.1.n_early()), (b.0, b.1.n_early()), settings)
+}
+
+/// Two sums of `n` numbers that are not negative, in float32 and in any order, differ by no more than this part.
+///
+/// Either is wrong by `n` times 2^-24 at most (Higham 2002, section 4.2); this is twice as much for both.
+#[inline(always)]
+fn estimate_error(n: usize) -> f64 {
+    n as f64 * (1.0 / (1u64 << 22) as f64)
+}
+
+/// Where the bound above holds.
+const MOST_ESTIMATED: usize = 1 << 16;
+
+/// What a few operations in float64 may lose.
+const ROUNDING: f64 = 1e-12;
+
+/// What is known of two genomes after their early genes were compared.
+struct Early {
+    sum: LaneSum,
+    unmatched: usize,
+    excess: usize,
+    most_later: usize,
+}
+
+impl Early {
+    /// `None` if they are not within the limit.
+    #[inline(always)]
+    fn of(limit: Limit, a: Outlined<'_>, b: Outlined<'_>, settings: &DistanceSettings) -> Option<Self> {
+        let sizes = (a.2.size(), b.2.size());
+        let most = limit.most_unmatched(sizes, settings);
+        let common = a.1.n_common(b.1);
+        let unmatched = a.1.n_early() + b.1.n_early() - 2 * common;
+        if unmatched + a.2.least_later_difference(b.2) > most {
+            return None;
+        }
+        let mut sum = LaneSum::default();
+        let limit_of_sum = limit.weights * sizes.0.min(sizes.1) as f64;
+        if !a.1.add_differences(b.1, common, limit_of_sum, &mut sum) {
+            return None;
+        }
+        let excess = a.1.n_beyond(b.0.connections) + b.1.n_beyond(a.0.connections);
+        Some(Self { sum, unmatched, excess, most_later: most - unmatched })
     }
-    let early_excess = outline_of_a.n_beyond(b.connections) + outline_of_b.n_beyond(a.connections);
-    let (starts_a, starts_b) = (outline_of_a.n_early(), outline_of_b.n_early());
-    let later = most - unmatched;
-    let (disjoint, excess) = merge(&mut sum, (a.connections, starts_a), (b.connections, starts_b), later)?;
-    let total = total(a, b, settings, &sum, (disjoint + unmatched - early_excess, excess + early_excess));
-    (total < limit.distance).then_some(total)
+
+    /// Disjoint and excess genes in all, with those of the later genes.
+    #[inline(always)]
+    fn unmatched(&self, (disjoint, excess): (usize, usize)) -> (usize, usize) {
+        (disjoint + self.unmatched - self.excess, excess + self.excess)
+    }
+
+    /// The distance with the later genes, from two positions on, if it is within the limit.
+    #[inline(always)]
+    fn distance_within(
+        &self,
+        limit: Limit,
+        a: (Genome<'_>, usize),
+        b: (Genome<'_>, usize),
+        settings: &DistanceSettings,
+    ) -> Option<f64> {
+        let mut sum = self.sum;
+        let later = merge(&mut sum, (a.0.connections, a.1), (b.0.connections, b.1), self.most_later)?;
+        let total = total(a.0, b.0, settings, &sum, self.unmatched(later));
+        (total < limit.distance).then_some(total)
+    }
+
+    /// Whether it is within the limit.
+    #[cold]
+    #[inline(never)]
+    fn decides(
+        &self,
+        limit: Limit,
+        a: (Genome<'_>, usize),
+        b: (Genome<'_>, usize),
+        settings: &DistanceSettings,
+    ) -> bool {
+        self.distance_within(limit, a, b, settings).is_some()
+    }
+}
+
+/// What a merge adds up.
+trait Differences {
+    fn add(&mut self, id: u32, difference: f32);
+    fn add_group(&mut self, ids: &[u32; GROUP], a: &[f32; GROUP], b: &[f32; GROUP]);
+    fn count(&mut self, n: usize);
+}
+
+impl Differences for LaneSum {
+    #[inline(always)]
+    fn add(&mut self, id: u32, difference: f32) {
+        LaneSum::add(self, id, difference);
+    }
+
+    #[inline(always)]
+    fn add_group(&mut self, ids: &[u32; GROUP], a: &[f32; GROUP], b: &[f32; GROUP]) {
+        LaneSum::add_group(self, ids, a, b);
+    }
+
+    #[inline(always)]
+    fn count(&mut self, n: usize) {
+        self.count += n;
+    }
+}
+
+/// A sum in another order, which stays in registers.
+#[derive(Default)]
+struct Estimate {
+    group: [f32; GROUP],
+    rest: f32,
+    count: usize,
+}
+
+impl Estimate {
+    #[inline(always)]
+    fn total(&self) -> f64 {
+        self.group.iter().fold(f64::from(self.rest), |sum, &part| sum + f64::from(part))
+    }
+}
+
+impl Differences for Estimate {
+    #[inline(always)]
+    fn add(&mut self, _: u32, difference: f32) {
+        self.rest += difference;
+    }
+
+    #[inline(always)]
+    fn add_group(&mut self, _: &[u32; GROUP], a: &[f32; GROUP], b: &[f32; GROUP]) {
+        for k in 0..GROUP {
+            self.group[k] += (a[k] - b[k]).abs();
+        }
+    }
+
+    #[inline(always)]
+    fn count(&mut self, n: usize) {
+        self.count += n;
+    }
 }
 
 /// Connections that are compared together while both genomes have the same ones.
@@ -98,7 +244,7 @@ const GROUP: usize = 8;
 /// `None` when there are more than `most`.
 #[inline(always)]
 fn merge(
-    sum: &mut LaneSum,
+    sum: &mut impl Differences,
     (a, from_a): (Connections<'_>, usize),
     (b, from_b): (Connections<'_>, usize),
     most: usize,
@@ -122,7 +268,7 @@ fn merge(
     while i < n_a && j < n_b {
         step(sum, (a, &mut i), (b, &mut j), &mut n_matching);
     }
-    sum.count += n_matching;
+    sum.count(n_matching);
     let (disjoint, excess) = (i - from_a + j - from_b - 2 * n_matching, n_a - i + n_b - j);
     (disjoint + excess <= most).then_some((disjoint, excess))
 }
@@ -130,7 +276,7 @@ fn merge(
 /// Goes past the connection that comes first, or past both if they match.
 #[inline(always)]
 fn step(
-    sum: &mut LaneSum,
+    sum: &mut impl Differences,
     (a, i): (Connections<'_>, &mut usize),
     (b, j): (Connections<'_>, &mut usize),
     n: &mut usize,
@@ -148,14 +294,24 @@ fn group<T>(column: &[T], start: usize) -> &[T; GROUP] {
     column[start..start + GROUP].try_into().expect("the range has this length")
 }
 
+/// Sizes of genomes count from here on (Stanley & Miikkulainen 2002, section 3.3).
+const LEAST_NORMALIZED: usize = 20;
+
 #[inline(always)]
 fn divisor(sizes: (usize, usize), settings: &DistanceSettings) -> f64 {
     let larger = sizes.0.max(sizes.1);
     match settings.distance_normalization {
-        DistanceNormalization::LargerGenome if larger >= 20 => larger as f64,
+        DistanceNormalization::LargerGenome if larger >= LEAST_NORMALIZED => larger as f64,
         DistanceNormalization::LargerGenomeAlways => larger.max(1) as f64,
         DistanceNormalization::None | DistanceNormalization::LargerGenome => 1.0,
     }
+}
+
+/// What disjoint and excess genes add to the distance of genomes of two sizes.
+#[inline(always)]
+fn structure(sizes: (usize, usize), settings: &DistanceSettings, (disjoint, excess): (usize, usize)) -> f64 {
+    let n = divisor(sizes, settings);
+    settings.excess_coefficient * excess as f64 / n + settings.disjoint_coefficient * disjoint as f64 / n
 }
 
 #[inline(always)]
@@ -164,11 +320,9 @@ fn total(
     b: Genome<'_>,
     settings: &DistanceSettings,
     weights: &LaneSum,
-    (disjoint, excess): (usize, usize),
+    unmatched: (usize, usize),
 ) -> f64 {
-    let n = divisor((a.size(), b.size()), settings);
-    let structure =
-        settings.excess_coefficient * excess as f64 / n + settings.disjoint_coefficient * disjoint as f64 / n;
+    let structure = structure((a.size(), b.size()), settings, unmatched);
     let total = structure + settings.weight_coefficient * weights.mean();
     if settings.node_coefficient == 0.0 {
         return total;

@@ -9,7 +9,7 @@ pub const LANES: usize = 16;
 const STRETCH: usize = 128;
 
 /// A sum in float32 over lanes by innovation or node id, so that its order of addition is the same for every SIMD width.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct LaneSum {
     lanes: [f32; LANES],
     /// How many numbers were added.
@@ -43,15 +43,13 @@ impl LaneSum {
         }
     }
 
+    /// The sum.
     #[inline(always)]
-    fn total(&self) -> f64 {
-        let mut lanes = self.lanes;
-        for half in [8, 4, 2, 1] {
-            for lane in 0..half {
-                lanes[lane] += lanes[lane + half];
-            }
-        }
-        f64::from(lanes[0])
+    pub fn total(&self) -> f64 {
+        let eight: [f32; 8] = std::array::from_fn(|lane| self.lanes[lane] + self.lanes[lane + 8]);
+        let four: [f32; 4] = std::array::from_fn(|lane| eight[lane] + eight[lane + 4]);
+        let two: [f32; 2] = std::array::from_fn(|lane| four[lane] + four[lane + 2]);
+        f64::from(two[0] + two[1])
     }
 
     /// The mean of what was added, 0 if nothing was.
@@ -84,7 +82,10 @@ impl Sketch {
     fn of(innovation: &[u32], first_later: usize) -> Self {
         let mut later = [0; 4];
         for innovation in &innovation[first_later..] {
-            later[*innovation as usize / 64 % 4] |= 1 << (innovation % 64);
+            for (word, bits) in later.iter_mut().enumerate() {
+                let place = (u64::from(innovation % 256)).wrapping_sub(64 * word as u64);
+                *bits |= if place < 64 { 1 << place } else { 0 }; // all words at once, which do not wait for memory
+            }
         }
         Self { size: innovation.len(), later }
     }
@@ -99,6 +100,46 @@ impl Sketch {
     #[inline(always)]
     pub fn least_later_difference(&self, other: &Self) -> usize {
         (0..4).map(|word| (self.later[word] ^ other.later[word]).count_ones() as usize).sum()
+    }
+}
+
+/// Sketches that a genome is compared with at once.
+pub const SKETCHES: usize = 8;
+
+/// Sketches side by side.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sketches {
+    sizes: [u64; SKETCHES],
+    later: [[u64; SKETCHES]; 4],
+    /// A bit for each of them that there is.
+    there: u32,
+}
+
+impl Sketches {
+    #[inline(always)]
+    fn set(&mut self, lane: usize, sketch: &Sketch) {
+        self.sizes[lane] = sketch.size as u64;
+        for word in 0..4 {
+            self.later[word][lane] = sketch.later[word];
+        }
+        self.there |= 1 << lane;
+    }
+
+    /// A bit for each that does not tell that more genes than `most`, by the sizes, are in only one of the two genomes.
+    #[inline(always)]
+    pub fn within(&self, sketch: &Sketch, most: impl Fn(usize, usize) -> usize) -> u32 {
+        let mut differences = [0; SKETCHES];
+        for (words, word) in self.later.iter().zip(sketch.later) {
+            for lane in 0..SKETCHES {
+                differences[lane] += u64::from((words[lane] ^ word).count_ones());
+            }
+        }
+        let mut bits = 0;
+        for (lane, (difference, size)) in differences.into_iter().zip(self.sizes).enumerate() {
+            let difference = difference.max(size.abs_diff(sketch.size as u64));
+            bits |= u64::from(difference <= most(sketch.size, size as usize) as u64) << lane;
+        }
+        bits as u32 & self.there
     }
 }
 
@@ -212,23 +253,31 @@ fn set_bits(words: &mut [u64], first: usize, n: usize) {
 /// Outlines of many genomes; their memory is used again.
 #[derive(Debug, Default)]
 pub struct Outlines {
-    outlines: Vec<Outline>,
+    all: Vec<Outline>,
     sketches: Vec<Sketch>,
+    together: Vec<Sketches>,
 }
 
 impl Outlines {
     /// Forgets all.
     pub fn clear(&mut self) {
         self.sketches.clear();
+        self.together.clear();
     }
 
     /// Appends that of a genome.
+    #[inline(always)]
     pub fn push(&mut self, genome: Genome<'_>, bound: usize) {
         let n = self.sketches.len();
-        if self.outlines.len() == n {
-            self.outlines.push(Outline::default());
+        if self.all.len() == n {
+            self.all.push(Outline::default());
         }
-        self.sketches.push(self.outlines[n].set(genome.connections, bound));
+        let sketch = self.all[n].set(genome.connections, bound);
+        self.sketches.push(sketch);
+        if n.is_multiple_of(SKETCHES) {
+            self.together.push(Sketches::default());
+        }
+        self.together[n / SKETCHES].set(n % SKETCHES, &sketch);
     }
 
     /// The sketches of all genomes.
@@ -237,9 +286,15 @@ impl Outlines {
         &self.sketches
     }
 
+    /// The same, side by side.
+    #[inline(always)]
+    pub fn together(&self) -> &[Sketches] {
+        &self.together
+    }
+
     /// The outlines of all genomes.
     #[inline(always)]
     pub fn all(&self) -> &[Outline] {
-        &self.outlines[..self.sketches.len()]
+        &self.all[..self.sketches.len()]
     }
 }

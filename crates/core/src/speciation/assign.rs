@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::operators::distance::{Limit, distance, distance_within};
-use crate::operators::outline::{Outline, Outlines, Sketch};
+use crate::operators::distance::{Limit, Outlined, distance, distance_within, is_within};
+use crate::operators::outline::{Outline, Outlines, SKETCHES};
 use crate::parallel::Threads;
 use crate::population::columns::{Genome, Population};
 use crate::settings::{Settings, SpeciesAssignment};
@@ -28,7 +28,7 @@ pub struct Task<'a> {
     pub n_rows: usize,
 }
 
-/// Position of the species that a row joins so far, and the distance to beat.
+/// Position of the species that a row joins so far, and the distance to beat, which stays as it is where the first counts.
 type Closest = (u32, f64);
 
 /// The species of every row, as positions in the list of previous species followed by new ones.
@@ -67,9 +67,7 @@ impl Assignment {
         self.species.clear();
         self.founders.clear();
         self.outlines.clear();
-        for position in 0..representatives.len() {
-            self.outlines.push(representatives.genome(position), bound);
-        }
+        outline(&mut self.outlines, representatives, bound);
         self.pieces.resize_with(WAVE / PIECE, Piece::default);
         for start in (0..task.n_rows).step_by(WAVE) {
             let rows = start..task.n_rows.min(start + WAVE);
@@ -79,44 +77,10 @@ impl Assignment {
                 let first = start + index * PIECE;
                 compare(&known, first..rows.end.min(first + PIECE), threshold, &mut piece[0]);
             });
-            if !self.found(task, representatives, bound, rows, enough) {
+            if !found(self, task, representatives, bound, rows, enough) {
                 return;
             }
         }
-    }
-
-    /// Lets rows that fit nowhere found species, and compares later rows of the wave with those. False when there are
-    /// enough.
-    fn found(
-        &mut self,
-        task: &Task<'_>,
-        representatives: &Population,
-        bound: usize,
-        rows: Range<usize>,
-        enough: usize,
-    ) -> bool {
-        let n_known = self.founders.len();
-        for (offset, row) in rows.enumerate() {
-            if self.founders.len() == enough {
-                return false;
-            }
-            let closest = &mut self.pieces[offset / PIECE].closest[offset % PIECE];
-            let known = Known { task, representatives, bound, founders: &self.founders, outlines: &self.outlines };
-            if self.founders.len() > n_known && (closest.0 == UNASSIGNED || known.wants_nearest()) {
-                let genome = task.population.genome(row);
-                let sketch = self.outline.set(genome.connections, bound);
-                let limit = Limit::below(closest.1, &task.settings.distance);
-                let outlined = (genome, &self.outline, &sketch);
-                known.compare_with(outlined, representatives.len() + n_known, limit, closest);
-            }
-            if closest.0 == UNASSIGNED {
-                closest.0 = (representatives.len() + self.founders.len()) as u32;
-                self.founders.push(row as u32);
-                self.outlines.push(task.population.genome(row), bound);
-            }
-            self.species.push(closest.0);
-        }
-        true
     }
 }
 
@@ -156,25 +120,29 @@ impl Known<'_> {
 
     /// Improves on the closest species by the first, or the nearest, species within the distance, from a position on.
     #[inline(always)]
-    fn compare_with(
-        &self,
-        outlined: (Genome<'_>, &Outline, &Sketch),
-        from: usize,
-        mut limit: Limit,
-        closest: &mut Closest,
-    ) {
+    fn compare_with(&self, outlined: Outlined<'_>, from: usize, mut limit: Limit, closest: &mut Closest) {
         let settings = &self.task.settings.distance;
-        for (position, sketch) in self.outlines.sketches().iter().enumerate().skip(from) {
-            if limit.excludes(outlined.2, sketch, settings) {
-                continue;
-            }
-            let other = (|| self.genome(position), &self.outlines.all()[position], sketch);
-            if let Some(distance) = distance_within(limit, outlined, other, settings) {
-                *closest = (position as u32, distance);
-                if !self.wants_nearest() || distance == 0.0 {
-                    return;
+        let mut wanted = u32::MAX << (from % SKETCHES);
+        for (index, sketches) in self.outlines.together().iter().enumerate().skip(from / SKETCHES) {
+            let mut open = limit.admits(outlined.2, sketches, settings) & wanted;
+            wanted = u32::MAX;
+            while open != 0 {
+                let position = SKETCHES * index + open.trailing_zeros() as usize;
+                open &= open - 1;
+                let other =
+                    (self.genome(position), &self.outlines.all()[position], &self.outlines.sketches()[position]);
+                if !self.wants_nearest() {
+                    if is_within(limit, outlined, other, settings) {
+                        closest.0 = position as u32;
+                        return;
+                    }
+                } else if let Some(distance) = distance_within(limit, outlined, other, settings) {
+                    *closest = (position as u32, distance);
+                    if distance == 0.0 {
+                        return;
+                    }
+                    limit = Limit::below(distance, settings);
                 }
-                limit = Limit::below(distance, settings);
             }
         }
     }
@@ -190,5 +158,50 @@ kernel! {
             let sketch = piece.outline.set(genome.connections, known.bound);
             known.compare_with((genome, &piece.outline, &sketch), 0, limit, closest);
         }
+    }
+}
+
+kernel! {
+    /// Outlines all genomes of a population.
+    fn outline(outlines: &mut Outlines, population: &Population, bound: usize) {
+        for row in 0..population.len() {
+            outlines.push(population.genome(row), bound);
+        }
+    }
+}
+
+kernel! {
+    /// Lets rows that fit nowhere found species, and compares later rows of the wave with those. False when there are
+    /// enough.
+    fn found(
+        assignment: &mut Assignment,
+        task: &Task<'_>,
+        representatives: &Population,
+        bound: usize,
+        rows: Range<usize>,
+        enough: usize,
+    ) -> bool {
+        let Assignment { species, founders, outlines, pieces, outline } = assignment;
+        let n_known = founders.len();
+        for (offset, row) in rows.enumerate() {
+            if founders.len() == enough {
+                return false;
+            }
+            let closest = &mut pieces[offset / PIECE].closest[offset % PIECE];
+            let known = Known { task, representatives, bound, founders, outlines };
+            if founders.len() > n_known && (closest.0 == UNASSIGNED || known.wants_nearest()) {
+                let genome = task.population.genome(row);
+                let sketch = outline.set(genome.connections, bound);
+                let limit = Limit::below(closest.1, &task.settings.distance);
+                known.compare_with((genome, outline, &sketch), representatives.len() + n_known, limit, closest);
+            }
+            if closest.0 == UNASSIGNED {
+                closest.0 = (representatives.len() + founders.len()) as u32;
+                founders.push(row as u32);
+                outlines.push(task.population.genome(row), bound);
+            }
+            species.push(closest.0);
+        }
+        true
     }
 }
