@@ -164,7 +164,11 @@ def population_of(
 
 
 def checked(
-    objectives: ArrayLike, failed: ArrayLike | None, n_genomes: int, signs: Float64s
+    objectives: ArrayLike,
+    failed: ArrayLike | None,
+    n_genomes: int,
+    signs: Float64s,
+    whose: str = "genome",
 ) -> tuple[Float64s, Bools]:
     """What a user told, as the loop takes it: every objective maximised, 0 where failed, never -0.0.
 
@@ -173,6 +177,7 @@ def checked(
         failed: Truth values, (n_genomes,), or None if none failed.
         n_genomes: Number of genomes that were asked.
         signs: float64 (n_objectives,), -1 where the user minimises, else 1.
+        whose: What rows are called in a message.
 
     Raises:
         ShapeError: A shape or a type is wrong.
@@ -181,7 +186,7 @@ def checked(
     numbers = _numbers(objectives, n_genomes, len(signs))
     flags = _flags(failed, n_genomes)
     values = _doubles(numbers)
-    refuse_non_finite(values, flags)
+    refuse_non_finite(values, flags, whose=whose)
     if failed is not None:
         values[flags] = 0.0
     if -1.0 in signs.tolist():
@@ -214,14 +219,16 @@ def checked_measures(measures: ArrayLike | None, failed: Bools, n_measures: int)
     return values
 
 
-def refuse_non_finite(values: Float64s, failed: Bools, name: str = "objectives") -> None:
+def refuse_non_finite(
+    values: Float64s, failed: Bools, name: str = "objectives", *, whose: str = "genome"
+) -> None:
     """Raises ``EvaluationError`` for the first row with NaN or infinity that is not marked failed."""
     finite = np.isfinite(values)
     if np.count_nonzero(finite) < finite.size and (bad := ~finite.all(axis=1) & ~failed).any():
         row = int(bad.argmax())
         more = f" (and {int(bad.sum()) - 1} more)" if bad.sum() > 1 else ""
         raise EvaluationError(
-            f"{name} of genome row {row}{more} are {values[row].tolist()}: expected finite numbers; "
+            f"{name} of {whose} row {row}{more} are {values[row].tolist()}: expected finite numbers; "
             "mark the evaluation failed if there is none"
         )
 

@@ -13,6 +13,9 @@ from speciate.snapshot import Snapshot
 
 _KIND: Final = "evolution"
 
+_MOST_PAIRS: Final = 2**30
+"""No backend has more pairs of an input and an output."""
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -54,6 +57,8 @@ def load(path: str | Path, backend: str | None, algorithm: str | None) -> Saved:
         )
     with naming(path):
         n_inputs, n_outputs = (snapshot.whole(name, 1, LAST) for name in ("n_inputs", "n_outputs"))
+        if n_inputs * n_outputs > _MOST_PAIRS:
+            raise CheckpointError(f"the state has {n_inputs} inputs and {n_outputs} outputs; it is damaged")
     return Saved(
         snapshot, config if backend is None else config.changed(backend=backend), n_inputs, n_outputs
     )

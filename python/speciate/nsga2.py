@@ -157,7 +157,7 @@ class Nsga2:
         if not self._is_asked:
             raise StateError("tell before ask: call ask(), evaluate its vectors, then tell")
         state = self._state
-        told, flags = checked(objectives, failed, len(state.asked), self._signs)
+        told, flags = checked(objectives, failed, len(state.asked), self._signs, "vector")
         survivors = self._backend.survive(state.survivors, Told(state.asked, told, flags))
         _read_only(survivors.vectors)
         generation = state.generation + 1

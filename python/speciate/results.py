@@ -94,5 +94,6 @@ class Run:
     def _chosen(self) -> Champion:
         if self.chosen is None:
             why = "no evaluation succeeded" if self.generation else "no generation was finished"
-            raise StateError(f"the run has no champion: {why}; resume it")
+            how = "train again" if self.directory is None else f"resume it from {self.directory}"
+            raise StateError(f"the run has no champion: {why}; {how}")
         return self.chosen

@@ -63,7 +63,7 @@ class Checkpoints:
                 self.n_accepted += self._is_accepted()
                 return
             case _:
-                snapshot = Snapshot(_with_other_column(generator, snapshot.arrays), snapshot.scalars)
+                snapshot = Snapshot(with_other_column(generator, snapshot.arrays), snapshot.scalars)
         try:
             self.path.write_bytes(b"".join(checkpoint.composed(snapshot, kind="run", config=config)))
         except CheckpointError:
@@ -83,7 +83,7 @@ class Checkpoints:
     def read(self, generator: Random) -> None:
         """One genome of a state that nobody has checked is a genome in words, or refused."""
         snapshot, config = generator.choice(self.snapshots)
-        snapshot = Snapshot(_with_other_column(generator, snapshot.arrays), snapshot.scalars)
+        snapshot = Snapshot(with_other_column(generator, snapshot.arrays), snapshot.scalars)
         try:
             self.path.write_bytes(b"".join(checkpoint.composed(snapshot, kind="run", config=config)))
             with Reader(self.path) as reader:
@@ -142,7 +142,7 @@ class Vectors:
         if generator.random() < 0.5:
             snapshot = Snapshot(snapshot.arrays, mutating.value(generator, snapshot.scalars))
         else:
-            snapshot = Snapshot(_with_other_column(generator, snapshot.arrays), snapshot.scalars)
+            snapshot = Snapshot(with_other_column(generator, snapshot.arrays), snapshot.scalars)
         try:
             self.path.write_bytes(b"".join(checkpoint.composed(snapshot, kind="vectors", config="")))
             evolution = Nsga2.load(self.path, backend=self.backend)
@@ -182,7 +182,7 @@ def _with_other_header(generator: Random, snapshot: Snapshot, config: str) -> Pa
     return tensors, description, data
 
 
-def _with_other_column(generator: Random, arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+def with_other_column(generator: Random, arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     name = generator.choice(sorted(arrays))
     array = arrays[name].copy()
     rest = {key: one for key, one in arrays.items() if key != name}

@@ -18,10 +18,22 @@ from types import FrameType
 import pytest
 from tests.fuzz.checkpoints import Checkpoints, Vectors
 from tests.fuzz.journals import Journals
+from tests.fuzz.loops import Loops
 from tests.fuzz.texts import Texts
 
 Target = Callable[[Random], None]
-TARGETS = ("damaged", "repaired", "read", "vectors", "journal", "toml", "metrics", "genome_json", "options")
+TARGETS = (
+    "damaged",
+    "repaired",
+    "read",
+    "vectors",
+    "loop",
+    "journal",
+    "toml",
+    "metrics",
+    "genome_json",
+    "options",
+)
 FIRST = int(os.environ.get("FUZZ_FIRST", "0"))
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 CASES = int(os.environ.get("FUZZ_CASES", "400"))
@@ -35,6 +47,8 @@ MOST_BYTES = 8_000_000
 def target(name: str, folder: Path, backend: str) -> Target:
     if name == "vectors":
         return Vectors(folder, backend).repaired
+    if name == "loop":
+        return Loops(folder, backend).repaired
     if name == "journal":
         return Journals(folder, backend).read
     parser = Checkpoints if name in {"damaged", "repaired", "read"} else Texts
@@ -99,3 +113,10 @@ def test_states_that_are_as_good_as_others_are_accepted(backend: str, tmp_path: 
     for number in range(300):
         checkpoints.repaired(Random(number))
     assert 10 < checkpoints.n_accepted < 150
+
+
+def test_loops_that_are_as_good_as_others_are_accepted(backend: str, tmp_path: Path) -> None:
+    loops = Loops(tmp_path, backend)
+    for number in range(300):
+        loops.repaired(Random(number))
+    assert 10 < loops.n_accepted < 150

@@ -18,7 +18,7 @@ ENDS: dict[str, Any] = {"n_inputs": 1, "n_outputs": 1}
 
 
 def own(**arguments: Any) -> FunctionEnvironment:
-    return FunctionEnvironment(lambda _: 1.0, **(ENDS | {"each": True} | arguments))
+    return FunctionEnvironment(lambda *_: 1.0, **(ENDS | {"each": True} | arguments))
 
 
 def trained(**arguments: Any) -> Run:

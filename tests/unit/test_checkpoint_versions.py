@@ -9,7 +9,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file
 
 import speciate
-from speciate import checkpoint, files
+from speciate import Neat, Nsga2, checkpoint, files
 from speciate.checkpoint.kept import is_whole
 from speciate.checkpoint.reader import Reader
 from speciate.run_directory import RunDirectory
@@ -56,6 +56,38 @@ def test_a_run_of_every_version_goes_on_like_a_new_one(version: int, tmp_path: P
     assert newest is not None
     assert newest.name == "generation-00000006.safetensors"
     assert (tmp_path / "old" / "checkpoint.safetensors").exists() == (version == 1)
+
+
+def test_a_loop_of_every_version_goes_on_like_a_new_one() -> None:
+    straight = Neat(
+        n_inputs=3, n_outputs=1, population_size=6, seed=1, objectives=["a", "b"], backend="reference"
+    )
+    told(straight, 3)
+    loaded = Neat.load(DATA / "version_2" / "evolution.safetensors")
+    for evolution in (straight, loaded):
+        told(evolution, 6)
+    assert same(loaded.snapshot(), straight.snapshot())
+
+
+def test_vectors_of_every_version_go_on_like_new_ones() -> None:
+    straight = Nsga2(n_variables=3, population_size=6, seed=1, backend="reference")
+    loaded = Nsga2.load(DATA / "version_2" / "vectors.safetensors", backend="reference")
+    for evolution in (straight, loaded):
+        while evolution.generation < 6:
+            vectors = evolution.ask()
+            evolution.tell(np.stack([vectors[:, 0], 1 - vectors[:, 0] + vectors[:, 1]], axis=1))
+    assert same(loaded.snapshot(), straight.snapshot())
+
+
+def told(evolution: Neat, n_generations: int) -> None:
+    while evolution.generation < n_generations:
+        evolution.ask()
+        evolution.tell(np.random.default_rng(evolution.generation).random((6, 2)))
+
+
+def same(one: Snapshot, other: Snapshot) -> bool:
+    arrays = [{name: array.tobytes() for name, array in each.arrays.items()} for each in (one, other)]
+    return arrays[0] == arrays[1] and one.scalars == other.scalars
 
 
 @pytest.mark.parametrize("path", FILES, ids=[f"{path.parent.name}/{path.name}" for path in FILES])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import Config, Neat, best
+from speciate import Config, Neat
 from speciate.backends.protocol import Float64s
 from speciate.errors import ConfigError, EvaluationError, ShapeError, StateError
 from speciate.evolution import Evolution
@@ -268,7 +268,7 @@ def test_genomes_of_the_last_generation_are_let_go_though_its_metrics_may_be_ask
     kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Out of few genomes the leaders are taken when they are asked for; then the others are let go."""
-    monkeypatch.setattr(best, "_MOST_KEPT", kept)
+    monkeypatch.setattr("speciate.best._MOST_KEPT", kept)
     evolution = neat("reference", seed=3)
     asked = weakref.ref(evolution.population)
     evolution.tell(fitness(evolution.ask()))

@@ -175,3 +175,28 @@ def test_an_unknown_objective_is_refused_with_the_nearest_name() -> None:
 def test_training_without_an_environment_is_refused() -> None:
     with pytest.raises(ConfigError, match="environment: none given"):
         train(backend="reference", quiet=True)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "message"),
+    [
+        (
+            noisy,
+            {"each": True},
+            r"noisy\(network: .*, seed: .*\).*: it is called with networks, but .*say seeded=True",
+        ),
+        (nearness, {"each": True, "seeded": True}, "it is called with networks and seed, but too many"),
+        (lambda: 1.0, {}, r"function = <lambda>\(\): it is called with networks, but too many"),
+    ],
+)
+def test_a_function_that_takes_other_arguments_is_refused_at_once(
+    function: Any, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        run(function, **arguments)
+
+
+def test_a_seeded_function_is_stochastic() -> None:
+    environment = FunctionEnvironment(noisy, n_inputs=1, n_outputs=1, each=True, seeded=True)
+    assert environment.spec.stochastic
+    assert not FunctionEnvironment(nearness, n_inputs=1, n_outputs=1, each=True).spec.stochastic

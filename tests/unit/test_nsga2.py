@@ -195,7 +195,7 @@ def test_calls_at_the_wrong_moment_are_explained() -> None:
         (np.zeros((12, 3)), ShapeError, r"shape \(12, 3\); expected \(12, 2\)"),
         (np.zeros(12), ShapeError, r"shape \(12,\); expected \(12, 2\)"),
         ("none", ShapeError, "type"),
-        (np.full((12, 2), np.nan), EvaluationError, "row 0"),
+        (np.full((12, 2), np.nan), EvaluationError, "objectives of vector row 0"),
         (np.full((12, 2), np.inf), EvaluationError, "finite"),
     ],
 )

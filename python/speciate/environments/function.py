@@ -1,5 +1,6 @@
 """Your own function as an environment."""
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -62,6 +63,7 @@ class FunctionEnvironment:
         self._function: Callable[[Any], Any] = function
         self._each = truth("each", each)
         self._seeded = truth("seeded", seeded)
+        _check_arguments(function, seeded=self._seeded)
         if self._seeded and stochastic is not None and not truth("stochastic", stochastic):
             raise ConfigError(
                 "stochastic = False: a function that is seeded differs from seed to seed; leave it out"
@@ -145,6 +147,23 @@ class FunctionEnvironment:
             f"{self._name} returned {returned}; "
             f"expected numbers ({n_genomes}, {n_results}), one row per genome"
         )
+
+
+def _check_arguments(function: Callable[..., Any], *, seeded: bool) -> None:
+    """Refuses a function that cannot be called as it will be. Raises ``ConfigError``."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return  # of some functions that are not written in Python it is not known
+    given = ("networks", "seed") if seeded else ("networks",)
+    try:
+        signature.bind(*given)
+    except TypeError as error:
+        name = getattr(function, "__name__", "function")
+        hint = "; say seeded=True if the other one is a seed" if not seeded else ""
+        raise ConfigError(
+            f"function = {name}{signature}: it is called with {' and '.join(given)}, but {error}{hint}"
+        ) from None
 
 
 def _listed(values: Any) -> Any:
