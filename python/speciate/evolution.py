@@ -17,10 +17,10 @@ from speciate.algorithms.protocol import Bred, Told
 from speciate.arguments import path_of, whole
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species
 from speciate.checkpoint.naming import naming
-from speciate.config import Config
+from speciate.config import Config, below_limits
 from speciate.config import novelty as objectives_of
 from speciate.config.arguments import ConfigLike, built
-from speciate.errors import StateError
+from speciate.errors import ConfigError, StateError
 from speciate.evaluated import Evaluated, checked, checked_measures, one_each
 from speciate.front import ParetoFront
 from speciate.grid import Grid, grid_of
@@ -67,6 +67,8 @@ class Evolution:
         """
         n_inputs, n_outputs = whole("n_inputs", n_inputs), whole("n_outputs", n_outputs)
         given = config if isinstance(config, Config) else built(config, {})
+        if snapshot is None and (too_low := below_limits(given)):
+            raise ConfigError(*too_low)
         self._ends = n_inputs, n_outputs
         self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
         self._names = self._config.objectives or ("fitness",)

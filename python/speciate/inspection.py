@@ -12,7 +12,6 @@ from speciate.config.changes import differences
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.run_directory import RunDirectory
 from speciate.snapshot import LAST
-from speciate.wording import counted
 
 Found = dict[str, Any]
 """Values that JSON takes."""
@@ -48,12 +47,14 @@ def of_run(folder: Path) -> Found:
     files = [of_file(path) for path in paths]
     problems = [file["problem"] for file in files if file["problem"]]
     n_metrics = _n_metrics(directory, problems)
+    saved = _saved(directory)
     return {
         "path": str(folder),
         "files": files,
         "n_metrics": n_metrics,
+        "n_saved": None if saved is None else saved[0],
         "unfinished": [str(path) for path in directory.litter()],
-        "problems": problems + list(_missing(directory, n_metrics)),
+        "problems": problems if saved is None else problems + list(_missing(directory, *saved[1:])),
     }
 
 
@@ -99,22 +100,23 @@ def _n_metrics(directory: RunDirectory, problems: list[str]) -> int | None:
         return None
 
 
-def _missing(directory: RunDirectory, n_metrics: int | None) -> Iterator[str]:
-    """Files and lines that are gone, and settings that were edited and may not be.
+def _saved(directory: RunDirectory) -> tuple[int, bool, Config] | None:
+    """How many generations the newest checkpoint has finished, whether the run is over, and its config.
 
-    Nothing where no checkpoint can be read, which is told elsewhere.
+    None if it cannot be read, which is told elsewhere.
     """
     try:
-        snapshot, saved = directory.load()
+        snapshot, config = directory.load()
+        n_finished = snapshot.whole("generation", 0, LAST)
     except CheckpointError:
-        return
-    n_saved = snapshot.whole("generation", 0, LAST)
+        return None
+    return n_finished, n_finished >= config.generations or "results" in snapshot.scalars, config
+
+
+def _missing(directory: RunDirectory, is_over: bool, saved: Config) -> Iterator[str]:  # noqa: FBT001  # a value
+    """Files that are gone, and settings that were edited and may not be."""
     again = f"`speciate resume {directory.path}` writes it again"
-    if n_metrics is not None and n_metrics < n_saved:
-        of = counted(n_saved, "finished generation")
-        yield f"{directory.metrics.path}: has {n_metrics} of {of}; the others are lost, the run is not"
-    over = n_saved >= saved.generations or "results" in snapshot.scalars
-    if over and not directory.champion_path.exists():
+    if is_over and not directory.champion_path.exists():
         yield f"{directory.champion_path}: is missing, and the run is over; {again}"
     yield from _config_problems(directory, saved, again)
 

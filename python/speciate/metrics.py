@@ -119,7 +119,8 @@ def volume(objectives: Float64s, reference_point: Float64s) -> float | None:
 
     Beyond ``MOST_EXACT`` objectives it is approximated along directions that are always the same (Deng &
     Zhang 2019, "Approximating hypervolume and hypervolume contributions using polar coordinate"), of
-    objectives that are scaled alike: to 3% of 7 objectives, 15% of 10 and a third of 31.
+    objectives that are scaled alike: some percent off where points are spread evenly, and far more where few
+    of them are good in one objective alone. It may fall a little when a point is added.
     """
     n_objectives = objectives.shape[1]
     if n_objectives <= MOST_EXACT:

@@ -123,9 +123,9 @@ def _one_of(*values: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from(values)
 
 
-_RATES = _one_of(0.0, 0.1, 0.5, 1.0)
-_SIGMAS = _one_of(0.0, 0.5, 3.0)
-_COEFFICIENTS = _one_of(0.0, 0.4, 1.0, 2.5)
+_RATES = _one_of(0.0, 0.1, 0.5, 1.0) | st.floats(0.0, 1.0)
+_SIGMAS = _one_of(0.0, 0.5, 3.0) | st.floats(0.0, 3.0)
+_COEFFICIENTS = _one_of(0.0, 0.4, 1.0, 2.5) | st.floats(0.0, 2.5)
 
 _STRATEGIES: dict[str, Any] = {
     "seed": st.integers(0, 2**64 - 1),
@@ -159,7 +159,7 @@ _STRATEGIES: dict[str, Any] = {
     | {"distance_normalization": _one_of("none", "larger_genome", "larger_genome_always")},
     "speciation": {
         "target_species": st.integers(1, 6),
-        "compatibility_threshold": _one_of(0.0, 0.5, 2.0, 20.0),
+        "compatibility_threshold": _one_of(0.0, 0.5, 2.0, 20.0) | st.floats(0.0, 20.0),
         "species_assignment": _one_of("first", "nearest"),
         "representative": _one_of("random", "champion", "nearest"),
     },

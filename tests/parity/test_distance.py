@@ -29,6 +29,18 @@ def test_distances_of_large_genomes_have_equal_bits(settings: Settings) -> None:
         assert ours.distance(0, row) == theirs.distance(0, row)
 
 
+@RUNS
+@given(st.lists(st.floats(0.0, 1e6), min_size=3, max_size=3))
+def test_coefficients_are_read_to_their_last_digit(coefficients: list[float]) -> None:
+    """Settings cross the border as text."""
+    names = ("excess_coefficient", "disjoint_coefficient", "weight_coefficient")
+    distance = dict(zip(names, coefficients, strict=True))
+    settings = settings_with(n_inputs=10, genome={"founders": "partial"}, distance=distance)
+    ours, theirs = (backend.found()[0] for backend in both(settings))
+    for row in range(len(theirs)):
+        assert ours.distance(0, row) == theirs.distance(0, row)
+
+
 @pytest.mark.parametrize("size", [19, 20, 21])
 def test_both_divide_by_the_larger_genome_from_the_same_size_on(size: int) -> None:
     genome = {"founders": "partial", "founder_fraction": size / 40}

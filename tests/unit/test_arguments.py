@@ -107,6 +107,11 @@ CALLS: list[tuple[Callable[[], object], type[Exception], str]] = [
         ConfigError,
         "population_size = 3: expected at least 4",
     ),
+    (
+        lambda: speciate.Evolution(Config(algorithm="cma_es", population_size=3), **ENDS),
+        ConfigError,
+        "^population_size = 3: expected at least 4",
+    ),
 ]
 
 

@@ -26,14 +26,30 @@ def test_a_run_that_was_over_already_says_how_to_take_it_further(capsys: pytest.
 
 
 def test_a_solved_run_says_that_it_stops_no_more(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["train", "xor", "--backend", "reference", "--generations", "300", "--quiet"])
+    main(["train", "xor", "--backend", "reference", "--generations", "200", "--quiet"])
     out = capsys.readouterr().out
-    n_finished = int(out.split()[2])
+    assert 0 < int(out.split()[2]) < 100
     main(["resume", "runs/xor-0001", "--quiet"])
-    hint = f"`speciate resume runs/xor-0001 --generations {2 * n_finished} --no-stop-when-solved`"
+    hint = "`speciate resume runs/xor-0001 --generations 200 --no-stop-when-solved`"
     assert hint in capsys.readouterr().out
     assert main([*hint.strip("`").split()[1:], "--quiet"]) == 0
-    assert f"finished {2 * n_finished} generations" in capsys.readouterr().out
+    assert "finished 200 generations" in capsys.readouterr().out
+
+
+def test_what_a_crash_left_of_metrics_does_not_keep_a_run_from_going_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    with Path("run/metrics.jsonl").open("ab") as file:
+        file.write(b"gar\0bage\n")
+    assert main(["resume", "run", "--generations", "2", "--quiet"]) == 0
+    assert "finished 2 generations" in capsys.readouterr().out
+
+
+def test_a_folder_may_have_the_name_of_an_environment(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("xor").mkdir()
+    assert main(["train", "xor", *TINY]) == 0
+    assert "saved in runs/xor-0001" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

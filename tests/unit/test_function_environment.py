@@ -1,5 +1,6 @@
 """Your own function as an environment."""
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,17 @@ def test_a_function_that_takes_other_arguments_is_refused_at_once(
 ) -> None:
     with pytest.raises(ConfigError, match=message):
         run(function, **arguments)
+
+
+def test_a_decorator_may_give_the_other_arguments() -> None:
+    def scaled(function: Any) -> Any:
+        @functools.wraps(function)
+        def called(network: Network) -> float:
+            return function(network, 7)  # type: ignore[no-any-return]
+
+        return called
+
+    assert run(scaled(noisy), each=True).generation == 3
 
 
 def test_a_seeded_function_is_stochastic() -> None:

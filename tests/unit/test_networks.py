@@ -135,6 +135,23 @@ def test_networks_are_evaluated_in_a_pool_of_processes(networks: Networks) -> No
     assert np.array(outputs).tobytes() == expected.tobytes()
 
 
+def test_networks_are_evaluated_in_a_process_that_was_forked_with_them(backend: str) -> None:
+    """It does not have the threads of the process before."""
+    config = {"population_size": 400, "backend": backend, "threads": 2}
+    networks = Evolution(config, n_inputs=3, n_outputs=2).ask()
+    expected = networks.forward([0.5, -1.0, 2.0])
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=lambda: sender.send(networks.forward([0.5, -1.0, 2.0])))
+    child.start()
+    try:
+        assert receiver.poll(60), "it hangs"
+        assert receiver.recv().tobytes() == expected.tobytes()
+    finally:
+        child.kill()
+        child.join()
+
+
 def test_networks_are_evaluated_in_processes_that_were_forked_once_some_had_been_unpickled(
     networks: Networks,
 ) -> None:

@@ -230,6 +230,7 @@ def test_a_run_that_was_started_below_a_later_limit_still_loads(
     directory = RunDirectory.create(tmp_path / "run")
     with monkeypatch.context() as before:
         before.setattr(tree, "below_limits", lambda _: [])
+        before.setattr("speciate.evolution.below_limits", lambda _: [])
         config = Config.build(
             {"environment": "xor", "generations": 2, "backend": "reference"}, LOW_LIMITS[setting]
         )

@@ -8,6 +8,8 @@ use crate::error::{Error, Result};
 #[derive(Debug, Default)]
 pub struct Threads {
     pool: Option<rayon::ThreadPool>,
+    /// Whose threads they are: a process that is forked off has none of them, and would wait for ever.
+    process: u32,
 }
 
 impl Threads {
@@ -21,20 +23,28 @@ impl Threads {
             return Ok(Self::default());
         }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
-        pool.map(|pool| Self { pool: Some(pool) })
+        pool.map(|pool| Self { pool: Some(pool), process: std::process::id() })
             .map_err(|error| Error::Limit(format!("cannot start {count} threads ({error}); use fewer")))
+    }
+
+    fn pool(&self) -> Option<&rayon::ThreadPool> {
+        self.pool.as_ref().filter(|_| self.process == std::process::id())
     }
 
     /// How many threads work.
     pub fn count(&self) -> usize {
-        self.pool.as_ref().map_or(1, rayon::ThreadPool::current_num_threads)
+        self.pool().map_or(1, rayon::ThreadPool::current_num_threads)
     }
 
     /// Calls `work(position of the first item, items)` for consecutive pieces of up to `length` items.
     pub fn for_each_piece<T: Send>(&self, items: &mut [T], length: usize, work: impl Fn(usize, &mut [T]) + Sync) {
-        match &self.pool {
-            _ if items.is_empty() => {}
-            _ if items.len() <= length => work(0, items), // a piece wakes nobody
+        if items.len() <= length {
+            if !items.is_empty() {
+                work(0, items); // a piece wakes nobody
+            }
+            return;
+        }
+        match self.pool() {
             None => items.chunks_mut(length).enumerate().for_each(|(piece, items)| work(piece * length, items)),
             Some(pool) => pool.install(|| {
                 items
@@ -48,7 +58,7 @@ impl Threads {
 
     /// Does two things, at the same time if there are threads for it.
     pub fn both(&self, first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
-        match &self.pool {
+        match self.pool() {
             None => {
                 first();
                 second();

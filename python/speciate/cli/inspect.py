@@ -83,7 +83,11 @@ def _lines(found: dict[str, Any]) -> list[str]:
             for name, column in columns.items()
         ]
     lines = [_line(file) for file in found["files"]]
-    lines.append(f"metrics of {counted(found['n_metrics'], 'generation')}")
+    n_metrics, n_saved = found["n_metrics"], found["n_saved"]
+    if n_metrics is not None:
+        lost = n_saved is not None and n_metrics < n_saved
+        of = f" of {n_saved}; the others are lost, the run is not" if lost else ""
+        lines.append(f"metrics of {counted(n_metrics, 'generation')}{of}")
     return lines + [f"{path}: unfinished; the next start removes it" for path in found["unfinished"]]
 
 

@@ -7,7 +7,9 @@ import click
 
 from speciate import runs
 from speciate.cli.ending import finish
-from speciate.run_directory import RunDirectory
+from speciate.config import Config
+from speciate.metrics import Metrics
+from speciate.results import Run
 
 
 @click.command("resume")
@@ -48,13 +50,29 @@ def command(*, run: Path, **changes: Any) -> int:
 
     What no flag changes stays as it was.
     """
-    n_before = len(RunDirectory.open(run).metrics.read())
-    resumed = runs.resume(run, **changes)
+    beginning = _Beginning()
+    resumed = runs.resume(run, trackers=[beginning], **changes)
     code = finish(resumed)
-    if resumed.generation == n_before and not resumed.interrupted:
+    if resumed.generation == beginning.generation and not resumed.interrupted:
+        n = max(resumed.config.generations, 2 * resumed.generation)
         solved = " --no-stop-when-solved" if resumed.solved else ""
         click.echo(
-            "\nnothing was left to do; to take it further: "
-            f"`speciate resume {run} --generations {2 * resumed.generation}{solved}`"
+            f"\nnothing was left to do; to take it further: `speciate resume {run} --generations {n}{solved}`"
         )
     return code
+
+
+class _Beginning:
+    """Remembers the generation that a run goes on from."""
+
+    generation = 0
+
+    def on_start(self, config: Config, generation: int) -> None:
+        del config
+        self.generation = generation
+
+    def on_generation(self, metrics: Metrics) -> None:
+        """Nothing to do."""
+
+    def on_end(self, run: Run) -> None:
+        """Nothing to do."""

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from speciate import runs
+from speciate.backends import games
 from speciate.cli.ending import finish
 from speciate.cli.flags import ConfigCommand, config_flags, settings
 from speciate.config import Config
@@ -35,7 +36,7 @@ def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flag
         raise ConfigError(
             f'environment = "{chosen["environment"]}": "{what}" is named as well; name one of them'
         )
-    config = Config.build(*_named(what), chosen)
+    config = Config.build(*_named(what, chosen.get("backend", "native")), chosen)
     if useless := list(without_effect(config, chosen)):
         raise ConfigError(*useless)
     if not config.environment:
@@ -47,13 +48,13 @@ def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flag
     return finish(runs.start(config, run_directory=directory, trackers=trackers))
 
 
-def _named(what: str | None) -> list[dict[str, Any]]:
+def _named(what: str | None, backend: str) -> list[dict[str, Any]]:
     """The settings that the argument stands for."""
     if what is None:
         return []
     if _is_file(what):
         return [read(Path(what))]
-    if Path(what).is_dir():
+    if Path(what).is_dir() and what not in dict(games.of(backend).environments()):
         raise ConfigError(
             f"{what}: is a folder; name an environment or a TOML file, or go on with `speciate resume {what}`"
         )

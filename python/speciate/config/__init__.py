@@ -10,7 +10,7 @@ from speciate.config.sections import (
     Selection,
     Speciation,
 )
-from speciate.config.tree import Config
+from speciate.config.tree import Config, below_limits
 
 __all__ = [
     "ENVIRONMENT_DEFAULTS",
@@ -22,4 +22,5 @@ __all__ = [
     "Reproduction",
     "Selection",
     "Speciation",
+    "below_limits",
 ]

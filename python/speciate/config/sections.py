@@ -76,7 +76,7 @@ class Genome(Section):
     activation: Activation = Field(default="tanh", description="Activation of new hidden nodes.")
     output_activation: Activation = Field(default="tanh", description="Activation of the outputs.")
     aggregation: Aggregation = Field(default="sum", description="How new nodes join their weighted inputs.")
-    weight_limit: Annotated[float, Field(gt=0.0, le=1_000_000.0)] = Field(
+    weight_limit: Annotated[float, Field(ge=1e-30, le=1_000_000.0)] = Field(
         default=8.0, description="Largest absolute value of a weight or a bias."
     )
     founder_weight_sigma: Sigma = Field(

@@ -78,7 +78,7 @@ class FunctionEnvironment:
             worst=() if worst is None else _listed(worst),
             max_steps=0,
             solved=solved,
-            stochastic=self._seeded if stochastic is None else stochastic,
+            stochastic=self._seeded if stochastic is None else truth("stochastic", stochastic),
         )
         checks.check_spec(self._spec)
 
@@ -152,8 +152,8 @@ class FunctionEnvironment:
 def _check_arguments(function: Callable[..., Any], *, seeded: bool) -> None:
     """Refuses a function that cannot be called as it will be. Raises ``ConfigError``."""
     try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):
+        signature = inspect.signature(function, follow_wrapped=False)  # what a decorator calls is its own
+    except (NameError, TypeError, ValueError):
         return  # of some functions that are not written in Python it is not known
     given = ("networks", "seed") if seeded else ("networks",)
     try:

@@ -82,6 +82,9 @@ pub fn distance_within(limit: Limit, a: Outlined<'_>, b: Outlined<'_>, settings:
 #[inline(always)]
 pub fn is_within(limit: Limit, a: Outlined<'_>, b: Outlined<'_>, settings: &DistanceSettings) -> bool {
     let Some(early) = Early::of(limit, a, b, settings) else { return false };
+    if settings.node_coefficient != 0.0 {
+        return early.decides(limit, (a.0, a.1.n_early()), (b.0, b.1.n_early()), settings);
+    }
     let starts = ((a.0.connections, a.1.n_early()), (b.0.connections, b.1.n_early()));
     let mut estimate = Estimate::default();
     let Some(later) = merge(&mut estimate, starts.0, starts.1, early.most_later) else { return false };
@@ -90,8 +93,8 @@ pub fn is_within(limit: Limit, a: Outlined<'_>, b: Outlined<'_>, settings: &Dist
     let mean = if n == 0 { 0.0 } else { weights / n as f64 };
     let structure = structure((a.0.size(), b.0.size()), settings, early.unmatched(later));
     let total = structure + settings.weight_coefficient * mean;
-    let slack = settings.weight_coefficient * mean * estimate_error(n) + total * ROUNDING;
-    if settings.node_coefficient == 0.0 && n <= MOST_ESTIMATED {
+    let slack = settings.weight_coefficient * mean * estimate_error(n) + total * ROUNDING + f64::MIN_POSITIVE;
+    if n <= MOST_ESTIMATED {
         if total + slack < limit.distance {
             return true;
         }
@@ -166,7 +169,6 @@ impl Early {
     }
 
     /// Whether it is within the limit.
-    #[cold]
     #[inline(never)]
     fn decides(
         &self,
