@@ -1,6 +1,7 @@
 """What all tests share: the backends that are there."""
 
 import importlib.util
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +25,9 @@ def native() -> str:
     if not HAS_NATIVE:
         pytest.skip("the native core is not built")
     return "native"
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that name no folder write here."""
+    monkeypatch.chdir(tmp_path)

@@ -70,11 +70,8 @@ def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBE
     if not isinstance(run, Run):
         raise ConfigError(f"run = {run!r}: expected a Run, as speciate.train and speciate.load give it")
     config, environment = run.config, run.environment
-    n = (
-        (config.held_out_episodes or 1)
-        if n_episodes is None
-        else whole("n_episodes", n_episodes, 1, episodes.MOST_EPISODES)
-    )
+    given = (config.held_out_episodes or 1) if n_episodes is None else n_episodes
+    n = whole("n_episodes", given, 1, episodes.MOST_EPISODES)
     n_members, seeds = whole("n_members", n_members, 0), episodes.held_out_seeds(config.seed, n)
     champion = run.champion.genome
     names, genomes = ["champion"], [champion]

@@ -24,9 +24,7 @@ from speciate.run_directory import RunDirectory
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
 
 
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 def refused(capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> list[str]:

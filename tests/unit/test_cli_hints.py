@@ -9,9 +9,7 @@ from speciate.cli.main import main
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "1", "--quiet")
 
 
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 def test_a_run_that_was_over_already_says_how_to_take_it_further(capsys: pytest.CaptureFixture[str]) -> None:

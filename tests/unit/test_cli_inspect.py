@@ -10,9 +10,7 @@ from speciate.cli.main import main
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
 
 
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 def test_inspecting_a_run_shows_and_verifies_its_files(capsys: pytest.CaptureFixture[str]) -> None:

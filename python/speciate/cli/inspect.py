@@ -29,7 +29,7 @@ from speciate.wording import counted
 def command(*, what: Path, as_json: bool, genome: int | None) -> int:
     """Show what is in a run or a checkpoint, and verify every checksum.
 
-    The exit code is 2 if something is damaged.
+    The exit code is 2 if something is damaged, or gone although `speciate resume` would write it again.
     """
     if genome is not None:
         click.echo(_genome(_file(what), genome), nl=False)
