@@ -57,6 +57,17 @@ def test_a_minimised_result_is_solved_by_what_is_at_most_the_threshold() -> None
     assert unsolved.metrics[-1]["solved"] is False
 
 
+@pytest.mark.parametrize(("stops", "n_generations"), [(True, 1), (False, 3), (None, 3)])
+def test_a_run_stops_when_it_is_solved_if_that_is_asked_for(stops: Any, n_generations: int) -> None:
+    environment = FunctionEnvironment(
+        lambda _: 1.0, n_inputs=1, n_outputs=1, each=True, solved=("fitness", 1.0)
+    )
+    run = train(
+        environment, generations=3, population_size=4, stop_when_solved=stops, backend="reference", quiet=True
+    )
+    assert (run.solved, run.generation) == (stops is True, n_generations)
+
+
 def test_a_solved_run_that_is_not_taken_on_keeps_who_solved_it(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     config = {"backend": "reference", "stop_when_solved": True}

@@ -1,6 +1,5 @@
 """The native backend: passes values of the protocol to the compiled core and back."""
 
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, cast
@@ -214,12 +213,8 @@ class NativeBackend:
         return _native.dense_compile(self._engine, weights)
 
 
-def _of_settings(settings: str) -> NativeBackend:
-    return _of_process(settings, os.getpid())
-
-
 @lru_cache(maxsize=8)
-def _of_process(settings: str, process: int) -> NativeBackend:  # noqa: ARG001  # threads do not outlive a fork
+def _of_settings(settings: str) -> NativeBackend:
     backends.use_instruction_set()
     return NativeBackend(settings)
 
