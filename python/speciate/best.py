@@ -32,14 +32,12 @@ def improves(best: Evaluated | None, after: Evaluated | None, accepted: Bools, *
 def updated(best: Evaluated | None, asked: Evaluated, *, by_quality: bool) -> Evaluated | None:
     """The best genome so far, the first of equal ones; None as long as all failed."""
     worth = _worth(asked, by_quality=by_quality)
-    if worth is None or asked.n_failed == len(asked):
+    if worth is None:
         return best
     row = int(worth.argmax())
-    if best is not None:
-        known = _worth(best, by_quality=by_quality)
-        if known is None or worth[row] <= known[0]:
-            return best
-    return asked.select(np.array([row], dtype=np.uint32))
+    known = None if best is None else _worth(best, by_quality=by_quality)
+    better = not asked.failed[row] if known is None else worth.item(row) > known.item(0)
+    return asked.select(np.array([row], dtype=np.uint32)) if better else best
 
 
 class Leaders:

@@ -15,9 +15,9 @@ from speciate.snapshot import Snapshot, columns
 _NUMERIC: Final = "biuf"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Evaluated:
-    """Evaluated genomes.
+    """Evaluated genomes. Nothing of one is ever changed.
 
     Attributes:
         population: The genomes.
@@ -276,7 +276,7 @@ def _shapes(n_genomes: int, n_columns: int) -> str:
 
 def _doubles(numbers: NDArray[np.generic]) -> Float64s:
     """A copy in C order, for slices of columns may come in Fortran order, without -0.0."""
-    doubles: Float64s = np.add(numbers, 0.0, dtype=np.float64, order="C")
+    doubles: Float64s = np.asarray(numbers, dtype=np.float64, order="C") + 0.0
     return doubles
 
 

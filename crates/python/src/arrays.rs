@@ -21,18 +21,28 @@ pub fn view<'py, T: Element>(owner: &Bound<'py, PyAny>, values: &[T]) -> PyResul
 
 /// The values of an array in C order. (`as_slice` alone takes Fortran order as well, which is another matrix.)
 pub fn values<'a, T: Element, D: Dimension>(name: &str, array: &'a PyReadonlyArray<'_, T, D>) -> PyResult<&'a [T]> {
-    let wrong = || ShapeError::new_err(format!("{name} must be contiguous, in C order; use np.ascontiguousarray"));
     if !array.is_c_contiguous() {
-        return Err(wrong());
+        return Err(not_contiguous(name));
     }
-    array.as_slice().map_err(|_| wrong())
+    array.as_slice().map_err(|_| not_contiguous(name))
+}
+
+fn not_contiguous(name: &str) -> PyErr {
+    ShapeError::new_err(format!("{name} must be contiguous, in C order; use np.ascontiguousarray"))
 }
 
 /// The truth values of an array; `NumPy` lets any byte pass for one, Rust only 0 and 1.
 pub fn truths(name: &str, array: &Bound<'_, PyArray1<bool>>) -> PyResult<Vec<bool>> {
-    let bytes = array.call_method1("view", ("uint8",))?.cast_into::<PyArray1<u8>>()?;
-    let bytes = bytes.try_readonly().map_err(|_| ShapeError::new_err(format!("{name} is being changed")))?;
-    let bytes = values(name, &bytes)?;
+    let _unchanged = array.try_readonly().map_err(|_| ShapeError::new_err(format!("{name} is being changed")))?;
+    if !array.is_c_contiguous() {
+        return Err(not_contiguous(name));
+    }
+    if array.is_empty() {
+        return Ok(Vec::new());
+    }
+    // SAFETY: a byte for each entry, one after the other, in an array that nobody writes to as long as it is borrowed.
+    #[allow(unsafe_code)]
+    let bytes = unsafe { std::slice::from_raw_parts(array.data().cast::<u8>(), array.len()) };
     if bytes.iter().any(|byte| *byte > 1) {
         return Err(PyValueError::new_err(format!("{name} holds bytes that are neither true nor false")));
     }
