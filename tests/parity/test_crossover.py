@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.parity.backends import RUNS, assert_equal_runs, both
 from tests.parity.evolving import assert_equal_arrays, columns_of, evolve, last_offspring
-from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, settings_strategy
+from tests.parity.strategies import (
+    EVALUATIONS,
+    Evaluations,
+    Settings,
+    settings_strategy,
+    settings_with,
+)
 
 from speciate.backends.protocol import Ledger, Plan
 
@@ -67,3 +73,18 @@ def test_offspring_of_any_pair_are_equal(fitter: int, recurrent: bool) -> None: 
         assert_equal_arrays(columns_of("offspring", ours), columns_of("offspring", theirs))
 
     compare()
+
+
+@pytest.mark.parametrize("fitter", [0, 1, 2])
+def test_offspring_of_more_genes_and_nodes_than_a_block_decides_are_equal(fitter: int) -> None:
+    crossover = {"average_rate": 0.5, "mutate_after_crossover_rate": 0.0}
+    of = settings_with(population_size=20, n_inputs=4, n_outputs=70, crossover=crossover)
+    native, reference = both(of)
+    founders = native.found()[0].columns()
+    founders["enabled"] = np.random.default_rng(0).random(len(founders["enabled"])) < 0.5
+    plan = plan_of_pairs(1, 20, fitter)
+    ours, theirs = (
+        backend.breed(backend.population(founders), None, plan, Ledger(1000, 1000), 3)[0]
+        for backend in (native, reference)
+    )
+    assert_equal_arrays(columns_of("offspring", ours), columns_of("offspring", theirs))

@@ -1,9 +1,8 @@
 //! Normal changes of a column of float32 numbers, many at a time.
 //!
 //! One draw of 32 bits decides both whether a number is replaced and by how much it changes: within either case the draw,
-//! stretched to (0, 1), is uniform again. Its normal deviate comes from Giles' single-precision inverse of the error
-//! function (Giles 2010, "Approximating the erfinv function", table 5), which needs no division and has one formula for
-//! 99.7% of the draws.
+//! stretched to (-1, 1), is uniform again. Its normal deviate comes from Giles' single-precision inverse of the error
+//! function (Giles 2010, "Approximating the erfinv function", table 5), which has one formula for 99.7% of the draws.
 
 use std::f32::consts::SQRT_2;
 
@@ -45,12 +44,14 @@ const TAIL: [f32; 9] = [
     2.832_976_82,
 ];
 
-/// Where the tails begin.
-const FAR: f32 = 5.0;
+/// Where the tails begin: `-ln(1 - x^2)` is 5.
+const FAR: f32 = 0.996_625_4;
 
-/// Least and greatest stretched draw.
-const LEAST: f64 = 1.0 / (1u64 << 33) as f64;
-const GREATEST: f64 = 1.0 - LEAST;
+/// The number below 1 that is nearest to it.
+const OUTERMOST: f32 = 1.0 - f32::EPSILON / 2.0;
+
+/// How many pairs of half words there are: an even number of half words replaces, so that both cases have a middle.
+const PAIRS: f64 = (1u64 << 31) as f64;
 
 /// How the numbers of a column change.
 #[derive(Clone, Copy, Debug)]
@@ -66,26 +67,38 @@ pub struct Change {
 }
 
 impl Change {
-    /// Changes every number: `values[i]` by half word `i` of the draws, the lower half of a word first.
+    /// Changes every number of a column.
     pub fn apply(&self, draws: Draws, values: &mut [f32]) {
-        change(self, draws, values);
+        let nothing = Column { change: self, draws, values: &mut [] };
+        change([Column { change: self, draws, values }, nothing]);
     }
 }
 
+/// Numbers that change alike: `values[i]` by half word `i` of the draws, the lower half of a word first.
+#[derive(Debug)]
+pub struct Column<'a> {
+    /// How they change.
+    pub change: &'a Change,
+    /// What is drawn for them.
+    pub draws: Draws,
+    /// The numbers.
+    pub values: &'a mut [f32],
+}
+
 kernel! {
-    fn change(change: &Change, draws: Draws, values: &mut [f32]) {
-        let lanes = Lanes::new(change);
-        let mut halves = [1 << 31; CHUNK]; // what is not drawn is no tail, which would cost time
-        for (chunk, values) in values.chunks_mut(CHUNK).enumerate() {
-            draw(draws, chunk * CHUNK, &mut halves, values.len());
-            let halves = halves.as_chunks::<LANES>().0;
-            let (groups, rest) = values.as_chunks_mut::<LANES>();
-            for (halves, values) in halves.iter().zip(groups.iter_mut()) {
-                lanes.change(halves, values);
-            }
-            if !rest.is_empty() {
-                lanes.change_few(&halves[groups.len()], rest);
-            }
+    /// Changes every number of two columns. All draws come first, so that a processor has more to do at a time.
+    pub fn change(columns: [Column<'_>; 2]) {
+        let [a, b] = columns;
+        let mut halves = [[1 << 31; CHUNK]; 2]; // what is not drawn is no tail, which would cost time
+        let n_chunks = a.values.len().max(b.values.len()).div_ceil(CHUNK);
+        let (lanes_a, lanes_b) = (Lanes::new(a.change), Lanes::new(b.change));
+        let (mut chunks_a, mut chunks_b) = (a.values.chunks_mut(CHUNK), b.values.chunks_mut(CHUNK));
+        for chunk in 0..n_chunks {
+            let (values_a, values_b) = (chunks_a.next().unwrap_or_default(), chunks_b.next().unwrap_or_default());
+            draw(a.draws, chunk * CHUNK, &mut halves[0], values_a.len());
+            draw(b.draws, chunk * CHUNK, &mut halves[1], values_b.len());
+            lanes_a.change_chunk(&halves[0], values_a);
+            lanes_b.change_chunk(&halves[1], values_b);
         }
     }
 }
@@ -103,9 +116,10 @@ fn draw(draws: Draws, first: usize, halves: &mut [u32; CHUNK], n: usize) {
 
 /// The numbers of a change that are computed once.
 struct Lanes {
-    rate: f64,
-    stretch_replaced: f64,
-    stretch_moved: f64,
+    /// Pairs of half words that replace a number, the lowest ones.
+    n_replacing: u32,
+    scale_replaced: f32,
+    scale_moved: f32,
     replace_sigma: f32,
     sigma: f32,
     limit: f32,
@@ -114,13 +128,26 @@ struct Lanes {
 impl Lanes {
     #[inline(always)]
     fn new(change: &Change) -> Self {
+        let n_replacing = (change.replace_rate * PAIRS).ceil();
         Self {
-            rate: change.replace_rate,
-            stretch_replaced: 1.0 / change.replace_rate,
-            stretch_moved: 1.0 / (1.0 - change.replace_rate),
+            n_replacing: n_replacing as u32,
+            scale_replaced: inverse(n_replacing),
+            scale_moved: inverse(PAIRS - n_replacing),
             replace_sigma: change.replace_sigma as f32,
             sigma: change.sigma as f32,
             limit: change.limit as f32,
+        }
+    }
+
+    #[inline(always)]
+    fn change_chunk(&self, halves: &[u32; CHUNK], values: &mut [f32]) {
+        let halves = halves.as_chunks::<LANES>().0;
+        let (groups, rest) = values.as_chunks_mut::<LANES>();
+        for (halves, values) in halves.iter().zip(groups.iter_mut()) {
+            self.change(halves, values);
+        }
+        if !rest.is_empty() {
+            self.change_few(&halves[groups.len()], rest);
         }
     }
 
@@ -135,22 +162,16 @@ impl Lanes {
 
     #[inline(always)]
     fn change(&self, halves: &[u32; LANES], values: &mut [f32; LANES]) {
-        let (mut x, mut spread) = ([0.0; LANES], [0.0; LANES]);
-        let mut sigma = [0.0; LANES];
+        let (mut x, mut sigma) = ([0.0; LANES], [0.0; LANES]);
         for lane in 0..LANES {
-            let u = (f64::from(halves[lane]) + 0.5) * (1.0 / (1u64 << 32) as f64);
-            let replaces = u < self.rate;
-            let (start, stretch) =
-                if replaces { (0.0, self.stretch_replaced) } else { (self.rate, self.stretch_moved) };
-            let v = (u - start) * stretch;
-            let v = if v > LEAST { v } else { LEAST };
-            let v = if v < GREATEST { v } else { GREATEST };
-            x[lane] = (v + v - 1.0) as f32;
-            spread[lane] = (4.0 * v * (1.0 - v)) as f32;
+            let replaces = halves[lane] >> 1 < self.n_replacing;
+            let (centre, scale) = if replaces { (0, self.scale_replaced) } else { (1 << 31, self.scale_moved) };
+            let distance = (halves[lane].wrapping_sub(self.n_replacing) ^ centre).cast_signed();
+            x[lane] = inside((distance as f32 + 0.5) * scale);
             sigma[lane] = if replaces { self.replace_sigma } else { self.sigma };
             values[lane] = if replaces { 0.0 } else { values[lane] };
         }
-        let deviates = normals(&x, &spread);
+        let deviates = normals(&x);
         for lane in 0..LANES {
             let value = values[lane] + deviates[lane] * sigma[lane];
             let value = if value > -self.limit { value } else { -self.limit };
@@ -159,32 +180,40 @@ impl Lanes {
     }
 }
 
+/// 1 / n; what is never asked for is 0.
+#[inline(always)]
+fn inverse(n: f64) -> f32 {
+    if n > 0.0 { (1.0 / n) as f32 } else { 0.0 }
+}
+
+/// A number from -1 to 1, moved inside.
+#[inline(always)]
+fn inside(x: f32) -> f32 {
+    let x = if x > -OUTERMOST { x } else { -OUTERMOST };
+    if x < OUTERMOST { x } else { OUTERMOST }
+}
+
 /// The normal deviates of half words.
 #[inline(always)]
 pub(crate) fn normals_of(halves: &[u32; LANES]) -> [f32; LANES] {
-    let (mut x, mut spread) = ([0.0; LANES], [0.0; LANES]);
+    let mut x = [0.0; LANES];
     for lane in 0..LANES {
-        let v = (f64::from(halves[lane]) + 0.5) * (1.0 / (1u64 << 32) as f64);
-        let v = if v > LEAST { v } else { LEAST };
-        let v = if v < GREATEST { v } else { GREATEST };
-        x[lane] = (v + v - 1.0) as f32;
-        spread[lane] = (4.0 * v * (1.0 - v)) as f32;
+        x[lane] = inside(((halves[lane] ^ 1 << 31).cast_signed() as f32 + 0.5) * inverse(PAIRS));
     }
-    normals(&x, &spread)
+    normals(&x)
 }
 
-/// The normal deviates of uniform `v`, given `x = 2v - 1` and `1 - x^2 = 4v(1 - v)`.
+/// The normal deviates of uniform numbers between -1 and 1: `sqrt(2) erfinv(x)`.
 #[inline(always)]
-fn normals(x: &[f32; LANES], spread: &[f32; LANES]) -> [f32; LANES] {
-    let (mut w, mut deviates) = ([0.0; LANES], [0.0; LANES]);
-    let mut n_far = 0;
+fn normals(x: &[f32; LANES]) -> [f32; LANES] {
+    let far = x.iter().fold(false, |far, x| far | (x.abs() >= FAR));
+    let mut deviates = [0.0; LANES];
     for lane in 0..LANES {
-        w[lane] = -ln(spread[lane]);
-        n_far += u32::from(w[lane] >= FAR);
-        deviates[lane] = SQRT_2 * (polynomial(&CENTRE, w[lane] - 2.5) * x[lane]);
+        let w = -ln((1.0 - x[lane]) * (1.0 + x[lane]));
+        deviates[lane] = SQRT_2 * (polynomial(&CENTRE, w - 2.5) * x[lane]);
     }
-    if n_far > 0 {
-        correct_tails(x, &w, &mut deviates);
+    if far {
+        correct_tails(x, &mut deviates);
     }
     deviates
 }
@@ -192,9 +221,10 @@ fn normals(x: &[f32; LANES], spread: &[f32; LANES]) -> [f32; LANES] {
 /// Of 300 draws one comes here.
 #[cold]
 #[inline(never)]
-fn correct_tails(x: &[f32], w: &[f32], deviates: &mut [f32]) {
-    for lane in (0..x.len()).filter(|lane| w[*lane] >= FAR) {
-        deviates[lane] = SQRT_2 * (polynomial(&TAIL, w[lane].sqrt() - 3.0) * x[lane]);
+fn correct_tails(x: &[f32], deviates: &mut [f32]) {
+    for lane in (0..x.len()).filter(|lane| x[*lane].abs() >= FAR) {
+        let w = -ln((1.0 - x[lane]) * (1.0 + x[lane]));
+        deviates[lane] = SQRT_2 * (polynomial(&TAIL, w.sqrt() - 3.0) * x[lane]);
     }
 }
 
@@ -215,8 +245,8 @@ mod tests {
 
     const PLAIN: Change = Change { replace_rate: 0.0, replace_sigma: 1.0, sigma: 1.0, limit: 100.0 };
 
-    fn normal(v: f64) -> f64 {
-        f64::from(normals(&[(v + v - 1.0) as f32; LANES], &[(4.0 * v * (1.0 - v)) as f32; LANES])[0])
+    fn normal(x: f32) -> f64 {
+        f64::from(normals(&[x; LANES])[0])
     }
 
     fn changed(change: Change, n: usize, old: f32) -> Vec<f32> {
@@ -227,14 +257,34 @@ mod tests {
 
     #[test]
     fn deviates_are_the_quantiles_of_the_normal_distribution() {
-        for k in 1..20_000 {
-            let v = f64::from(k) / 20_000.0;
-            let found = normal(v);
-            assert!((found - inverse_normal(v)).abs() < 2e-6 * found.abs().max(1.0), "{v}: {found}");
+        for k in -9_999..10_000 {
+            let x = k as f32 / 10_000.0;
+            let (found, expected) = (normal(x), inverse_normal((1.0 + f64::from(x)) / 2.0));
+            assert!((found - expected).abs() < 2e-6 * found.abs().max(1.0), "{x}: {found}");
         }
-        for (v, tolerance) in [(1e-6, 1e-6), (1e-8, 1e-5), (LEAST, 1e-3), (1.0 - 1e-8, 1e-5), (GREATEST, 1e-3)] {
-            let found = normal(v);
-            assert!((found / inverse_normal(v) - 1.0).abs() < tolerance, "{v}: {found}");
+        for x in [0.996_6, 0.996_7, 0.999_999, OUTERMOST] {
+            for x in [x, -x] {
+                let (found, expected) = (normal(x), inverse_normal((1.0 + f64::from(x)) / 2.0));
+                assert!((found / expected - 1.0).abs() < 1e-6, "{x}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_outermost_half_words_have_opposite_and_finite_deviates() {
+        for rate in [0.0, 1e-9, 0.3, 0.5, 1.0] {
+            let change = Change { replace_rate: rate, ..PLAIN };
+            let n_replacing = Lanes::new(&change).n_replacing;
+            let ends = [(0, n_replacing.wrapping_mul(2).wrapping_sub(1)), (n_replacing.wrapping_mul(2), u32::MAX)];
+            for (kind, (first, last)) in
+                ends.into_iter().enumerate().filter(|(kind, _)| [rate > 0.0, rate < 1.0][*kind])
+            {
+                let mut values = [0.0; LANES];
+                let mut halves = [first; LANES];
+                halves[1] = last;
+                Lanes::new(&change).change(&halves, &mut values);
+                assert!(values[0] < 0.0 && values[0] > -5.5 && values[1] == -values[0], "{rate} {kind}: {values:?}");
+            }
         }
     }
 

@@ -29,19 +29,11 @@ pub enum Purpose {
     ValidationSeed = 5,
     /// Seeds of the episodes that judge the champion.
     HeldOutSeed = 6,
-    /// Whether an offspring has one parent or two, or a second parent of another species.
-    Mating = 7,
-    /// The parents of an offspring.
+    /// How many parents an offspring has, and which.
     Parent = 8,
-    /// Which parent each gene comes from, 64 genes to a word.
-    CrossoverGene = 9,
-    /// Which parent each node comes from, 64 nodes to a word.
-    CrossoverNode = 10,
-    /// Whether a gene that is disabled in either parent is disabled.
+    /// Whether a gene that is disabled in either parent is disabled, 32 bits by such a gene.
     CrossoverEnable = 11,
-    /// Whether a crossover averages matching genes.
-    CrossoverAverage = 12,
-    /// Which mutations an offspring gets.
+    /// Which mutations an offspring gets, 32 bits each.
     Mutation = 13,
     /// Which nodes change their activation, and to which.
     Activation = 18,
@@ -73,6 +65,8 @@ pub enum Purpose {
     Weights = 31,
     /// How biases change, 32 bits by node.
     Biases = 32,
+    /// Which parent genes and nodes come from, whether a crossover averages them, and whether mutation follows.
+    Crossover = 33,
     /// The first vectors, by variable.
     VectorFounder = 40,
     /// In which order vectors meet in tournaments.
@@ -112,6 +106,7 @@ const MULTIPLIER_1: u64 = 0xCA5A_8263_9512_1157;
 const WEYL_0: u64 = 0x9E37_79B9_7F4A_7C15;
 const WEYL_1: u64 = 0xBB67_AE85_84CA_A73B;
 const UNIT: f64 = 1.0 / (1u64 << 53) as f64;
+const HALF_UNIT: f64 = 1.0 / (1u64 << 32) as f64;
 
 #[inline(always)]
 fn multiply(a: u64, b: u64) -> (u64, u64) {
@@ -194,6 +189,18 @@ impl Draws {
 #[inline(always)]
 pub fn unit(word: u64) -> f64 {
     (word >> 11) as f64 * UNIT
+}
+
+/// The 32 bits at `index` of words, the lower half of each word first.
+#[inline(always)]
+pub fn half_of(words: &[u64; 4], index: usize) -> u32 {
+    (words[index / 2 % 4] >> (index % 2 * 32)) as u32
+}
+
+/// Whether 32 random bits, as a number in [0, 1), are below a rate.
+#[inline(always)]
+pub fn hits(half: u32, rate: f64) -> bool {
+    f64::from(half) * HALF_UNIT < rate
 }
 
 /// A whole number in `0..n` from 64 random bits: the upper 64 bits of `word * n`.

@@ -3,7 +3,7 @@
 mod genomes;
 
 use speciate_core::draws::Purpose;
-use speciate_core::operators::crossover::{Fitter, crossover};
+use speciate_core::operators::crossover::{Crossing, Fitter, crossover};
 use speciate_core::operators::offspring::{Address, Offspring};
 use speciate_core::population::columns::Population;
 use speciate_core::settings::CrossoverSettings;
@@ -16,7 +16,7 @@ fn at_row(row: u64) -> Address {
 fn cross(parents: &Population, fitter: Fitter, recurrent: bool, settings: &CrossoverSettings, row: u64) -> Offspring {
     let mut offspring = Offspring::default();
     let (a, b) = (parents.genome(0), parents.genome(1));
-    crossover(a, b, fitter, recurrent, settings, at_row(row), &mut offspring);
+    crossover(a, b, fitter, recurrent, &Crossing::draw(settings, at_row(row)), &mut offspring);
     offspring
 }
 
@@ -98,8 +98,8 @@ fn a_matching_gene_and_node_come_from_the_parent_that_a_bit_names() {
     let (mut genes_of_b, mut nodes_of_b) = (0, 0);
     for row in 0..16 {
         let offspring = cross(&parents, Fitter::A, false, &settings, row);
-        let bit = |purpose| (at_row(row).draws(purpose).word(0) & 1) as usize;
-        let (gene, node) = (bit(Purpose::CrossoverGene), bit(Purpose::CrossoverNode));
+        let words = at_row(row).draws(Purpose::Crossover).block(0);
+        let (gene, node) = ((words[0] & 1) as usize, (words[2] & 1) as usize);
         assert_eq!(offspring.connections.weight[0], [1.0, 2.0][gene]);
         assert_eq!((offspring.nodes.bias[0], offspring.nodes.activation[0]), [(0.5, 1), (-1.5, 2)][node]);
         genes_of_b += gene;

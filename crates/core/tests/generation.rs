@@ -44,8 +44,8 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// Generations after which all memory has been taken.
-const WARM_UP: u32 = 300;
+/// Generations after which all memory has been taken: genomes and species are hardly ever more than before.
+const WARM_UP: u32 = 1000;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;

@@ -4,6 +4,7 @@ One draw of 32 bits decides both whether a number is replaced and by how much it
 is that of Giles 2010, "Approximating the erfinv function", table 5, in float32.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,9 +47,10 @@ _TAIL: Final = tuple(
         ),
     )
 )
-_FAR: Final = _F(5.0)
-_LEAST: Final = 2.0**-33
-_GREATEST: Final = 1.0 - _LEAST
+_FAR: Final = _F(0.9966254)
+_OUTERMOST: Final = _F(1.0 - 2.0**-24)
+_PAIRS: Final = 2**31
+"""How many pairs of half words there are: an even number replaces, so that both cases have a middle."""
 
 
 @dataclass(frozen=True)
@@ -71,26 +73,31 @@ class Change:
         """The changed numbers: ``values[i]`` by half word ``i``, the lower half of a word first."""
         if not values:
             return []
-        uniform = (_halves(draws, len(values)).astype(np.float64) + 0.5) * 2.0**-32
-        replaced = uniform < self.replace_rate
-        stretched = np.where(
-            replaced,
-            uniform * _inverse(self.replace_rate),
-            (uniform - self.replace_rate) * _inverse(1.0 - self.replace_rate),
+        halves = _halves(draws, len(values))
+        n_replacing = math.ceil(self.replace_rate * _PAIRS)
+        replaced = halves >> np.uint32(1) < n_replacing
+        deviates = np.where(
+            replaced, _normal(halves, 0, n_replacing), _normal(halves, 2 * n_replacing, _PAIRS - n_replacing)
         )
-        deviates = normal(np.clip(stretched, _LEAST, _GREATEST))
         sigmas = np.where(replaced, _F(self.replace_sigma), _F(self.sigma))
         changed = np.where(replaced, _F(0.0), np.array(values, dtype=np.float32)) + deviates * sigmas
         limited: list[float] = np.clip(changed, -_F(self.limit), _F(self.limit)).tolist()
         return limited
 
 
-def normal(v: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The normal deviates of uniform numbers from 2**-33 to 1 - 2**-33."""
-    x = (v + v - 1.0).astype(np.float32)
-    w = -ln((4.0 * v * (1.0 - v)).astype(np.float32))
-    far = w >= _FAR
-    r = np.where(far, np.sqrt(np.where(far, w, _FAR)) - _F(3.0), w - _F(2.5))
+def normal(halves: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """The normal deviates of half words."""
+    return _normal(halves, 0, _PAIRS)
+
+
+def _normal(halves: NDArray[np.uint32], first: int, n_pairs: int) -> NDArray[np.float32]:
+    """The normal deviates of half words, as uniform as they are among ``2 * n_pairs`` from ``first`` on."""
+    distances = (halves.astype(np.int64) - (first + n_pairs)).astype(np.float32)
+    scale = _F(1.0 / n_pairs if n_pairs > 0 else 0.0)
+    x = np.clip((distances + _F(0.5)) * scale, -_OUTERMOST, _OUTERMOST)
+    w = -ln((_F(1.0) - x) * (_F(1.0) + x))
+    far = np.abs(x) >= _FAR
+    r = np.where(far, np.sqrt(np.where(far, w, _F(1.0))) - _F(3.0), w - _F(2.5))
     p = np.where(far, _TAIL[0], _CENTRE[0])
     for tail, centre in zip(_TAIL[1:], _CENTRE[1:], strict=True):
         p = p * r + np.where(far, tail, centre)
@@ -102,8 +109,3 @@ def _halves(draws: Draws, n: int) -> NDArray[np.uint32]:
     words = draws.words((n + 1) // 2)
     pairs = np.stack([words & np.uint64(0xFFFFFFFF), words >> np.uint64(32)], axis=1)
     return pairs.astype(np.uint32).reshape(-1)[:n]
-
-
-def _inverse(rate: float) -> float:
-    """1 / rate; what is never asked for is 0."""
-    return 1.0 / rate if rate > 0.0 else 0.0

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from speciate.reference.arithmetic import ln
 
 _UNIT: Final = 2.0**-53
+_HALF_UNIT: Final = 2.0**-32
 _CENTRE_LIMIT: Final = 0.425
 _MIDDLE_LIMIT: Final = 5.0
 
@@ -26,12 +27,8 @@ class Purpose(IntEnum):
     EPISODE_SEED = 4
     VALIDATION_SEED = 5
     HELD_OUT_SEED = 6
-    MATING = 7
     PARENT = 8
-    CROSSOVER_GENE = 9
-    CROSSOVER_NODE = 10
     CROSSOVER_ENABLE = 11
-    CROSSOVER_AVERAGE = 12
     MUTATION = 13
     ACTIVATION = 18
     AGGREGATION = 19
@@ -48,6 +45,7 @@ class Purpose(IntEnum):
     EPISODE = 30
     WEIGHTS = 31
     BIASES = 32
+    CROSSOVER = 33
     VECTOR_FOUNDER = 40
     VECTOR_TOURNAMENT = 41
     VECTOR_CROSSOVER = 42
@@ -91,6 +89,14 @@ class Draws:
     def word(self, index: int) -> int:
         """The 64 random bits at ``index``."""
         return int(self.words(index + 1)[index])
+
+    def half(self, index: int) -> int:
+        """The 32 random bits at ``index`` of the halves of words, the lower one first."""
+        return (self.word(index // 2) >> (index % 2 * 32)) & 0xFFFFFFFF
+
+    def hits(self, index: int, rate: float) -> bool:
+        """Whether the half word at ``index``, as a number in [0, 1), is below a rate."""
+        return self.half(index) * _HALF_UNIT < rate
 
     def uniform(self, index: int) -> float:
         """A uniform double in [0, 1) at ``index``: the upper 53 bits of the word."""

@@ -26,12 +26,25 @@ def test_a_draw_does_not_depend_on_those_before() -> None:
     assert [forward.word(i) for i in range(100)] == [backward.word(i) for i in reversed(range(100))][::-1]
 
 
+def test_half_words_are_the_halves_of_words_the_lower_first() -> None:
+    draws = Draws(1, Purpose.CROSSOVER)
+    assert [draws.half(2 * i) + (draws.half(2 * i + 1) << 32) for i in range(9)] == draws.words(9).tolist()
+
+
+def test_half_words_hit_at_a_rate_and_never_at_none() -> None:
+    draws = Draws(1, Purpose.MUTATION)
+    hits = {rate: sum(draws.hits(i, rate) for i in range(10_000)) for rate in (0.0, 0.25, 1.0)}
+    assert hits[0.0] == 0
+    assert hits[0.25] == pytest.approx(2_500, abs=150)
+    assert hits[1.0] == 10_000
+
+
 def test_rows_generations_and_purposes_differ() -> None:
     addresses = [
         (1, Purpose.PARENT, 0, 0),
         (1, Purpose.PARENT, 0, 1),
         (1, Purpose.PARENT, 1, 0),
-        (1, Purpose.MATING, 0, 0),
+        (1, Purpose.MUTATION, 0, 0),
     ]
     assert len({Draws(*address).word(0) for address in addresses}) == 4
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from tests.parity.strategies import DEFAULTS
 from tests.unit.reference.genomes import connection, genome, settings
 
@@ -28,14 +27,12 @@ def mutated(
     innovations: Innovations | None = None,
     row: int = 0,
     *,
-    crossed: bool = False,
     genome_settings: dict[str, Any] | None = None,
-    crossover: dict[str, Any] | None = None,
     **mutation: Any,
 ) -> Genome:
-    rules = settings(genome=genome_settings or {}, crossover=crossover or {}, mutation=NO_RATES | mutation)
+    rules = settings(genome=genome_settings or {}, mutation=NO_RATES | mutation)
     ledger = innovations or Innovations(Ledger(100, 50))
-    return mutate(of, rules, ledger, lambda purpose: Draws(1, purpose, 0, row), crossed=crossed)
+    return mutate(of, rules, ledger, lambda purpose: Draws(1, purpose, 0, row))
 
 
 def test_without_rates_nothing_changes() -> None:
@@ -166,13 +163,6 @@ def test_exclusive_structural_mutations_leave_everything_else_alone() -> None:
     assert len(grown.connections) == 7
     assert [gene.weight for gene in grown.connections[:5]] == [gene.weight for gene in GROWN.connections]
     assert mutated(**rates).nodes != GROWN.nodes
-
-
-@pytest.mark.parametrize(("rate", "changes"), [(0.0, False), (1.0, True)])
-def test_children_of_two_mutate_at_their_own_rate(rate: float, *, changes: bool) -> None:
-    crossover = {"mutate_after_crossover_rate": rate}
-    result = mutated(crossed=True, crossover=crossover, weight_mutation_rate=1.0)
-    assert (result != GROWN) is changes
 
 
 def test_a_decision_does_not_move_the_draws_of_another() -> None:

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::draws::{Draws, Purpose, unit};
+use crate::draws::{Draws, Purpose, half_of, hits};
 use crate::operators::offspring::{Address, Offspring};
 use crate::population::columns::{Connections, Genome, Nodes};
 use crate::settings::CrossoverSettings;
@@ -20,6 +20,36 @@ pub enum Fitter {
     B = 2,
 }
 
+/// Half words of the first block of `Purpose::Crossover` that are no bits of genes and nodes.
+const AVERAGE: usize = 6;
+const MUTATE: usize = 7;
+
+/// What is drawn for a crossover before its genes are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Crossing {
+    /// Whether mutation follows.
+    pub mutates: bool,
+    average: bool,
+    disable_rate: f64,
+    address: Address,
+    first: [u64; 4],
+}
+
+impl Crossing {
+    /// Draws it.
+    #[inline(always)]
+    pub fn draw(settings: &CrossoverSettings, address: Address) -> Self {
+        let first = address.draws(Purpose::Crossover).block(0);
+        Self {
+            mutates: hits(half_of(&first, MUTATE), settings.mutate_after_crossover_rate),
+            average: hits(half_of(&first, AVERAGE), settings.average_rate),
+            disable_rate: settings.disable_rate,
+            address,
+            first,
+        }
+    }
+}
+
 kernel! {
     /// Makes `offspring` the crossover of two genomes.
     pub fn crossover(
@@ -27,19 +57,17 @@ kernel! {
         b: Genome<'_>,
         fitter: Fitter,
         recurrent: bool,
-        settings: &CrossoverSettings,
-        address: Address,
+        crossing: &Crossing,
         offspring: &mut Offspring,
     ) {
         offspring.begin();
         if fitter == Fitter::Equal {
             accept_genes_of_b(a.connections, b.connections, recurrent, offspring);
         }
-        let rate = settings.average_rate;
-        let average = rate > 0.0 && address.draws(Purpose::CrossoverAverage).uniform(0) < rate;
-        let genes = Bits::of(address.draws(Purpose::CrossoverGene));
-        let nodes = Bits::of(address.draws(Purpose::CrossoverNode));
-        let mut rules = Rules { fitter, average, disable_rate: settings.disable_rate, address, genes, nodes };
+        let Crossing { average, disable_rate, address, first, .. } = *crossing;
+        let (genes, nodes) = (Bits::of(address, first), Bits::of(address, first));
+        let chances = Chances { draws: address.draws(Purpose::CrossoverEnable), n: 0, words: [0; 4] };
+        let mut rules = Rules { fitter, average, disable_rate, genes, nodes, chances };
         rules.join_connections(a.connections, b.connections, offspring);
         rules.join_nodes(a.nodes, b.nodes, a.size(), offspring);
     }
@@ -69,54 +97,58 @@ struct Rules {
     fitter: Fitter,
     average: bool,
     disable_rate: f64,
-    address: Address,
-    genes: Bits,
-    nodes: Bits,
+    genes: GeneBits,
+    nodes: NodeBits,
+    chances: Chances,
 }
 
-/// A bit for each gene: from which parent it comes. The last block is kept, for genes come in many short stretches.
-struct Bits {
+/// Bits that say from which parent genes or nodes come: the `N` words from `FIRST` on of each block. The last block is
+/// kept, for they come in many short stretches.
+struct Bits<const FIRST: usize, const N: usize> {
     draws: Draws,
-    block: u64,
+    block: usize,
     words: [u64; 4],
 }
 
-impl Bits {
+type GeneBits = Bits<0, 2>;
+type NodeBits = Bits<2, 1>;
+
+impl<const FIRST: usize, const N: usize> Bits<FIRST, N> {
     #[inline(always)]
-    fn of(draws: Draws) -> Self {
-        Self { draws, block: u64::MAX, words: [0; 4] }
+    fn of(address: Address, words: [u64; 4]) -> Self {
+        Self { draws: address.draws(Purpose::Crossover), block: 0, words }
     }
 
-    /// Up to 32 bits from a gene on, the lowest first; not beyond the end of its half word.
+    /// Up to 32 bits from a position on, the lowest first; not beyond the end of its half word.
     #[inline(always)]
-    fn from(&mut self, gene: usize) -> u32 {
-        if gene as u64 / 256 != self.block {
-            self.block = gene as u64 / 256;
-            self.words = self.draws.block(self.block);
+    fn from(&mut self, position: usize) -> u32 {
+        let word = position / 64;
+        if word / N != self.block {
+            self.block = word / N;
+            self.words = self.draws.block(self.block as u64);
         }
-        (self.words[gene / 64 % 4] >> (gene % 64)) as u32
+        (self.words[FIRST + word % N] >> (position % 64)) as u32
     }
 }
 
-/// A uniform number for each gene; the last block is kept.
+/// 32 bits for each gene that not both parents have enabled, in order.
 struct Chances {
     draws: Draws,
-    block: u64,
+    n: usize,
     words: [u64; 4],
 }
 
 impl Chances {
-    /// Decides which of up to 8 genes, the first of them at a position, are enabled that not both parents have so.
+    /// Decides which of up to 8 genes are enabled that not both parents have so.
     #[inline(always)]
-    fn take(&mut self, first: usize, others: &[bool], enabled: &mut [bool], disable_rate: f64) {
+    fn take(&mut self, others: &[bool], enabled: &mut [bool], disable_rate: f64) {
         let mut open = disabled_in_either(enabled, others);
         while open != 0 {
-            let k = open.trailing_zeros() as usize;
-            let index = (first + k) as u64;
-            if index / 4 != self.block {
-                (self.block, self.words) = (index / 4, self.draws.block(index / 4));
+            if self.n.is_multiple_of(8) {
+                self.words = self.draws.block(self.n as u64 / 8);
             }
-            enabled[k] = unit(self.words[index as usize % 4]) >= disable_rate;
+            enabled[open.trailing_zeros() as usize] = !hits(half_of(&self.words, self.n), disable_rate);
+            self.n += 1;
             open &= open - 1;
         }
     }
@@ -126,9 +158,11 @@ impl Rules {
     #[inline(always)]
     fn join_connections(&mut self, a: Connections<'_>, b: Connections<'_>, offspring: &mut Offspring) {
         match self.fitter {
-            Fitter::A => self.overlay(a, b, false, offspring),
-            Fitter::B => self.overlay(b, a, true, offspring),
             Fitter::Equal => self.merge(a, b, offspring),
+            fitter => {
+                let (fitter, other) = in_order(fitter, &a, &b);
+                self.overlay(*fitter, *other, self.fitter == Fitter::B, offspring);
+            }
         }
     }
 
@@ -192,29 +226,29 @@ impl Rules {
         } else {
             choose(&mut self.genes, start, if other_is_a { u32::MAX } else { 0 }, other.weight, weights);
         }
-        self.mix_enabled(start, other.enabled, &mut offspring.enabled()[start..start + n]);
+        self.mix_enabled(other.enabled, &mut offspring.enabled()[start..start + n]);
     }
 
     /// Genes stay enabled if both parents have them so, and else by chance.
     #[inline(always)]
-    fn mix_enabled(&self, start: usize, others: &[bool], enabled: &mut [bool]) {
-        let mut chances =
-            Chances { draws: self.address.draws(Purpose::CrossoverEnable), block: u64::MAX, words: [0; 4] };
+    fn mix_enabled(&mut self, others: &[bool], enabled: &mut [bool]) {
         let (groups, rest) = enabled.as_chunks_mut::<8>();
         let (other_groups, other_rest) = others.as_chunks::<8>();
-        for (group, (enabled, others)) in groups.iter_mut().zip(other_groups).enumerate() {
-            chances.take(start + 8 * group, others, enabled, self.disable_rate);
+        for (enabled, others) in groups.iter_mut().zip(other_groups) {
+            self.chances.take(others, enabled, self.disable_rate);
         }
-        chances.take(start + 8 * groups.len(), other_rest, rest, self.disable_rate);
+        self.chances.take(other_rest, rest, self.disable_rate);
     }
 
     /// Nodes follow the connections: hidden nodes of the fitter, or of a and of the accepted genes of b.
     #[inline(always)]
     fn join_nodes(&mut self, a: Nodes<'_>, b: Nodes<'_>, n_genes_of_a: usize, offspring: &mut Offspring) {
         match self.fitter {
-            Fitter::A => self.overlay_nodes(a, b, false, offspring),
-            Fitter::B => self.overlay_nodes(b, a, true, offspring),
             Fitter::Equal => self.merge_nodes(a, b, n_genes_of_a, offspring),
+            fitter => {
+                let (fitter, other) = in_order(fitter, &a, &b);
+                self.overlay_nodes(*fitter, *other, self.fitter == Fitter::B, offspring);
+            }
         }
     }
 
@@ -273,6 +307,13 @@ impl Rules {
     }
 }
 
+/// The fitter parent first, without a branch that nobody can predict.
+#[inline(always)]
+fn in_order<'a, T>(fitter: Fitter, a: &'a T, b: &'a T) -> (&'a T, &'a T) {
+    let b_is_fitter = usize::from(fitter == Fitter::B);
+    ([a, b][b_is_fitter], [b, a][b_is_fitter])
+}
+
 #[inline(always)]
 fn mean(a: f32, b: f32) -> f32 {
     ((f64::from(a) + f64::from(b)) * 0.5) as f32
@@ -313,7 +354,13 @@ fn average(others: &[f32], weights: &mut [f32]) {
 /// Replaces weights (or biases) by others where the bit of their position in the offspring, flipped by `flips`, is 1. The first is
 /// at position `start`.
 #[inline(always)]
-fn choose(bits: &mut Bits, start: usize, flips: u32, others: &[f32], weights: &mut [f32]) {
+fn choose<const FIRST: usize, const N: usize>(
+    bits: &mut Bits<FIRST, N>,
+    start: usize,
+    flips: u32,
+    others: &[f32],
+    weights: &mut [f32],
+) {
     let mut done = 0;
     while done < weights.len() {
         let index = start + done;
@@ -326,7 +373,7 @@ fn choose(bits: &mut Bits, start: usize, flips: u32, others: &[f32], weights: &m
 
 /// As `choose`, for activations or aggregations, which seldom differ.
 #[inline(always)]
-fn choose_functions(bits: &mut Bits, start: usize, flips: u32, others: &[u8], functions: &mut [u8]) {
+fn choose_functions(bits: &mut NodeBits, start: usize, flips: u32, others: &[u8], functions: &mut [u8]) {
     if others != functions {
         for (k, (function, other)) in functions.iter_mut().zip(others).enumerate() {
             *function = if (bits.from(start + k) ^ flips) & 1 == 1 { *other } else { *function };

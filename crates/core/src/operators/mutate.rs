@@ -1,7 +1,7 @@
 //! Mutation of one offspring. New genes are proposed here and numbered by the ledger afterwards.
 
-use crate::deviates::Change;
-use crate::draws::{Draws, Purpose, unit};
+use crate::deviates::{Change, Column, change};
+use crate::draws::{Draws, Purpose, half_of, hits};
 use crate::operators::offspring::{Address, Offspring, UNNUMBERED};
 use crate::population::columns::Genome;
 use crate::population::founders::clip;
@@ -16,35 +16,27 @@ pub struct Proposal {
     pub split: Option<u32>,
 }
 
-/// Indices of the decisions within `Purpose::Mutation`.
+/// Half words of the decisions within `Purpose::Mutation`.
 #[derive(Clone, Copy)]
-#[repr(u64)]
+#[repr(usize)]
 enum Decision {
-    Mutate = 0,
-    DeleteNode = 1,
-    DeleteConnection = 2,
-    ToggleEnable = 3,
-    ReEnable = 4,
-    Weights = 5,
-    Biases = 6,
-    AddConnection = 7,
-    AddNode = 8,
+    DeleteNode = 0,
+    DeleteConnection = 1,
+    ToggleEnable = 2,
+    ReEnable = 3,
+    Weights = 4,
+    Biases = 5,
+    AddConnection = 6,
+    AddNode = 7,
 }
 
 /// How often a random pair of nodes is tried before an offspring goes without a new connection.
 const TRIES: u64 = 20;
 
-/// Mutates `offspring`; `crossed` tells that it has two parents.
-pub fn mutate(settings: &Settings, crossed: bool, address: Address, offspring: &mut Offspring) -> Proposal {
-    let draws = address.draws(Purpose::Mutation);
-    let words = [draws.block(0), draws.block(1), draws.block(2)];
-    let hits = |decision: Decision, rate: f64| {
-        let index = decision as usize;
-        unit(words[index / 4][index % 4]) < rate
-    };
-    if crossed && !hits(Decision::Mutate, settings.crossover.mutate_after_crossover_rate) {
-        return Proposal::default();
-    }
+/// Mutates `offspring`.
+pub fn mutate(settings: &Settings, address: Address, offspring: &mut Offspring) -> Proposal {
+    let words = address.draws(Purpose::Mutation).block(0);
+    let hits = |decision: Decision, rate: f64| hits(half_of(&words, decision as usize), rate);
     let rates = &settings.mutation;
     let mut mutation = Mutation { settings, rates, address, offspring, proposal: Proposal::default() };
     match rates.structural_mutations {
@@ -101,11 +93,10 @@ impl Mutation<'_> {
         if hits(Decision::ReEnable, self.rates.re_enable_rate) {
             self.re_enable();
         }
-        if hits(Decision::Weights, self.rates.weight_mutation_rate) {
-            self.weights();
-        }
-        if hits(Decision::Biases, self.rates.bias_mutation_rate) {
-            self.biases();
+        let weights = hits(Decision::Weights, self.rates.weight_mutation_rate);
+        let biases = hits(Decision::Biases, self.rates.bias_mutation_rate);
+        if weights || biases {
+            self.numbers(weights, biases);
         }
         if self.rates.activation_mutation_rate > 0.0 {
             self.activations();
@@ -179,24 +170,27 @@ impl Mutation<'_> {
         flags.iter().enumerate().filter(|(_, flag)| **flag == enabled).nth(place).map(|(index, _)| index)
     }
 
-    fn weights(&mut self) {
-        let change = Change {
-            replace_rate: self.rates.weight_replace_rate,
-            replace_sigma: self.rates.weight_replace_sigma,
-            sigma: self.rates.weight_sigma,
-            limit: self.settings.genome.weight_limit,
+    /// Changes the weights, the biases or both.
+    fn numbers(&mut self, weights: bool, biases: bool) {
+        let (rates, limit) = (self.rates, self.settings.genome.weight_limit);
+        let of_weights = Change {
+            replace_rate: rates.weight_replace_rate,
+            replace_sigma: rates.weight_replace_sigma,
+            sigma: rates.weight_sigma,
+            limit,
         };
-        change.apply(self.draws(Purpose::Weights), self.offspring.weights());
-    }
-
-    fn biases(&mut self) {
-        let change = Change {
-            replace_rate: self.rates.bias_replace_rate,
-            replace_sigma: self.rates.bias_replace_sigma,
-            sigma: self.rates.bias_sigma,
-            limit: self.settings.genome.weight_limit,
+        let of_biases = Change {
+            replace_rate: rates.bias_replace_rate,
+            replace_sigma: rates.bias_replace_sigma,
+            sigma: rates.bias_sigma,
+            limit,
         };
-        change.apply(self.draws(Purpose::Biases), self.offspring.biases());
+        let draws = [Purpose::Weights, Purpose::Biases].map(|purpose| self.draws(purpose));
+        let [all_weights, all_biases] = self.offspring.numbers();
+        change([
+            Column { change: &of_weights, draws: draws[0], values: if weights { all_weights } else { &mut [] } },
+            Column { change: &of_biases, draws: draws[1], values: if biases { all_biases } else { &mut [] } },
+        ]);
     }
 
     fn activations(&mut self) {

@@ -94,6 +94,11 @@ impl Offspring {
         &mut self.nodes.bias[self.first_node..]
     }
 
+    /// Its weights and its biases.
+    pub fn numbers(&mut self) -> [&mut [f32]; 2] {
+        [&mut self.connections.weight[self.first_connection..], &mut self.nodes.bias[self.first_node..]]
+    }
+
     /// Its activations.
     pub fn activations(&mut self) -> &mut [u8] {
         &mut self.nodes.activation[self.first_node..]

@@ -5,7 +5,7 @@
 //! used again.
 
 use crate::error::{Error, Result};
-use crate::operators::crossover::{Fitter, crossover};
+use crate::operators::crossover::{Crossing, Fitter, crossover};
 use crate::operators::mutate::{Proposal, mutate};
 use crate::operators::offspring::{Address, Offspring};
 use crate::parallel::Threads;
@@ -191,19 +191,21 @@ impl Block {
             let a = parents.genome(plan.parent_a[row]);
             let mate = Some(plan.parent_b[row]).filter(|mate| *mate != NO_PARENT);
             self.meet(breeding, plan.parent_a[row], a);
-            if let Some(mate) = mate {
+            let mutates = if let Some(mate) = mate {
                 let b = parents.genome(mate);
                 self.meet(breeding, mate, b);
                 let fitter = [Fitter::Equal, Fitter::A, Fitter::B][plan.fitter[row] as usize];
-                let recurrent = settings.genome.recurrent;
-                crossover(a, b, fitter, recurrent, &settings.crossover, address, &mut self.offspring);
+                let crossing = Crossing::draw(&settings.crossover, address);
+                crossover(a, b, fitter, settings.genome.recurrent, &crossing, &mut self.offspring);
+                crossing.mutates
             } else {
                 self.offspring.copy(a);
-            }
-            let proposal = if plan.elite[row] {
-                Proposal::default()
+                true
+            };
+            let proposal = if mutates && !plan.elite[row] {
+                mutate(settings, address, &mut self.offspring)
             } else {
-                mutate(settings, mate.is_some(), address, &mut self.offspring)
+                Proposal::default()
             };
             self.proposals.push(proposal);
             let id = (generation + 1) * settings.population_size as u64 + row as u64;

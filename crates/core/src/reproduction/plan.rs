@@ -1,6 +1,6 @@
 //! The plan of a generation: offspring granted to species, and their parents.
 
-use crate::draws::{Draws, Purpose, below_of, unit};
+use crate::draws::{Draws, Purpose, below_of, half_of, hits, unit};
 use crate::operators::crossover::Fitter;
 use crate::selection::fitness::Ranking;
 use crate::settings::{FitnessSharing, Settings, Survival};
@@ -231,28 +231,28 @@ impl Planner {
     }
 
     fn parents(&self, settings: &Settings, survivors: &Survivors<'_>, position: usize, row: u64) -> (u32, u32) {
-        let words = |purpose| Draws::at(settings.seed, purpose, u64::from(survivors.generation), row).block(0);
-        let (mating, parent) = (words(Purpose::Mating), words(Purpose::Parent));
+        let draws = Draws::at(settings.seed, Purpose::Parent, u64::from(survivors.generation), row);
+        let words = draws.block(0);
         let grant = &self.grants[position];
         let pick = |grant: &Grant, place: usize| self.members[grant.first_parent + place];
-        let first = below_of(parent[0], grant.n_parents);
+        let first = below_of(words[1], grant.n_parents);
         let a = pick(grant, first);
-        if unit(mating[0]) >= settings.crossover.crossover_rate {
+        if !hits(half_of(&words, 0), settings.crossover.crossover_rate) {
             return (a, NO_PARENT);
         }
-        if self.grants.len() > 1 && unit(mating[1]) < settings.crossover.interspecies_rate {
-            let other = below_of(parent[1], self.grants.len() - 1);
+        if self.grants.len() > 1 && hits(half_of(&words, 1), settings.crossover.interspecies_rate) {
+            let other = below_of(words[2], self.grants.len() - 1);
             let other = &self.grants[other + usize::from(other >= position)];
-            return (a, pick(other, below_of(parent[2], other.n_parents)));
+            return (a, pick(other, below_of(words[3], other.n_parents)));
         }
         let n_archive = survivors.archive_sizes.len();
-        if n_archive > 0 && unit(mating[2]) < settings.selection.archive_breeding_rate {
-            return (a, (survivors.failed.len() + below_of(parent[1], n_archive)) as u32);
+        if n_archive > 0 && unit(words[3]) < settings.selection.archive_breeding_rate {
+            return (a, (survivors.failed.len() + below_of(words[2], n_archive)) as u32);
         }
         if grant.n_parents == 1 {
             return (a, NO_PARENT);
         }
-        let second = below_of(parent[1], grant.n_parents - 1);
+        let second = below_of(words[2], grant.n_parents - 1);
         (a, pick(grant, second + usize::from(second >= first)))
     }
 }

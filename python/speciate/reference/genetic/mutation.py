@@ -10,7 +10,6 @@ from speciate.reference.network.activation import ln as ln_of_float32s
 from speciate.reference.settings import GeneticSettings, Settings
 
 _FIRST = 4  # the index of the first word that a mutated weight takes
-_LEAST, _GREATEST = 2.0**-33, 1.0 - 2.0**-33
 
 
 def spread(genetic: GeneticSettings, stagnant: int) -> float:
@@ -38,9 +37,8 @@ def mutate(settings: Settings, draws: Draws, weights: Float32s, largest_factor: 
     sigma = np.float32(settings.genetic.mutation_sigma * factor)
     words = draws.words(_FIRST + len(weights))[_FIRST:]
     lower = (words & np.uint64(0xFFFFFFFF)).astype(np.float64)
-    upper = (words >> np.uint64(32)).astype(np.float64)
     skips = np.floor(ln_of_float32s(((lower + 0.5) * 2.0**-32).astype(np.float32)) * skip)
-    deviates = normal(np.clip((upper + 0.5) * 2.0**-32, _LEAST, _GREATEST))
+    deviates = normal((words >> np.uint64(32)).astype(np.uint32))
     place = 0
     for passed, deviate in zip(skips.tolist(), deviates, strict=True):
         place += int(passed)

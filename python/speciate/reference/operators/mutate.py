@@ -21,17 +21,16 @@ from speciate.reference.settings import Settings
 
 
 class Decision(IntEnum):
-    """Indices of the decisions among the draws of ``Purpose.MUTATION``."""
+    """Half words of the decisions among the draws of ``Purpose.MUTATION``."""
 
-    MUTATE = 0
-    DELETE_NODE = 1
-    DELETE_CONNECTION = 2
-    TOGGLE_ENABLE = 3
-    RE_ENABLE = 4
-    WEIGHTS = 5
-    BIASES = 6
-    ADD_CONNECTION = 7
-    ADD_NODE = 8
+    DELETE_NODE = 0
+    DELETE_CONNECTION = 1
+    TOGGLE_ENABLE = 2
+    RE_ENABLE = 3
+    WEIGHTS = 4
+    BIASES = 5
+    ADD_CONNECTION = 6
+    ADD_NODE = 7
 
 
 TRIES: Final = 20
@@ -43,22 +42,16 @@ def mutate(
     settings: Settings,
     innovations: Innovations,
     at: Callable[[Purpose], Draws],
-    *,
-    crossed: bool,
 ) -> Genome:
     """The mutated genome.
 
     Args:
-        genome: A copy or a offspring.
+        genome: A copy or an offspring of two.
         settings: Settings of the run.
         innovations: Gives new genes their numbers.
         at: The draws of the offspring's row, by purpose.
-        crossed: Whether it is the offspring of two parents.
     """
     decisions = at(Purpose.MUTATION)
-    rate = settings.crossover.mutate_after_crossover_rate
-    if crossed and not decisions.uniform(Decision.MUTATE) < rate:
-        return genome
     mutation = _Mutation(settings, innovations, at)
     if settings.mutation.structural_mutations == "independent":
         return mutation.independent(genome, decisions)
@@ -76,40 +69,40 @@ class _Mutation:
 
     def independent(self, genome: Genome, decisions: Draws) -> Genome:
         rates = self._rates
-        if decisions.uniform(Decision.DELETE_NODE) < rates.delete_node_rate:
+        if decisions.hits(Decision.DELETE_NODE, rates.delete_node_rate):
             genome = self.delete_node(genome)
-        if decisions.uniform(Decision.DELETE_CONNECTION) < rates.delete_connection_rate:
+        if decisions.hits(Decision.DELETE_CONNECTION, rates.delete_connection_rate):
             genome = self.delete_connection(genome)
         genome = self.attributes(genome, decisions)
         splittable = {connection.innovation for connection in genome.connections}
-        if decisions.uniform(Decision.ADD_CONNECTION) < rates.add_connection_rate:
+        if decisions.hits(Decision.ADD_CONNECTION, rates.add_connection_rate):
             genome = self.add_connection(genome)
-        if decisions.uniform(Decision.ADD_NODE) < rates.add_node_rate:
+        if decisions.hits(Decision.ADD_NODE, rates.add_node_rate):
             genome = self.add_node(genome, splittable)
         return genome
 
     def exclusive(self, genome: Genome, decisions: Draws) -> Genome:
         rates = self._rates
-        if decisions.uniform(Decision.ADD_NODE) < rates.add_node_rate:
+        if decisions.hits(Decision.ADD_NODE, rates.add_node_rate):
             return self.add_node(genome, {connection.innovation for connection in genome.connections})
-        if decisions.uniform(Decision.ADD_CONNECTION) < rates.add_connection_rate:
+        if decisions.hits(Decision.ADD_CONNECTION, rates.add_connection_rate):
             return self.add_connection(genome)
-        if decisions.uniform(Decision.DELETE_NODE) < rates.delete_node_rate:
+        if decisions.hits(Decision.DELETE_NODE, rates.delete_node_rate):
             return self.delete_node(genome)
-        if decisions.uniform(Decision.DELETE_CONNECTION) < rates.delete_connection_rate:
+        if decisions.hits(Decision.DELETE_CONNECTION, rates.delete_connection_rate):
             return self.delete_connection(genome)
         return self.attributes(genome, decisions)
 
     def attributes(self, genome: Genome, decisions: Draws) -> Genome:
         """Everything that leaves the set of genes as it is."""
         rates = self._rates
-        if decisions.uniform(Decision.TOGGLE_ENABLE) < rates.toggle_enable_rate:
+        if decisions.hits(Decision.TOGGLE_ENABLE, rates.toggle_enable_rate):
             genome = self.toggle_enable(genome)
-        if decisions.uniform(Decision.RE_ENABLE) < rates.re_enable_rate:
+        if decisions.hits(Decision.RE_ENABLE, rates.re_enable_rate):
             genome = self.re_enable(genome)
-        if decisions.uniform(Decision.WEIGHTS) < rates.weight_mutation_rate:
+        if decisions.hits(Decision.WEIGHTS, rates.weight_mutation_rate):
             genome = self.change_weights(genome)
-        if decisions.uniform(Decision.BIASES) < rates.bias_mutation_rate:
+        if decisions.hits(Decision.BIASES, rates.bias_mutation_rate):
             genome = self.change_biases(genome)
         return self.change_functions(genome)
 

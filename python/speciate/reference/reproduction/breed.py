@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from speciate.backends.protocol import NO_PARENT, Ledger, Plan
 from speciate.reference.draws import Draws, Purpose
-from speciate.reference.operators.crossover import B_IS_FITTER, crossover
+from speciate.reference.operators.crossover import B_IS_FITTER, MUTATES, crossover
 from speciate.reference.operators.mutate import mutate
 from speciate.reference.population.columns import Population
 from speciate.reference.population.genome import Genome
@@ -69,10 +69,12 @@ def _offspring(
 
     offspring_id = (generation + 1) * settings.population_size + row
     a = parents[plan.parent_a[row]]
-    crossed = bool(plan.parent_b[row] != NO_PARENT)
-    if crossed:
+    mutates = not plan.elite[row]
+    if plan.parent_b[row] != NO_PARENT:
         b = parents[plan.parent_b[row]]
         offspring = crossover(a, b, int(plan.fitter[row]), offspring_id, settings, at)
+        rate = settings.crossover.mutate_after_crossover_rate
+        mutates = mutates and at(Purpose.CROSSOVER).hits(MUTATES, rate)
     else:
         offspring = replace(a, id=offspring_id)
-    return offspring if plan.elite[row] else mutate(offspring, settings, innovations, at, crossed=crossed)
+    return mutate(offspring, settings, innovations, at) if mutates else offspring

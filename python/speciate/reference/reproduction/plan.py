@@ -146,22 +146,21 @@ def _draw(settings: Settings, survivors: Survivors, grants: list[_Grant]) -> Pla
 def _parents(
     settings: Settings, survivors: Survivors, grants: list[_Grant], position: int, row: int
 ) -> tuple[int, int]:
-    mating = Draws(settings.seed, Purpose.MATING, survivors.generation, row)
-    parent = Draws(settings.seed, Purpose.PARENT, survivors.generation, row)
+    draws = Draws(settings.seed, Purpose.PARENT, survivors.generation, row)
     parents = grants[position].parents
-    first = parent.below(0, len(parents))
+    first = draws.below(1, len(parents))
     n_archive = len(survivors.archive_sizes)
     others = [grant for grant in grants if grant is not grants[position]]
-    if not mating.uniform(0) < settings.crossover.crossover_rate:
+    if not draws.hits(0, settings.crossover.crossover_rate):
         second = NO_PARENT
-    elif others and mating.uniform(1) < settings.crossover.interspecies_rate:
-        other = others[parent.below(1, len(others))]
-        second = other.parents[parent.below(2, len(other.parents))]
-    elif n_archive and mating.uniform(2) < settings.selection.archive_breeding_rate:
-        second = len(survivors.failed) + parent.below(1, n_archive)
+    elif others and draws.hits(1, settings.crossover.interspecies_rate):
+        other = others[draws.below(2, len(others))]
+        second = other.parents[draws.below(3, len(other.parents))]
+    elif n_archive and draws.uniform(3) < settings.selection.archive_breeding_rate:
+        second = len(survivors.failed) + draws.below(2, n_archive)
     elif len(parents) > 1:
         mates = [mate for mate in parents if mate != parents[first]]
-        second = mates[parent.below(1, len(mates))]
+        second = mates[draws.below(2, len(mates))]
     else:
         second = NO_PARENT
     return parents[first], second
