@@ -10,6 +10,7 @@ from tests.parity.backends import both
 from tests.parity.strategies import DEFAULTS, Settings
 
 from speciate.backends.protocol import Backend, Ledger, Plan, Population
+from speciate.errors import ShapeError
 
 
 def settings(**changes: Any) -> Settings:
@@ -96,6 +97,14 @@ def test_the_native_core_refuses_truth_values_that_are_neither() -> None:
     columns["enabled"].view(np.uint8)[3] = 2
     with pytest.raises(ValueError, match="enabled holds bytes that are neither true nor false"):
         backend.population(columns)
+
+
+def test_the_native_core_refuses_truth_values_that_do_not_lie_side_by_side() -> None:
+    backend = both(settings())[0]
+    population, _ = backend.found()
+    failed, values = np.zeros(16, dtype=np.bool_)[::2], np.arange(8.0)[:, None]
+    with pytest.raises(ShapeError, match="failed must be contiguous"):
+        backend.rank(values, failed, population.sizes, population.columns()["ids"])
 
 
 def test_the_native_core_refuses_an_order_that_names_a_row_twice() -> None:

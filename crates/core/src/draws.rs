@@ -318,6 +318,20 @@ mod tests {
     }
 
     #[test]
+    fn half_words_hit_below_their_rate_only() {
+        assert_eq!([0, 1, 6, 7].map(|index| half_of(&[0x2_0000_0001, 0, 0, 0x8_0000_0007], index)), [1, 2, 7, 8]);
+        for (half, rate, expected) in [
+            (0, 0.0, false),
+            (0, 1e-12, true),
+            ((1 << 31) - 1, 0.5, true),
+            (1 << 31, 0.5, false),
+            (u32::MAX, 1.0, true),
+        ] {
+            assert_eq!(hits(half, rate), expected, "{half} {rate}");
+        }
+    }
+
+    #[test]
     fn words_do_not_depend_on_how_they_are_asked_for() {
         let draws = Draws::at(7, Purpose::Parent, 3, 5);
         for index in 0..11 {
