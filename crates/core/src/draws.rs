@@ -13,7 +13,7 @@
 
 use crate::arithmetic::ln;
 
-/// What a draw decides. One purpose per decision; the number is part of the address and never reused.
+/// What a draw decides. Decisions that are made together share one; the number is part of the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Purpose {

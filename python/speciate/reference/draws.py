@@ -19,7 +19,7 @@ _MIDDLE_LIMIT: Final = 5.0
 
 
 class Purpose(IntEnum):
-    """What a draw decides. One purpose per decision; the number is part of the address and never reused."""
+    """What a draw decides. Decisions that are made together share one; the number is part of the address."""
 
     FOUNDER_WEIGHT = 1
     FOUNDER_BIAS = 2
