@@ -35,8 +35,11 @@ def updated(best: Evaluated | None, asked: Evaluated, *, by_quality: bool) -> Ev
     if worth is None:
         return best
     row = int(worth.argmax())
-    known = None if best is None else _worth(best, by_quality=by_quality)
-    better = not asked.failed[row] if known is None else worth.item(row) > known.item(0)
+    if best is None:
+        better = not asked.failed[row]
+    else:
+        known = _worth(best, by_quality=by_quality)
+        better = known is not None and worth.item(row) > known.item(0)
     return asked.select(np.array([row], dtype=np.uint32)) if better else best
 
 

@@ -81,7 +81,10 @@ def test_offspring_of_more_genes_and_nodes_than_a_block_decides_are_equal(fitter
     of = settings_with(population_size=20, n_inputs=4, n_outputs=70, crossover=crossover)
     native, reference = both(of)
     founders = native.found()[0].columns()
-    founders["enabled"] = np.random.default_rng(0).random(len(founders["enabled"])) < 0.5
+    generator = np.random.default_rng(0)
+    founders["enabled"] = generator.random(len(founders["enabled"])) < 0.5
+    functions = generator.integers(0, 4, len(founders["node_activation"]), dtype=np.uint8)
+    founders["node_activation"] = functions
     plan = plan_of_pairs(1, 20, fitter)
     ours, theirs = (
         backend.breed(backend.population(founders), None, plan, Ledger(1000, 1000), 3)[0]

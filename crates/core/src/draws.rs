@@ -14,6 +14,7 @@
 use crate::arithmetic::ln;
 
 /// What a draw decides. Decisions that are made together share one; the number is part of the address.
+/// 7, 9, 10, 12 and 14 to 17 meant something else once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Purpose {
@@ -191,7 +192,7 @@ pub fn unit(word: u64) -> f64 {
     (word >> 11) as f64 * UNIT
 }
 
-/// The 32 bits at `index` of words, the lower half of each word first.
+/// The 32 bits at `index`, by its remainder of 8, of the words of a block, the lower half of each word first.
 #[inline(always)]
 pub fn half_of(words: &[u64; 4], index: usize) -> u32 {
     (words[index / 2 % 4] >> (index % 2 * 32)) as u32

@@ -58,7 +58,7 @@ class Change:
     """How the numbers of a column change.
 
     Attributes:
-        replace_rate: Fraction of the numbers that are drawn anew.
+        replace_rate: Fraction of the numbers that are drawn anew, rounded up to a multiple of 2**-31.
         replace_sigma: Standard deviation of new numbers.
         sigma: Standard deviation of what the others are moved by.
         limit: Limit of the absolute value.
