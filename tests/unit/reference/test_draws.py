@@ -39,6 +39,18 @@ def test_half_words_hit_at_a_rate_and_never_at_none() -> None:
     assert hits[1.0] == 10_000
 
 
+@pytest.mark.parametrize(
+    ("half", "rate", "expected"),
+    [(0, 0.0, False), (2**31 - 1, 0.5, True), (2**31, 0.5, False), (2**32 - 1, 1.0, True)],
+)
+def test_a_half_word_hits_below_the_rate_only(half: int, rate: float, *, expected: bool) -> None:
+    class Known(Draws):
+        def half(self, index: int) -> int:
+            return half + index
+
+    assert Known(1, Purpose.MUTATION).hits(0, rate) is expected
+
+
 def test_rows_generations_and_purposes_differ() -> None:
     addresses = [
         (1, Purpose.PARENT, 0, 0),
