@@ -76,12 +76,15 @@ def _trained(contender: Contender, folder: Path, n_generations: int) -> Attempt:
 
 
 def _killed(contender: Contender, started: Path, run: Path, generator: random.Random, seconds: float) -> None:
+    """Kills a training within the seconds it takes; if it ends before, within those it took this time."""
     for _ in range(_ATTEMPTS_PER_KILL):
         shutil.rmtree(run, ignore_errors=True)
         shutil.copytree(started, run)
         moment = generator.uniform(0.0, seconds)
-        if attempt(lambda: contender.train(N_GENERATIONS, run), moment).ending == "timed out":
+        ended = attempt(lambda: contender.train(N_GENERATIONS, run), moment)
+        if ended.ending == "timed out":
             return
+        seconds = ended.seconds
     raise RuntimeError(f"{contender.name}: ends before it is killed; give it more generations")
 
 

@@ -124,6 +124,15 @@ def test_who_does_well_has_a_clean_record(tmp_path: Path) -> None:
     assert cut_off(Fake(), tmp_path / "run").refused == 20
 
 
+def test_a_training_that_was_slow_when_it_was_timed_is_killed_all_the_same(tmp_path: Path) -> None:
+    class SlowOnce(Fake):
+        def _save(self, folder: Path, state: dict[str, Any]) -> None:
+            time.sleep(0.1 * (folder.name == "resumed"))
+            super()._save(folder, state)
+
+    assert killed(SlowOnce(), tmp_path) == Kills(n_kills=10)
+
+
 def test_a_silent_change_is_noticed(tmp_path: Path) -> None:
     assert flipped(Fake(checked=False), tmp_path).silent > 0
 
