@@ -240,7 +240,7 @@ impl Differences for Estimate {
 }
 
 /// Connections that are compared together while both genomes have the same ones.
-const GROUP: usize = 8;
+const GROUP: usize = 4;
 
 /// Weight differences of matching connections from two positions on; returns the numbers of disjoint and excess ones, or
 /// `None` when there are more than `most`.
