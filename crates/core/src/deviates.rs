@@ -6,16 +6,15 @@
 //! Deviates reach 5.4 either way.
 
 use std::f32::consts::SQRT_2;
+use std::ops::Range;
 
+use crate::bits::set_bits;
 use crate::draws::Draws;
 use crate::network::activation::ln;
 use crate::simd::kernel;
 
 /// Numbers that are changed together.
 pub(crate) const LANES: usize = 16;
-
-/// Numbers whose draws are made together.
-const CHUNK: usize = 128;
 
 /// Coefficients for deviates near 0 (`w < 5`), highest power first, as published.
 #[allow(clippy::excessive_precision)]
@@ -70,43 +69,66 @@ pub struct Change {
 impl Change {
     /// Changes every number of a column.
     pub fn apply(&self, draws: Draws, values: &mut [f32]) {
-        let nothing = Column { change: self, draws, values: &mut [] };
-        change([Column { change: self, draws, values }, nothing]);
+        let mut changes = Changes::default();
+        changes.push(draws, 0..values.len());
+        changes.apply(self, values);
     }
 }
 
-/// Numbers that change alike: `values[i]` by half word `i` of the draws, the lower half of a word first.
-#[derive(Debug)]
-pub struct Column<'a> {
-    /// How they change.
-    pub change: &'a Change,
-    /// What is drawn for them.
-    pub draws: Draws,
-    /// The numbers.
-    pub values: &'a mut [f32],
+/// Numbers that change side by side.
+const ROOM: usize = 2048;
+
+/// Ranges of a column that will change, as those of one genome after the other. They change together: all draws come first,
+/// and lanes are filled whosever numbers they are, so that no step waits for the one before.
+#[derive(Debug, Default)]
+pub struct Changes {
+    ranges: Vec<(Draws, Range<usize>)>,
+    /// What is drawn for as many numbers as there is room for, and a bit for each of them that changes.
+    halves: Vec<u32>,
+    wanted: Vec<u64>,
+}
+
+impl Changes {
+    /// Adds a range, which comes after those before: number `i` of it changes by half word `i` of the draws, the lower half
+    /// of a word first.
+    pub fn push(&mut self, draws: Draws, range: Range<usize>) {
+        self.ranges.push((draws, range));
+    }
+
+    /// Changes the numbers of all ranges, and forgets these.
+    pub fn apply(&mut self, change: &Change, column: &mut [f32]) {
+        self.halves.resize(ROOM + 8, 0);
+        self.wanted.resize(ROOM / 64, 0);
+        change_ranges(change, self, column);
+        self.ranges.clear();
+    }
 }
 
 kernel! {
-    /// Changes every number of two columns. All draws come first, so that a processor has more to do at a time.
-    pub fn change(columns: [Column<'_>; 2]) {
-        let [a, b] = columns;
-        let mut halves = [[1 << 31; CHUNK]; 2]; // what is not drawn is no tail, which would cost time
-        let n_chunks = a.values.len().max(b.values.len()).div_ceil(CHUNK);
-        let (lanes_a, lanes_b) = (Lanes::new(a.change), Lanes::new(b.change));
-        let (mut chunks_a, mut chunks_b) = (a.values.chunks_mut(CHUNK), b.values.chunks_mut(CHUNK));
-        for chunk in 0..n_chunks {
-            let (values_a, values_b) = (chunks_a.next().unwrap_or_default(), chunks_b.next().unwrap_or_default());
-            draw(a.draws, chunk * CHUNK, &mut halves[0], values_a.len());
-            draw(b.draws, chunk * CHUNK, &mut halves[1], values_b.len());
-            lanes_a.change_chunk(&halves[0], values_a);
-            lanes_b.change_chunk(&halves[1], values_b);
+    /// Changes the numbers of all ranges.
+    fn change_ranges(change: &Change, changes: &mut Changes, column: &mut [f32]) {
+        let (lanes, Changes { ranges, halves, wanted }) = (Lanes::new(change), changes);
+        let (mut first, mut end) = (0, 0); // of what was drawn for
+        for (draws, range) in &*ranges {
+            let mut start = range.start;
+            while start < range.end {
+                if range.end > first + ROOM {
+                    lanes.change_wanted(halves, wanted, &mut column[first..end]);
+                    first = start;
+                }
+                end = range.end.min(first + ROOM);
+                draw(*draws, start - range.start, &mut halves[start - first..], end - start);
+                set_bits(wanted, start - first, end - start);
+                start = end;
+            }
         }
+        lanes.change_wanted(halves, wanted, &mut column[first..end]);
     }
 }
 
-/// Half words from index `first` on, at least `n` of them; the rest stays as it is.
+/// Half words from index `first` on, a multiple of 8, at least `n` of them.
 #[inline(always)]
-fn draw(draws: Draws, first: usize, halves: &mut [u32; CHUNK], n: usize) {
+fn draw(draws: Draws, first: usize, halves: &mut [u32], n: usize) {
     for (block, halves) in halves.as_chunks_mut::<8>().0.iter_mut().enumerate().take(n.div_ceil(8)) {
         let words = draws.block((first / 8 + block) as u64);
         for (pair, word) in halves.as_chunks_mut::<2>().0.iter_mut().zip(words) {
@@ -140,44 +162,45 @@ impl Lanes {
         }
     }
 
+    /// Changes the numbers whose bits are set; none is afterwards.
     #[inline(always)]
-    fn change_chunk(&self, halves: &[u32; CHUNK], values: &mut [f32]) {
-        let halves = halves.as_chunks::<LANES>().0;
-        let (groups, rest) = values.as_chunks_mut::<LANES>();
-        for (halves, values) in halves.iter().zip(groups.iter_mut()) {
-            self.change(halves, values);
+    fn change_wanted(&self, halves: &[u32], wanted: &mut [u64], values: &mut [f32]) {
+        let halves = halves.as_chunks().0;
+        let bits = |group: usize| (wanted[group / 4] >> (group % 4 * LANES)) as u32 & 0xffff;
+        let (groups, rest) = values.as_chunks_mut();
+        for (group, values) in groups.iter_mut().enumerate() {
+            if bits(group) != 0 {
+                *values = self.changed(&halves[group], bits(group), *values);
+            }
         }
         if !rest.is_empty() {
-            self.change_few(&halves[groups.len()], rest);
+            let (group, mut last) = (groups.len(), [0.0; LANES]);
+            last[..rest.len()].copy_from_slice(rest);
+            rest.copy_from_slice(&self.changed(&halves[group], bits(group), last)[..rest.len()]);
         }
-    }
-
-    /// Changes fewer numbers than there are lanes.
-    #[inline(always)]
-    fn change_few(&self, halves: &[u32; LANES], values: &mut [f32]) {
-        let mut all = [0.0; LANES];
-        all[..values.len()].copy_from_slice(values);
-        self.change(halves, &mut all);
-        values.copy_from_slice(&all[..values.len()]);
+        wanted[..values.len().div_ceil(64)].fill(0);
     }
 
     #[inline(always)]
-    fn change(&self, halves: &[u32; LANES], values: &mut [f32; LANES]) {
-        let (mut x, mut sigma) = ([0.0; LANES], [0.0; LANES]);
+    fn changed(&self, halves: &[u32; LANES], wanted: u32, values: [f32; LANES]) -> [f32; LANES] {
+        let (mut x, mut sigma, mut base) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
         for lane in 0..LANES {
             let replaces = halves[lane] >> 1 < self.n_replacing;
             let (centre, scale) = if replaces { (0, self.scale_replaced) } else { (1 << 31, self.scale_moved) };
             let distance = (halves[lane].wrapping_sub(self.n_replacing) ^ centre).cast_signed();
             x[lane] = inside((distance as f32 + 0.5) * scale);
             sigma[lane] = if replaces { self.replace_sigma } else { self.sigma };
-            values[lane] = if replaces { 0.0 } else { values[lane] };
+            base[lane] = if replaces { 0.0 } else { values[lane] };
         }
         let deviates = normals(&x);
+        let mut changed = values;
         for lane in 0..LANES {
-            let value = values[lane] + deviates[lane] * sigma[lane];
+            let value = base[lane] + deviates[lane] * sigma[lane];
             let value = if value > -self.limit { value } else { -self.limit };
-            values[lane] = if value < self.limit { value } else { self.limit };
+            let value = if value < self.limit { value } else { self.limit };
+            changed[lane] = if wanted >> lane & 1 != 0 { value } else { values[lane] };
         }
+        changed
     }
 }
 
@@ -280,10 +303,9 @@ mod tests {
             for (kind, (first, last)) in
                 ends.into_iter().enumerate().filter(|(kind, _)| [rate > 0.0, rate < 1.0][*kind])
             {
-                let mut values = [0.0; LANES];
                 let mut halves = [first; LANES];
                 halves[1] = last;
-                Lanes::new(&change).change(&halves, &mut values);
+                let values = Lanes::new(&change).changed(&halves, u32::MAX, [0.0; LANES]);
                 assert!(values[0] < 0.0 && values[0] > -5.5 && values[1] == -values[0], "{rate} {kind}: {values:?}");
             }
         }
@@ -333,20 +355,20 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_any_lengths_change_together_as_they_do_alone() {
-        let draws = [Purpose::Weights, Purpose::Biases].map(|purpose| Draws::at(3, purpose, 1, 2));
-        let changes = [Change { replace_rate: 0.1, ..PLAIN }, Change { sigma: 0.5, ..PLAIN }];
-        for (n, m) in [(0, 5), (20, 300), (300, 20), (128, 129), (129, 0)] {
-            let (mut alone, mut together) = ([vec![0.3; n], vec![0.2; m]], [vec![0.3; n], vec![0.2; m]]);
-            for k in 0..2 {
-                changes[k].apply(draws[k], &mut alone[k]);
+    fn ranges_change_together_as_they_do_alone_and_nothing_between_them_does() {
+        let change = Change { replace_rate: 0.1, ..PLAIN };
+        let draws = |row: usize| Draws::at(3, Purpose::Weights, 1, row as u64);
+        let ends = [0, 1, 20, 37, 300, 301, ROOM - 1, ROOM + 40, ROOM + 41, 2 * ROOM + 41, 4 * ROOM, 7 * ROOM + 5];
+        let (mut together, mut alone) = (vec![0.3; 8 * ROOM], vec![0.3; 8 * ROOM]);
+        for first in [0, 1] {
+            let mut changes = Changes::default();
+            for (row, range) in ends.windows(2).map(|ends| ends[0]..ends[1]).enumerate().skip(first).step_by(2) {
+                changes.push(draws(row), range.clone());
+                change.apply(draws(row), &mut alone[range]);
             }
-            let [a, b] = &mut together;
-            change([
-                Column { change: &changes[0], draws: draws[0], values: a },
-                Column { change: &changes[1], draws: draws[1], values: b },
-            ]);
-            assert_eq!(together, alone, "{n} {m}");
+            changes.apply(&change, &mut together);
+            changes.apply(&change, &mut together); // there is none any more
+            assert_eq!(together, alone, "{first}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! The modules, in the order in which a generation uses them. `docs/semantics.md` says what each does, to the bit.
 
 pub mod arithmetic;
+pub mod bits;
 pub mod deviates;
 pub mod draws;
 pub mod error;

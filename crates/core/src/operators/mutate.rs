@@ -1,6 +1,6 @@
 //! Mutation of one offspring. New genes are proposed here and numbered by the ledger afterwards.
 
-use crate::deviates::{Change, Column, change};
+use crate::deviates::Change;
 use crate::draws::{Draws, Purpose, half_of, hits};
 use crate::operators::offspring::{Address, Offspring, UNNUMBERED};
 use crate::population::columns::Genome;
@@ -12,8 +12,8 @@ use crate::settings::{MutationSettings, Settings, StructuralMutations};
 pub struct Proposal {
     /// Ends of a new connection.
     pub connection: Option<(u32, u32)>,
-    /// Innovation of the connection that a new node splits.
-    pub split: Option<u32>,
+    /// Position, among the connections of all offspring, of the one that a new node splits.
+    pub split: Option<usize>,
 }
 
 /// Half words of the decisions within `Purpose::Mutation`.
@@ -33,7 +33,30 @@ enum Decision {
 /// How often a random pair of nodes is tried before an offspring goes without a new connection.
 const TRIES: u64 = 20;
 
-/// Mutates `offspring`.
+/// How weights change.
+pub fn change_of_weights(settings: &Settings) -> Change {
+    let rates = &settings.mutation;
+    Change {
+        replace_rate: rates.weight_replace_rate,
+        replace_sigma: rates.weight_replace_sigma,
+        sigma: rates.weight_sigma,
+        limit: settings.genome.weight_limit,
+    }
+}
+
+/// How biases change.
+pub fn change_of_biases(settings: &Settings) -> Change {
+    let rates = &settings.mutation;
+    Change {
+        replace_rate: rates.bias_replace_rate,
+        replace_sigma: rates.bias_replace_sigma,
+        sigma: rates.bias_sigma,
+        limit: settings.genome.weight_limit,
+    }
+}
+
+/// Mutates `offspring`, but for its weights and biases: these are only told to change, for those of many change faster
+/// together. What takes over an old weight has to wait for that.
 pub fn mutate(settings: &Settings, address: Address, offspring: &mut Offspring) -> Proposal {
     let words = address.draws(Purpose::Mutation).block(0);
     let hits = |decision: Decision, rate: f64| hits(half_of(&words, decision as usize), rate);
@@ -93,10 +116,11 @@ impl Mutation<'_> {
         if hits(Decision::ReEnable, self.rates.re_enable_rate) {
             self.re_enable();
         }
-        let weights = hits(Decision::Weights, self.rates.weight_mutation_rate);
-        let biases = hits(Decision::Biases, self.rates.bias_mutation_rate);
-        if weights || biases {
-            self.numbers(weights, biases);
+        if hits(Decision::Weights, self.rates.weight_mutation_rate) {
+            self.offspring.change_weights(self.draws(Purpose::Weights));
+        }
+        if hits(Decision::Biases, self.rates.bias_mutation_rate) {
+            self.offspring.change_biases(self.draws(Purpose::Biases));
         }
         if self.rates.activation_mutation_rate > 0.0 {
             self.activations();
@@ -170,29 +194,6 @@ impl Mutation<'_> {
         flags.iter().enumerate().filter(|(_, flag)| **flag == enabled).nth(place).map(|(index, _)| index)
     }
 
-    /// Changes the weights, the biases or both.
-    fn numbers(&mut self, weights: bool, biases: bool) {
-        let (rates, limit) = (self.rates, self.settings.genome.weight_limit);
-        let of_weights = Change {
-            replace_rate: rates.weight_replace_rate,
-            replace_sigma: rates.weight_replace_sigma,
-            sigma: rates.weight_sigma,
-            limit,
-        };
-        let of_biases = Change {
-            replace_rate: rates.bias_replace_rate,
-            replace_sigma: rates.bias_replace_sigma,
-            sigma: rates.bias_sigma,
-            limit,
-        };
-        let draws = [Purpose::Weights, Purpose::Biases].map(|purpose| self.draws(purpose));
-        let [all_weights, all_biases] = self.offspring.numbers();
-        change([
-            Column { change: &of_weights, draws: draws[0], values: if weights { all_weights } else { &mut [] } },
-            Column { change: &of_biases, draws: draws[1], values: if biases { all_biases } else { &mut [] } },
-        ]);
-    }
-
     fn activations(&mut self) {
         let (rate, options) = (self.rates.activation_mutation_rate, &self.rates.activation_options);
         let draws = self.draws(Purpose::Activation);
@@ -235,13 +236,12 @@ impl Mutation<'_> {
         let genome = &self.settings.genome;
         self.offspring.enabled()[index] = false;
         let old = self.offspring.genome().connections;
-        let (innovation, source, target, weight) =
-            (old.innovation[index], old.source[index], old.target[index], old.weight[index]);
+        let (source, target, weight) = (old.source[index], old.target[index], old.weight[index]);
         let connections = &mut self.offspring.connections;
         connections.push(UNNUMBERED, source, UNNUMBERED, clip(1.0, genome.weight_limit), true);
         connections.push(UNNUMBERED, UNNUMBERED, target, weight, true);
         self.offspring.nodes.push(UNNUMBERED, 0.0, genome.activation, genome.aggregation);
-        self.proposal.split = Some(innovation);
+        self.proposal.split = Some(self.offspring.position_of(index));
     }
 }
 

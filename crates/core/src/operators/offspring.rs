@@ -1,5 +1,6 @@
 //! The genome that is being made: it grows and shrinks, and its memory is used again for the next one.
 
+use crate::deviates::Changes;
 use crate::draws::{Draws, Purpose};
 use crate::population::columns::{ConnectionColumns, Genome, NodeColumns};
 
@@ -32,6 +33,10 @@ pub struct Offspring {
     pub nodes: NodeColumns,
     /// Connections of all; new ones of a genome come last, unnumbered.
     pub connections: ConnectionColumns,
+    /// Weights that will change.
+    pub weight_changes: Changes,
+    /// Biases that will change.
+    pub bias_changes: Changes,
     first_node: usize,
     first_connection: usize,
     /// Ends of connections that a search looks at.
@@ -94,9 +99,19 @@ impl Offspring {
         &mut self.nodes.bias[self.first_node..]
     }
 
-    /// Its weights and its biases.
-    pub fn numbers(&mut self) -> [&mut [f32]; 2] {
-        [&mut self.connections.weight[self.first_connection..], &mut self.nodes.bias[self.first_node..]]
+    /// Lets its weights change.
+    pub fn change_weights(&mut self, draws: Draws) {
+        self.weight_changes.push(draws, self.first_connection..self.connections.len());
+    }
+
+    /// Lets its biases change.
+    pub fn change_biases(&mut self, draws: Draws) {
+        self.bias_changes.push(draws, self.first_node..self.nodes.len());
+    }
+
+    /// Where among the connections of all one of its own is.
+    pub fn position_of(&self, connection: usize) -> usize {
+        self.first_connection + connection
     }
 
     /// Its activations.

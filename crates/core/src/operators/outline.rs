@@ -1,5 +1,6 @@
 //! A genome spread out for many comparisons: its early genes by innovation, with gaps, so that two genomes line up.
 
+use crate::bits::set_bits;
 use crate::population::columns::{Connections, Genome, Population};
 
 /// Lanes of a sum of weight differences: innovation `i` adds to lane `i % LANES`.
@@ -237,17 +238,6 @@ fn consecutive(numbers: &[u32], most: usize) -> usize {
         step /= 4;
     }
     low
-}
-
-/// Sets `n` bits from bit `first` on.
-#[inline(always)]
-fn set_bits(words: &mut [u64], first: usize, n: usize) {
-    let mut bit = first;
-    while bit < first + n {
-        let count = (64 - bit % 64).min(first + n - bit);
-        words[bit / 64] |= (u64::MAX >> (64 - count)) << (bit % 64);
-        bit += count;
-    }
 }
 
 /// Outlines of many genomes; their memory is used again.

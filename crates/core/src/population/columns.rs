@@ -319,6 +319,15 @@ impl Population {
         self.connection_offsets.push(self.connections.len() as u64);
     }
 
+    /// Ends genomes, by id and by where their nodes and connections end, which have been appended or will be.
+    pub fn close_all(&mut self, genomes: &[(u64, usize, usize)]) {
+        for &(id, end_of_nodes, end_of_connections) in genomes {
+            self.ids.push(id);
+            self.node_offsets.push(end_of_nodes as u64);
+            self.connection_offsets.push(end_of_connections as u64);
+        }
+    }
+
     /// Appends all genomes of another population.
     pub fn extend(&mut self, other: &Self) {
         let (nodes, connections) = (self.nodes.len() as u64, self.connections.len() as u64);

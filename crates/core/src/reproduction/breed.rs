@@ -1,12 +1,12 @@
 //! Breeding: the plan's rows become the next population.
 //!
-//! Wave by wave, blocks of rows breed in parallel and propose structural changes; the ledger numbers those in row order,
-//! the one serial moment; then the blocks are copied, in parallel again, to their places in the next pool. All memory is
-//! used again.
+//! Rows are bred in blocks, which propose structural changes; the ledger numbers those in row order. One thread breeds where
+//! the offspring will stay. Several breed a wave of blocks in parallel, each in memory of its own; numbering is the one
+//! serial moment; then the blocks are copied, in parallel again, to their places. All memory is used again.
 
 use crate::error::{Error, Result};
 use crate::operators::crossover::{Crossing, Fitter, crossover};
-use crate::operators::mutate::{Proposal, mutate};
+use crate::operators::mutate::{Proposal, change_of_biases, change_of_weights, mutate};
 use crate::operators::offspring::{Address, Offspring};
 use crate::parallel::Threads;
 use crate::population::columns::{ConnectionColumns, Genome, NodeColumns, Population};
@@ -153,37 +153,76 @@ impl Breeder {
         next: &mut Population,
     ) -> Result<(u32, u32)> {
         breeding.check(settings)?;
-        let n_offspring = breeding.plan.parent_a.len();
-        let n_blocks = if threads.count() == 1 { 1 } else { 8 * threads.count() };
-        self.blocks.resize_with(n_blocks, Block::default);
         self.ledger.begin_generation(breeding.next_innovation, breeding.next_node_id);
         (next.n_inputs, next.n_outputs) = (settings.n_inputs, settings.n_outputs);
+        if threads.count() == 1 {
+            self.breed_in_place(settings, breeding, next)?;
+        } else {
+            self.breed_in_parallel(settings, threads, breeding, next)?;
+        }
+        Ok((self.ledger.next_innovation(), self.ledger.next_node_id()))
+    }
+
+    fn breed_in_place(&mut self, settings: &Settings, breeding: &Breeding<'_>, next: &mut Population) -> Result<()> {
+        self.blocks.resize_with(1, Block::default);
+        let (block, n_offspring) = (&mut self.blocks[0], breeding.plan.parent_a.len());
+        next.clear();
+        block.clear();
+        block.swap_columns(next);
+        let numbered = (0..n_offspring).step_by(BLOCK).try_for_each(|start| {
+            block.genomes.clear();
+            block.breed(settings, breeding, start..n_offspring.min(start + BLOCK));
+            next.close_all(&block.genomes);
+            block.number(breeding, &mut self.ledger)
+        });
+        block.swap_columns(next);
+        numbered
+    }
+
+    fn breed_in_parallel(
+        &mut self,
+        settings: &Settings,
+        threads: &Threads,
+        breeding: &Breeding<'_>,
+        next: &mut Population,
+    ) -> Result<()> {
+        let n_offspring = breeding.plan.parent_a.len();
+        let n_blocks = 8 * threads.count();
+        self.blocks.resize_with(n_blocks, Block::default);
         let mut filling = Filling::begin(next);
         for start in (0..n_offspring).step_by(BLOCK * n_blocks) {
             let n_busy = (n_offspring - start).div_ceil(BLOCK).min(n_blocks);
             let blocks = &mut self.blocks[..n_busy];
             threads.for_each_piece(blocks, 1, |index, block| {
                 let first = start + index * BLOCK;
+                block[0].clear();
                 block[0].breed(settings, breeding, first..n_offspring.min(first + BLOCK));
             });
             for block in &mut *blocks {
-                if let Some(id) = block.stranger {
-                    return Err(breeding.unknown_numbers(id));
-                }
-                block.number(&mut self.ledger)?;
+                block.number(breeding, &mut self.ledger)?;
             }
             filling.append(threads, blocks, next);
         }
         filling.end(next);
-        Ok((self.ledger.next_innovation(), self.ledger.next_node_id()))
+        Ok(())
     }
 }
 
 impl Block {
-    fn breed(&mut self, settings: &Settings, breeding: &Breeding<'_>, rows: std::ops::Range<usize>) {
-        let Breeding { parents, plan, generation, .. } = *breeding;
+    /// Forgets everything and keeps the memory.
+    fn clear(&mut self) {
         self.offspring.clear();
         self.genomes.clear();
+    }
+
+    /// Takes the columns of a population and gives it those of this block.
+    fn swap_columns(&mut self, population: &mut Population) {
+        std::mem::swap(&mut self.offspring.nodes, &mut population.nodes);
+        std::mem::swap(&mut self.offspring.connections, &mut population.connections);
+    }
+
+    fn breed(&mut self, settings: &Settings, breeding: &Breeding<'_>, rows: std::ops::Range<usize>) {
+        let Breeding { parents, plan, generation, .. } = *breeding;
         self.proposals.clear();
         self.stranger = None;
         for row in rows {
@@ -211,6 +250,9 @@ impl Block {
             let id = (generation + 1) * settings.population_size as u64 + row as u64;
             self.genomes.push((id, self.offspring.nodes.len(), self.offspring.connections.len()));
         }
+        let Offspring { nodes, connections, weight_changes, bias_changes, .. } = &mut self.offspring;
+        weight_changes.apply(&change_of_weights(settings), &mut connections.weight);
+        bias_changes.apply(&change_of_biases(settings), &mut nodes.bias);
     }
 
     /// Notes a parent that belongs to another run.
@@ -220,16 +262,20 @@ impl Block {
         }
     }
 
-    /// Gives the new genes at the end of each genome their numbers.
-    fn number(&mut self, ledger: &mut Ledger) -> Result<()> {
+    /// Gives the new genes at the end of each genome their numbers, and that behind a new node the weight of the old one.
+    fn number(&mut self, breeding: &Breeding<'_>, ledger: &mut Ledger) -> Result<()> {
+        if let Some(id) = self.stranger {
+            return Err(breeding.unknown_numbers(id));
+        }
         for (row, proposal) in self.proposals.iter().enumerate() {
             let (_, end_of_nodes, end) = self.genomes[row];
             let Offspring { nodes, connections, .. } = &mut self.offspring;
-            if let Some(innovation) = proposal.split {
+            if let Some(position) = proposal.split {
                 if let Some((source, target)) = proposal.connection {
                     connections.innovation[end - 3] = ledger.connection(source, target)?;
                 }
-                let split = ledger.split(innovation)?;
+                let split = ledger.split(connections.innovation[position])?;
+                connections.weight[end - 1] = connections.weight[position];
                 connections.innovation[end - 2] = split.innovation_in;
                 connections.target[end - 2] = split.node_id;
                 connections.innovation[end - 1] = split.innovation_out;
