@@ -4,6 +4,8 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate.backends import values
+
 __all__ = [
     "Engine",
     "Networks",
@@ -113,15 +115,15 @@ class Species:
 def found(engine: Engine) -> tuple[Population, int, int]: ...
 def population(engine: Engine, columns: dict[str, NDArray[Any]]) -> Population: ...
 def concatenate(
-    engine: Engine, populations: list[Population], rows: NDArray[np.uint32] | None = None
+    engine: Engine, populations: list[values.Population], rows: NDArray[np.uint32] | None = None
 ) -> Population: ...
-def compile(engine: Engine, population: Population) -> Networks: ...
+def compile(engine: Engine, population: values.Population) -> Networks: ...
 def environments() -> list[tuple[str, str]]: ...
 def environment_spec(name: str, options: str) -> dict[str, Any]: ...
 def players(environment: str) -> list[str]: ...
 def play(name: str, options: str, player: str, seeds: NDArray[np.uint64]) -> NDArray[np.float64]: ...
 def rollout(
-    engine: Engine, environment: str, options: str, networks: Networks, seeds: NDArray[np.uint64]
+    engine: Engine, environment: str, options: str, networks: values.Networks, seeds: NDArray[np.uint64]
 ) -> NDArray[np.float64]: ...
 def fronts(points: NDArray[np.float64]) -> NDArray[np.uint32]: ...
 def crowding(points: NDArray[np.float64], fronts: NDArray[np.uint32]) -> NDArray[np.float64]: ...
@@ -151,13 +153,13 @@ def rate_novelty(
 ) -> tuple[NDArray[np.float64], NDArray[np.uint32]]: ...
 def advance(
     engine: Engine,
-    carried: Population | None,
-    asked: Population,
+    carried: values.Population | None,
+    asked: values.Population,
     points: NDArray[np.float64],
     failed: NDArray[np.bool_],
     accepted: NDArray[np.bool_],
-    archive: Population | None,
-    previous: Species | None,
+    archive: values.Population | None,
+    previous: values.Species | None,
     numbers: tuple[int, int],
     generation: int,
     stagnant_generations: int,
@@ -173,8 +175,8 @@ def advance(
 def species(engine: Engine, columns: dict[str, Any]) -> Species: ...
 def speciate(
     engine: Engine,
-    population: Population,
-    previous: Species | None,
+    population: values.Population,
+    previous: values.Species | None,
     fronts: NDArray[np.uint32],
     crowding: NDArray[np.float64],
     order: NDArray[np.uint32],
@@ -193,7 +195,7 @@ def grid_plan(
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]: ...
 def plan(
     engine: Engine,
-    species: Species,
+    species: values.Species,
     fronts: NDArray[np.uint32],
     crowding: NDArray[np.float64],
     order: NDArray[np.uint32],
@@ -208,8 +210,8 @@ def plan(
 ]: ...
 def breed(
     engine: Engine,
-    population: Population,
-    archive: Population | None,
+    population: values.Population,
+    archive: values.Population | None,
     parent_a: NDArray[np.uint32],
     parent_b: NDArray[np.uint32],
     fitter: NDArray[np.uint8],

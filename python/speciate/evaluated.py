@@ -1,8 +1,8 @@
 """Genomes together with what their evaluation gave, and the checks on the way in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,7 @@ class Evaluated:
         measures: float64 (n_genomes, n_measures), where they ended up, 0 where failed; None without measures.
         quality: float64 (n_genomes,), the first number that was told of each, higher is better, 0 where
             failed; None without measures.
+        n_failed: How many evaluations failed.
     """
 
     population: Population
@@ -33,15 +34,15 @@ class Evaluated:
     failed: Bools
     measures: Float64s | None = None
     quality: Float64s | None = None
+    n_failed: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Counts whose evaluation failed."""
+        self.n_failed = int(np.count_nonzero(self.failed))
 
     def __len__(self) -> int:
         """Number of genomes."""
-        return len(self.population)
-
-    @cached_property
-    def n_failed(self) -> int:
-        """How many evaluations failed."""
-        return int(np.count_nonzero(self.failed))
+        return len(self.failed)
 
     @property
     def ids(self) -> Uint64s:
@@ -129,9 +130,9 @@ def selected(evaluated: Evaluated | Joined, population: Population, rows: Uint32
 def concatenated(backend: GenomeBackend, parts: Sequence[Evaluated]) -> Evaluated:
     """All of several, one after the other."""
     columns: dict[str, Any] = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])
-        for field in fields(Evaluated)
-        if field.name != "population" and getattr(parts[0], field.name) is not None
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("objectives", "failed", "measures", "quality")
+        if getattr(parts[0], name) is not None
     }
     return Evaluated(backend.concatenate([part.population for part in parts]), **columns)
 
@@ -233,6 +234,14 @@ def refuse_non_finite(
         )
 
 
+@lru_cache(maxsize=4)
+def nobody(n_genomes: int) -> Bools:
+    """Bool (n_genomes,), False for each; always the same array, which nobody can write to."""
+    flags = np.zeros(n_genomes, dtype=np.bool_)
+    flags.flags.writeable = False
+    return flags
+
+
 def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
     """One number per objective, float64 (n_objectives,); one alone counts for all.
 
@@ -276,13 +285,14 @@ def _shapes(n_genomes: int, n_columns: int) -> str:
 
 def _doubles(numbers: NDArray[np.generic]) -> Float64s:
     """A copy in C order, for slices of columns may come in Fortran order, without -0.0."""
-    doubles: Float64s = np.asarray(numbers, dtype=np.float64, order="C") + 0.0
+    doubles: Float64s = numbers.astype(np.float64, order="C")
+    doubles += 0.0
     return doubles
 
 
 def _flags(failed: ArrayLike | None, n_genomes: int) -> Bools:
     if failed is None:
-        return np.zeros(n_genomes, dtype=np.bool_)
+        return nobody(n_genomes)
     flags = np.array(failed)  # a copy: it is kept, and may be used again where it comes from
     if flags.dtype != np.bool_ or flags.shape != (n_genomes,):
         raise ShapeError(

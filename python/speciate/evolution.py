@@ -21,7 +21,7 @@ from speciate.config import Config, below_limits
 from speciate.config import novelty as objectives_of
 from speciate.config.arguments import ConfigLike, built
 from speciate.errors import ConfigError, StateError
-from speciate.evaluated import Evaluated, checked, checked_measures, one_each
+from speciate.evaluated import Evaluated, checked, checked_measures, nobody, one_each
 from speciate.front import ParetoFront
 from speciate.grid import Grid, grid_of
 from speciate.metrics import Measured, Metrics
@@ -361,7 +361,7 @@ class Evolution:
 
     def _archive(self, asked: Evaluated, archive: Evaluated | None) -> tuple[Evaluated | None, Bools]:
         if len(self._names) == 1:
-            return None, np.zeros(len(asked), dtype=np.bool_)
+            return None, nobody(len(asked))
         size = self._config.selection.archive_size or len(asked)
         return archives.updated(self._backend, archive, asked, size)
 

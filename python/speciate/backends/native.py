@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,13 +71,13 @@ class NativeBackend:
         """A whole generation: survive, rank, speciate, plan and breed."""
         survivors, fronts, crowding, order, species, offspring, numbers = _native.advance(
             self._engine,
-            cast("_native.Population | None", carried),
-            _own(asked),
+            carried,
+            asked,
             objectives,
             failed,
             accepted,
-            cast("_native.Population | None", archive),
-            cast("_native.Species | None", previous),
+            archive,
+            previous,
             (ledger.next_innovation, ledger.next_node_id),
             generation,
             stagnant_generations,
@@ -92,15 +92,15 @@ class NativeBackend:
 
     def concatenate(self, populations: list[Population], rows: Uint32s | None = None) -> Population:
         """The genomes of several populations, one after the other, or those at ``rows`` of these."""
-        return _native.concatenate(self._engine, cast("list[_native.Population]", populations), rows)
+        return _native.concatenate(self._engine, populations, rows)
 
     def compile(self, population: Population) -> Networks:
         """The runnable networks of a population."""
-        return _native.compile(self._engine, _own(population))
+        return _native.compile(self._engine, population)
 
     def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
         """Plays one episode per network and seed: float64 (n_genomes, n_episodes, n_results)."""
-        return _native.rollout(self._engine, environment, options, cast("_native.Networks", networks), seeds)
+        return _native.rollout(self._engine, environment, options, networks, seeds)
 
     def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
         """Sorts genomes by front, crowding, size and id."""
@@ -136,8 +136,8 @@ class NativeBackend:
         """Assigns genomes to species."""
         return _native.speciate(
             self._engine,
-            _own(population),
-            cast("_native.Species | None", previous),
+            population,
+            previous,
             ranking.fronts,
             ranking.crowding,
             ranking.order,
@@ -161,7 +161,7 @@ class NativeBackend:
         return Plan(
             *_native.plan(
                 self._engine,
-                cast("_native.Species", species),
+                species,
                 ranking.fronts,
                 ranking.crowding,
                 ranking.order,
@@ -186,8 +186,8 @@ class NativeBackend:
         """The next population, by crossover and mutation."""
         offspring, next_innovation, next_node_id = _native.breed(
             self._engine,
-            _own(population),
-            cast("_native.Population | None", archive),
+            population,
+            archive,
             plan.parent_a,
             plan.parent_b,
             plan.fitter,
@@ -217,7 +217,3 @@ class NativeBackend:
 def _of_settings(settings: str) -> NativeBackend:
     backends.use_instruction_set()
     return NativeBackend(settings)
-
-
-def _own(population: Population) -> "_native.Population":
-    return cast("_native.Population", population)
