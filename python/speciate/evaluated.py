@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from speciate import _native
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Ranking, Uint32s, Uint64s
 from speciate.errors import CheckpointError, EvaluationError, ShapeError
 from speciate.snapshot import Snapshot, columns
@@ -184,10 +185,11 @@ def checked(
         ShapeError: A shape or a type is wrong.
         EvaluationError: A value of a genome that did not fail is NaN or infinite.
     """
-    numbers = _numbers(objectives, n_genomes, len(signs))
+    finite = _native.finite(objectives, n_genomes, len(signs))  # as they nearly always are
+    values = _doubles(_numbers(objectives, n_genomes, len(signs))) if finite is None else finite
     flags = _flags(failed, n_genomes)
-    values = _doubles(numbers)
-    refuse_non_finite(values, flags, whose=whose)
+    if finite is None:
+        refuse_non_finite(values, flags, whose=whose)
     if failed is not None:
         values[flags] = 0.0
     if -1.0 in signs.tolist():
@@ -285,8 +287,7 @@ def _shapes(n_genomes: int, n_columns: int) -> str:
 
 def _doubles(numbers: NDArray[np.generic]) -> Float64s:
     """A copy in C order, for slices of columns may come in Fortran order, without -0.0."""
-    doubles: Float64s = numbers.astype(np.float64, order="C")
-    doubles += 0.0
+    doubles: Float64s = np.asarray(numbers, dtype=np.float64, order="C") + 0.0
     return doubles
 
 

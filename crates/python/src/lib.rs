@@ -19,6 +19,7 @@ mod reproduction;
 mod selection;
 mod simd;
 mod speciation;
+mod told;
 mod vectors;
 
 #[pymodule(gil_used = false)]
@@ -59,6 +60,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(dense::dense_breed, module)?)?;
     module.add_function(wrap_pyfunction!(dense::dense_compile, module)?)?;
     module.add_function(wrap_pyfunction!(checksums::checksums, module)?)?;
+    module.add_function(wrap_pyfunction!(told::finite, module)?)?;
     module.add_class::<vectors::VectorEngine>()?;
     module.add_function(wrap_pyfunction!(vectors::vectors_found, module)?)?;
     module.add_function(wrap_pyfunction!(vectors::vectors_offspring, module)?)?;
