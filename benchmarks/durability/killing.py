@@ -84,7 +84,8 @@ def _killed(contender: Contender, started: Path, run: Path, generator: random.Ra
         ended = attempt(lambda: contender.train(N_GENERATIONS, run), moment)
         if ended.ending == "timed out":
             return
-        seconds = ended.seconds
+        if ended.ending == "returned":
+            seconds = ended.seconds
     raise RuntimeError(f"{contender.name}: ends before it is killed; give it more generations")
 
 
