@@ -8,15 +8,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speciate import _native
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Ranking, Uint32s, Uint64s
+from speciate.core import core
 from speciate.errors import CheckpointError, EvaluationError, ShapeError
 from speciate.snapshot import Snapshot, columns
 
 _NUMERIC: Final = "biuf"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Evaluated:
     """Evaluated genomes. Nothing of one is ever changed.
 
@@ -185,7 +185,8 @@ def checked(
         ShapeError: A shape or a type is wrong.
         EvaluationError: A value of a genome that did not fail is NaN or infinite.
     """
-    finite = _native.finite(objectives, n_genomes, len(signs))  # as they nearly always are
+    native = core()
+    finite = native.finite(objectives, n_genomes, len(signs)) if native else None
     values = _doubles(_numbers(objectives, n_genomes, len(signs))) if finite is None else finite
     flags = _flags(failed, n_genomes)
     if finite is None:
@@ -238,10 +239,10 @@ def refuse_non_finite(
 
 @lru_cache(maxsize=4)
 def nobody(n_genomes: int) -> Bools:
-    """Bool (n_genomes,), False for each; always the same array, which nobody can write to."""
+    """False for each genome: bool (n_genomes,), always the same array, which stays read-only."""
     flags = np.zeros(n_genomes, dtype=np.bool_)
     flags.flags.writeable = False
-    return flags
+    return flags.view()
 
 
 def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:

@@ -5,8 +5,6 @@ Deb, Pratap, Agarwal & Meyarivan 2002. Objectives are numbers of shape (n_points
 
 import operator
 from collections.abc import Sequence
-from functools import cache
-from types import ModuleType
 from typing import Any, Final, cast
 
 import numpy as np
@@ -15,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from speciate import metrics
 from speciate.arguments import each_of
 from speciate.backends.protocol import Float64s, Uint32s
+from speciate.core import core
 from speciate.errors import EvaluationError, ShapeError
 
 _LAST_FRONT: Final = 2**32 - 1
@@ -199,7 +198,7 @@ def _numbers(values: Float64s) -> Float64s:
 
 
 def _fronts(values: Float64s) -> Uint32s:
-    native = _native()
+    native = core()
     if native:
         return cast("Uint32s", native.fronts(values))
     from speciate.reference.selection import nondominated  # noqa: PLC0415
@@ -208,7 +207,7 @@ def _fronts(values: Float64s) -> Uint32s:
 
 
 def _crowding(values: Float64s, layers: Uint32s) -> Float64s:
-    native = _native()
+    native = core()
     if native:
         return cast("Float64s", native.crowding(values, layers))
     from speciate.reference.selection import crowding as reference  # noqa: PLC0415
@@ -217,7 +216,7 @@ def _crowding(values: Float64s, layers: Uint32s) -> Float64s:
 
 
 def _best(values: Float64s, n: int) -> Uint32s:
-    native = _native()
+    native = core()
     if native:
         return cast("Uint32s", native.best(values, n))
     layers = _fronts(values)
@@ -226,19 +225,9 @@ def _best(values: Float64s, n: int) -> Uint32s:
 
 
 def _thinned(values: Float64s, n: int) -> Uint32s:
-    native = _native()
+    native = core()
     if native:
         return cast("Uint32s", native.thinned(values, n))
     from speciate.reference.selection import thinning  # noqa: PLC0415
 
     return thinning.thinned(_numbers(values), n)
-
-
-@cache
-def _native() -> ModuleType | None:
-    """The compiled core, where there is one."""
-    try:
-        from speciate import _native  # noqa: PLC0415
-    except ImportError:
-        return None
-    return _native

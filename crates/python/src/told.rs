@@ -16,14 +16,13 @@ pub fn finite<'py>(given: &Bound<'py, PyAny>, n_rows: usize, n_columns: usize) -
     if !fits || !given.is_c_contiguous() || !given.data().is_aligned() {
         return None;
     }
-    let given = given.try_readonly().ok()?;
-    let values = given.as_slice().ok()?;
-    if !values.iter().fold(true, |finite, value| finite & value.is_finite()) {
-        return None;
-    }
     let copy = PyArray2::zeros(given.py(), [n_rows, n_columns], false);
-    for (copy, value) in copy.readwrite().as_slice_mut().ok()?.iter_mut().zip(values) {
+    let mut are_finite = true;
+    for (copy, value) in
+        copy.readwrite().as_slice_mut().ok()?.iter_mut().zip(given.try_readonly().ok()?.as_slice().ok()?)
+    {
         *copy = value + 0.0;
+        are_finite &= copy.is_finite(); // the copy, which no other thread changes
     }
-    Some(copy)
+    are_finite.then_some(copy)
 }

@@ -2,10 +2,12 @@
 
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from speciate.core import core
 
 BLOCK: Final = 65_536
 """Bytes that share a checksum."""
@@ -28,11 +30,10 @@ def of_columns(columns: Sequence[NDArray[np.uint8]]) -> list[list[int]]:
 
     The compiled module computes the same numbers several times as fast, without holding other threads up.
     """
-    try:
-        from speciate import _native  # noqa: PLC0415  # not everybody has it
-    except ImportError:
+    native = core()
+    if native is None:
         return [of_blocks(column.data) for column in columns]
-    return _native.checksums(list(columns), BLOCK)
+    return cast("list[list[int]]", native.checksums(list(columns), BLOCK))
 
 
 def count(n_bytes: int) -> int:
