@@ -75,11 +75,11 @@ impl Change {
     }
 }
 
-/// Numbers that change side by side.
+/// The most numbers whose draws are held at a time.
 const ROOM: usize = 2048;
 
-/// Ranges of a column that will change, as those of one genome after the other. They change together: all draws come first,
-/// and lanes are filled whosever numbers they are, so that no step waits for the one before.
+/// Ranges of a column that will change, such as those of one genome after the other. They change together: first all draws
+/// are made, one after the other without a decision in between, then the numbers change lane by lane, whosever they are.
 #[derive(Debug, Default)]
 pub struct Changes {
     ranges: Vec<(Draws, Range<usize>)>,
@@ -89,10 +89,17 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Adds a range, which comes after those before: number `i` of it changes by half word `i` of the draws, the lower half
-    /// of a word first.
+    /// Adds a range, which must begin where the last one ends or later. Its number `i` changes by half word `i` of the
+    /// draws, the lower half of a word first.
     pub fn push(&mut self, draws: Draws, range: Range<usize>) {
+        debug_assert!(self.ranges.last().is_none_or(|(_, last)| last.end <= range.start));
         self.ranges.push((draws, range));
+    }
+
+    /// Forgets all ranges.
+    pub fn clear(&mut self) {
+        self.ranges.clear();
+        self.wanted.fill(0);
     }
 
     /// Changes the numbers of all ranges, and forgets these.
@@ -108,7 +115,7 @@ kernel! {
     /// Changes the numbers of all ranges.
     fn change_ranges(change: &Change, changes: &mut Changes, column: &mut [f32]) {
         let (lanes, Changes { ranges, halves, wanted }) = (Lanes::new(change), changes);
-        let (mut first, mut end) = (0, 0); // of what was drawn for
+        let (mut first, mut end) = (0, 0); // of the part of the column whose draws are held
         for (draws, range) in &*ranges {
             let mut start = range.start;
             while start < range.end {
@@ -264,7 +271,7 @@ fn polynomial(coefficients: &[f32; 9], r: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draws::{Purpose, inverse_normal};
+    use crate::draws::{Purpose, half_of, inverse_normal};
     use crate::simd::{NAMES, force, widest};
 
     const PLAIN: Change = Change { replace_rate: 0.0, replace_sigma: 1.0, sigma: 1.0, limit: 100.0 };
@@ -347,10 +354,15 @@ mod tests {
     }
 
     #[test]
-    fn a_number_depends_on_its_own_draw_only() {
-        let all = changed(PLAIN, 300, 0.0);
-        for n in [1, 7, 16, 17, 127, 128, 129, 299] {
-            assert_eq!(changed(PLAIN, n, 0.0), all[..n], "{n}");
+    fn a_number_changes_by_the_half_word_of_its_place_alone() {
+        let change = Change { replace_rate: 0.1, ..PLAIN };
+        let draws = Draws::at(3, Purpose::Weights, 1, 2);
+        let alone = |place: usize| {
+            let half = half_of(&draws.block(place as u64 / 8), place);
+            Lanes::new(&change).changed(&[half; LANES], 1, [0.3; LANES])[0]
+        };
+        for n in [1, 7, 16, 17, ROOM, 3 * ROOM + 9] {
+            assert_eq!(changed(change, n, 0.3), (0..n).map(alone).collect::<Vec<_>>(), "{n}");
         }
     }
 

@@ -205,3 +205,33 @@ fn a_plan_that_does_not_fit_is_refused() {
     uneven.elite.pop();
     assert!(breed(&uneven).expect_err("a column is short").to_string().contains("equally long"));
 }
+
+#[test]
+fn a_breeder_is_as_good_as_new_after_an_error() {
+    let parents = genomes::of_weights(&[0.5; 140]);
+    let mut strange = parents.clone();
+    strange.connections.innovation[100] = 900;
+    let mut settings = genomes::settings();
+    settings.population_size = 140;
+    settings.mutation.weight_mutation_rate = 0.7;
+    settings.mutation.bias_mutation_rate = 0.7;
+    settings.mutation.add_node_rate = 0.5;
+    let plan = clones_of(&(0..140).collect::<Vec<_>>());
+    let (expected, numbers) = breed_with(&settings, &parents, &plan, (8, 5));
+    for n_threads in 1..4 {
+        let threads = Threads::new(n_threads).unwrap();
+        let (mut breeder, mut next) = (Breeder::default(), Population::empty(2, 1));
+        let mut breed = |survivors: &Population, (next_innovation, next_node_id), next: &mut Population| {
+            let parents = Parents { survivors, archive: None };
+            let breeding = Breeding { parents, plan: &plan, generation: 4, next_innovation, next_node_id };
+            breeder.breed(&settings, &threads, &breeding, next)
+        };
+        for (survivors, left, message) in [(&strange, (8, 5), "genome 100"), (&parents, (u32::MAX - 1, 5), "are used")]
+        {
+            let error = breed(survivors, left, &mut next).unwrap_err().to_string();
+            assert!(error.contains(message) && next.is_empty(), "{error}");
+            assert_eq!(breed(&parents, (8, 5), &mut next), Ok(numbers));
+            assert_eq!(next, expected, "{n_threads} threads, after: {error}");
+        }
+    }
+}

@@ -55,8 +55,8 @@ pub fn change_of_biases(settings: &Settings) -> Change {
     }
 }
 
-/// Mutates `offspring`, but for its weights and biases: these are only told to change, for those of many change faster
-/// together. What takes over an old weight has to wait for that.
+/// Mutates `offspring`. Its weights and biases are only noted to change, because those of many offspring change together,
+/// which is faster. So a connection behind a new node gets the weight that it takes over afterwards.
 pub fn mutate(settings: &Settings, address: Address, offspring: &mut Offspring) -> Proposal {
     let words = address.draws(Purpose::Mutation).block(0);
     let hits = |decision: Decision, rate: f64| hits(half_of(&words, decision as usize), rate);

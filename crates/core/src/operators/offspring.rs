@@ -50,6 +50,8 @@ impl Offspring {
     pub fn clear(&mut self) {
         self.nodes.clear();
         self.connections.clear();
+        self.weight_changes.clear();
+        self.bias_changes.clear();
         self.begin();
     }
 

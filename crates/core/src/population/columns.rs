@@ -319,7 +319,7 @@ impl Population {
         self.connection_offsets.push(self.connections.len() as u64);
     }
 
-    /// Ends genomes, by id and by where their nodes and connections end, which have been appended or will be.
+    /// Ends genomes, given by id and by where their nodes and connections end in columns that are put in place later.
     pub fn close_all(&mut self, genomes: &[(u64, usize, usize)]) {
         for &(id, end_of_nodes, end_of_connections) in genomes {
             self.ids.push(id);

@@ -15,7 +15,7 @@ use crate::population::innovation::Ledger;
 use crate::reproduction::plan::{NO_PARENT, Plan};
 use crate::settings::Settings;
 
-/// Rows that one piece of work breeds: few enough to stay in the cache until they are copied into the next pool.
+/// Rows that one piece of work breeds: few enough to stay in the cache until they are finished.
 const BLOCK: usize = 32;
 
 #[derive(Debug, Default)]
@@ -176,7 +176,7 @@ impl Breeder {
             block.number(breeding, &mut self.ledger)
         });
         block.swap_columns(next);
-        numbered
+        numbered.inspect_err(|_| next.clear())
     }
 
     fn breed_in_parallel(
