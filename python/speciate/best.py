@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from speciate.backends.protocol import Bools, Float64s, Ranking, Uint32s
+from speciate.backends.protocol import Bools, Float64s, Uint32s
 from speciate.evaluated import Evaluated, selected
 
 _MOST_KEPT: Final = 4096
@@ -38,8 +38,8 @@ def updated(best: Evaluated | None, asked: Evaluated, *, by_quality: bool) -> Ev
     if best is None:
         better = not asked.failed[row]
     else:
-        known = _worth(best, by_quality=by_quality)
-        better = known is not None and worth.item(row) > known.item(0)
+        known = best.quality if by_quality and best.quality is not None else best.objectives
+        better = worth.item(row) > known.item(0)
     return asked.select(np.array([row], dtype=np.uint32)) if better else best
 
 
@@ -49,29 +49,38 @@ class Leaders:
     Until then all survivors stay in memory, so out of many they are taken at once.
     """
 
-    def __init__(self, survivors: Evaluated, rows: Uint32s) -> None:
-        """Remembers whose rows these are, best first."""
-        self._survivors, self._rows = survivors, rows
+    def __init__(
+        self, survivors: Evaluated, order: Uint32s, n_leaders: int, *, by_quality: bool = False
+    ) -> None:
+        """Remembers who survived.
+
+        Args:
+            survivors: The survivors.
+            order: Their rows, best first; whoever failed comes last.
+            n_leaders: How many leaders there are at most.
+            by_quality: Whether they are the best by quality, where there is one, instead of the first.
+        """
+        self._survivors, self._order = survivors, order
+        self._n_leaders, self._by_quality = n_leaders, by_quality
         self._taken: Evaluated | None = None
-        if len(survivors) > _MOST_KEPT:
+        if len(order) > _MOST_KEPT:
             self.taken()
 
     def taken(self) -> Evaluated | None:
         """The genomes, best first; None if all failed."""
-        if self._taken is None and len(self._rows):
-            rows, survivors = self._rows, self._survivors
+        survivors = self._survivors
+        if self._taken is None and survivors.n_failed < len(survivors):
+            rows = self._rows()
             self._taken = selected(survivors, survivors.population.select(rows), rows)
             self._survivors = self._taken  # the others are let go
         return self._taken
 
-
-def leaders(survivors: Evaluated, ranking: Ranking, n_leaders: int, *, by_quality: bool) -> Leaders:
-    """The best survivors, in their order or by quality."""
-    n_ranked = len(survivors) - survivors.n_failed  # whoever failed ranks last
-    if by_quality and survivors.quality is not None:
-        rows = ranking.order[:n_ranked]
-        return Leaders(survivors, rows[np.argsort(-survivors.quality[rows], kind="stable")][:n_leaders])
-    return Leaders(survivors, ranking.order[: min(n_ranked, n_leaders)])
+    def _rows(self) -> Uint32s:
+        survivors = self._survivors
+        rows = self._order[: len(survivors) - survivors.n_failed]
+        if self._by_quality and survivors.quality is not None:
+            rows = rows[np.argsort(-survivors.quality[rows], kind="stable")]
+        return rows[: self._n_leaders]
 
 
 def _worth(evaluated: Evaluated, *, by_quality: bool) -> Float64s | None:

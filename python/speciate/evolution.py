@@ -24,7 +24,7 @@ from speciate.errors import ConfigError, StateError
 from speciate.evaluated import Evaluated, checked, checked_measures, nobody, one_each
 from speciate.front import ParetoFront
 from speciate.grid import Grid, grid_of
-from speciate.metrics import Measured, Metrics
+from speciate.metrics import Described, Measured, Metrics
 from speciate.networks import Network, Networks
 from speciate.novelty import NoveltyArchive, NoveltySearch
 from speciate.restoring import restored
@@ -74,6 +74,7 @@ class Evolution:
         self._names = self._config.objectives or ("fitness",)
         self._directions = _one_each(self._config.directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
+        self._described = Described(self._names, self._signs, self._config.evaluations or 1)
         self._algorithm = algorithms.create(self._config, n_inputs, n_outputs)
         self._backend: GenomeBackend = self._algorithm.backend
         self._told = objectives_of.told(self._config)
@@ -148,17 +149,17 @@ class Evolution:
 
         reference_point = self._reference_point(asked)
         after = State(
-            generation=generation + 1,
-            asked=bred.asked,
-            memory=bred.memory,
-            carried=bred.survivors if self._algorithm.carries else None,
-            archive=archive,
-            best=fittest,
-            leading=best.leaders(bred.survivors, bred.ranking, N_LEADERS, by_quality=computes),
-            last_improved=last_improved,
-            reference_point=reference_point,
-            novelty_archive=novelty_archive,
-            measured=self._measured(told, bred, reference_point, novelty_archive),
+            generation + 1,
+            bred.asked,
+            bred.memory,
+            bred.survivors if self._algorithm.carries else None,
+            archive,
+            fittest,
+            best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=computes),
+            last_improved,
+            reference_point,
+            novelty_archive,
+            self._measured(told, bred, reference_point, novelty_archive),
         )
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
@@ -379,20 +380,19 @@ class Evolution:
         reference_point: Float64s | None,
         novelty_archive: NoveltyArchive | None,
     ) -> Measured:
+        asked, archive, survivors = told.asked, told.archive, bred.survivors
         places = {} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}
         return Measured(
-            generation=told.generation,
-            n_episodes=self._config.evaluations or 1,
-            names=self._names,
-            signs=self._signs,
-            objectives=told.asked.objectives,
-            failed=told.asked.failed,
-            ranking=bred.ranking,
-            n_ranked=len(bred.survivors) - bred.survivors.n_failed,
-            others=bred.metrics | places,
-            archive=None if told.archive is None else told.archive.objectives,
-            accepted=told.accepted,
-            reference_point=reference_point,
+            self._described,
+            told.generation,
+            asked.objectives,
+            asked.failed,
+            bred.ranking,
+            len(survivors) - survivors.n_failed,
+            bred.metrics | places if places else bred.metrics,
+            None if archive is None else archive.objectives,
+            told.accepted,
+            reference_point,
         )
 
 

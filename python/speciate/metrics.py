@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -31,6 +31,20 @@ class Known:
 NOTHING_KNOWN: Final = Known({})
 
 
+class Described(NamedTuple):
+    """What is the same in every generation of a run.
+
+    Attributes:
+        names: The objectives.
+        signs: float64 (n_objectives,), -1 where the user minimises.
+        n_episodes: Episodes per evaluation.
+    """
+
+    names: tuple[str, ...]
+    signs: Float64s
+    n_episodes: int
+
+
 @dataclass
 class Measured:
     """A generation that was told. Its numbers are computed when somebody asks for them, and then kept.
@@ -38,10 +52,8 @@ class Measured:
     It holds no genomes, which would otherwise live for a generation longer.
 
     Attributes:
+        described: Whose generation.
         generation: Counted from 0.
-        n_episodes: Episodes per evaluation.
-        names: The objectives.
-        signs: float64 (n_objectives,), -1 where the user minimises.
         objectives: float64 (n_genomes, n_objectives), what was told.
         failed: bool (n_genomes,), whose evaluation failed.
         ranking: The order of the survivors.
@@ -52,10 +64,8 @@ class Measured:
         reference_point: float64 (n_objectives,), from which hypervolume is measured.
     """
 
+    described: Described
     generation: int
-    n_episodes: int
-    names: tuple[str, ...]
-    signs: Float64s
     objectives: Float64s
     failed: Bools
     ranking: Ranking
@@ -69,10 +79,11 @@ class Measured:
     def metrics(self) -> Metrics:
         """The numbers, as JSON takes them."""
         metrics = self._of_generation() | self.others
-        return metrics if len(self.names) == 1 else metrics | self._of_archive()
+        return metrics if len(self.described.names) == 1 else metrics | self._of_archive()
 
     def _of_generation(self) -> Metrics:
         """What is known of every generation."""
+        names, signs, n_episodes = self.described
         n_failed = int(np.count_nonzero(self.failed))
         told = self.objectives[~self.failed] if n_failed else self.objectives
         fronts, last = self.ranking.fronts, self.ranking.order[self.n_ranked - 1]  # whoever failed ranks last
@@ -80,9 +91,9 @@ class Measured:
         return {
             "generation": self.generation,
             "evaluations": n_evaluations,
-            "episodes": n_evaluations * self.n_episodes,
-            "best": _by_name(self.names, told.max(axis=0) * self.signs if len(told) else None),
-            "mean": _by_name(self.names, _mean(told) * self.signs if len(told) else None),
+            "episodes": n_evaluations * n_episodes,
+            "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
+            "mean": _by_name(names, _mean(told) * signs if len(told) else None),
             "n_failed": n_failed,
             "n_fronts": int(fronts[last]) + 1 if self.n_ranked else 0,
             "front_size": int(np.count_nonzero(fronts == 0)) if self.n_ranked else 0,

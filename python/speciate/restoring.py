@@ -62,6 +62,7 @@ class _Restoring:
         self._check_presence(evaluated, generation)
         genomes = [asked, *(one.population for one in evaluated.values() if one is not None)]
         leaders = evaluated.pop("leaders")
+        order = np.arange(0 if leaders is None else len(leaders), dtype=np.uint32)
         return State(
             generation=generation,
             asked=asked,
@@ -70,7 +71,7 @@ class _Restoring:
             reference_point=self._reference_point(),
             novelty_archive=self._novelty_archive(),
             measured=Known(self._metrics()),
-            leading=None if leaders is None else Leaders(leaders, np.arange(len(leaders), dtype=np.uint32)),
+            leading=None if leaders is None else Leaders(leaders, order, self.n_leaders),
             **evaluated,
         )
 

@@ -44,7 +44,13 @@ pub fn advance<'py>(
         population.check_fits(engine)?;
     }
     let (failed, accepted) = (truths("failed", failed)?, truths("accepted", accepted)?);
-    let none = Columns::none(&engine.settings);
+    let none;
+    let species = if let Some(species) = previous {
+        species.fitting(engine)?
+    } else {
+        none = Columns::none(&engine.settings);
+        &none
+    };
     let told = Told {
         carried: carried.map(|population| &*population.pool),
         asked: &asked.pool,
@@ -52,7 +58,7 @@ pub fn advance<'py>(
         failed: &failed,
         accepted: &accepted,
         archive: archive.map(|population| &*population.pool),
-        species: previous.map_or(Ok(&none), |species| species.fitting(engine))?,
+        species,
         generation,
         stagnant_generations,
         numbers,
@@ -62,7 +68,7 @@ pub fn advance<'py>(
     let mut next = Next {
         rows: Vec::new(),
         survivors: carried.and_then(|_| workspace.populations.take()).unwrap_or_else(|| empty(engine)),
-        species: workspace.species.take().unwrap_or_else(|| none.clone()),
+        species: workspace.species.take().unwrap_or_else(|| Columns::none(&engine.settings)),
         offspring: workspace.populations.take().unwrap_or_else(|| empty(engine)),
         numbers,
     };

@@ -78,7 +78,7 @@ class NativeBackend:
             accepted,
             archive,
             previous,
-            (ledger.next_innovation, ledger.next_node_id),
+            ledger,
             generation,
             stagnant_generations,
         )
