@@ -46,7 +46,7 @@ def test_nothing_is_a_multiple_of_zero() -> None:
 
 def test_a_longer_run_that_took_no_longer_is_no_measurement() -> None:
     with pytest.raises(ValueError, match="2 generations took longer than 5; measure on a quieter machine"):
-        evolving.seconds_per_generation(lambda n: time.sleep(0.05 if n == 2 else 0.0), 2, 5)
+        evolving.seconds_per_generation(lambda n, _: time.sleep(0.05 if n == 2 else 0.0), 2, 5, 1)
 
 
 def test_a_time_does_not_count_if_the_result_is_another() -> None:

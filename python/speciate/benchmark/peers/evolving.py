@@ -10,10 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 _N_TRIES: Final = 3
 
-Play = Callable[[int], None]
-"""Runs as many generations from new founders."""
+FITNESS: Final = np.random.default_rng(0).permutation(100_003).astype(np.float64)
+"""What one genome after the other achieves, again and again, the same for everybody: numbers in no order.
+
+No two of a generation are equal, and the next generation has other ones."""
+
+Play = Callable[[int, int], None]
+"""Runs as many generations from new founders, with a seed if it takes one."""
 Prepare = Callable[[int, int, int], Play]
 """Of a number of inputs, of outputs and of genomes."""
 
@@ -22,8 +29,8 @@ def genoxide(n_inputs: int, n_outputs: int, population_size: int) -> Play:
     """``genoxide.Neat``, whose defaults are the rates that ours has in this workload."""
     import genoxide as peer  # noqa: PLC0415
 
-    def play(n_generations: int) -> None:
-        peer.Neat(n_inputs, n_outputs, population_size=population_size, seed=1).run(
+    def play(n_generations: int, seed: int) -> None:
+        peer.Neat(n_inputs, n_outputs, population_size=population_size, seed=seed).run(
             _fitness(), generations=n_generations
         )
 
@@ -50,14 +57,14 @@ def neat(n_inputs: int, n_outputs: int, population_size: int) -> Play:
         for _key, genome in genomes:
             genome.fitness = fitness(genome)
 
-    return lambda n_generations: peer.Population(config).run(evaluate, n_generations)
+    return lambda n_generations, _: peer.Population(config).run(evaluate, n_generations)
 
 
 def radiate(n_inputs: int, n_outputs: int, population_size: int) -> Play:
     """``radiate`` with graph operators and NEAT's distance."""
     import radiate as peer  # noqa: PLC0415
 
-    def play(n_generations: int) -> None:
+    def play(n_generations: int, _: int) -> None:
         codec = peer.GraphCodec.weighted_directed(
             (n_inputs, n_outputs), vertex=[peer.Op.tanh()], output=[peer.Op.tanh()]
         )
@@ -75,28 +82,27 @@ def radiate(n_inputs: int, n_outputs: int, population_size: int) -> Play:
 PLAYS: dict[str, Prepare] = {"genoxide": genoxide, "radiate": radiate, "neat": neat}
 
 
-def seconds_per_generation(play: Play, n_few: int, n_many: int) -> float:
+def seconds_per_generation(play: Play, n_few: int, n_many: int, seed: int) -> float:
     """The difference of a longer and a shorter run, by generation.
 
     Raises:
         ValueError: The shorter run took longer every time, as on a very busy machine.
     """
     for _ in range(_N_TRIES):
-        few, many = _seconds(play, n_few), _seconds(play, n_many)
+        few, many = _seconds(play, n_few, seed), _seconds(play, n_many, seed)
         if many > few:
             return (many - few) / (n_many - n_few)
     raise ValueError(f"{n_few} generations took longer than {n_many}; measure on a quieter machine")
 
 
-def _seconds(play: Play, n_generations: int) -> float:
+def _seconds(play: Play, n_generations: int, seed: int) -> float:
     started = time.perf_counter()
-    play(n_generations)
+    play(n_generations, seed)
     return time.perf_counter() - started
 
 
 def _fitness() -> Callable[[Any], float]:
-    """Numbers in no order, the same for everybody."""
-    values = itertools.cycle([float(k * 7919 % 1009) for k in range(1009)])
+    values = itertools.cycle(FITNESS.tolist())
     return lambda _: next(values)
 
 

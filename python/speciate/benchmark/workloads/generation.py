@@ -53,37 +53,49 @@ def _theirs(
 ) -> Prepared:
     """Two runs of different length are subtracted, so that what happens once does not count."""
     play = prepare(n_inputs, n_outputs, population_size)
-    n_few, n_many = _lengths(population_size, slow=peer == "neat")
+    n_few, n_many, n_runs = _lengths(population_size, slow=peer == "neat")
     seconds = partial(evolving.seconds_per_generation, play, n_few, n_many)
     note = "a Python fitness call for each genome included"
-    return Prepared(seconds, n_items=population_size, note=note, measures_itself=True)
+    return _prepared(seconds, n_runs, population_size, note)
 
 
 def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> Prepared:
     """The generations that the subtraction leaves of the others, timed as they happen."""
-    n_few, n_many = _lengths(population_size, slow=backend == "reference")
+    n_few, n_many, n_runs = _lengths(population_size, slow=backend == "reference")
+    fitness = np.resize(evolving.FITNESS, (n_many, population_size))
 
-    def seconds_per_generation() -> float:
+    def seconds_per_generation(seed: int) -> float:
         evolution = Neat(
             n_inputs=n_inputs,
             n_outputs=n_outputs,
             population_size=population_size,
-            seed=1,
+            seed=seed,
             backend=backend,
             threads=1,
             config=_RATES | {"speciation": {"target_species": n_species(population_size, 0)}},
         )
-        generator = np.random.default_rng(0)
         for generation in range(n_many):
             if generation == n_few:
                 started = time.perf_counter()
             evolution.ask()
-            evolution.tell(generator.random(population_size))
+            evolution.tell(fitness[generation])
         return (time.perf_counter() - started) / (n_many - n_few)
 
-    return Prepared(seconds_per_generation, n_items=population_size, measures_itself=True)
+    return _prepared(seconds_per_generation, n_runs, population_size)
 
 
-def _lengths(population_size: int, *, slow: bool) -> tuple[int, int]:
-    """Generations before those that count, and with them: genomes are as old in every round."""
-    return (1, 3) if slow else (2, 2 + max(8, 20_000 // population_size))
+def _prepared(seconds: Callable[[int], float], n_runs: int, population_size: int, note: str = "") -> Prepared:
+    """The mean of runs with different seeds, in each of which genomes grow to other sizes."""
+
+    def mean() -> float:
+        return sum(map(seconds, range(1, 1 + n_runs))) / n_runs
+
+    return Prepared(mean, n_items=population_size, note=note, measures_itself=True)
+
+
+def _lengths(population_size: int, *, slow: bool) -> tuple[int, int, int]:
+    """Generations before those that count and with them, for genomes to be as old in each round; and runs."""
+    if slow:
+        return 1, 3, 1
+    n_timed = 4 if population_size >= _SIZES[-1] else max(8, 20_000 // population_size)
+    return 2, 2 + n_timed, max(1, 1_000 // population_size)
