@@ -149,17 +149,17 @@ class Evolution:
 
         reference_point = self._reference_point(asked)
         after = State(
-            generation + 1,
-            bred.asked,
-            bred.memory,
-            bred.survivors if self._algorithm.carries else None,
-            archive,
-            fittest,
-            best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=computes),
-            last_improved,
-            reference_point,
-            novelty_archive,
-            self._measured(told, bred, reference_point, novelty_archive),
+            generation=generation + 1,
+            asked=bred.asked,
+            memory=bred.memory,
+            carried=bred.survivors if self._algorithm.carries else None,
+            archive=archive,
+            best=fittest,
+            leading=best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=computes),
+            last_improved=last_improved,
+            reference_point=reference_point,
+            novelty_archive=novelty_archive,
+            measured=self._measured(told, bred, reference_point, novelty_archive),
         )
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
@@ -383,16 +383,16 @@ class Evolution:
         asked, archive, survivors = told.asked, told.archive, bred.survivors
         places = {} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}
         return Measured(
-            self._described,
-            told.generation,
-            asked.objectives,
-            asked.failed,
-            bred.ranking,
-            len(survivors) - survivors.n_failed,
-            bred.metrics | places if places else bred.metrics,
-            None if archive is None else archive.objectives,
-            told.accepted,
-            reference_point,
+            described=self._described,
+            generation=told.generation,
+            objectives=asked.objectives,
+            failed=asked.failed,
+            ranking=bred.ranking,
+            n_ranked=len(survivors) - survivors.n_failed,
+            others=bred.metrics | places if places else bred.metrics,
+            archive=None if archive is None else archive.objectives,
+            accepted=told.accepted,
+            reference_point=reference_point,
         )
 
 

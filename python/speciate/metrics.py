@@ -52,7 +52,7 @@ class Measured:
     It holds no genomes, which would otherwise live for a generation longer.
 
     Attributes:
-        described: Whose generation.
+        described: What is the same in every generation.
         generation: Counted from 0.
         objectives: float64 (n_genomes, n_objectives), what was told.
         failed: bool (n_genomes,), whose evaluation failed.

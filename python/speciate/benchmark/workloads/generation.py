@@ -42,7 +42,7 @@ def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
                     contenders[peer] = partial(_theirs, peer, prepare, n_inputs, n_outputs, size)
             family = f"{n_inputs} inputs, {n_outputs} outputs"
             name = f"{family}, population {size:,}"
-            repetitions = 3 if size > _SIZES[0] else 5
+            repetitions = {167: 5, 1_000: 3}.get(size, 2)  # many genomes take long, and differ little
             yield Case(
                 workload, name, "genome", contenders, repetitions=repetitions, family=family, size=size
             )
@@ -97,5 +97,4 @@ def _lengths(population_size: int, *, slow: bool) -> tuple[int, int, int]:
     """Generations before those that count and with them, for genomes to be as old in each round; and runs."""
     if slow:
         return 1, 3, 1
-    n_timed = 4 if population_size >= _SIZES[-1] else max(8, 20_000 // population_size)
-    return 2, 2 + n_timed, max(1, 1_000 // population_size)
+    return 2, 2 + max(8, 20_000 // population_size), max(1, 1_000 // population_size)

@@ -14,7 +14,9 @@ from speciate.benchmark.peers import sorting
 from speciate.benchmark.workloads import Choose
 
 Floats = NDArray[np.float64]
-_UNCHECKED = 20_000
+_MANY = 20_000
+"""More rows than this take some packages seconds, and the same time in every round."""
+_MOST_BY_REFERENCE = 1_000
 _KINDS = ("uniform", "one front", "chain", "grid")
 
 
@@ -62,12 +64,12 @@ def _fronts(workload: str, name: str, values: Floats, takes_part: Choose, n_time
         return Prepared(_repeated(lambda: fronts(values), n_times))
 
     contenders: dict[str, Callable[[], Prepared]] = {"native": ours}
-    if takes_part("reference"):
+    if takes_part("reference") and len(values) <= _MOST_BY_REFERENCE:
         contenders["reference"] = reference
     for peer, prepare in sorting.FRONTS.items():
         if takes_part(peer):
             contenders[peer] = partial(_prepared, prepare, values, n_times)
-    return Case(workload, name, "call", contenders, _equal, repetitions=5 if len(values) > _UNCHECKED else 0)
+    return Case(workload, name, "call", contenders, _equal, repetitions=2 if len(values) > _MANY else 0)
 
 
 def _prepared(prepare: Callable[[Floats], Callable[[], Any]], values: Floats, n_times: int) -> Prepared:
