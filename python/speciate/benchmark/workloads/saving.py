@@ -44,7 +44,14 @@ def cases(workload: str, takes_part: Choose) -> Iterator[Case]:
             ways: dict[str, Callable[[], Prepared]] = {
                 way: partial(_prepared, runs[way], name, note) for way, (_, note) in _WAYS.items()
             }
-            yield Case(workload, f"{MAIN_JOB}, {threads} thread{plural}, {name}", "run", ways, limited=False)
+            yield Case(
+                workload,
+                f"{MAIN_JOB}, {threads} thread{plural}, {name}",
+                "run",
+                ways,
+                repetitions=2,
+                limited=False,
+            )
 
 
 def _prepared(runs: _Runs, name: str, note: str) -> Prepared:

@@ -14,9 +14,9 @@ from speciate.benchmark.peers import sorting
 from speciate.benchmark.workloads import Choose
 
 Floats = NDArray[np.float64]
-_MANY = 20_000
+_MANY = 5_000
 """More rows than this take some packages seconds, and the same time in every round."""
-_MOST_BY_REFERENCE = 1_000
+_MOST_BY_REFERENCE = 100
 _KINDS = ("uniform", "one front", "chain", "grid")
 
 
