@@ -361,7 +361,7 @@ mod tests {
             let half = half_of(&draws.block(place as u64 / 8), place);
             Lanes::new(&change).changed(&[half; LANES], 1, [0.3; LANES])[0]
         };
-        for n in [1, 7, 16, 17, ROOM, 3 * ROOM + 9] {
+        for n in [1, 7, 16, 17, ROOM, ROOM + 1, 3 * ROOM + 9] {
             assert_eq!(changed(change, n, 0.3), (0..n).map(alone).collect::<Vec<_>>(), "{n}");
         }
     }
