@@ -72,6 +72,23 @@ def test_the_core_copies_what_most_users_tell() -> None:
     assert copy[0, 0] == 1.0
 
 
-@pytest.mark.parametrize("objectives", [[1.0, 2.0], np.array([1.0, np.nan]), np.array([1, 2]), None, "two"])
+@pytest.mark.parametrize(
+    "objectives",
+    [
+        [1.0, 2.0],
+        np.array([1.0, np.nan]),
+        np.array([1.0, -np.inf]),
+        np.array([1, 2]),
+        np.array([1.0, 2.0, 3.0]),
+        np.arange(4.0)[::2],
+        None,
+        "two",
+    ],
+)
 def test_the_core_leaves_everything_else_to_numpy(objectives: Any) -> None:
     assert _native.finite(objectives, 2, 1) is None
+
+
+@pytest.mark.parametrize("objectives", [np.ones(2), np.ones((2, 3)), np.asfortranarray(np.ones((2, 2)))])
+def test_the_core_leaves_columns_that_do_not_fit_to_numpy(objectives: Any) -> None:
+    assert _native.finite(objectives, 2, 2) is None
