@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-_APPEND: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
-_MODE: Final = 0o666  # less what the user's mask takes away
-_MOST_PARTS: Final = 1024  # IOV_MAX of Linux, macOS and the BSDs
+from speciate import platforms
 
 
 class Disk(Protocol):
@@ -19,7 +16,7 @@ class Disk(Protocol):
         ...
 
     def append(self, path: Path) -> int:
-        """Opens a file, new or not, for writing at its end and returns its handle."""
+        """Opens a regular file, new or not, for writing at its end; returns its handle. Refuses links."""
         ...
 
     def write(self, file: int, parts: Sequence[bytes | memoryview]) -> int:
@@ -68,15 +65,15 @@ class RealDisk:
 
     def create(self, path: Path) -> int:
         """Opens an empty file."""
-        return os.open(path, _NEW, _MODE)
+        return platforms.create(path)
 
     def append(self, path: Path) -> int:
         """Opens a file for writing at its end."""
-        return os.open(path, _APPEND, _MODE)
+        return platforms.append(path)
 
     def write(self, file: int, parts: Sequence[bytes | memoryview]) -> int:
         """Writes parts in one call, without copying them."""
-        return os.writev(file, parts[:_MOST_PARTS])
+        return platforms.write(file, parts)
 
     def size(self, file: int) -> int:
         """Length of an open file in bytes."""
@@ -88,7 +85,7 @@ class RealDisk:
 
     def sync(self, file: int) -> None:
         """Waits for the disk."""
-        os.fsync(file)
+        platforms.flush(file)
 
     def close(self, file: int) -> None:
         """Gives a handle back."""
@@ -108,11 +105,7 @@ class RealDisk:
 
     def sync_folder(self, folder: Path) -> None:
         """Waits for the names of a folder."""
-        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        platforms.flush_folder(folder)
 
     def names(self, folder: Path) -> list[str]:
         """The names of the files in a folder, none of folders or links."""

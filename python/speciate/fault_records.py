@@ -15,6 +15,7 @@ from speciate.errors import CheckpointError, ConfigError, EvaluationError
 from speciate.evolution import Evolution
 from speciate.faults import Fault, Policy
 from speciate.networks import Networks
+from speciate.run_directory import RunDirectory
 from speciate.snapshot import Snapshot, columns, prefixed
 
 FOLDER: Final = "faults"
@@ -26,12 +27,12 @@ _HINT: Final = 'To play it again: speciate.replay("{}", environment=...)'
 class FaultRecords:
     """Writes down the first fault of each kind, and ends the run where its policy says so."""
 
-    def __init__(self, evolution: Evolution, run: Path | None) -> None:
+    def __init__(self, evolution: Evolution, run: RunDirectory | None) -> None:
         """Nothing has happened yet.
 
         Args:
             evolution: Whose genomes are evaluated.
-            run: The folder of the run; None writes nothing.
+            run: Where the run is saved; None writes nothing.
         """
         self._evolution = evolution
         self._policy = Policy(evolution.config.on_fault, evolution.config.retries)
@@ -86,7 +87,7 @@ class FaultRecords:
 
     def _written(
         self,
-        run: Path,
+        run: RunDirectory,
         rows: Uint32s,
         fault: Fault,
         networks: Networks,
@@ -94,9 +95,9 @@ class FaultRecords:
         where: str,
         stage: int | None,
     ) -> Path:
-        folder = run / FOLDER
+        folder = run.path / FOLDER
         with files.accessing(folder, "made"):
-            folder.mkdir(exist_ok=True)
+            run.disk.make_folder(folder)
         first = int(networks.population.ids[rows[0]])
         path = folder / f"generation-{self._evolution.generation}-genome-{first}.safetensors"
         arrays = prefixed("genomes", networks.population.select(rows).columns()) | {"seeds": seeds}
@@ -104,9 +105,9 @@ class FaultRecords:
         scalars |= {"n_inputs": networks.population.n_inputs, "n_outputs": networks.population.n_outputs}
         scalars |= {} if stage is None else {"stage": stage}
         config = self._evolution.config.to_toml()
-        checkpoint.save(path, Snapshot(arrays, scalars), kind=_KIND, config=config)
+        checkpoint.save(path, Snapshot(arrays, scalars), kind=_KIND, config=config, disk=run.disk)
         text = f"{where}: {fault.kind}: {fault.summary}\n{_HINT.format(path)}\n\n{fault.traceback}"
-        files.replace(path.with_suffix(".txt"), [text.encode(errors="replace")])
+        files.replace(path.with_suffix(".txt"), [text.encode(errors="replace")], run.disk)
         return path
 
 

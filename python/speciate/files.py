@@ -1,5 +1,6 @@
 """Writing files so that none is ever half written, and errors that name the file."""
 
+import errno
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -7,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from speciate import platforms
 from speciate.disk import REAL, Disk
 from speciate.errors import RunDirectoryError
 
@@ -31,6 +33,27 @@ def accessing(path: Path, doing: str) -> Iterator[None]:
         raise RunDirectoryError(f"{path}: cannot be {doing} ({error.strerror or error})") from error
 
 
+def read(path: Path, *, most: int) -> bytes:
+    """The content of a regular file: a pipe or a device is refused, and so is a file that is too large.
+
+    Args:
+        path: The file.
+        most: The largest number of bytes.
+
+    Raises:
+        OSError: The system refuses, or the file is none that is read.
+    """
+    file = platforms.read(path)
+    try:
+        n_bytes = os.fstat(file).st_size
+        if n_bytes > most:
+            raise OSError(errno.EFBIG, f"it has {n_bytes:,} bytes, and at most {most:,} are read", str(path))
+        with os.fdopen(file, "rb", closefd=False) as content:
+            return content.read(most)
+    finally:
+        os.close(file)
+
+
 def replace(path: Path, parts: Sequence[bytes | memoryview], disk: Disk = REAL) -> None:
     """Replaces a file at once: written beside it, flushed to disk, renamed, the folder flushed.
 
@@ -43,7 +66,7 @@ def replace(path: Path, parts: Sequence[bytes | memoryview], disk: Disk = REAL) 
             _write_new(beside, parts, disk)
             disk.rename(beside, path)
         except BaseException:
-            with suppress(OSError):  # the first error matters; the next start removes it
+            with suppress(OSError, RunDirectoryError):  # the first error matters; the next start removes it
                 disk.remove(beside)
             raise
         disk.sync_folder(path.parent)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from speciate import journal
+from speciate import journal, lock
 from speciate.checkpoint.kept import SUFFIX
 from speciate.checkpoint.reader import Reader
 from speciate.config import Config
@@ -26,7 +26,7 @@ def of_file(path: Path) -> Found:
         return _journal(path)
     try:
         with Reader(path) as reader:
-            return {"path": str(path), "bytes": path.stat().st_size} | _described(reader)
+            return {"path": str(path), "bytes": reader.n_bytes} | _described(reader)
     except CheckpointError as error:
         return {"path": str(path), "problem": str(error)}
 
@@ -38,24 +38,42 @@ def of_run(folder: Path) -> Found:
         RunDirectoryError: It is none.
     """
     directory = RunDirectory.open(folder)
-    paths = list(directory.checkpoints.paths().values())
-    newest = directory.checkpoints.newest()
-    if newest is not None and newest not in paths:
-        paths.insert(0, newest)
-    paths += directory.checkpoints.journals().values()
-    paths += [path for path in (directory.champion_path, directory.polished_path) if path.exists()]
-    files = [of_file(path) for path in paths]
+    writer = lock.writer(folder)
+    files = _files(directory)
     problems = [file["problem"] for file in files if file["problem"]]
     n_metrics = _n_metrics(directory, problems)
     saved = _saved(directory)
+    if saved is not None and writer is None:
+        problems += _missing(directory, *saved[1:])
     return {
         "path": str(folder),
+        "writer": writer,
         "files": files,
         "n_metrics": n_metrics,
         "n_saved": None if saved is None else saved[0],
-        "unfinished": [str(path) for path in directory.litter()],
-        "problems": problems if saved is None else problems + list(_missing(directory, *saved[1:])),
+        "unfinished": [str(path) for path in directory.litter()] if writer is None else [],
+        "problems": problems,
     }
+
+
+def _files(directory: RunDirectory) -> list[Found]:
+    """Every file of numbers, oldest first. Those that a process removes while it trains are left out."""
+    while True:
+        newest = directory.checkpoints.newest()
+        paths = list(directory.checkpoints.paths().values())
+        if newest is not None and newest not in paths:
+            paths.insert(0, newest)
+        paths += directory.checkpoints.journals().values()
+        paths += [path for path in (directory.champion_path, directory.polished_path) if path.exists()]
+        found = {path: of_file(path) for path in reversed(paths)}  # the newest first: it goes last
+        there = [found[path] for path in paths if not (found[path]["problem"] and _is_gone(path))]
+        if newest is None or found[newest] in there:
+            return there
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether a file, or the checkpoint that a journal continues, is not there any more."""
+    return not path.exists() or not path.with_suffix(SUFFIX).exists()
 
 
 def _described(reader: Reader) -> Found:
@@ -85,16 +103,17 @@ def _journal(path: Path) -> Found:
         return found | {"n_generations": 0}
     n_generations = 0
     try:
+        found["bytes"] = path.stat().st_size
         for _ in journal.read(checkpoint):
             n_generations += 1
-    except CheckpointError as error:
+    except (CheckpointError, OSError) as error:
         found["problem"] = f"{path}: {error}"
-    return found | {"n_generations": n_generations, "bytes": path.stat().st_size}
+    return found | {"n_generations": n_generations}
 
 
 def _n_metrics(directory: RunDirectory, problems: list[str]) -> int | None:
     try:
-        return len(directory.metrics.read())
+        return sum(1 for _ in directory.metrics.lines())
     except RunDirectoryError as error:
         problems.append(str(error))
         return None

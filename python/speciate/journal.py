@@ -5,6 +5,7 @@ few kilobytes a generation save what a whole checkpoint would. docs/checkpoints.
 """
 
 import base64
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from speciate import files, strict_json
+from speciate import files, platforms, strict_json
 from speciate._version import __version__
 from speciate.backends.protocol import Float64s
 from speciate.checkpoint import checksums
@@ -29,6 +30,9 @@ SUFFIX: Final = ".journal"
 _END: Final = re.compile(rb',"checksum":(0|[1-9]\d{0,9})}\n\Z')
 _MOST_END: Final = 24
 """The longest end of a line in bytes."""
+
+_MOST_RESULTS: Final = 1_000
+"""Results of an episode, at most, where a checkpoint does not name them."""
 
 _KEYS: Final = {"before", "failed", "flushed", "generation", "results", "shape", "solved", "timing"}
 
@@ -141,13 +145,13 @@ def read(checkpoint: Path) -> Iterator[Entry]:
     path = path_of(checkpoint)
     if not path.exists():
         return
-    before, n_finished = _checkpoint(checkpoint)
+    before, n_finished, most = _checkpoint(checkpoint)
     way_on = f"restore it from a copy, or move it away to go on from generation {n_finished}"
     broken = 0
-    for number, line in enumerate(_lines(path), start=1):
+    for number, line in enumerate(_lines(path, most), start=1):
         entry = None
         try:
-            table, checksum = _verified(line)
+            table, checksum = _verified(line, most)
             if table is None:
                 broken = broken or number
             elif broken:
@@ -166,21 +170,33 @@ def read(checkpoint: Path) -> Iterator[Entry]:
             yield entry
 
 
-def _checkpoint(path: Path) -> tuple[int, int]:
-    """What a checkpoint is known by, and how many generations it has finished."""
+def _checkpoint(path: Path) -> tuple[int, int, int]:
+    """What a checkpoint is known by, how many generations it has finished, and the longest line after it."""
     with Reader(path) as reader:
-        n_finished = reader.description["scalars"].get("generation")
+        scalars = reader.description["scalars"]
+        n_finished = scalars.get("generation")
         if type(n_finished) is not int:
             raise DamagedError(f"{path}: does not say how many generations are finished")
-        return reader.identity, n_finished
+        ids, spec = reader.columns.get("asked.ids"), scalars.get("environment")
+        n_genomes = 0 if ids is None else ids.shape[0]
+        names = spec.get("results") if isinstance(spec, dict) else None
+        n_results = len(names) if isinstance(names, list) else _MOST_RESULTS
+        return reader.identity, n_finished, _longest(n_genomes, n_results)
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def _longest(n_genomes: int, n_results: int) -> int:
+    """The longest line in bytes: a row and a few results of 8 bytes, in base64, for each genome."""
+    return 2**16 + n_genomes * (12 + 11 * n_results)
+
+
+def _lines(path: Path, most: int) -> Iterator[bytes]:
+    """The lines of a journal, cut off after ``most`` bytes. Raises ``CheckpointError``."""
     if not path.is_file():
         raise CheckpointError("is no file; move it away")
     try:
-        with path.open("rb") as lines:
-            yield from lines
+        with os.fdopen(platforms.read(path), "rb") as file:
+            while line := file.readline(most):
+                yield line
     except OSError as error:
         raise CheckpointError(f"cannot be read ({error.strerror or error})") from None
 
@@ -192,12 +208,14 @@ def _line(table: dict[str, Any]) -> tuple[bytes, int]:
     return content + b',"checksum":%d}\n' % checksum, checksum
 
 
-def _verified(line: bytes) -> tuple[dict[str, Any] | None, int]:
+def _verified(line: bytes, most: int) -> tuple[dict[str, Any] | None, int]:
     """The table of a line and its checksum; None if it is not as ``_line`` wrote it.
 
     Raises:
-        ValueError: The checksum fits something that was never written.
+        ValueError: The checksum fits something that was never written, or the line is too long.
     """
+    if len(line) == most and not line.endswith(b"\n"):
+        raise ValueError(f"it is longer than {most:,} bytes")
     end = _END.search(line, max(len(line) - _MOST_END, 0))
     if end is None or checksums.of(line[: end.start()]) != int(end[1]):
         return None, 0

@@ -1,62 +1,83 @@
 """One writer per folder: a lock that its process holds and that dies with it."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from speciate import files
+from speciate import files, platforms
 from speciate.errors import RunDirectoryError
+from speciate.guard import Place
 
 NAME: Final = ".lock"
 """The file that is locked. It stays: removing it would let two processes lock two files of one name."""
 
-_held: Final[set[int]] = set()
+_LONGEST_ID: Final = 20
+"""Digits of a process's id, at most."""
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[Place]:
     """A block in which nobody else writes to a folder.
 
+    Returns:
+        The place of the folder, which tells whether it is still the one that was locked.
+
     Raises:
-        RunDirectoryError: Somebody else does, or the system refuses.
+        RunDirectoryError: Another process writes to the folder, or the system refuses.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  # it takes time to load, and only writers need it
+
     path = folder / NAME
     with files.accessing(path, "written"):
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
-    try:
-        _take(file, path)
-        _held.add(file)
+        place = Place(folder)
+        held = FileLock(path, timeout=0, thread_local=False)
         try:
-            yield
+            held.acquire()
+        except Timeout:
+            raise RunDirectoryError(
+                f"{folder}: process {_holder(path)} writes to this run; wait for its end, or stop it"
+            ) from None
+    try:
+        place.check()
+        with suppress(OSError):  # only for messages, and a full disk need not stop anybody here
+            _note(path, f"{os.getpid()}\n".encode())
+        try:
+            yield place
         finally:
-            _held.discard(file)
-            fcntl.flock(file, fcntl.LOCK_UN)  # closing alone would leave it to a child that has it open
+            with suppress(OSError, RunDirectoryError):
+                place.check()
+                _note(path, b"")
+    finally:
+        held.release()
+
+
+def writer(folder: Path) -> int | None:
+    """The id of the process that writes to a folder, as its file tells; None if that process has ended."""
+    import psutil  # noqa: PLC0415  # it takes time to load
+
+    holder = _holder(folder / NAME)
+    return int(holder) if holder.isdigit() and psutil.pid_exists(int(holder)) else None
+
+
+def _holder(path: Path) -> str:
+    """The id of the process that holds the lock, as far as the file tells."""
+    with suppress(OSError):
+        first = files.read(path, most=2**16).split(b"\n")[0][:_LONGEST_ID]
+        if first.isdigit():
+            return first.decode()
+    return "?"
+
+
+def _note(path: Path, text: bytes) -> None:
+    """Writes to the locked file, unless the lock itself keeps something there."""
+    file = platforms.rewrite(path)
+    try:
+        if not (os.read(file, 2 * _LONGEST_ID).strip() or b"0").isdigit():
+            return  # the lock of a file system without locks, which is what the file says
+        os.lseek(file, 0, os.SEEK_SET)
+        os.ftruncate(file, 0)
+        platforms.write(file, [text])
     finally:
         os.close(file)
-
-
-def _take(file: int, path: Path) -> None:
-    with files.accessing(path, "locked"):
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(file, 20, 0).decode("ascii", "replace").strip()
-            raise RunDirectoryError(
-                f"{path.parent}: process {holder or '?'} writes to this run; wait for its end, or stop it"
-            ) from None
-    with suppress(OSError):  # only for the message above, and a full disk need not stop anybody here
-        os.ftruncate(file, 0)
-        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
-
-
-def _let_go() -> None:
-    """Closes the locks in a forked child, which would otherwise hold them after its parent's death."""
-    for file in _held:
-        os.close(file)
-    _held.clear()
-
-
-os.register_at_fork(after_in_child=_let_go)

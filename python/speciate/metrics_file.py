@@ -1,16 +1,36 @@
-"""The metrics of a run on disk: one line of JSON per generation."""
+"""The metrics of a run on disk: one line of JSON per generation, read line by line."""
 
 import json
+import os
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Final, NamedTuple
 
-from speciate import files, strict_json
+from speciate import files, platforms, strict_json
 from speciate.disk import REAL, Disk
 from speciate.errors import RunDirectoryError
+from speciate.metrics_history import MetricsHistory
+
+MOST_LINE: Final = 2**20
+"""The longest line in bytes; a longer one is refused before it is read."""
+
+_BATCH: Final = 2**20
+"""Bytes that are written at once."""
+
+
+class Line(NamedTuple):
+    """A line of the file.
+
+    Attributes:
+        end: The position of the byte after it.
+        metrics: What it holds.
+    """
+
+    end: int
+    metrics: dict[str, Any]
 
 
 class MetricsFile:
@@ -23,15 +43,32 @@ class MetricsFile:
         self._unwritten = ""
         self._lock = threading.Lock()  # lines are added while a checkpoint is saved
 
-    def read(self) -> list[dict[str, Any]]:
-        """The metrics of every generation, also those that the system refused so far.
-
-        A last line that was cut off is left out.
+    def lines(self) -> Iterator[Line]:
+        """Every line, checked. A last line that was cut off is left out.
 
         Raises:
             RunDirectoryError: The file cannot be read, or a line holds something else.
         """
-        return list(self._read())
+        with files.accessing(self.path, "read"):
+            if not self.path.exists():
+                return
+            file = os.fdopen(platforms.read(self.path), "rb")
+        with file:
+            yield from _checked(self.path, file)
+
+    def history(self, end: int | None = None, later: Iterable[dict[str, Any]] = ()) -> MetricsHistory:
+        """The metrics of every generation, read when somebody looks at them, and not checked again.
+
+        Args:
+            end: Where the last line ends; None takes all whole lines, and those that the system refused.
+            later: The metrics of generations after these.
+        """
+        if end is not None:
+            return MetricsHistory(self.path, end, later)
+        with self._lock, files.accessing(self.path, "read"):
+            refused = [json.loads(line) for line in self._unwritten.splitlines()]
+            n_bytes = self.path.stat().st_size if self.path.exists() else 0
+        return MetricsHistory(self.path, n_bytes, refused)
 
     def append(self, metrics: dict[str, Any]) -> None:
         """Adds a line, all of it or nothing; what is refused is tried again with the next one.
@@ -40,7 +77,7 @@ class MetricsFile:
             RunDirectoryError: The system refuses.
         """
         with self._lock:
-            self._unwritten += json.dumps(metrics) + "\n"
+            self._unwritten += as_line(metrics)
             self._write_rest()
 
     def flush(self) -> None:
@@ -50,77 +87,138 @@ class MetricsFile:
         if self.path.exists():
             files.flush(self.path, self._disk)
 
+    def first(self, n_generations: int) -> tuple[int, int]:
+        """How many of the first generations have a line, and where the last of these lines ends.
+
+        Later lines are not looked at.
+
+        Raises:
+            RunDirectoryError: The file cannot be read, or a line holds something else.
+        """
+        n_found = end = 0
+        for line in self.lines() if n_generations else ():
+            if line.metrics["generation"] >= n_generations:
+                break
+            n_found, end = n_found + 1, line.end
+            if line.metrics["generation"] == n_generations - 1:
+                break
+        return n_found, end
+
+    def told(self, n_generations: int) -> tuple[int, int]:
+        """Where the last line ends that can be relied on, and how many generations it is the last of.
+
+        Lines after those of the first generations may be what a crash left; they count up to a damaged one.
+
+        Raises:
+            RunDirectoryError: The file cannot be read, or a line of the first generations is damaged.
+        """
+        end = n_told = 0
+        try:
+            for line in self.lines():
+                end, n_told = line.end, line.metrics["generation"] + 1
+        except RunDirectoryError:
+            if n_told < n_generations:
+                raise
+        return end, n_told
+
+    def keep(self, n_generations: int, later: Iterable[bytes] = ()) -> None:
+        """Keeps the metrics of the generations that the checkpoint holds, and puts others behind them.
+
+        Warns if those of earlier generations are gone: a run goes on without them. Whatever a crash left of
+        later generations is cut off; ``later``, which the journal gives again, takes its place.
+
+        Args:
+            n_generations: How many the checkpoint holds.
+            later: The lines of those that the journal holds.
+
+        Raises:
+            RunDirectoryError: The system refuses, or a line holds something else.
+        """
+        n_kept, end = self.first(n_generations)
+        if n_kept < n_generations:
+            warnings.warn(
+                f"{self.path}: has {n_kept} of the {n_generations} generations that are finished; "
+                "the run goes on without the others",
+                stacklevel=2,
+            )
+        for batch in _batches(later):
+            files.append(self.path, batch, self._disk, after=end)
+            end += len(batch)
+
     def _write_rest(self) -> None:
         if self._unwritten:
             files.append(self.path, self._unwritten.encode(), self._disk)
             self._unwritten = ""
 
-    def keep(self, n_generations: int, later: Sequence[dict[str, Any]] = ()) -> None:
-        """Keeps the metrics of the generations that the checkpoint holds, and puts others behind them.
 
-        Warns if those of earlier generations are gone: a run goes on without them.
+def as_line(metrics: dict[str, Any]) -> str:
+    """Metrics as a line of the file."""
+    return json.dumps(metrics) + "\n"
 
-        Args:
-            n_generations: How many the checkpoint holds. What a crash left of later ones is not looked at.
-            later: The metrics of those that the journal holds.
 
-        Raises:
-            RunDirectoryError: The system refuses, or a line holds something else.
-        """
-        kept = list(islice(self._before(n_generations), n_generations))
-        if len(kept) < n_generations:
-            warnings.warn(
-                f"{self.path}: has {len(kept)} of the {n_generations} generations that are finished; "
-                "the run goes on without the others",
-                stacklevel=2,
-            )
-        self._write([*kept, *later])
+def _batches(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines in parts of about ``_BATCH`` bytes; one part at least, which may be empty."""
+    batch = bytearray()
+    for line in lines:
+        batch += line
+        if len(batch) >= _BATCH:
+            yield bytes(batch)
+            batch.clear()
+    yield bytes(batch)
 
-    def _write(self, kept: Sequence[dict[str, Any]]) -> None:
-        text = "".join(json.dumps(metrics) + "\n" for metrics in kept).encode()
-        with files.accessing(self.path, "read"):
-            if not self.path.exists() or self.path.read_bytes() != text:
-                files.replace(self.path, [text], self._disk)
 
-    def _read(self) -> Iterator[dict[str, Any]]:
-        content = b""
-        if self.path.exists():
-            with files.accessing(self.path, "read"):
-                content = self.path.read_bytes()
-        lines = (content + self._unwritten.encode()).split(b"\n")
-        yield from (self._metrics(number, line) for number, line in enumerate(lines[:-1], start=1))
-        yield from _last(lines[-1])
-
-    def _before(self, n_generations: int) -> Iterator[dict[str, Any]]:
-        return (metrics for metrics in self._read() if metrics["generation"] < n_generations)
-
-    def _metrics(self, number: int, line: bytes) -> dict[str, Any]:
+def _checked(path: Path, file: BinaryIO) -> Iterator[Line]:
+    """The lines of an open file. Raises ``RunDirectoryError`` if one holds something else."""
+    end, last = 0, -1
+    for number in count(1):
+        content = file.readline(MOST_LINE)
         try:
-            return _metrics(line)
+            metrics = _metrics(content, last)
         except ValueError as error:
-            what = "metrics of a generation" if isinstance(error, _NoMetricsError) else f"JSON ({error})"
+            if len(content) < MOST_LINE and not content.endswith(b"\n"):
+                return  # the end, or a last line that was cut off
             raise RunDirectoryError(
-                f"{self.path}: line {number} is no {what}; delete it to go on without it"
+                f"{path}: line {number} {_what(error)}; delete it to go on without it"
             ) from None
+        end, last = end + len(content), metrics["generation"]
+        yield Line(end, metrics)
 
 
 class _NoMetricsError(ValueError):
-    pass
+    """JSON that holds no metrics."""
 
 
-def _metrics(line: bytes) -> dict[str, Any]:
-    """The metrics of a line. Raises ``ValueError``."""
-    metrics = strict_json.loads(line)
-    generation = metrics.get("generation") if isinstance(metrics, dict) else None
-    if type(generation) is not int or generation < 0:
-        raise _NoMetricsError
-    found: dict[str, Any] = metrics
-    return found
+def _metrics(content: bytes, last: int) -> dict[str, Any]:
+    """The metrics of a line that comes after generation ``last``. Raises ``ValueError``."""
+    if len(content) == MOST_LINE and not content.endswith(b"\n"):
+        raise _NoMetricsError(f"is longer than {MOST_LINE:,} bytes")
+    metrics = strict_json.loads(content)
+    if not isinstance(metrics, dict) or any(not check(metrics.get(key)) for key, check in _HOLDS.items()):
+        raise _NoMetricsError("is no metrics of a generation")
+    if metrics["generation"] <= last:
+        raise _NoMetricsError(f"has generation {metrics['generation']}, which comes after {last}")
+    return metrics
 
 
-def _last(line: bytes) -> list[dict[str, Any]]:
-    """The metrics after the last line break, if they are whole."""
-    try:
-        return [_metrics(line)] if line else []
-    except ValueError:
-        return []
+def _what(error: ValueError) -> str:
+    return str(error) if isinstance(error, _NoMetricsError) else f"is no JSON ({error})"
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_numbers(value: Any) -> bool:
+    """Whether a value is a table of numbers, or of nothing where there is none."""
+    return isinstance(value, dict) and all(one is None or type(one) in {int, float} for one in value.values())
+
+
+_HOLDS: Final[dict[str, Callable[[Any], bool]]] = {
+    "generation": _is_count,
+    "evaluations": _is_count,
+    "n_failed": _is_count,
+    "best": _is_numbers,
+    "mean": _is_numbers,
+    "timing": _is_numbers,
+}
+"""What metrics hold in every version, and how a value of each is recognised."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from speciate.config import Config, toml
 from speciate.disk import REAL, Disk
 from speciate.environments.protocol import EnvironmentSpec
 from speciate.errors import RunDirectoryError
+from speciate.guard import GuardedDisk
 from speciate.journal import Entry, Journal
 from speciate.metrics_file import MetricsFile
 from speciate.snapshot import Snapshot
@@ -32,6 +33,8 @@ class RunDirectory:
 
     Attributes:
         journal: What continues the checkpoint that was saved last; None before the first.
+        disk: Where everything of the run is written; it refuses once the locked folder was replaced.
+        loaded: The checkpoint that ``load`` has read last; None before.
     """
 
     def __init__(self, path: Path, disk: Disk = REAL) -> None:
@@ -40,10 +43,11 @@ class RunDirectory:
         self.config_path = path / "config.toml"
         self.champion_path = path / "champion.safetensors"
         self.polished_path = path / "polished.safetensors"
-        self.metrics = MetricsFile(path / "metrics.jsonl", disk)
-        self.checkpoints = KeptCheckpoints(path / "checkpoints", path / "checkpoint.safetensors", disk)
+        self.disk = GuardedDisk(disk)
+        self.metrics = MetricsFile(path / "metrics.jsonl", self.disk)
+        self.checkpoints = KeptCheckpoints(path / "checkpoints", path / "checkpoint.safetensors", self.disk)
         self.journal: Journal | None = None
-        self._disk = disk
+        self.loaded: Path | None = None
         self._written: tuple[Config, str] | None = None
 
     @classmethod
@@ -56,16 +60,25 @@ class RunDirectory:
         directory = cls(Path(path), disk)
         try:
             directory.path.mkdir(parents=True, exist_ok=True)
-            taken = directory._is_taken()
         except OSError as error:
             raise RunDirectoryError(
                 f"{path}: cannot be made ({error.strerror}); choose another folder"
             ) from error
-        if taken:
-            resumable = directory.checkpoints.newest() is not None
-            hint = f"go on with `speciate resume {path}` or choose" if resumable else "choose"
-            raise RunDirectoryError(f"{path}: exists already and is not empty; {hint} another folder")
+        directory.check_is_new()
         return directory
+
+    def check_is_new(self) -> None:
+        """Refuses a folder with anything but what a run leaves that dies before its first checkpoint.
+
+        Raises:
+            RunDirectoryError: There is something, or the folder cannot be read.
+        """
+        with files.accessing(self.path, "read"):
+            taken = self._is_taken()
+        if taken:
+            resumable = self.checkpoints.newest() is not None
+            hint = f"go on with `speciate resume {self.path}` or choose" if resumable else "choose"
+            raise RunDirectoryError(f"{self.path}: exists already and is not empty; {hint} another folder")
 
     @classmethod
     def open(cls, path: str | Path, disk: Disk = REAL) -> "RunDirectory":
@@ -82,12 +95,26 @@ class RunDirectory:
         return directory
 
     @classmethod
-    def numbered(cls, parent: Path, name: str) -> Path:
-        """The first free folder of ``parent/name-0001``, ``parent/name-0002``, ..."""
-        number = 1
-        while (path := parent / f"{name}-{number:04d}").exists():
-            number += 1
-        return path
+    @contextmanager
+    def numbered(cls, parent: Path, name: str) -> Iterator[Path]:
+        """A block with the first free folder of ``parent/name-0001``, ``parent/name-0002``, ...
+
+        The folder is made at once, so that runs that start together get one each. A block that ends before
+        anything was written there leaves no folder behind.
+
+        Raises:
+            RunDirectoryError: The folder cannot be made.
+        """
+        is_new = not parent.exists()
+        with files.accessing(parent, "made"):
+            path = _claimed(parent, name)
+        try:
+            yield path
+        finally:
+            with suppress(OSError):  # it is not empty, as it should be
+                path.rmdir()
+                if is_new:
+                    parent.rmdir()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -96,20 +123,24 @@ class RunDirectory:
         Raises:
             RunDirectoryError: Somebody else writes here, or the system refuses.
         """
-        with lock.locked(self.path):
+        with lock.locked(self.path) as place:
+            self.disk.place = place
             for path in self.litter():
                 with files.accessing(path, "removed"):
-                    self._disk.remove(path)
-            yield
+                    self.disk.remove(path)
+            try:
+                yield
+            finally:
+                self.disk.place = None
 
     def litter(self) -> list[Path]:
         """Files that a process was writing when it died. Nothing else is ever removed."""
         folders = (self.path, self.checkpoints.folder)
-        return [folder / name for folder in folders for name in self._disk.names(folder) if _is_litter(name)]
+        return [folder / name for folder in folders for name in self.disk.names(folder) if _is_litter(name)]
 
     def write_config(self, config: Config) -> None:
         """Writes the config for people to read."""
-        files.replace(self.config_path, [(_HEADER + config.to_toml()).encode()], self._disk)
+        files.replace(self.config_path, [(_HEADER + config.to_toml()).encode()], self.disk)
 
     def read_config(self) -> Config | None:
         """The config as it is in the folder; None if it is gone. Raises ``ConfigError``."""
@@ -137,19 +168,24 @@ class RunDirectory:
 
     def load(self) -> tuple[Snapshot, Config]:
         """The state of the run, and its config. Raises ``CheckpointError``."""
-        snapshot, text = self.checkpoints.load()
-        return snapshot, config_of(text, self.checkpoints.newest())
+        self.loaded, snapshot, text = self.checkpoints.load()
+        return snapshot, config_of(text, self.loaded)
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether a process that trains has saved a newer checkpoint since ``load``."""
+        return self.loaded != self.checkpoints.newest()
 
     @contextmanager
     def entries(self) -> Iterator[Iterator[Entry]]:
-        """A block that takes what the journal of the newest checkpoint holds; its errors name the file.
+        """A block that takes what the journal of the loaded checkpoint holds; its errors name the file.
 
         Raises:
             CheckpointError: The journal is damaged, continues another checkpoint, or does not fit the run.
         """
-        newest = self.checkpoints.newest()
-        with naming(None if newest is None else journal.path_of(newest)):
-            yield iter(()) if newest is None else journal.read(newest)
+        loaded = self.loaded or self.checkpoints.newest()
+        with naming(None if loaded is None else journal.path_of(loaded)):
+            yield iter(()) if loaded is None else journal.read(loaded)
 
     def save_champion(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
         """Saves the champion alone."""
@@ -157,7 +193,7 @@ class RunDirectory:
         if spec is not None:
             scalars["environment"] = described(spec)
         whole = Snapshot(snapshot.arrays, scalars)
-        checkpoint.save(self.champion_path, whole, kind="champion", config=config.to_toml(), disk=self._disk)
+        checkpoint.save(self.champion_path, whole, kind="champion", config=config.to_toml(), disk=self.disk)
 
     def load_champion(self) -> Snapshot:
         """The champion alone. Raises ``CheckpointError``."""
@@ -189,6 +225,21 @@ def described(spec: EnvironmentSpec) -> dict[str, Any]:
         "solved": None if spec.solved is None else [spec.solved[0], float(spec.solved[1])],
         "stochastic": bool(spec.stochastic),
     }
+
+
+def _claimed(parent: Path, name: str) -> Path:
+    """Makes the first numbered folder that is not there yet. Raises ``OSError``."""
+    number = 1
+    while True:
+        path = parent / f"{name}-{number:04d}"
+        try:
+            path.mkdir()
+        except FileExistsError:
+            number += 1
+        except FileNotFoundError:
+            parent.mkdir(parents=True, exist_ok=True)
+        else:
+            return path
 
 
 def _is_litter(name: str) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import Any, Final
 
 from speciate import champion
 from speciate import curriculum as curricula
@@ -22,6 +23,8 @@ from speciate.errors import CheckpointError, ConfigError
 from speciate.evaluators.choice import evaluator
 from speciate.evolution import Evolution
 from speciate.fault_records import FaultRecords
+from speciate.metrics_file import as_line
+from speciate.metrics_history import MetricsHistory
 from speciate.playing import environment_of, named, resolved, worst_of
 from speciate.results import Run
 from speciate.run_directory import RunDirectory, described
@@ -30,6 +33,12 @@ from speciate.tracking.jsonl import JsonLinesTracker
 from speciate.tracking.protocol import Tracker
 from speciate.tracking.watching import OnGeneration, watching_of
 from speciate.trainer import Trainer
+
+_MOST_IN_MEMORY: Final = 2**20
+"""Bytes of metrics that are kept in memory while a journal is replayed; more go to a temporary file."""
+
+_TRIES: Final = 3
+"""How often a run is loaded again that a process goes on with meanwhile, to get its newest state."""
 
 
 def train(
@@ -130,6 +139,7 @@ def start(
     trainer = Trainer(evolution, played, trackers=watching, directory=directory, curriculum=curriculum)
     RunDirectory.create(directory.path, disk)  # after all else, so that a refusal leaves none behind
     with directory.locked():
+        directory.check_is_new()  # again: another process may have been faster
         directory.save(trainer.snapshot(), config, spec)
         directory.metrics.keep(0)
         directory.write_config(config)
@@ -222,14 +232,16 @@ def _resumed(
         curriculum=_curriculum(directory, snapshot, config, played),
     )
     n_saved = evolution.generation
-    with directory.entries() as entries:
-        metrics = trainer.replay(entries)
-    if not config.stop_when_solved and config.generations > evolution.generation:
-        trainer.forget_solver()
-    _refuse(_unfit(config, saved, trainer, evolution.generation))
-    if config != edited:
-        directory.write_config(config)
-    directory.metrics.keep(n_saved, later=metrics)
+    with SpooledTemporaryFile(_MOST_IN_MEMORY) as later:
+        with directory.entries() as entries:
+            later.writelines(as_line(metrics).encode() for metrics in trainer.replay(entries))
+        later.seek(0)
+        if not config.stop_when_solved and config.generations > evolution.generation:
+            trainer.forget_solver()
+        _refuse(_unfit(config, saved, trainer, evolution.generation))
+        if config != edited:
+            directory.write_config(config)
+        directory.metrics.keep(n_saved, later=later)
     return trainer
 
 
@@ -254,13 +266,27 @@ def load(
         CheckpointError: A file is damaged or of a newer version.
     """
     directory = RunDirectory.open(path_of("run_directory", run_directory))
+    for n_left in reversed(range(_TRIES)):
+        try:
+            run = _loaded(directory, environment, backend)
+        except CheckpointError:
+            if not (n_left and directory.has_moved_on):
+                raise
+        else:
+            if not (n_left and directory.has_moved_on):
+                break
+    return run
+
+
+def _loaded(directory: RunDirectory, environment: Environment | None, backend: str | None) -> Run:
     snapshot, config = directory.load()
     if backend is not None:
         config = config.changed(backend=backend)
     played = _played(directory, config, environment, "load")
     evolution = _reopened(directory, snapshot, config, played)
     curriculum = _curriculum(directory, snapshot, config, played)
-    chosen = _replayed(directory, evolution, played, _solver(directory, snapshot, evolution), curriculum)
+    solver = _solver(directory, snapshot, evolution)
+    history, chosen = _replayed(directory, evolution, played, solver, curriculum)
     solved = chosen is not None
     if directory.champion_path.exists():
         with naming(directory.champion_path):
@@ -270,7 +296,7 @@ def load(
     return Run(
         evolution=evolution,
         environment=played,
-        metrics=directory.metrics.read(),
+        metrics=history,
         solved=solved,
         interrupted=evolution.generation < config.generations and not solved,
         directory=directory.path,
@@ -284,14 +310,19 @@ def _replayed(
     played: Environment,
     solver: Champion | None,
     curriculum: Curriculum,
-) -> Champion | None:
-    """Takes what the journal holds, if anything; returns who solved the environment."""
+) -> tuple[MetricsHistory, Champion | None]:
+    """Takes what the journal holds; returns the metrics so far, and who solved the environment."""
+    end, n_told = directory.metrics.told(evolution.generation)
+    later: list[dict[str, Any]] = []
     with directory.entries() as entries:
         for first in entries:
             trainer = Trainer(evolution, played, solver=solver, curriculum=curriculum)
-            trainer.replay(chain([first], entries))
-            return trainer.solver
-    return solver
+            replayed = trainer.replay(chain([first], entries))
+            later = [metrics for metrics in replayed if metrics["generation"] >= n_told]
+            solver = trainer.solver
+    if n_told > evolution.generation:  # a process that trains has gone on meanwhile
+        end = directory.metrics.first(evolution.generation)[1]
+    return directory.metrics.history(end, later), solver
 
 
 def _validated(evolution: Evolution, played: Environment) -> Champion:
@@ -321,7 +352,7 @@ def _played(
     try:
         return sized(environment_of(config, None), named(config))
     except ConfigError as error:
-        raise CheckpointError(f"{directory.checkpoints.newest()}: {error}") from None
+        raise CheckpointError(f"{directory.loaded}: {error}") from None
 
 
 def _reopened(directory: RunDirectory, snapshot: Snapshot, config: Config, played: Environment) -> Evolution:
@@ -331,7 +362,7 @@ def _reopened(directory: RunDirectory, snapshot: Snapshot, config: Config, playe
     if isinstance(before, dict):
         unlike = unequal(before, described(spec))
         _refuse([f"environment: {line}; give the one that the run was started with" for line in unlike])
-    with naming(directory.checkpoints.newest()):
+    with naming(directory.loaded):
         return Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, snapshot=snapshot)
 
 
@@ -344,7 +375,7 @@ def _curriculum(
     directory: RunDirectory, snapshot: Snapshot, config: Config, played: Environment
 ) -> Curriculum:
     """Where training stands in the stages of the environment, as a run's snapshot has it."""
-    with naming(directory.checkpoints.newest()):
+    with naming(directory.loaded):
         return curricula.of(config, played).restored(snapshot)
 
 
@@ -352,5 +383,5 @@ def _solver(directory: RunDirectory, snapshot: Snapshot, evolution: Evolution) -
     """The genome that solved the environment, as a run's snapshot has it."""
     if "results" not in snapshot.scalars:
         return None
-    with naming(directory.checkpoints.newest()):
+    with naming(directory.loaded):
         return champion.of_snapshot(snapshot, evolution)

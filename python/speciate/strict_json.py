@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from typing import Any, Final
 
 MAX_DEPTH: Final = 16
@@ -37,8 +38,7 @@ def dumps(value: Any) -> str:
 def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise ValueError(f"the key {twice[:60]!r} is there twice")
     return table
 

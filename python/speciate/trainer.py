@@ -1,7 +1,7 @@
 """Training from beginning to end: the loop over generations, its stops, and what it saves."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
 from math import inf
@@ -59,7 +59,7 @@ class Trainer:
         self._evolution = evolution
         self._environment = environment
         self._interrupts = Interrupts()
-        self._faults = FaultRecords(evolution, None if directory is None else directory.path)
+        self._faults = FaultRecords(evolution, directory)
         curriculum = curriculum or Curriculum()
         self._stages = evolution.generation, curriculum, curriculum
         self._evaluators = StagedEvaluator(self._evaluator_of, environment)
@@ -182,20 +182,20 @@ class Trainer:
         elif config.journal:
             self._saver.flush()
 
-    def replay(self, entries: Iterable[Entry]) -> list[Metrics]:
+    def replay(self, entries: Iterable[Entry]) -> Iterator[Metrics]:
         """Takes what a journal kept, as if it had been evaluated just now; nobody is told.
 
         Args:
             entries: Those of the generations that follow, in order.
 
         Returns:
-            The metrics of each.
+            The metrics of each generation, which is taken when they are asked for.
 
         Raises:
             CheckpointError: An entry does not fit this run.
         """
         try:
-            return [self._again(entry) for entry in entries]
+            yield from map(self._again, entries)
         finally:
             self._n_recorded = self._evolution.generation
             self._evaluators.close()  # who solved the environment may have been looked for
@@ -313,7 +313,7 @@ class Trainer:
         return Run(
             evolution=self._evolution,
             environment=self._environment,
-            metrics=self._metrics if self._directory is None else self._directory.metrics.read(),
+            metrics=self._metrics if self._directory is None else self._directory.metrics.history(),
             solved=self.solver is not None,
             interrupted=interrupted,
             directory=None if self._directory is None else self._directory.path,

@@ -54,7 +54,7 @@ class Journals:
         self.path.write_bytes(b"".join(self._sealed(generator)))
         trainer = Trainer(self._evolution(self.snapshot), self.environment)
         try:
-            trainer.replay(journal.read(self.checkpoint))
+            list(trainer.replay(journal.read(self.checkpoint)))
         except CheckpointError:
             return
 

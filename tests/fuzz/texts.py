@@ -48,7 +48,7 @@ class Texts:
         """Changed metrics are metrics, or refused."""
         self.path.write_bytes(mutating.content(generator, self.lines))
         try:
-            metrics = MetricsFile(self.path).read()
+            metrics = [line.metrics for line in MetricsFile(self.path).lines()]
         except RunDirectoryError:
             return
         assert all(one["generation"] >= 0 for one in metrics)

@@ -90,7 +90,7 @@ def results(folder: Path) -> list[object]:
     directory = RunDirectory(folder)
     newest = directory.checkpoints.newest()
     assert newest is not None, f"{folder}: nothing is saved"
-    metrics = [{key: one[key] for key in one if key != "timing"} for one in directory.metrics.read()]
+    metrics = [{key: one[key] for key in one if key != "timing"} for one in directory.metrics.history()]
     return [newest.name, newest.read_bytes(), directory.champion_path.read_bytes(), metrics]
 
 

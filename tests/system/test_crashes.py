@@ -162,7 +162,7 @@ def recovered(
             snapshot, _ = directory.load()
             finished = snapshot.scalars["generation"]
             with directory.entries() as entries:
-                later = [{"generation": entry.generation} for entry in entries]
+                later = [b'{"generation": %d}\n' % entry.generation for entry in entries]
             directory.metrics.keep(finished, later)
     except (SpeciateError, UserWarning) as error:
         return str(error)

@@ -138,7 +138,7 @@ def test_a_run_goes_on_from_an_older_checkpoint_than_its_metrics(backend: str, t
     with (run / "metrics.jsonl").open("a") as file:
         file.write('{"generation": 4, "ev')
     assert_equal(straight, speciate.resume(run, generations=6, quiet=True))
-    assert [line["generation"] for line in RunDirectory(run).metrics.read()] == list(range(6))
+    assert [line["generation"] for line in RunDirectory(run).metrics.history()] == list(range(6))
 
 
 def test_checkpoints_in_every_generation_change_nothing(backend: str, tmp_path: Path) -> None:

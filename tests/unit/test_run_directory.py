@@ -19,6 +19,15 @@ from speciate.snapshot import Snapshot
 from speciate.tracking.jsonl import JsonLinesTracker
 
 
+def lines(*generations: int) -> str:
+    """Metrics as they stand in the file."""
+    return "".join(
+        f'{{"generation": {one}, "evaluations": 9, "n_failed": 0, "best": {{"fitness": 1.5}}, '
+        '"mean": {"fitness": null}, "timing": {}}\n'
+        for one in generations
+    )
+
+
 def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(RunDirectoryError, match="exists already and is not empty; choose another folder"):
@@ -53,44 +62,51 @@ def test_a_folder_without_a_checkpoint_is_no_run(tmp_path: Path) -> None:
 
 
 def test_numbers_count_up(tmp_path: Path) -> None:
-    assert RunDirectory.numbered(tmp_path, "xor").name == "xor-0001"
-    (tmp_path / "xor-0001").mkdir()
-    assert RunDirectory.numbered(tmp_path, "xor").name == "xor-0002"
+    numbered, runs = RunDirectory.numbered, tmp_path / "runs"
+    with numbered(runs, "xor") as first, numbered(runs, "xor") as second:
+        assert (first.name, second.name) == ("xor-0001", "xor-0002")
+        (second / "file").write_text("")
+    assert second.exists()
+    assert not first.exists(), "a run that wrote nothing leaves no folder"
+    with numbered(tmp_path / "none", "xor"):
+        pass
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_last_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics.path.write_text('{"generation": 0}\n{"generation": 1}\n{"gener')
-    assert [line["generation"] for line in directory.metrics.read()] == [0, 1]
+    directory.metrics.path.write_text(lines(0, 1) + '{"gener')
+    assert [line.metrics["generation"] for line in directory.metrics.lines()] == [0, 1]
+    assert [metrics["generation"] for metrics in directory.metrics.history()] == [0, 1]
 
 
 def test_a_broken_line_between_others_is_refused(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics.path.write_text('{"generation": 0}\n{"gener\n{"generation": 2}\n')
+    directory.metrics.path.write_text(lines(0) + '{"gener\n' + lines(2))
     with pytest.raises(RunDirectoryError, match="line 2 is no JSON"):
-        directory.metrics.read()
+        list(directory.metrics.lines())
 
 
 @pytest.mark.parametrize("line", ["{}", "3", "null", '{"generation": "one"}'])
 def test_a_line_that_is_no_metrics_is_refused(line: str, tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics.path.write_text(f'{{"generation": 0}}\n{line}\n')
+    directory.metrics.path.write_text(f"{lines(0)}{line}\n")
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: line 2 is no metrics of a generation"):
-        directory.metrics.read()
+        list(directory.metrics.lines())
 
 
 def test_lost_metrics_are_a_warning(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
     with pytest.warns(UserWarning, match="has 0 of the 3 generations that are finished"):
         directory.metrics.keep(3)
-    assert directory.metrics.read() == []
+    assert directory.metrics.history() == []
 
 
 def test_a_folder_in_the_place_of_a_file_is_refused_with_its_path(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
     directory.metrics.path.mkdir()
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be read"):
-        directory.metrics.read()
+        list(directory.metrics.lines())
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be written"):
         JsonLinesTracker(directory.metrics).on_generation({})
 
@@ -100,7 +116,7 @@ def test_metrics_that_the_system_refused_are_read_with_the_others(tmp_path: Path
     directory = RunDirectory(tmp_path, RefusingDisk(0, errno.ENOSPC, forever=True))
     with pytest.raises(RunDirectoryError, match="cannot be written"):
         directory.metrics.append({"generation": 1})
-    assert directory.metrics.read() == [{"generation": 0}, {"generation": 1}]
+    assert directory.metrics.history() == [{"generation": 0}, {"generation": 1}]
 
 
 def test_a_run_with_a_directory_reads_its_metrics_from_there(tmp_path: Path) -> None:
@@ -109,15 +125,15 @@ def test_a_run_with_a_directory_reads_its_metrics_from_there(tmp_path: Path) -> 
     run = speciate.train(
         "xor", config=config, run_directory=tmp_path / "run", on_generation=told.append, quiet=True
     )
-    assert run.metrics == told == RunDirectory(tmp_path / "run").metrics.read()
+    assert run.metrics == told == RunDirectory(tmp_path / "run").metrics.history()
 
 
 def test_metrics_after_the_checkpoint_are_dropped(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path)
-    directory.metrics.path.write_text('{"generation": 0}\n{"generation": 1}\n{"generation": 2}\n{"g')
+    directory.metrics.path.write_text(lines(0, 1, 2) + '{"g')
     directory.metrics.keep(2)
-    assert directory.metrics.path.read_text() == '{"generation": 0}\n{"generation": 1}\n'
-    assert RunDirectory(tmp_path / "none").metrics.read() == []
+    assert directory.metrics.path.read_text() == lines(0, 1)
+    assert RunDirectory(tmp_path / "none").metrics.history() == []
 
 
 def kept(folder: Path, n_kept: int, improved: dict[int, int]) -> list[int]:
@@ -206,12 +222,12 @@ def test_a_line_with_a_key_twice_or_with_nan_is_refused(tmp_path: Path) -> None:
     metrics = MetricsFile(tmp_path / "metrics.jsonl")
     for line in (
         '{"generation": 0, "generation": 1}',
-        '{"generation": 0, "best": NaN}',
-        '{"generation": -1}',
+        lines(0).replace("1.5", "NaN"),
+        lines(-1),
     ):
         metrics.path.write_text(f"{line}\n")
         with pytest.raises(RunDirectoryError, match="line 1 is no"):
-            metrics.read()
+            list(metrics.lines())
 
 
 LOW_LIMITS: dict[str, dict[str, Any]] = {

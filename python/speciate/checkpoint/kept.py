@@ -4,8 +4,9 @@ Each may have a journal beside it, which goes with it.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from speciate import checkpoint, files, journal
 from speciate.checkpoint.reader import Reader
@@ -16,6 +17,8 @@ from speciate.snapshot import Snapshot
 
 _NAME: Final = re.compile(r"generation-(\d{8,10})(\.safetensors|\.journal)")
 SUFFIX: Final = ".safetensors"
+
+_Read = TypeVar("_Read")
 
 
 class KeptCheckpoints:
@@ -54,6 +57,23 @@ class KeptCheckpoints:
             return paths[-1]
         return self._older if self._older.exists() else None
 
+    def reading_newest(self, read: Callable[[Path], _Read]) -> _Read:
+        """What ``read`` makes of the newest file. It reads again where a process that trains was faster.
+
+        Such a process saves a newer file and removes the older one, which may happen between looking for the
+        newest file and opening it.
+
+        Raises:
+            CheckpointError: There is none, or ``read`` refuses the one that is still the newest.
+        """
+        while (path := self.newest()) is not None:
+            try:
+                return read(path)
+            except CheckpointError:
+                if path == self.newest():
+                    raise
+        raise CheckpointError(f"{self.folder}: holds no checkpoint; give the path of a run")
+
     def save(self, snapshot: Snapshot, *, config: str, n_kept: int) -> Journal:
         """Saves a run, then removes what need not be kept any more.
 
@@ -80,18 +100,18 @@ class KeptCheckpoints:
         self._prune(generation, snapshot.scalars["last_improved"], n_kept)
         return Journal(path, identity, generation, self._disk)
 
-    def load(self) -> tuple[Snapshot, str]:
-        """The newest checkpoint: its snapshot and its config as TOML text.
+    def load(self) -> tuple[Path, Snapshot, str]:
+        """The newest checkpoint: its path, its snapshot and its config as TOML text.
 
         Raises:
             CheckpointError: There is none, or it is of a newer version.
             DamagedError: It is damaged; says which one is not and how to go on from there.
         """
-        path = self.newest()
-        if path is None:
-            raise CheckpointError(f"{self.folder}: holds no checkpoint; give the path of a run")
+        return self.reading_newest(self._load)
+
+    def _load(self, path: Path) -> tuple[Path, Snapshot, str]:
         try:
-            return checkpoint.load(path, kind="run")
+            return path, *checkpoint.load(path, kind="run")
         except DamagedError as error:
             raise DamagedError(f"{error}, {self._way_on(path)}") from None
 

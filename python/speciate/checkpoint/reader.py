@@ -5,7 +5,6 @@ not a signal that ends the process. Memory is taken only for columns that lie wi
 """
 
 import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +13,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate import platforms
 from speciate.checkpoint import checksums, version_1
 from speciate.checkpoint.header import LENGTH_BYTES, Column, Header, limit, parse
 from speciate.errors import CheckpointError, DamagedError
@@ -33,7 +33,7 @@ class Reader:
         """
         self.path = path
         try:
-            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe would block
+            self._file = platforms.read(path)
         except OSError as error:
             raise CheckpointError(
                 f"{path}: cannot be read ({error.strerror or error}); give the path of a run"
@@ -50,6 +50,11 @@ class Reader:
     def description(self) -> Mapping[str, Any]:
         """Format version, version of speciate, kind, config and scalars."""
         return self._header.description
+
+    @property
+    def n_bytes(self) -> int:
+        """Length of the file in bytes."""
+        return os.fstat(self._file).st_size
 
     @property
     def identity(self) -> int:
@@ -122,10 +127,7 @@ class Reader:
         self.close()
 
     def _read_header(self) -> tuple[Header, int, int]:
-        status = os.fstat(self._file)
-        if not stat.S_ISREG(status.st_mode):
-            raise CheckpointError(f"{self.path}: cannot be read (it is no file); give the path of a run")
-        size = status.st_size
+        size = self.n_bytes
         length = bytearray(LENGTH_BYTES)
         if size >= LENGTH_BYTES:
             self._fill(memoryview(length), 0)
@@ -151,7 +153,7 @@ class Reader:
         """Reads from a position of the file until ``content`` is full."""
         while len(content):
             try:
-                n_read = os.preadv(self._file, [content], position)
+                n_read = platforms.read_at(self._file, content, position)
             except OSError as error:
                 raise CheckpointError(f"{self.path}: cannot be read ({error.strerror})") from None
             if not n_read:

@@ -1,5 +1,6 @@
 """The group of commands, and how mistakes end: one line, exit code 2, no traceback."""
 
+import io
 import os
 import sys
 import warnings
@@ -69,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0: done. 1: no output. 2: a mistake. 130: interrupted. 143: terminated.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # of a character that the terminal lacks
     with warnings.catch_warnings():
         warnings.showwarning = _warn  # type: ignore[assignment]  # it looks at the message alone
         return _run(arguments)

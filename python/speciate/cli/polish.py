@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 import numpy as np
 
-from speciate import comparison, episodes, genomes, runs
+from speciate import comparison, episodes, files, genomes, runs
 from speciate.environments import checks
+from speciate.guard import Place
 from speciate.networks import Networks
 from speciate.polishing import polish
 from speciate.run_directory import RunDirectory, described
@@ -35,12 +36,15 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
     Its topology stays as it is. The result is saved in RUN as polished.safetensors; the run is not changed.
     """
     try:
+        with files.accessing(run, "read"):
+            place = Place(run)
         loaded = runs.load(run)
         polished = polish(loaded, evaluations=evaluations, initial_sigma=initial_sigma, seed=seed)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("nothing was saved") from None
     config, environment = loaded.config.to_toml(), described(loaded.environment.spec)
     path = RunDirectory(run).polished_path
+    place.check()
     genomes.save(path, polished.network.genome, config=config, environment=environment)
     n = loaded.config.held_out_episodes or 1
     backend = loaded.evolution.backend

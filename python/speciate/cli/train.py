@@ -1,5 +1,6 @@
 """``speciate train``."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,14 @@ def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flag
         raise ConfigError(
             "environment: none given; name one, as in `speciate train xor` (see `speciate envs`)"
         )
-    directory = run_directory or RunDirectory.numbered(Path("runs"), config.environment)
     trackers = [] if quiet else [ConsoleTracker()]
-    return finish(runs.start(config, run_directory=directory, trackers=trackers))
+    with nullcontext(run_directory) if run_directory else _numbered(config) as directory:
+        return finish(runs.start(config, run_directory=directory, trackers=trackers))
+
+
+def _numbered(config: Config) -> AbstractContextManager[Path]:
+    """A folder of its own for a run that names none."""
+    return RunDirectory.numbered(Path("runs"), config.environment)
 
 
 def _named(what: str | None, backend: str) -> list[dict[str, Any]]:

@@ -3,12 +3,17 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import tomli_w
 
+from speciate import files
+from speciate.config.nesting import MOST_PARTS, is_deep
 from speciate.config.sections import AUTO
 from speciate.errors import ConfigError
+
+MOST_BYTES: Final = 2**20
+"""The longest text that is read."""
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -18,7 +23,7 @@ def read(path: Path) -> dict[str, Any]:
         ConfigError: The file is missing or no TOML; the message has the line and the column.
     """
     try:
-        return parsed(path.read_text(encoding="utf-8"), path)
+        return parsed(files.read(path, most=MOST_BYTES).decode("utf-8"), path)
     except OSError as error:
         raise ConfigError(
             f"{path}: cannot be read ({error.strerror}); give the path of a TOML file"
@@ -33,6 +38,13 @@ def parsed(text: str, source: str | Path) -> dict[str, Any]:
     Raises:
         ConfigError: The text is no TOML; the message has the line and the column.
     """
+    text = text.removeprefix("\ufeff")  # a byte order mark, as Notepad writes it
+    if len(text) > MOST_BYTES:
+        raise ConfigError(f"{source}: no valid TOML: it is longer than {MOST_BYTES:,} characters")
+    if is_deep(text):
+        raise ConfigError(
+            f"{source}: no valid TOML: it is nested too deeply, more than {MOST_PARTS} tables in each other"
+        )
     try:
         return tomllib.loads(text)
     except RecursionError:

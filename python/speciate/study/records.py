@@ -2,13 +2,17 @@
 
 from pathlib import Path
 from types import NoneType
-from typing import Any
+from typing import Any, Final
 
 from speciate import files, strict_json
+from speciate.disk import REAL, Disk
 from speciate.errors import RunDirectoryError
 from speciate.study.trial import Record
 
-_KINDS: dict[str, type | tuple[type, ...]] = {
+_MOST_BYTES: Final = 2**30
+"""The largest file of finished runs that is read."""
+
+_KINDS: Final[dict[str, type | tuple[type, ...]]] = {
     "task": str,
     "algorithm": str,
     "key": str,
@@ -25,9 +29,10 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 class Records:
     """The file of a study's finished runs. Runs of an earlier text of the plan stay in it, unused."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk = REAL) -> None:
         """Names the file; it is made with the first run."""
         self.path = path
+        self._disk = disk
 
     def open(self) -> list[Record]:
         """The finished runs; a last line that a crash cut off is taken away.
@@ -38,16 +43,16 @@ class Records:
         content = b""
         if self.path.exists():
             with files.accessing(self.path, "read"):
-                content = self.path.read_bytes()
+                content = files.read(self.path, most=_MOST_BYTES)
         whole = content[: content.rfind(b"\n") + 1]
         if whole != content:
-            files.replace(self.path, [whole])
+            files.replace(self.path, [whole], self._disk)
         return [self._record(number, line) for number, line in enumerate(whole.splitlines(), start=1)]
 
     def append(self, record: Record) -> None:
         """Adds a run and waits until it is on disk. Raises ``RunDirectoryError`` if the system refuses."""
-        files.append(self.path, (strict_json.dumps(record) + "\n").encode())
-        files.flush(self.path)
+        files.append(self.path, (strict_json.dumps(record) + "\n").encode(), self._disk)
+        files.flush(self.path, self._disk)
 
     def _record(self, number: int, line: bytes) -> Record:
         try:

@@ -1,7 +1,6 @@
 """Running a study: what is not finished yet, spread over processes."""
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -10,8 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from speciate import lock
+from speciate import lock, platforms
+from speciate.disk import REAL
 from speciate.errors import EvaluationError, RunDirectoryError
+from speciate.guard import GuardedDisk
 from speciate.study.plan import Plan, Trial
 from speciate.study.records import Records
 from speciate.study.trial import Record, record
@@ -47,12 +48,12 @@ def run(plan: Plan, folder: str | Path, *, jobs: int = 0, tell: Tell | None = No
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunDirectoryError(f"{folder}: cannot be made ({error.strerror or error})") from error
-    with lock.locked(folder):
-        records = Records(folder / RECORDS)
+    with lock.locked(folder) as place:
+        records = Records(folder / RECORDS, GuardedDisk(REAL, place))
         found = {_name(one): one for one in records.open()}
         trials = list(plan.trials())
         open_ = [trial for trial in trials if _named(trial) not in found]
-        for finished in _finished(open_, jobs or len(os.sched_getaffinity(0))):
+        for finished in _finished(open_, jobs or platforms.n_cores()):
             records.append(finished)
             found[_name(finished)] = finished
             if tell is not None:

@@ -7,6 +7,7 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from speciate.config import Config
 from speciate.fault_records import FOLDER
@@ -97,7 +98,7 @@ class ConsoleTracker:
         if self._stream is None:
             return
         try:
-            self._stream.write(line + "\n")
+            self._stream.write(printable(line, self._stream) + "\n")
             self._stream.flush()
         except OSError:
             self._stream = None
@@ -119,10 +120,21 @@ class ConsoleTracker:
             _INVALID,
         )
         caption = "   ".join(f"{name} {row[name]}" for name in apart if name in row)
-        table = Table("objective", "best", "mean", title=title, caption=caption, min_width=_MIN_WIDTH)
+        table = Table("objective", "best", "mean", title=self._text(title), caption=self._text(caption))
+        table.min_width = _MIN_WIDTH
         for name, best in metrics["best"].items():
-            table.add_row(name, _number(best), _number(metrics["mean"][name]))
+            table.add_row(self._text(name), _number(best), _number(metrics["mean"][name]))
         return table
+
+    def _text(self, text: str) -> Text:
+        """Text as it is: square brackets in a name are no markup."""
+        return Text(text if self._stream is None else printable(text, self._stream))
+
+
+def printable(text: str, stream: TextIO) -> str:
+    """Text that a stream can write: characters that its encoding lacks become escapes."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _where(run: Run) -> str:

@@ -1,0 +1,120 @@
+"""The folder that a process has locked, and whether it is still the one at its path."""
+
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+from speciate.disk import Disk
+from speciate.errors import RunDirectoryError
+
+_Identity = tuple[int, int]
+"""The device and the number of a folder, which it keeps when it is renamed."""
+
+
+class Place:
+    """A folder and the folders in it, as they were when somebody first wrote there."""
+
+    def __init__(self, root: Path) -> None:
+        """Remembers which folder is at a path. Raises ``OSError`` if there is none."""
+        self.root = root
+        status = root.stat()
+        self._identities: dict[Path, _Identity] = {root: (status.st_dev, status.st_ino)}
+
+    def check(self, folder: Path | None = None) -> None:
+        """Makes sure that the root and a folder in it were not moved, replaced or removed.
+
+        Args:
+            folder: A folder in the root; None is the root alone.
+
+        Raises:
+            RunDirectoryError: Another folder, a link or nothing is at the path.
+        """
+        self._compare(self.root, follow=True)
+        if folder is not None and folder != self.root:
+            self._compare(folder, follow=False)
+
+    def _compare(self, folder: Path, *, follow: bool) -> None:
+        try:
+            status = folder.stat(follow_symlinks=follow)
+        except OSError:
+            raise self._moved(folder) from None
+        found = status.st_dev, status.st_ino
+        if not stat.S_ISDIR(status.st_mode) or self._identities.setdefault(folder, found) != found:
+            raise self._moved(folder)
+
+    def _moved(self, folder: Path) -> RunDirectoryError:
+        return RunDirectoryError(
+            f"{folder}: was moved, replaced or removed while process {os.getpid()} wrote to it; "
+            "the process wrote nothing to what is there now; resume the run from where its folder is"
+        )
+
+
+class GuardedDisk:
+    """A disk that writes to a run's folder only as long as that is the folder that was locked.
+
+    Attributes:
+        place: The folder; None checks nothing, as before it is locked.
+    """
+
+    def __init__(self, disk: Disk, place: Place | None = None) -> None:
+        """Guards a disk."""
+        self._disk = disk
+        self.place = place
+
+    def create(self, path: Path) -> int:
+        """Opens an empty file for writing, in a folder that was not replaced."""
+        self._check(path)
+        return self._disk.create(path)
+
+    def append(self, path: Path) -> int:
+        """Opens a file for writing at its end, in a folder that was not replaced."""
+        self._check(path)
+        return self._disk.append(path)
+
+    def write(self, file: int, parts: Sequence[bytes | memoryview]) -> int:
+        """Writes to an open file, which stays the same wherever its folder goes."""
+        return self._disk.write(file, parts)
+
+    def size(self, file: int) -> int:
+        """Length of an open file in bytes."""
+        return self._disk.size(file)
+
+    def truncate(self, file: int, n_bytes: int) -> None:
+        """Cuts an open file off."""
+        self._disk.truncate(file, n_bytes)
+
+    def sync(self, file: int) -> None:
+        """Waits until an open file is on disk."""
+        self._disk.sync(file)
+
+    def close(self, file: int) -> None:
+        """Gives a handle back."""
+        self._disk.close(file)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Renames a file, in a folder that was not replaced."""
+        self._check(new)
+        self._disk.rename(old, new)
+
+    def remove(self, path: Path) -> None:
+        """Removes a file, in a folder that was not replaced."""
+        self._check(path)
+        self._disk.remove(path)
+
+    def make_folder(self, folder: Path) -> None:
+        """Makes a folder, in one that was not replaced."""
+        self._check(folder)
+        self._disk.make_folder(folder)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Waits until the names in a folder are on disk."""
+        self._disk.sync_folder(folder)
+
+    def names(self, folder: Path) -> list[str]:
+        """The names of the files in a folder; none if it is not there."""
+        return self._disk.names(folder)
+
+    def _check(self, path: Path) -> None:
+        if self.place is not None:
+            self.place.check(path.parent)

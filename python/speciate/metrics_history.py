@@ -1,0 +1,106 @@
+"""The metrics of a run's generations as a sequence that stays on disk."""
+
+import json
+import os
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final, overload
+
+from speciate import files, platforms
+
+_STRIDE: Final = 512
+"""The position of one line in so many is remembered."""
+
+
+class MetricsHistory(Sequence[dict[str, Any]]):
+    """One mapping per generation, as in a list, read from the lines of a file when somebody looks at them.
+
+    A run of any length takes next to no memory: the position of one line in 512 is kept. It can be compared
+    with lists, and becomes a list when it is copied or pickled.
+    """
+
+    def __init__(self, path: Path, end: int, later: Iterable[dict[str, Any]] = ()) -> None:
+        """Remembers where the metrics are.
+
+        Args:
+            path: The file, with one line of JSON per generation. Lines may be added to it, and none changes.
+            end: How many bytes of it count.
+            later: Metrics that follow those of the file.
+        """
+        self._path = path
+        self._end = end
+        self._later = list(later)
+
+    def __len__(self) -> int:
+        """Number of generations."""
+        return self._index[0] + len(self._later)
+
+    @overload
+    def __getitem__(self, which: int) -> dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> list[dict[str, Any]]: ...
+
+    def __getitem__(self, which: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        """The metrics at a position, counted from the end if negative; a list of several."""
+        positions = range(len(self))[which]
+        if isinstance(positions, range):
+            wanted = sorted(positions)
+            found = self._from(wanted[0], wanted[-1] - wanted[0] + 1) if wanted else iter(())
+            ordered = list(islice(found, 0, None, abs(positions.step)))
+            return ordered if positions.step > 0 else ordered[::-1]
+        return next(self._from(positions, 1))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """The metrics of each generation, in order."""
+        return self._from(0, None)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another sequence holds the same metrics."""
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(one == two for one, two in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]  # like a list
+
+    def __repr__(self) -> str:
+        """A short description."""
+        return f"MetricsHistory({len(self)} generations, {self._path})"
+
+    def __reduce__(self) -> tuple[type[list[Any]], tuple[list[dict[str, Any]]]]:
+        """A list of all metrics, for the file may not be where they are unpickled."""
+        return list, (list(self),)
+
+    @cached_property
+    def _index(self) -> tuple[int, "array[int]"]:
+        """The number of whole lines, and the positions of the first one and of every 512th after it."""
+        n_lines, position, positions = 0, 0, array("Q")
+        for line in self._lines(0) if self._end else ():
+            if n_lines % _STRIDE == 0:
+                positions.append(position)
+            n_lines, position = n_lines + 1, position + len(line)
+        return n_lines, positions
+
+    def _from(self, first: int, n: int | None) -> Iterator[dict[str, Any]]:
+        """The metrics from a position on, ``n`` of them or all."""
+        n_lines, positions = self._index
+        stored: Iterator[bytes] = iter(())
+        if first < n_lines:
+            stored = islice(self._lines(positions[first // _STRIDE]), first % _STRIDE, None)
+        later = islice(self._later, max(first - n_lines, 0), None)
+        return islice(chain(map(json.loads, stored), later), n)
+
+    def _lines(self, position: int) -> Iterator[bytes]:
+        """The whole lines of the file from a position on."""
+        with files.accessing(self._path, "read"):
+            file: BinaryIO = os.fdopen(platforms.read(self._path), "rb")
+        with file:
+            file.seek(position)
+            for line in file:
+                position += len(line)
+                if position > self._end or not line.endswith(b"\n"):
+                    return
+                yield line

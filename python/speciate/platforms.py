@@ -1,0 +1,134 @@
+"""Every difference between operating systems, in one place.
+
+The package is tested on Linux. The functions here look for what the system has when they are called, so that
+a test can take away what Windows and macOS lack.
+"""
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+_MOST_PARTS: Final = 1024
+"""IOV_MAX of Linux, macOS and the BSDs."""
+
+_MODE: Final = 0o666
+"""Permissions of a new file, less what the user's mask takes away."""
+
+
+def create(path: Path) -> int:
+    """Opens an empty file for writing; a link is refused. Raises ``OSError``."""
+    return _opened(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+
+
+def append(path: Path) -> int:
+    """Opens a regular file for writing at its end; refuses links, pipes and devices. Raises ``OSError``."""
+    return _regular(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+
+def rewrite(path: Path) -> int:
+    """Opens a regular file that is there for reading and writing; a link is refused. Raises ``OSError``."""
+    return _regular(path, os.O_RDWR)
+
+
+def read(path: Path) -> int:
+    """Opens a regular file for reading; links are followed. Raises ``OSError``."""
+    return _checked(path, os.open(path, os.O_RDONLY | _flags("O_CLOEXEC", "O_BINARY", "O_NONBLOCK")))
+
+
+def read_at(file: int, content: memoryview, position: int) -> int:
+    """Reads from a position into ``content``; returns how many bytes were read. Raises ``OSError``."""
+    if hasattr(os, "preadv"):
+        return os.preadv(file, [content], position)
+    os.lseek(file, position, os.SEEK_SET)
+    part = os.read(file, len(content))
+    content[: len(part)] = part
+    return len(part)
+
+
+def write(file: int, parts: Sequence[bytes | memoryview]) -> int:
+    """Writes parts one after the other; returns how many bytes were written. Raises ``OSError``."""
+    if hasattr(os, "writev"):
+        return os.writev(file, parts[:_MOST_PARTS])
+    return os.write(file, parts[0])
+
+
+def flush(file: int) -> None:
+    """Waits until a file is on disk.
+
+    On macOS ``fsync`` only hands a file to the drive, so F_FULLFSYNC asks the drive as well. Some file
+    systems refuse that. Raises ``OSError``.
+    """
+    full = _full_flush()
+    if full is not None:
+        try:
+            full(file)
+        except OSError as error:
+            if error.errno not in {errno.ENOTSUP, errno.EINVAL, errno.ENOTTY}:
+                raise
+        else:
+            return
+    os.fsync(file)
+
+
+def flush_folder(folder: Path) -> None:
+    """Waits until the names in a folder are on disk. Windows cannot open folders and does this by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY | _flags("O_CLOEXEC"))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def after_fork_in_child(function: Callable[[], None]) -> None:
+    """Calls ``function`` in every process that is forked from this one, where processes can be forked."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=function)
+
+
+def n_cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _opened(path: Path, flags: int) -> int:
+    if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return os.open(path, flags | _flags("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"), _MODE)
+
+
+def _regular(path: Path, flags: int) -> int:
+    return _checked(path, _opened(path, flags | _flags("O_NONBLOCK")))
+
+
+def _checked(path: Path, file: int) -> int:
+    """The handle of a regular file; any other is closed. A pipe that nobody writes to does not block."""
+    if stat.S_ISREG(os.fstat(file).st_mode):
+        return file
+    os.close(file)
+    raise OSError(errno.EINVAL, "it is no file", str(path))
+
+
+def _flags(*names: str) -> int:
+    """The flags of ``os`` that this system has."""
+    flags = 0
+    for name in names:
+        flags |= getattr(os, name, 0)
+    return flags
+
+
+def _full_flush() -> Callable[[int], Any] | None:
+    """What flushes a file down to the medium, where ``fsync`` does not."""
+    try:
+        import fcntl  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        return None
+    command = getattr(fcntl, "F_FULLFSYNC", None)
+    return None if command is None else lambda file: fcntl.fcntl(file, command)
