@@ -1,5 +1,7 @@
 """What is in a checkpoint or a run directory, and whether it is whole. Nothing is changed or run."""
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,8 @@ def _files(directory: RunDirectory) -> list[Found]:
         if newest is not None and newest not in paths:
             paths.insert(0, newest)
         paths += directory.checkpoints.journals().values()
+        if newest is not None and _is_strange(continuing := journal.path_of(newest)):
+            paths.append(continuing)
         paths += [path for path in (directory.champion_path, directory.polished_path) if path.exists()]
         found = {path: of_file(path) for path in reversed(paths)}  # the newest first: it goes last
         there = [found[path] for path in paths if not (found[path]["problem"] and _is_gone(path))]
@@ -71,9 +75,17 @@ def _files(directory: RunDirectory) -> list[Found]:
             return there
 
 
+def _is_strange(path: Path) -> bool:
+    """Whether a link, a pipe or a device is at a path, which no run leaves there."""
+    try:
+        return not stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
 def _is_gone(path: Path) -> bool:
     """Whether a file, or the checkpoint that a journal continues, is not there any more."""
-    return not path.exists() or not path.with_suffix(SUFFIX).exists()
+    return not os.path.lexists(path) or not path.with_suffix(SUFFIX).exists()
 
 
 def _described(reader: Reader) -> Found:

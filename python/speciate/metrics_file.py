@@ -17,6 +17,9 @@ from speciate.metrics_history import MetricsHistory
 MOST_LINE: Final = 2**20
 """The longest line in bytes; a longer one is refused before it is read."""
 
+_MOST_LATER: Final = 1_024
+"""Lines of the greatest length that may follow those of a checkpoint's generations."""
+
 _BATCH: Final = 2**20
 """Bytes that are written at once."""
 
@@ -112,6 +115,7 @@ class MetricsFile:
         Raises:
             RunDirectoryError: The file cannot be read, or a line of the first generations is damaged.
         """
+        self._check_size(n_generations)
         end = n_told = 0
         try:
             for line in self.lines():
@@ -134,6 +138,7 @@ class MetricsFile:
         Raises:
             RunDirectoryError: The system refuses, or a line holds something else.
         """
+        self._check_size(n_generations)
         n_kept, end = self.first(n_generations)
         if n_kept < n_generations:
             warnings.warn(
@@ -144,6 +149,16 @@ class MetricsFile:
         for batch in _batches(later):
             files.append(self.path, batch, self._disk, after=end)
             end += len(batch)
+
+    def _check_size(self, n_generations: int) -> None:
+        """Refuses a file that is far too large. Raises ``RunDirectoryError``."""
+        with files.accessing(self.path, "read"):
+            n_bytes = self.path.stat().st_size if self.path.exists() else 0
+        if n_bytes > MOST_LINE * (n_generations + _MOST_LATER):
+            raise RunDirectoryError(
+                f"{self.path}: has {n_bytes:,} bytes, too many for {n_generations} generations; "
+                "move it away to go on without it"
+            )
 
     def _write_rest(self) -> None:
         if self._unwritten:

@@ -99,9 +99,14 @@ def n_cores() -> int:
 
 
 def _opened(path: Path, flags: int) -> int:
-    if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    return os.open(path, flags | _flags("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"), _MODE)
+    try:
+        if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+            raise OSError(errno.ELOOP, "")  # noqa: TRY301  # as the system does where it has the flag
+        return os.open(path, flags | _flags("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"), _MODE)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise OSError(errno.ELOOP, "it is a link", str(path)) from None
 
 
 def _regular(path: Path, flags: int) -> int:

@@ -154,7 +154,8 @@ class Trainer:
             self._wait()
             self._end(self._result(None, interrupted=True))
         except Exception as second:  # noqa: BLE001  # the first one matters
-            error.add_note(f"the run could not be saved then: {second}")
+            if str(second) != str(error):
+                error.add_note(f"the run could not be saved then: {second}")
 
     def _run_generation(self) -> None:
         config, evolution = self._evolution.config, self._evolution

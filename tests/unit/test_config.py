@@ -272,3 +272,15 @@ def test_a_config_that_was_written_out_takes_no_option_that_its_environment_has_
     old = Config.written(written | {"environment_options": options})
     assert old.environment_options == old.changed(threads=1).environment_options == options
     assert old.resolved().environment_options == options
+
+
+def test_a_text_with_thousands_of_unknown_keys_is_refused_with_the_first_hundred() -> None:
+    with pytest.raises(ConfigError) as refused:
+        Config.from_text("".join(f"key_{number} = 1\n" for number in range(60_000)), "file")
+    assert len(refused.value.problems) == 101
+    assert refused.value.problems[-1] == "and 59900 more problems"
+
+
+def test_a_key_of_a_million_letters_is_shortened_in_the_message() -> None:
+    with pytest.raises(ConfigError, match=r"^a{60}: unknown key; remove it$"):
+        Config.build({"a" * 1_000_000: 1})

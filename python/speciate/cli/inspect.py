@@ -88,6 +88,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lost = n_saved is not None and n_metrics < n_saved
         of = f" of {n_saved}; the others are lost, the run is not" if lost else ""
         lines.append(f"metrics of {counted(n_metrics, 'generation')}{of}")
+    if found["writer"] is not None:
+        lines.append(f"process {found['writer']} writes to this run")
     return lines + [f"{path}: unfinished; the next start removes it" for path in found["unfinished"]]
 
 

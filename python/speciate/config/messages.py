@@ -21,12 +21,17 @@ _PLAIN: Final = {
 
 _N_SHOWN: Final = 60
 
+_MOST_PROBLEMS: Final = 100
+"""A text with more mistakes was not written by a person; looking for near names takes time for each."""
+
 
 def problems(error: ValidationError, config: type[Section]) -> list[str]:
     """One line per setting of ``config`` that was refused."""
     items = error.errors(include_url=False)
     lines: dict[str, None] = {}
-    for item in items:
+    for number, item in enumerate(items):
+        if len(lines) >= _MOST_PROBLEMS:
+            return [*lines, f"and {len(items) - number} more problems"]
         if not _follows(item, items):
             lines.update(dict.fromkeys(_lines(item, config)))
     return list(lines)
@@ -110,7 +115,8 @@ def _unknown_key(path: tuple[str, ...], config: type[Section]) -> str:
     *parents, key = path
     section: Any = config.model_fields[parents[0]].annotation if parents else config
     hint = nearest(key, section.model_fields) or _elsewhere(key, config)
-    return f"{'.'.join(path)}: unknown key{hint or '; remove it'}"
+    name = ".".join(part[:_N_SHOWN] for part in path)
+    return f"{name}: unknown key{hint or '; remove it'}"
 
 
 def _elsewhere(key: str, config: type[Section]) -> str:

@@ -1,0 +1,202 @@
+"""Several processes and one folder.
+
+Runs that start together get folders of their own, readers get whole states, and a process whose folder was
+replaced stops.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import speciate
+from speciate.cli.main import main
+from speciate.errors import RunDirectoryError
+from speciate.run_directory import RunDirectory
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"}
+SPECIATE = [sys.executable, "-m", "speciate"]
+N_STARTS = int(os.environ.get("STARTS", "12"))
+"""``STARTS=100`` does it on a larger scale, and so does ``READS``."""
+
+N_READS = int(os.environ.get("READS", "40"))
+PATIENCE = 120.0
+
+
+def waited_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    """Whether something came true within a time that any machine keeps to."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@contextmanager
+def training(run: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """A training that goes on for ever in a process of its own, after its first generations."""
+    size = ["--population-size", "20", "--generations", "1000000", "--no-stop-when-solved", "--threads", "1"]
+    process = subprocess.Popen(
+        [*SPECIATE, "train", "xor", *size, "--quiet", "--run-directory", str(run), *arguments],
+        env=ENVIRONMENT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        metrics = run / "metrics.jsonl"
+        assert waited_for(lambda: metrics.exists() and metrics.read_bytes().count(b"\n") > 10)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_runs_that_start_together_get_a_number_each(tmp_path: Path) -> None:
+    size = ["--generations", "1", "--population-size", "10"]
+    starts = [
+        subprocess.Popen(
+            [*SPECIATE, "train", "xor", *size, "--quiet", "--seed", str(seed)],
+            env=ENVIRONMENT,
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for seed in range(N_STARTS)
+    ]
+    ends = [(start.communicate()[1], start.returncode) for start in starts]
+    assert ends == [("", 0)] * N_STARTS
+    names = sorted(path.name for path in (tmp_path / "runs").iterdir())
+    assert names == [f"xor-{number:04d}" for number in range(1, N_STARTS + 1)]
+    assert {RunDirectory(tmp_path / "runs" / name).load()[1].seed for name in names} == set(range(N_STARTS))
+
+
+def test_a_process_that_starts_in_a_folder_which_another_has_just_filled_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both looked when it was empty; the other one was faster."""
+    settings = {"population_size": 10, "generations": 2}
+    create = RunDirectory.create.__func__  # type: ignore[attr-defined]
+
+    def created(cls: type[RunDirectory], *arguments: object) -> RunDirectory:
+        directory = create(cls, *arguments)
+        monkeypatch.undo()
+        speciate.train("xor", config=settings, run_directory=tmp_path / "run", quiet=True)
+        return directory  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(RunDirectory, "create", classmethod(created))
+    with pytest.raises(RunDirectoryError, match="exists already and is not empty; go on with"):
+        speciate.train("xor", config=settings, run_directory=tmp_path / "run", quiet=True)
+    assert speciate.load(tmp_path / "run").generation == 2
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def stranger(folder: Path) -> dict[str, str]:
+    """A finished run of somebody else, and what is in its files."""
+    size = [
+        "--generations",
+        "3",
+        "--population-size",
+        "10",
+        "--seed",
+        "5",
+        "--quiet",
+        "--no-stop-when-solved",
+    ]
+    main(["train", "xor", *size, "--run-directory", str(folder)])
+    return contents(folder)
+
+
+REPLACED = ("by another", "by a link", "by nothing", "checkpoints by others", "checkpoints by a link")
+
+
+@pytest.mark.parametrize("saving", ["0", "1000000"], ids=["checkpoints", "journal"])
+@pytest.mark.parametrize("replaced", REPLACED)
+def test_a_training_whose_folder_is_replaced_stops_in_one_line_and_touches_nothing(
+    tmp_path: Path, replaced: str, saving: str
+) -> None:
+    other, mine, moved = tmp_path / "other", tmp_path / "mine", tmp_path / "moved"
+    before = stranger(other)
+    with training(mine, "--checkpoint-seconds", saving) as process:
+        source, place = (
+            (other / "checkpoints", mine / "checkpoints") if "checkpoints" in replaced else (other, mine)
+        )
+        place.rename(moved)
+        if replaced.endswith("link"):
+            place.symlink_to(source)
+        elif not replaced.endswith("nothing"):
+            source.rename(place)
+            source = place
+        process.wait(PATIENCE)
+        assert process.stderr is not None
+        lines = process.stderr.read().splitlines()
+    assert process.returncode == 2
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(
+        f"error: {place}: was moved, replaced or removed while process {process.pid} wrote"
+    )
+    if replaced.endswith("nothing"):
+        assert not mine.exists()
+    elif "checkpoints" in replaced:
+        assert contents(source) == {
+            name.removeprefix("checkpoints/"): hash_
+            for name, hash_ in before.items()
+            if "checkpoints" in name
+        }
+    else:
+        assert contents(source) == before
+    if "checkpoints" not in replaced:
+        assert speciate.load(moved).generation > 0, "what was saved is whole"
+
+
+@pytest.mark.parametrize("saving", ["0", "0.3"], ids=["checkpoints", "journal"])
+def test_readers_of_a_run_that_is_written_always_get_a_whole_state(tmp_path: Path, saving: str) -> None:
+    run = tmp_path / "run"
+    problems: list[str] = []
+    with training(run, "--checkpoint-seconds", saving, "--checkpoints-kept", "1"):
+
+        def read() -> None:
+            last = 0
+            for _ in range(N_READS // 4):
+                try:
+                    loaded = speciate.load(run)
+                    metrics = loaded.metrics
+                    generations = [len(metrics), metrics[-1]["generation"] + 1]
+                    if generations != [loaded.generation] * 2 or loaded.generation < last:
+                        problems.append(f"{generations} of {loaded.generation} after {last}")
+                    last = loaded.generation
+                except speciate.SpeciateError as error:
+                    problems.append(f"{type(error).__name__}: {error}")
+
+        readers = [threading.Thread(target=read) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        for _ in range(N_READS // 4):
+            code = main(["inspect", str(run)])
+            problems += [] if code == 0 else [f"inspect ended with {code}"]
+        for reader in readers:
+            reader.join()
+    assert problems == []
+
+
+def test_inspect_tells_who_writes_to_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with training(tmp_path / "run") as process:
+        assert main(["inspect", str(tmp_path / "run")]) == 0
+        assert capsys.readouterr().out.splitlines()[-1] == f"process {process.pid} writes to this run"
+    assert main(["inspect", str(tmp_path / "run")]) == 0
+    assert f"process {process.pid}" not in capsys.readouterr().out
