@@ -14,6 +14,7 @@ from speciate.backends.protocol import GenomeBackend, Population
 from speciate.checkpoint.reader import Reader
 from speciate.config import Config
 from speciate.errors import CheckpointError, ConfigError
+from speciate.mapped_genomes import MappedGenomes
 from speciate.reference.population.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
 from speciate.snapshot import Arrays, Snapshot, columns, prefixed
 
@@ -58,6 +59,28 @@ def load(path: str | Path, backend: GenomeBackend) -> Population:
     path = path_of("path", path)
     snapshot, _ = checkpoint.load(path, kind="genomes")
     return built(columns(_GENOMES, snapshot.arrays), backend, path)
+
+
+def open(path: str | Path, *, group: str | None = None) -> MappedGenomes:  # noqa: A001  # as in speciate.genomes.open
+    """The genomes of a file as views of it: nothing is copied, and the time does not depend on the size.
+
+    Several processes that open one file share its pages. Nothing is verified until ``verify`` is called.
+
+    Args:
+        path: A file that ``save`` wrote, or a checkpoint of a run.
+        group: Which genomes of it, such as "asked" or "archive"; None takes "genomes", "asked" or "champion".
+
+    Raises:
+        CheckpointError: The file is missing, is no checkpoint, or has no such genomes.
+    """
+    path = path_of("path", path)
+    reader = Reader(path)
+    names = groups(reader)
+    found = group or next((name for name in (_GENOMES, "asked", "champion") if name in names), "")
+    if found not in names:
+        known = f"it has {', '.join(names)}" if names else "it has none"
+        raise CheckpointError(f"{path}: holds no genomes called {found!r}; {known}")
+    return MappedGenomes(reader, found)
 
 
 def groups(reader: Reader) -> list[str]:

@@ -85,12 +85,6 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def after_fork_in_child(function: Callable[[], None]) -> None:
-    """Calls ``function`` in every process that is forked from this one, where processes can be forked."""
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=function)
-
-
 def n_cores() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -17,23 +17,25 @@ from speciate.snapshot import Snapshot
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = [
-    path for folder in ("version_1", "version_2") for path in sorted((DATA / folder).glob("*.safetensors"))
+    path
+    for folder in ("version_1", "version_2", "version_3")
+    for path in sorted((DATA / folder).glob("*.safetensors"))
 ]
 
 
 def sample(version: int, folder: Path) -> Path:
     """A run directory as that version left it."""
     shutil.copytree(DATA / "version_1", folder)
-    if version == 2:
+    if version > 1:
         (folder / "checkpoints").mkdir()
         name = folder / "checkpoints" / "generation-00000003.safetensors"
-        shutil.copy(DATA / "version_2" / "checkpoint.safetensors", name)
-        shutil.copy(DATA / "version_2" / "champion.safetensors", folder)
+        shutil.copy(DATA / f"version_{version}" / "checkpoint.safetensors", name)
+        shutil.copy(DATA / f"version_{version}" / "champion.safetensors", folder)
         (folder / "checkpoint.safetensors").unlink()
     return folder
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_run_of_every_version_goes_on_like_a_new_one(version: int, tmp_path: Path) -> None:
     loaded = speciate.load(sample(version, tmp_path / "old"))
     assert loaded.generation == 3
@@ -58,20 +60,22 @@ def test_a_run_of_every_version_goes_on_like_a_new_one(version: int, tmp_path: P
     assert (tmp_path / "old" / "checkpoint.safetensors").exists() == (version == 1)
 
 
-def test_a_loop_of_every_version_goes_on_like_a_new_one() -> None:
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_loop_of_every_version_goes_on_like_a_new_one(version: int) -> None:
     straight = Neat(
         n_inputs=3, n_outputs=1, population_size=6, seed=1, objectives=["a", "b"], backend="reference"
     )
     told(straight, 3)
-    loaded = Neat.load(DATA / "version_2" / "evolution.safetensors")
+    loaded = Neat.load(DATA / f"version_{version}" / "evolution.safetensors")
     for evolution in (straight, loaded):
         told(evolution, 6)
     assert same(loaded.snapshot(), straight.snapshot())
 
 
-def test_vectors_of_every_version_go_on_like_new_ones() -> None:
+@pytest.mark.parametrize("version", [2, 3])
+def test_vectors_of_every_version_go_on_like_new_ones(version: int) -> None:
     straight = Nsga2(n_variables=3, population_size=6, seed=1, backend="reference")
-    loaded = Nsga2.load(DATA / "version_2" / "vectors.safetensors", backend="reference")
+    loaded = Nsga2.load(DATA / f"version_{version}" / "vectors.safetensors", backend="reference")
     for evolution in (straight, loaded):
         while evolution.generation < 6:
             vectors = evolution.ask()
@@ -95,6 +99,7 @@ def test_the_safetensors_package_reads_the_same_columns(path: Path) -> None:
     with Reader(path) as reader:
         ours = {name: reader.read(name) for name in reader.columns}
     theirs = load_file(path)
+    theirs.pop("checksums", None)
     assert ours.keys() == theirs.keys()
     for name, array in ours.items():
         assert array.dtype == theirs[name].dtype
@@ -121,7 +126,7 @@ def test_the_newest_sample_is_what_this_version_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If this fails, the format has changed: count its version up and add samples of it."""
-    for path in (DATA / "version_2").iterdir():
+    for path in (DATA / "version_3").iterdir():
         with Reader(path) as reader:
             kind, config = reader.description["kind"], reader.description["config"]
             arrays = {name: reader.read(name) for name in reader.columns}
@@ -132,7 +137,7 @@ def test_the_newest_sample_is_what_this_version_writes(
 
 
 def test_columns_are_aligned_so_that_anybody_can_map_them() -> None:
-    path = DATA / "version_2" / "checkpoint.safetensors"
+    path = DATA / "version_3" / "checkpoint.safetensors"
     start = 8 + int.from_bytes(path.read_bytes()[:8], "little")
     assert start % 8 == 0
     with Reader(path) as reader:
@@ -147,7 +152,7 @@ def test_the_snippet_in_the_documentation_runs(tmp_path: Path, monkeypatch: pyte
     snippet = text.split("```python\n")[1].split("```")[0]
     monkeypatch.chdir(tmp_path)
     (tmp_path / "runs").mkdir()
-    sample(2, tmp_path / "runs" / "arena-0001")
+    sample(3, tmp_path / "runs" / "arena-0001")
     monkeypatch.setattr("builtins.print", lambda *_: None)
     names: dict[str, object] = {"safe_open": safe_open}
     path = "runs/arena-0001/checkpoints/generation-00000050.safetensors"

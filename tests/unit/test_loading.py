@@ -73,7 +73,7 @@ def test_a_champion_of_an_environment_of_your_own_needs_none(tmp_path: Path) -> 
     assert answers(load_network(tmp_path / "run")) == answers(run.champion)
 
 
-@pytest.mark.parametrize("version", ["version_1", "version_2"])
+@pytest.mark.parametrize("version", ["version_1", "version_2", "version_3"])
 def test_a_champion_of_an_older_version_is_loaded(version: str) -> None:
     network = load_network(DATA / version / "champion.safetensors", backend="reference")
     assert answers(network) == answers(speciate.load(DATA / version, backend="reference").champion)

@@ -5,8 +5,8 @@ spaces at its end, and the columns, one after the other. The description is JSON
 ``__metadata__``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Final
 
@@ -18,9 +18,12 @@ from speciate._version import __version__
 from speciate.checkpoint import checksums, version_1
 from speciate.errors import CheckpointError, DamagedError
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 LENGTH_BYTES: Final = 8
 """Bytes of the number that a file begins with."""
+
+SUMS: Final = "checksums"
+"""The column with the checksums of all others; until format 2 they stood in the description."""
 
 _KEY: Final = "speciate"
 _METADATA: Final = "__metadata__"
@@ -62,14 +65,16 @@ class Column:
         shape: One or two lengths.
         begin: The first byte, counted from the end of the header.
         end: The byte after the last.
-        checksums: Of every block of ``checksums.BLOCK`` bytes; in version 1 the one of the whole column.
+        first_sum: The position of its first checksum in the column of checksums.
+        checksums: Until version 2, of every block of ``checksums.BLOCK`` bytes; in version 1 of all of it.
     """
 
     kind: np.dtype[Any]
     shape: tuple[int, ...]
     begin: int
     end: int
-    checksums: tuple[int, ...]
+    first_sum: int = 0
+    checksums: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,12 @@ class Header:
     Attributes:
         description: Format version, version of speciate, kind, config and scalars.
         columns: By name.
+        sums: The column with the checksums of all others, uint32; None until format 2.
     """
 
     description: Mapping[str, Any]
     columns: Mapping[str, Column]
+    sums: Column | None
 
 
 def in_words(kind: str) -> str:
@@ -99,7 +106,7 @@ def compose(columns: Mapping[str, NDArray[Any]], description: Mapping[str, Any])
     """The beginning of a file: length and header, a multiple of 8 bytes.
 
     Args:
-        columns: In the order of the file, as ``in_order`` gives them.
+        columns: In the order of the file, as ``in_order`` gives them, with that of the checksums.
         description: Values that JSON takes.
 
     Raises:
@@ -167,21 +174,57 @@ def parse(text: bytes, n_data: int) -> Header:
         description = _table(strict_json.loads(metadata[_KEY]), "the description")
         version = _version(description)
         if version == 1:
-            sums = version_1.column_checksums(description)
-        else:
-            _check_canonical(text, table, metadata)
-            sums = _column_checksums(description, table)
-        columns = _columns(table, sums, n_data, n_checksums=_one if version == 1 else checksums.count)
+            columns = _columns(table, n_data)
+            return Header(description, _summed(columns, version_1.column_checksums(description), _one), None)
+        _check_canonical(text, table, metadata)
+        _check_header(description, table)
+        columns = _columns(table, n_data)
+        if version == 2:  # noqa: PLR2004
+            sums = _table(description.get("checksums"), "the checksums")
+            return Header(description, _summed(columns, sums, checksums.count), None)
+        return _numbered(description, columns)
     except (TypeError, ValueError) as error:
         if isinstance(error, CheckpointError):
             raise
         raise DamagedError(f"is damaged or no checkpoint ({error})") from None
-    return Header(description, columns)
 
 
 def _one(n_bytes: int) -> int:
     del n_bytes
     return 1
+
+
+def _summed(
+    columns: Mapping[str, Column], sums: Mapping[str, Any], n_checksums: Callable[[int], int]
+) -> dict[str, Column]:
+    """Columns with their checksums from the description, as until version 2. Raises ``ValueError``."""
+    if columns.keys() != sums.keys():
+        raise ValueError("its columns and their checksums do not match")
+    with_sums = {}
+    for name, column in columns.items():
+        with_sums[name] = replace(column, checksums=_wholes(sums[name], f"the checksums of {name}"))
+        if len(with_sums[name].checksums) != n_checksums(column.end - column.begin):
+            raise ValueError(f"column {name} has another number of checksums")
+    return with_sums
+
+
+def _numbered(description: Mapping[str, Any], columns: dict[str, Column]) -> Header:
+    """A header whose checksums are a column, in the order of the others. Raises ``ValueError``."""
+    _whole(description.get("checksums"), "the checksum of the checksums")
+    sums = columns.pop(SUMS, None)
+    if sums is None or sums.kind.str != "<u4" or len(sums.shape) != 1:
+        raise ValueError("it has no checksums")
+    n_sums, numbered = 0, {}
+    for name, column in sorted(columns.items(), key=_place):
+        numbered[name] = replace(column, first_sum=n_sums)
+        n_sums += checksums.count(column.end - column.begin)
+    if n_sums != sums.shape[0]:
+        raise ValueError(f"it has {sums.shape[0]} checksums, expected {n_sums}")
+    return Header(description, {name: numbered[name] for name in columns}, sums)
+
+
+def _place(item: tuple[str, Column]) -> tuple[int, int]:
+    return item[1].begin, item[1].end
 
 
 def _version(description: dict[str, Any]) -> int:
@@ -206,12 +249,11 @@ def _check_canonical(text: bytes, tensors: dict[str, Any], metadata: dict[str, A
         raise ValueError("its header has changed")
 
 
-def _column_checksums(description: dict[str, Any], tensors: dict[str, Any]) -> dict[str, Any]:
-    """The checksums of every column, after that of the header was compared."""
+def _check_header(description: dict[str, Any], tensors: dict[str, Any]) -> None:
+    """Compares the checksum of the header. Raises ``ValueError``."""
     covered = {name: value for name, value in description.items() if name != "checksum"}
     if description.get("checksum") != _checksum(tensors, covered):
         raise ValueError("its header has changed")
-    return _table(description.get("checksums"), "checksums")
 
 
 def _checksum(tensors: Mapping[str, Any], description: Mapping[str, Any]) -> int:
@@ -219,26 +261,23 @@ def _checksum(tensors: Mapping[str, Any], description: Mapping[str, Any]) -> int
     return checksums.of(strict_json.dumps([tensors, description]).encode())
 
 
-def _columns(
-    tensors: dict[str, Any], sums: dict[str, Any], n_data: int, n_checksums: Any
-) -> dict[str, Column]:
-    if len(tensors) > _MAX_COLUMNS or tensors.keys() != sums.keys():
-        raise ValueError("its columns and their checksums do not match")
-    columns = {name: _column(name, tensors[name], sums[name]) for name in tensors}
+def _columns(tensors: dict[str, Any], n_data: int) -> dict[str, Column]:
+    """Where the columns are, one after the other without a gap. Raises ``ValueError``."""
+    if len(tensors) > _MAX_COLUMNS:
+        raise ValueError(f"it has {len(tensors)} columns, expected {_MAX_COLUMNS} at most")
+    columns = {name: _column(name, tensors[name]) for name in tensors}
     expected = max((column.end for column in columns.values()), default=0)
     if expected != n_data:
         raise ValueError(f"it has {n_data} bytes of columns, expected {expected}")
     position = 0
-    for name, column in sorted(columns.items(), key=lambda item: (item[1].begin, item[1].end)):
+    for name, column in sorted(columns.items(), key=_place):
         if column.begin != position or column.end < position:
             raise ValueError(f"column {name} does not begin where the one before it ends")
-        if len(column.checksums) != n_checksums(column.end - column.begin):
-            raise ValueError(f"column {name} has another number of checksums")
         position = column.end
     return columns
 
 
-def _column(name: str, entry: Any, sums: Any) -> Column:
+def _column(name: str, entry: Any) -> Column:
     entry = _table(entry, f"column {name}")
     if entry.keys() != {"dtype", "shape", "data_offsets"} or entry["dtype"] not in _TYPES:
         raise ValueError(f"column {name} has an unknown type")
@@ -250,7 +289,7 @@ def _column(name: str, entry: Any, sums: Any) -> Column:
     begin, end = offsets
     if prod(shape) * kind.itemsize != end - begin or begin % kind.itemsize:
         raise ValueError(f"column {name} has a shape that does not fit its place")
-    return Column(kind, shape, begin, end, _wholes(sums, f"the checksums of {name}"))
+    return Column(kind, shape, begin, end)
 
 
 def _wholes(value: Any, what: str) -> tuple[int, ...]:

@@ -1,11 +1,14 @@
 """Reading a checkpoint, all of it or a part, so that whatever the file holds is a value or an error.
 
-Reads are positional and never map the file: one that is cut off by somebody else meanwhile is an error and
-not a signal that ends the process. Memory is taken only for columns that lie within the file.
+Reads are positional: a file that is cut off by somebody else meanwhile is an error and not a signal that ends
+the process, as it is where a file is mapped. Memory is taken only for columns that lie within the file.
 """
 
+import mmap
 import os
+import weakref
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -40,6 +43,7 @@ class Reader:
             ) from None
         except ValueError as error:
             raise CheckpointError(f"{str(path)!r}: is no path ({error})") from None
+        self._closing = weakref.finalize(self, os.close, self._file)
         try:
             self._header, self._start, self._identity = self._read_header()
         except BaseException:
@@ -75,13 +79,18 @@ class Reader:
         """
         column = self._column(name)
         array = np.empty(column.shape, column.kind)
-        content = array.reshape(-1).view(np.uint8).data
-        self._fill(content, self._start + column.begin)
-        if self.description["format_version"] == 1:
-            self._compare(name, [version_1.checksum(column.kind, column.shape, content)], column.checksums)
-        else:
-            self._compare(name, checksums.of_blocks(content), column.checksums)
+        self._fill(array.reshape(-1).view(np.uint8).data, self._start + column.begin)
+        self.compare(name, array)
         return self._checked(name, array)
+
+    def compare(self, name: str, array: NDArray[Any]) -> None:
+        """Compares the checksums of a whole column that was read or mapped. Raises ``DamagedError``."""
+        column, content = self._column(name), array.reshape(-1).view(np.uint8)
+        if self.description["format_version"] == 1:
+            found = [version_1.checksum(column.kind, column.shape, content.data)]
+        else:
+            (found,) = checksums.of_columns([content])
+        self._compare(name, found, self._sums(column))
 
     def rows(self, name: str, start: int, stop: int) -> NDArray[Any]:
         """The rows of a column from ``start`` to ``stop``, verified; reads only the blocks that hold them.
@@ -102,10 +111,30 @@ class Reader:
         begin = first * checksums.BLOCK
         content = bytearray(max(min(last * checksums.BLOCK, column.end - column.begin) - begin, 0))
         self._fill(memoryview(content), self._start + column.begin + begin)
-        self._compare(name, checksums.of_blocks(content), column.checksums[first:last])
+        self._compare(name, checksums.of_blocks(content), self._sums(column)[first:last])
         part = memoryview(content)[start * n_bytes - begin : stop * n_bytes - begin]
         array = np.frombuffer(bytes(part), column.kind).reshape(stop - start, *column.shape[1:])
         return self._checked(name, array)
+
+    def map(self) -> dict[str, NDArray[Any]]:
+        """All columns as read-only views of the file itself, not verified; ``compare`` does that.
+
+        A process that reads a view of a file which was cut off meanwhile is ended by its system (SIGBUS).
+
+        Raises:
+            CheckpointError: The system refuses.
+        """
+        try:
+            content = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
+        except OSError as error:
+            raise CheckpointError(f"{self.path}: cannot be mapped ({error.strerror or error})") from None
+        return {name: self._view(content, column) for name, column in self.columns.items()}
+
+    def _view(self, content: mmap.mmap, column: Column) -> NDArray[Any]:
+        if column.begin == column.end:
+            return np.empty(column.shape, column.kind)
+        n = (column.end - column.begin) // column.kind.itemsize
+        return np.frombuffer(content, column.kind, n, self._start + column.begin).reshape(column.shape)
 
     def verify(self) -> None:
         """Compares every checksum, with the memory of one column at a time. Raises ``DamagedError``."""
@@ -113,8 +142,8 @@ class Reader:
             self.read(name)
 
     def close(self) -> None:
-        """Closes the file."""
-        os.close(self._file)
+        """Closes the file, if it is open; views of it stay."""
+        self._closing()
 
     def __enter__(self) -> Self:
         """The reader itself."""
@@ -143,6 +172,24 @@ class Reader:
             raise DamagedError(f"{self.path}: {error}{_RESTORE}") from None
         except CheckpointError as error:
             raise CheckpointError(f"{self.path}: {error}") from None
+
+    def _sums(self, column: Column) -> tuple[int, ...]:
+        """The checksums of a column. Raises ``DamagedError`` if those of the file have changed."""
+        if self._header.sums is None:
+            return column.checksums
+        return tuple(self._all_sums[column.first_sum :][: checksums.count(column.end - column.begin)])
+
+    @cached_property
+    def _all_sums(self) -> list[int]:
+        """The checksums of all columns, in the order of the file, after theirs was compared."""
+        column = self._header.sums
+        assert column is not None  # noqa: S101  # only files of format 3 come here
+        content = bytearray(column.end - column.begin)
+        self._fill(memoryview(content), self._start + column.begin)
+        if checksums.of(content) != self.description["checksums"]:
+            raise DamagedError(f"{self.path}: is damaged (its checksums have changed){_RESTORE}")
+        sums: list[int] = np.frombuffer(content, "<u4").tolist()
+        return sums
 
     def _column(self, name: str) -> Column:
         if name not in self.columns:
