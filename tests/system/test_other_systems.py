@@ -1,0 +1,96 @@
+"""The package on systems that lack what Linux has. What they lack is taken away in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WINDOWS = """
+import os, signal, sys
+import multiprocessing.connection, psutil, selectors, shutil, socket, subprocess, tempfile  # Linux's own need what goes
+for name in ("fcntl", "resource", "pwd", "grp", "termios"):
+    sys.modules[name] = None
+for name in [one for one in dir(os) if one.startswith("O_")] + [
+    "fork", "forkpty", "register_at_fork", "killpg", "getpgid", "setsid", "setpgid", "preadv", "pwritev", "pread",
+    "pwrite", "readv", "writev", "sched_getaffinity", "sched_setaffinity", "mkfifo", "getuid", "fchmod", "pidfd_open",
+]:
+    if name not in {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND"}:
+        delattr(os, name)
+for name in ("SIGUSR1", "SIGUSR2", "SIGALRM", "SIGHUP", "SIGSTOP", "setitimer", "alarm", "pthread_sigmask", "pthread_kill"):
+    delattr(signal, name)
+"""
+
+MACOS = """
+import os, sys
+for name in ("sched_getaffinity", "sched_setaffinity", "preadv", "pwritev", "pidfd_open", "O_TMPFILE", "O_PATH", "posix_fallocate"):
+    if hasattr(os, name):
+        delattr(os, name)
+import ctypes, subprocess, socket, tempfile, numpy, pydantic, psutil, filelock, click, rich.console, cloudpickle  # they ask which system it is
+class Library:
+    def __getattr__(self, name):
+        raise AttributeError(f"dlsym: symbol not found: {name}")
+ctypes.CDLL = lambda *_, **__: Library()
+sys.platform = "darwin"
+"""
+
+USE = """
+import sys
+from pathlib import Path
+import numpy as np
+import speciate
+from speciate import genomes
+from speciate.cli.main import main
+
+backend, folder = sys.argv[1], Path(sys.argv[2])
+settings = {"population_size": 30, "generations": 4, "backend": backend, "stop_when_solved": False, "seed": 3}
+
+def played(network, seed):
+    return float(network.forward([0.5, seed % 7, 1.0])[0])
+
+environment = speciate.FunctionEnvironment(played, n_inputs=3, n_outputs=1, each=True, seeded=True)
+for workers in WORKERS:
+    run = folder / f"run-{workers}"
+    speciate.train(environment, config=settings, workers=workers, run_directory=run, quiet=True)
+    speciate.resume(run, environment=environment, generations=6, quiet=True)
+    loaded = speciate.load(run, environment=environment)
+    assert loaded.generation == len(loaded.metrics) == 6
+    print(workers, [metrics["best"]["fitness"] for metrics in loaded.metrics])
+    speciate.load_network(run).forward(np.zeros(3, dtype=np.float32))
+    with genomes.open(run / "champion.safetensors") as file:
+        file.verify()
+assert main(["train", "xor", "--generations", "2", "--backend", backend, "--quiet", "--run-directory", str(folder / "cli")]) == 0
+assert main(["inspect", str(folder / "cli")]) == 0
+assert main(["resume", str(folder / "cli"), "--generations", "3", "--quiet"]) == 0
+evolution = speciate.Neat(n_inputs=2, n_outputs=1, population_size=10, backend=backend)
+evolution.ask()
+evolution.tell(np.arange(10.0))
+evolution.save(folder / "loop.safetensors")
+assert speciate.Neat.load(folder / "loop.safetensors").generation == 1
+print("done")
+"""
+
+
+@pytest.mark.parametrize("lacking", [WINDOWS, MACOS], ids=["windows", "macos"])
+def test_training_resuming_and_loading_work_where_the_system_has_less(
+    lacking: str, backend: str, tmp_path: Path
+) -> None:
+    def printed(before: str, folder: str) -> list[str]:
+        script = tmp_path / f"{folder}.py"
+        workers = "(0,)"
+        script.write_text(before + USE.replace("WORKERS", workers))
+        ended = subprocess.run(
+            [sys.executable, str(script), backend, str(tmp_path / folder)],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not ended.returncode, ended.stderr
+        return [line for line in ended.stdout.splitlines() if line.startswith(("0 ", "2 ", "done"))]
+
+    here, there = printed("", "here"), printed(lacking, "there")
+    assert here == there, "the same bits"
+    assert here[-1] == "done"
+    assert here[0][2:] == here[1][2:], "with workers and without"
