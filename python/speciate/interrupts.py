@@ -8,6 +8,8 @@ from math import inf
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from speciate import platforms
+
 if TYPE_CHECKING:
     from speciate.results import Run
 
@@ -100,16 +102,11 @@ class Interrupts:
     @contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
         """A block that is interrupted after ``seconds`` (infinity: never), where signals can be handled."""
-        if seconds == inf or not self._installed or not hasattr(signal, "setitimer"):
+        if seconds == inf or not self._installed:
             yield
             return
-        before = signal.signal(signal.SIGALRM, self._overdue)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        try:
+        with platforms.alarm(seconds, self._overdue):
             yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0.0)
-            signal.signal(signal.SIGALRM, before)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         del frame
@@ -121,7 +118,6 @@ class Interrupts:
         if self._allowed or self.urgent:
             raise KeyboardInterrupt
 
-    def _overdue(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
+    def _overdue(self) -> None:
         self._waiting = True
         raise KeyboardInterrupt
