@@ -263,6 +263,11 @@ def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
     return np.broadcast_to(numbers.astype(np.float64), n_objectives)
 
 
+def repeated(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
+    """The direction of each objective; one alone counts for all."""
+    return tuple(directions) * n_objectives if len(directions) == 1 else tuple(directions)
+
+
 def _numbers(
     given: ArrayLike, n_genomes: int, n_columns: int, name: str = "objectives"
 ) -> NDArray[np.generic]:

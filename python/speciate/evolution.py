@@ -21,7 +21,8 @@ from speciate.config import Config, below_limits
 from speciate.config import novelty as objectives_of
 from speciate.config.arguments import ConfigLike, built
 from speciate.errors import ConfigError, StateError
-from speciate.evaluated import Evaluated, checked, checked_measures, nobody, one_each
+from speciate.evaluated import Evaluated, checked, checked_measures, nobody, one_each, repeated
+from speciate.exclusive import Door, one_at_a_time
 from speciate.front import ParetoFront
 from speciate.grid import Grid, grid_of
 from speciate.metrics import Described, Measured, Metrics
@@ -72,7 +73,7 @@ class Evolution:
         self._ends = n_inputs, n_outputs
         self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
         self._names = self._config.objectives or ("fitness",)
-        self._directions = _one_each(self._config.directions, len(self._names))
+        self._directions = repeated(self._config.directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
         self._described = Described(self._names, self._signs, self._config.evaluations or 1)
         self._algorithm = algorithms.create(self._config, n_inputs, n_outputs)
@@ -82,6 +83,7 @@ class Evolution:
         self._told_signs = self._signs[self._columns] if self._told else np.ones(1)
         computes = self._told != self._names
         self._novelty = NoveltySearch(self._config, self._backend) if computes else None
+        self._door = Door()
         self._networks: Networks | None = None
         self._front: ParetoFront | None = None
         if snapshot is not None:
@@ -98,12 +100,14 @@ class Evolution:
         what = "" if name.lower() == self._config.algorithm else f"{self._config.algorithm}, "
         return f"{name}({what}generation {self.generation}, {self._state.asked!r})"
 
+    @one_at_a_time
     def ask(self) -> Networks:
         """The networks to evaluate. Asking again before ``tell`` gives the same ones."""
         if self._networks is None:
             self._networks = Networks(self._state.asked, self._backend)
         return self._networks
 
+    @one_at_a_time
     def tell(
         self,
         objectives: ArrayLike,
@@ -126,7 +130,7 @@ class Evolution:
                 species are then forgotten.
 
         Raises:
-            StateError: Nothing was asked since the last ``tell``.
+            StateError: Nothing was asked since the last ``tell``, or another thread asks or tells just now.
             ShapeError: A shape or a type is wrong.
             EvaluationError: A value is NaN or infinite.
         """
@@ -394,7 +398,3 @@ class Evolution:
             accepted=told.accepted,
             reference_point=reference_point,
         )
-
-
-def _one_each(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
-    return tuple(directions) * n_objectives if len(directions) == 1 else tuple(directions)

@@ -14,6 +14,7 @@ from speciate.backends.protocol import Float64s
 from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings, create
 from speciate.errors import CheckpointError, ConfigError, StateError
 from speciate.evaluated import checked
+from speciate.exclusive import Door, one_at_a_time
 from speciate.snapshot import Snapshot
 from speciate.vectors import (
     VectorFront,
@@ -122,6 +123,7 @@ class Nsga2:
         self._directions = directions_of(directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
         self._backend = create(backend, self._settings)
+        self._door = Door()
         self._is_asked = False
         nobody = Survivors.none(n_variables, len(self._names))
         self._state = _State(0, _read_only(self._backend.found()), nobody)
@@ -134,6 +136,7 @@ class Nsga2:
             f"{counted(n_variables, 'variable')}, {counted(len(self._names), 'objective')})"
         )
 
+    @one_at_a_time
     def ask(self) -> Float64s:
         """The vectors to evaluate, read-only: float64 (population_size, n_variables).
 
@@ -142,6 +145,7 @@ class Nsga2:
         self._is_asked = True
         return self._state.asked
 
+    @one_at_a_time
     def tell(self, objectives: ArrayLike, failed: ArrayLike | None = None) -> None:
         """Takes what the asked vectors achieved, and breeds the next ones.
 
@@ -150,7 +154,7 @@ class Nsga2:
             failed: bool (population_size,), whose evaluation failed; these rank last, whatever they achieved.
 
         Raises:
-            StateError: Nothing was asked since the last ``tell``.
+            StateError: Nothing was asked since the last ``tell``, or another thread asks or tells just now.
             ShapeError: A shape or a type is wrong.
             EvaluationError: A value is NaN or infinite.
         """
