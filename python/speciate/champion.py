@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from speciate import episodes
+from speciate import episodes, forks
 from speciate.backends.protocol import Bools, Float64s, Population, Uint32s
 from speciate.environments.exams import Exam
 from speciate.environments.protocol import Environment, EnvironmentSpec
@@ -172,7 +172,8 @@ def _examined(
         if evaluation.failed[row]:
             return None
         if leaders is None or not (_told(leaders) == told[: _told(leaders).shape[1]]).all(axis=1).any():
-            passed = exam.take(networks.only(row))
+            with forks.Contained():
+                passed = exam.take(networks.only(row))
             results = dict(zip(spec.results, evaluation.results[row].tolist(), strict=True))
             return None if passed is None else Champion(networks[row], results | dict(passed))
     return None

@@ -2,16 +2,23 @@
 
 import traceback
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Kind = Literal["exception", "invalid value", "out of memory", "time-out", "lost worker"]
 """What went wrong: an exception, NaN or infinity, memory, time, or the process that evaluated."""
+
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 OnFault = Literal["raise", "penalise"]
 
 _OF_THE_MACHINE: Final = ("out of memory", "time-out", "lost worker")
 _MACHINE_RETRIES: Final = 2
-_N_CHARACTERS: Final = 20_000
+
+MOST_CHARACTERS: Final = 20_000
+"""The most characters of a traceback that are kept: its last ones."""
+
+MOST_SUMMARY: Final = 2_000
+"""The most characters of a summary that are kept: its first ones."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +41,29 @@ class Fault:
     def of(cls, error: BaseException) -> "Fault":
         """The fault that an exception is."""
         kind: Kind = "out of memory" if isinstance(error, MemoryError) else "exception"
-        summary = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        text = "".join(traceback.format_exception(error))
-        return cls(kind, summary, text[-_N_CHARACTERS:], error)
+        return cls(kind, _summary(error), _traceback(error), error)
 
     def as_data(self) -> "Fault":
         """The same without the exception itself, which cannot always go to another process."""
         return Fault(self.kind, self.summary, self.traceback)
+
+
+def _summary(error: BaseException) -> str:
+    """An exception in one line, whatever its own code says of it."""
+    name = type(error).__name__
+    try:
+        said = " ".join(str(error).splitlines())
+    except (Exception, SystemExit):  # noqa: BLE001  # users' exceptions may raise anything
+        said = "its message cannot be shown"
+    return f"{name}: {said}"[:MOST_SUMMARY] if said else name
+
+
+def _traceback(error: BaseException) -> str:
+    """Where an exception comes from, as Python shows it."""
+    try:
+        return "".join(traceback.format_exception(error))[-MOST_CHARACTERS:]
+    except (Exception, SystemExit):  # noqa: BLE001  # users' exceptions may raise anything
+        return ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import partial
 from math import inf
 from typing import Final
 
-from speciate import champion, episodes
+from speciate import champion, episodes, forks
 from speciate.backends.protocol import Uint64s
 from speciate.champion import Champion
 from speciate.curriculum import Curriculum
@@ -131,7 +131,8 @@ class Trainer:
         """Runs generations to the end; returns whether an interrupt was that."""
         try:
             for tracker in self._trackers:
-                tracker.on_start(self._evolution.config, self._evolution.generation)
+                with forks.Contained():
+                    tracker.on_start(self._evolution.config, self._evolution.generation)
             if not self._is_over():
                 self._begin_journal()
             while not self._is_over():
@@ -277,7 +278,9 @@ class Trainer:
         """Tells one tracker; returns whether an interrupt cut it short, so that the others hear of it too."""
         try:
             with nullcontext() if isinstance(tracker, JsonLinesTracker) else self._interrupts.allowed():
-                self._stopped |= tracker.on_generation(metrics) is False
+                with forks.Contained():
+                    stopped = tracker.on_generation(metrics) is False
+                self._stopped |= stopped
         except KeyboardInterrupt:
             return True
         return False
@@ -323,7 +326,8 @@ class Trainer:
 
     def _end(self, run: Run) -> None:
         for tracker in self._trackers:
-            tracker.on_end(run)
+            with forks.Contained():
+                tracker.on_end(run)
 
     def _choose(self) -> Champion | None:
         if self.solver is not None:

@@ -3,13 +3,13 @@
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from speciate import FunctionEnvironment, Network, Networks, Run, resume, train
 from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError
-from speciate.evaluators.worker import sent
+from speciate.evaluators.worker import Pipe
 from speciate.evaluators.worker_process import WorkerProcess
 
 GENERATIONS, SIZE = 6, 30
@@ -238,11 +238,11 @@ def test_a_worker_that_dies_while_it_takes_genomes_is_a_lost_one(
 ) -> None:
     give, deaths = WorkerProcess.give, iter(range(n_deaths))
 
-    def interrupted(worker: WorkerProcess, rows: Any, unit: Any, seconds: float) -> bool:
+    def interrupted(worker: WorkerProcess, *unit: Any, **limits: Any) -> None:
         if next(deaths, None) is not None:
             worker._process.kill()
             worker._process.wait()
-        return give(worker, rows, unit, seconds)
+        give(worker, *unit, **limits)
 
     monkeypatch.setattr(WorkerProcess, "give", interrupted)
     if is_over:
@@ -392,7 +392,8 @@ def test_an_environment_that_does_not_load_in_a_worker_says_so(kind: type[Unload
 
 
 def test_a_worker_whose_parent_has_gone_away_says_nothing() -> None:
-    here, there = Pipe()
-    assert sent(here, "a result")
-    there.close()
-    assert not sent(here, "a result")
+    here, there = socket.socketpair()
+    with Pipe(here.detach()) as pipe:
+        assert pipe.send(None)
+        there.close()
+        assert not pipe.send(None)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from speciate import forks
 from speciate.arguments import truth, whole
 from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
@@ -75,10 +76,13 @@ def check_results(results: Any) -> None:
 def play(environment: Environment, networks: Networks, seeds: Uint64s) -> Episodes:
     """Plays an episode per network and seed, and checks what comes back.
 
+    A copy of this process that the environment forks ends here, at the latest.
+
     Raises:
         ShapeError: It has the wrong shape or type.
     """
-    played = environment.play(networks, seeds)
+    with forks.Contained():
+        played = environment.play(networks, seeds)
     name = getattr(environment, "name", "") or type(environment).__name__
     if not isinstance(played, Episodes):
         raise ShapeError(f"{name}: play returned {type(played).__name__}; expected Episodes(results, failed)")

@@ -36,7 +36,12 @@ class Outcome:
 
 
 def attempted(
-    environment: Environment, networks: Networks, seeds: Uint64s, counted: Sequence[int]
+    environment: Environment,
+    networks: Networks,
+    seeds: Uint64s,
+    counted: Sequence[int],
+    *,
+    in_worker: bool = False,
 ) -> Outcome:
     """Plays an episode per network and seed; whatever the environment's own code raises becomes a fault.
 
@@ -45,10 +50,18 @@ def attempted(
         networks: Who plays.
         seeds: uint64 (n_episodes,).
         counted: The results that have to be finite.
+        in_worker: Whether this is a worker, where no interrupt arrives: a KeyboardInterrupt is then one that
+            the environment has raised itself.
+
+    Raises:
+        KeyboardInterrupt: Somebody interrupts, not in a worker.
     """
     if len(networks) == 1 or not one_at_a_time(environment):
-        return _together(environment, networks, seeds, counted)
-    parts = [_together(environment, networks.only(row), seeds, counted) for row in range(len(networks))]
+        return _together(environment, networks, seeds, counted, in_worker=in_worker)
+    parts = [
+        _together(environment, networks.only(row), seeds, counted, in_worker=in_worker)
+        for row in range(len(networks))
+    ]
     faults = [
         (np.array([row], dtype=np.uint32), fault)
         for row, part in enumerate(parts)
@@ -73,11 +86,13 @@ def at(networks: Networks, rows: Uint32s) -> Networks:
 
 
 def _together(
-    environment: Environment, networks: Networks, seeds: Uint64s, counted: Sequence[int]
+    environment: Environment, networks: Networks, seeds: Uint64s, counted: Sequence[int], *, in_worker: bool
 ) -> Outcome:
     try:
         played = checks.play(environment, networks, seeds)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # users' code may raise anything
+    except BaseException as error:  # users' code may raise anything
+        if isinstance(error, KeyboardInterrupt) and not in_worker:
+            raise
         return Outcome.nothing(len(networks), len(environment.spec.results), Fault.of(error))
     with np.errstate(all="ignore"):
         means = episodes.mean(played.results)

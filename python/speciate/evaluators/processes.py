@@ -1,19 +1,22 @@
 """Evaluation in worker processes on this machine, which may crash or hang without harm to the run."""
 
+import errno
+import pickle
+import selectors
 import sys
 import time
 from dataclasses import dataclass
-from multiprocessing.connection import wait
 from typing import Final
 
-import cloudpickle
-
-from speciate.backends.protocol import Uint32s, Uint64s
-from speciate.errors import ConfigError, EvaluationError
+from speciate.backends.protocol import Uint64s
+from speciate.errors import ConfigError, EvaluationError, LimitError
+from speciate.evaluators import answers, sending
+from speciate.evaluators.attempt import Outcome
+from speciate.evaluators.messages import BrokenMessageError, Message
 from speciate.evaluators.protocol import Evaluation, ReportFault
 from speciate.evaluators.work import Work
 from speciate.evaluators.worker import Job
-from speciate.evaluators.worker_process import WorkerProcess
+from speciate.evaluators.worker_process import STALL_SECONDS, START_SECONDS, WorkerProcess
 from speciate.faults import Fault, Policy
 from speciate.networks import Networks
 
@@ -23,6 +26,9 @@ _UNITS_PER_WORKER: Final = 4
 _N_STARTS: Final = 3
 _POLL_SECONDS: Final = 0.5
 _END_SECONDS: Final = 0.5
+_NO_MORE_FILES: Final = (errno.EMFILE, errno.ENFILE)
+
+_Selector: Final = getattr(selectors, "PollSelector", selectors.SelectSelector)  # which open no file
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,9 @@ class Limits:
 class ProcessEvaluator:
     """Hands units of genomes to workers and watches over them.
 
-    A unit whose worker dies or is overdue is tried again, genome by genome, in another worker, with the same
-    seeds: what is known in the end does not depend on which worker did what.
+    A unit whose worker dies, is overdue or sends something else than its answer is tried again, genome by
+    genome, in another worker, with the same seeds: what is known in the end does not depend on which worker
+    did what. The run never waits for a single worker: it reads and writes what is possible at once.
     """
 
     def __init__(
@@ -74,16 +81,18 @@ class ProcessEvaluator:
         self._report_fault = report_fault
         self._workers: list[WorkerProcess] = []
         self._n_failed_starts = 0
+        self._n_units = 0
 
     def evaluate(self, networks: Networks, seeds: Uint64s) -> Evaluation:
         """Lets the workers play an episode per network and seed (n_episodes,).
 
         Raises:
             EvaluationError: An evaluation is invalid, and the run is to end for it, or no worker starts.
+            LimitError: The system has no room for as many workers.
         """
         work = Work(
             len(networks),
-            len(self._job.environment.spec.results),
+            self._n_results,
             unit_size=self._unit_size(len(networks)),
             policy=self._policy,
             report_fault=lambda rows, fault: self._report_fault(rows, fault, networks, seeds),
@@ -100,13 +109,13 @@ class ProcessEvaluator:
         return work.evaluation()
 
     def close(self) -> None:
-        """Ends the workers: idle ones by themselves, busy ones at once."""
-        workers, self._workers = self._workers, []
-        for worker in workers:
+        """Ends the workers: idle ones by themselves, busy ones at once. Goes on where an interrupt cut it."""
+        for worker in self._workers:
             worker.release()
         limit = time.monotonic() + _END_SECONDS
-        for worker in workers:
-            worker.end(limit - time.monotonic())
+        while self._workers:
+            self._workers[-1].end(limit - time.monotonic())
+            self._workers.pop()
 
     def _unit_size(self, n_genomes: int) -> int:
         """With a time limit one genome, so that each has the whole of it."""
@@ -117,7 +126,11 @@ class ProcessEvaluator:
     def _start(self, n_waiting: int) -> None:
         n_free = sum(worker.rows is None for worker in self._workers)
         for _ in range(min(self._n_workers - len(self._workers), n_waiting - n_free)):
-            self._workers.append(WorkerProcess(self._content))
+            try:
+                worker = WorkerProcess(self._content, answers.most_bytes(0, 0))
+            except OSError as error:
+                raise self._no_room(error) from None
+            self._workers.append(worker)
 
     def _hand_out(self, work: Work, networks: Networks, seeds: Uint64s) -> None:
         for worker in list(self._workers):
@@ -129,39 +142,64 @@ class ProcessEvaluator:
                 self._drop(worker)
                 continue
             rows = work.waiting.popleft()
-            unit = networks.population.select(rows).columns(), seeds
-            if not worker.give(rows, unit, self._limits.of(seeds)):
-                self._lose_taker(worker, rows, work)
+            self._n_units += 1
+            worker.give(
+                rows,
+                self._n_units,
+                pickle.dumps((networks.population.select(rows).columns(), seeds)),
+                seconds=self._limits.of(seeds),
+                most_bytes=answers.most_bytes(len(rows), self._n_results),
+            )
 
     def _collect(self, work: Work) -> None:
         """Waits until something happens to a worker, and sees to it."""
         patience = min([_POLL_SECONDS, *(worker.seconds_left for worker in self._workers)])
-        answered = wait([worker.pipe for worker in self._workers], max(patience, 0.0))
+        active = self._active(max(patience, 0.0))
         for worker in list(self._workers):
-            if worker.pipe in answered:
-                self._take_answer(worker, work)
+            if worker.fileno() in active:
+                self._exchange(worker, work)
             elif not worker.is_alive:
                 self._lose(worker, work)
-            elif worker.seconds_left <= 0:
-                self._lose(worker, work, overdue=True)
+            if worker in self._workers and worker.seconds_left <= 0:
+                self._lose_overdue(worker, work)
 
-    def _take_answer(self, worker: WorkerProcess, work: Work) -> None:
+    def _active(self, seconds: float) -> set[int]:
+        """The descriptors of workers that can be read from, or written to where that is wanted."""
+        with _Selector() as selector:
+            for worker in self._workers:
+                wanted = selectors.EVENT_WRITE if worker.wants_to_write else 0
+                selector.register(worker.fileno(), selectors.EVENT_READ | wanted)
+            return {key.fd for key, _ in selector.select(seconds)}
+
+    def _exchange(self, worker: WorkerProcess, work: Work) -> None:
         try:
-            answer = worker.answer()
+            message = worker.exchange()
+            if message is not None:
+                self._take_answer(worker, message, work)
         except EOFError:
             self._lose(worker, work)
-            return
-        if not worker.ready:
-            self._welcome(worker, answer)
-        elif worker.rows is not None:
-            rows, worker.rows = worker.rows, None
-            lost = isinstance(answer, Fault)
-            if lost or any(fault.kind == "out of memory" for _, fault in answer.faults):
-                self._drop(worker)  # another try begins with an empty one
-            (work.lose if lost else work.take)(rows, answer)
+        except BrokenMessageError as error:
+            self._lose_broken(worker, work, error)
 
-    def _welcome(self, worker: WorkerProcess, fault: Fault | None) -> None:
-        if fault is not None:
+    def _take_answer(self, worker: WorkerProcess, message: Message, work: Work) -> None:
+        rows = worker.rows
+        answer = answers.unpacked(message.content, 0 if rows is None else len(rows), self._n_results)
+        if rows is None:
+            self._welcome(worker, answer)
+            return
+        if answer is None:
+            raise BrokenMessageError("an answer without results")
+        worker.rows = None
+        if isinstance(answer, Fault):
+            self._drop(worker)
+            work.lose(rows, answer)
+            return
+        if any(fault.kind == "out of memory" for _, fault in answer.faults):
+            self._drop(worker)  # another try begins with an empty one
+        work.take(rows, answer)
+
+    def _welcome(self, worker: WorkerProcess, fault: Outcome | Fault | None) -> None:
+        if isinstance(fault, Fault):
             error = EvaluationError(
                 f"the environment cannot be loaded in a worker process: {fault.summary}; see that the worker "
                 "can import what it needs, or choose workers = 0"
@@ -171,10 +209,31 @@ class ProcessEvaluator:
         worker.ready = True
         self._n_failed_starts = 0
 
-    def _lose(self, worker: WorkerProcess, work: Work, *, overdue: bool = False) -> None:
-        """Does without a worker that died or is overdue."""
+    def _lose(self, worker: WorkerProcess, work: Work) -> None:
+        """Does without a worker that died."""
+        death = worker.death()  # first, for then it has written all that it knows
+        self._do_without(worker, work, Fault("lost worker", death, worker.stack()))
+
+    def _lose_broken(self, worker: WorkerProcess, work: Work, error: BrokenMessageError) -> None:
+        """Does without a worker whose pipe brings something else than its answer."""
+        summary = f"the pipe of the worker process brought {error}; the environment must not use that pipe"
+        self._do_without(worker, work, Fault("lost worker", summary, worker.stack()))
+
+    def _lose_overdue(self, worker: WorkerProcess, work: Work) -> None:
+        """Does without a worker that takes too long."""
         stack = worker.stack()
-        fault = self._overdue(stack) if overdue else Fault("lost worker", worker.death(), stack)
+        if worker.is_stalled:
+            summary = f"a message to or from the worker process stopped half way for {STALL_SECONDS:g} s"
+            fault = Fault("lost worker", summary, stack)
+        elif worker.ready:
+            summary = f"it took longer than evaluation_timeout_seconds = {self._limits.seconds:g}"
+            fault = Fault("time-out", summary, stack)
+        else:
+            summary = f"the worker process did not start within {START_SECONDS:g} s"
+            fault = Fault("time-out", summary, stack)
+        self._do_without(worker, work, fault)
+
+    def _do_without(self, worker: WorkerProcess, work: Work, fault: Fault) -> None:
         self._drop(worker)
         if worker.rows is not None:
             work.lose(worker.rows, fault)
@@ -185,31 +244,26 @@ class ProcessEvaluator:
                     f"no worker process starts: {fault.summary}; see its output above, or choose workers = 0"
                 )
 
-    def _lose_taker(self, worker: WorkerProcess, rows: Uint32s, work: Work) -> None:
-        """Does without a worker that died while it took a unit; it may have said why."""
-        try:
-            answer = worker.answer()
-        except EOFError:
-            answer = None
-        stack = worker.stack()
-        fault = answer if isinstance(answer, Fault) else Fault("lost worker", worker.death(), stack)
-        self._drop(worker)
-        work.lose(rows, fault)
-
-    def _overdue(self, stack: str) -> Fault:
-        return Fault(
-            "time-out", f"it took longer than evaluation_timeout_seconds = {self._limits.seconds:g}", stack
+    def _no_room(self, error: OSError) -> LimitError:
+        limit = "open files (ulimit -n)" if error.errno in _NO_MORE_FILES else "processes and memory"
+        return LimitError(
+            f"workers = {self._n_workers}: the system starts only {len(self._workers)} of them "
+            f"({error.strerror}); choose fewer workers, or raise the limit of {limit}"
         )
 
+    @property
+    def _n_results(self) -> int:
+        return len(self._job.environment.spec.results)
+
     def _drop(self, worker: WorkerProcess) -> None:
-        self._workers.remove(worker)
         worker.kill()
+        self._workers.remove(worker)
 
 
 def _sendable(job: Job) -> bytes:
     """A job as what workers read."""
     try:
-        content: bytes = cloudpickle.dumps(job)
+        content = sending.pickled(job)
     except Exception as error:  # users' objects may raise anything
         raise ConfigError(
             f"workers: the environment cannot be sent to another process ({type(error).__name__}: {error}); "

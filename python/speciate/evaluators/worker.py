@@ -3,31 +3,33 @@
 It dies with its parent, whatever happens to that, and leaves Ctrl-C to it.
 """
 
-import ctypes
 import faulthandler
+import linecache
 import os
 import pickle
 import signal
-import sys
+import socket
 import threading
 import time
+import traceback
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import Final, Self
 
-from numpy.typing import NDArray
-
-from speciate import backends
-from speciate.backends.protocol import GenomeBackend, Uint64s
+from speciate import backends, forks
+from speciate.backends.protocol import GenomeBackend
 from speciate.environments.protocol import Environment
+from speciate.evaluators import answers, messages
 from speciate.evaluators.attempt import Outcome, attempted
+from speciate.evaluators.keeper import STACK_SIGNAL, die_with
 from speciate.faults import Fault
 from speciate.networks import Networks
 
-STACK_SIGNAL: Final = signal.SIGUSR1
-"""Asks a worker to write its stack to the file for that, wherever it hangs."""
+_LOOK_SECONDS: Final = 1.0
 
-_PR_SET_PDEATHSIG: Final = 1
+# kept here, because the environment can put anything in their place
+_process_id = os.getpid
+_status_of = os.fstat
 
 
 @dataclass(frozen=True)
@@ -51,57 +53,132 @@ class Job:
     memory_bytes: int
 
 
+class Pipe:
+    """The worker's end of the pipe to the run."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Takes the descriptor of a socket over."""
+        self._socket = socket.socket(fileno=descriptor)
+        self._process = _process_id()
+        self._identity = _identity(descriptor)
+        self.unit = messages.START
+
+    def __enter__(self) -> Self:
+        """Nothing."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Closes it, unless the environment has done that."""
+        with suppress(OSError):
+            self._socket.close()
+
+    def send(self, answer: Outcome | Fault | None) -> bool:
+        """Sends an answer for the present unit.
+
+        Returns whether the run still listens; it does not when it was interrupted, or when the environment
+        has closed the pipe, or has put another file in its place.
+        """
+        forks.end_copy_of(self._process)
+        message = messages.packed(self._process, self.unit, answers.packed(answer))
+        try:
+            if _identity(self._socket.fileno()) != self._identity:
+                return False
+            self._socket.sendall(message)
+        except OSError:
+            return False
+        return True
+
+    def receive(self) -> bytes | None:
+        """The content of the next unit; None if the run needs no more.
+
+        Raises:
+            MemoryError: There is no room for it; ``unit`` tells which it is.
+            BrokenMessageError: The environment has read a part of it.
+        """
+        start = self._bytes(messages.HEADER_BYTES)
+        if start is None:
+            return None
+        header = messages.header_of(start)
+        self.unit = header.unit
+        content = self._bytes(header.n_bytes)
+        return None if content is None else messages.whole(header, content).content
+
+    def _bytes(self, n_bytes: int) -> bytes | None:
+        """So many bytes; None if the other end is closed before."""
+        content = bytearray(n_bytes)
+        self._socket.settimeout(None)  # the environment may have changed that
+        room = memoryview(content)
+        while room:
+            try:
+                n_received = self._socket.recv_into(room)
+            except OSError:
+                return None
+            if not n_received:
+                return None
+            room = room[n_received:]
+        return bytes(content)
+
+
 def serve(connection: int, job: int, stack: int, parent: int) -> None:
     """The life of a worker.
 
     Args:
-        connection: File descriptor of the pipe to the parent.
+        connection: File descriptor of the pipe to the run.
         job: File descriptor of the pickled ``Job``.
         stack: File descriptor of the file for its stack, should it crash or hang.
-        parent: Process id of the parent.
+        parent: Process id of its keeper.
     """
-    _die_with(parent)
+    if not die_with(parent, signal.SIGKILL):
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable(stack)
     faulthandler.register(STACK_SIGNAL, stack, all_threads=False)
-    with Connection(connection) as pipe:
-        try:
-            with open(job, "rb") as file:
-                work = pickle.load(file)  # noqa: S301  # the parent's own
-            backend = backends.of_genomes(work.backend, work.settings, fixed_topology=work.fixed_topology)
-            _limit_memory(work.memory_bytes)
-        except Exception as error:  # noqa: BLE001  # users' modules may raise anything
-            sent(pipe, Fault.of(error).as_data())
-            return
-        goes_on = sent(pipe, None)
-        try:
-            while goes_on and (unit := _received(pipe)) is not None:
-                goes_on = sent(pipe, _outcome(work, backend, *unit))
-        except MemoryError as error:  # no room for the genomes themselves
-            sent(pipe, _as_data(Fault.of(error), work.memory_bytes))
+    try:
+        with Pipe(connection) as pipe:
+            _serve(pipe, job)
+    except BaseException:  # noqa: BLE001  # a thread or a signal handler of the environment's may raise anything
+        with suppress(OSError), os.fdopen(stack, "w", errors="replace") as file:
+            traceback.print_exc(file=file)
+        os._exit(1)
 
 
-def _outcome(job: Job, backend: GenomeBackend, columns: dict[str, NDArray[Any]], seeds: Uint64s) -> Outcome:
+def _serve(pipe: Pipe, job: int) -> None:
+    try:
+        work = _loaded(job)
+        backend = backends.of_genomes(work.backend, work.settings, fixed_topology=work.fixed_topology)
+        _limit_memory(work.memory_bytes)
+    except BaseException as error:  # noqa: BLE001  # users' modules may raise anything
+        pipe.send(Fault.of(error))
+        return
+    goes_on = pipe.send(None)
+    try:
+        while goes_on and (unit := pipe.receive()) is not None:
+            goes_on = pipe.send(_outcome(work, backend, unit))
+    except MemoryError as error:  # no room for the genomes themselves
+        pipe.send(_as_data(Fault.of(error), work.memory_bytes))
+
+
+def _loaded(job: int) -> Job:
+    with open(job, "rb") as file, forks.Contained():
+        sources: dict[str, list[str]] = pickle.load(file)  # noqa: S301  # the parent's own
+        for name, lines in sources.items():  # of code that is in no file
+            linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
+        work: Job = pickle.load(file)  # noqa: S301
+    return work
+
+
+def _outcome(job: Job, backend: GenomeBackend, unit: bytes) -> Outcome:
+    columns, seeds = pickle.loads(unit)  # noqa: S301  # the parent's own
     networks = Networks(backend.population(columns), backend)
-    outcome = attempted(job.environment, networks, seeds, job.counted)
+    outcome = attempted(job.environment, networks, seeds, job.counted, in_worker=True)
     faults = [(positions, _as_data(fault, job.memory_bytes)) for positions, fault in outcome.faults]
     return replace(outcome, faults=faults)
 
 
-def sent(pipe: Connection, message: Any) -> bool:
-    """Sends a message; returns whether the parent still listens, which an interrupted one does not."""
-    try:
-        pipe.send(message)
-    except OSError:
-        return False
-    return True
-
-
-def _received(pipe: Connection) -> Any:
-    try:
-        return pipe.recv()
-    except (EOFError, OSError):  # the parent needs no more
-        return None
+def _identity(descriptor: int) -> tuple[int, int]:
+    """Which file a descriptor stands for."""
+    status = _status_of(descriptor)
+    return status.st_dev, status.st_ino
 
 
 def _as_data(fault: Fault, memory_bytes: int) -> Fault:
@@ -110,19 +187,9 @@ def _as_data(fault: Fault, memory_bytes: int) -> Fault:
     return replace(fault.as_data(), summary=fault.summary + limit) if limited else fault.as_data()
 
 
-def _die_with(parent: int) -> None:
-    """Sees to it that this process does not outlive its parent."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before
-            os._exit(1)
-    else:
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(1.0)
+        time.sleep(_LOOK_SECONDS)
     os.killpg(0, signal.SIGKILL)
 
 
