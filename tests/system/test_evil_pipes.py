@@ -5,6 +5,7 @@ import os
 import pickle
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,11 +14,11 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
+from tests.support.evil import LIMIT_SECONDS, no_harm, nothing_left, one_fault, trained
 
 from speciate.evaluators import answers, messages, worker_process
 from speciate.evaluators.attempt import Outcome
 from speciate.evaluators.worker import Pipe
-from tests.support.evil import LIMIT_SECONDS, no_harm, nothing_left, one_fault, trained
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -40,12 +41,12 @@ def send_alone(content: bytes) -> None:
 def answer(n_rows: int = 1, **changes: Any) -> bytes:
     """A message with an answer that others would take for that of the worker."""
     outcome = Outcome(np.full((n_rows, 1), 7.0), np.zeros(n_rows, dtype=np.bool_))
-    parts = {"process": os.getpid(), "unit": pipe().unit, "content": answers.packed(outcome)}
+    parts: dict[str, Any] = {"process": os.getpid(), "unit": pipe().unit, "content": answers.packed(outcome)}
     return messages.packed(**(parts | changes))
 
 
 def descriptors() -> list[int]:
-    names = [int(name) for name in os.listdir("/proc/self/fd")]
+    names = [int(path.name) for path in Path("/proc/self/fd").iterdir()]
     return [name for name in names if name > 2 and Path(f"/proc/self/fd/{name}").exists()]
 
 
@@ -60,12 +61,12 @@ def closes_its_output() -> None:
 
 
 def replaces_its_output() -> None:
-    sys.stdout = sys.stderr = sys.stdin = None  # type: ignore[assignment]
+    sys.stdout = sys.stderr = sys.stdin = None
 
 
 def does_not_wait_for_its_pipe() -> None:
     for descriptor in descriptors():
-        os.set_blocking(descriptor, False)  # noqa: FBT003
+        os.set_blocking(descriptor, False)
     pipe()._socket.settimeout(0.001)
 
 
@@ -130,7 +131,7 @@ def writes_half_an_answer_and_returns() -> None:
 
 def announces_a_huge_answer() -> None:
     header = messages._HEADER.pack(messages._MAGIC, os.getpid(), pipe().unit, 2**63, 0)
-    send_alone(header + messages._CHECKSUM.pack(messages.zlib.crc32(header)))
+    send_alone(header + messages._CHECKSUM.pack(zlib.crc32(header)))
 
 
 def answers_for_other_genomes() -> None:

@@ -1,4 +1,4 @@
-"""Workers that fork, die, stop, and leave processes behind: the run is that of good ones, or counts a fault."""
+"""Workers that fork, die, stop, and leave processes behind: nothing changes, or a fault is counted."""
 
 import multiprocessing
 import os
@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.support.evil import LIMIT_SECONDS, no_harm, one_fault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs a child subreaper")
@@ -41,7 +40,8 @@ def forks_and_interrupts() -> None:
 
 
 def forks_without_an_identity() -> None:
-    os.getpid, os._exit = lambda: 1, lambda _: None  # type: ignore[assignment]
+    for name in ("getpid", "_exit"):
+        setattr(os, name, lambda *_: 1)
     os.fork()
 
 
@@ -162,7 +162,7 @@ def is_alarmed() -> None:
 
 
 def becomes_another_program() -> None:
-    os.execv("/bin/true", ["true"])
+    os.execv("/bin/true", ["true"])  # noqa: S606
 
 
 @pytest.mark.parametrize(

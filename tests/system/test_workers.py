@@ -285,6 +285,14 @@ def runs(process: int) -> bool:
 BUSY = """
 import os, pathlib, time, speciate
 def busy(network):
+    pathlib.Path(f"worker-{os.getppid()}").touch()
+    if not os.fork():
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+        pathlib.Path(f"worker-{os.getpid()}").touch()
+        while True:
+            time.sleep(3600)
     pathlib.Path(f"worker-{os.getpid()}").touch()
     while True:
         pass
@@ -294,13 +302,13 @@ speciate.train(environment, population_size=20, workers=2, quiet=True)
 
 
 @needs_proc
-def test_no_worker_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
+def test_nothing_that_a_worker_started_outlives_a_run_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(BUSY)
     environment = dict(os.environ) | {"PYTHONPATH": os.pathsep.join(sys.path)}
     parent = subprocess.Popen([sys.executable, str(script)], cwd=tmp_path, env=environment)
     limit = time.monotonic() + 60
-    while len(list(tmp_path.glob("worker-*"))) < 2:
+    while len(list(tmp_path.glob("worker-*"))) < 6:  # keepers, workers and daemons
         assert time.monotonic() < limit
         assert parent.poll() is None
         time.sleep(0.02)

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate import forks
 from speciate.arguments import truth
 from speciate.backends.protocol import Bools, Float64s, Uint64s
 from speciate.environments import checks
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, ShapeError
-from speciate.networks import Networks
+from speciate.networks import Network, Networks
 
 
 class FunctionEnvironment:
@@ -60,7 +61,7 @@ class FunctionEnvironment:
         if not callable(function):
             raise ConfigError(f"function = {function!r}: expected a function that takes networks")
         checks.check_results(results)
-        self._function: Callable[[Any], Any] = function
+        self._function: Callable[..., Any] = function
         self._each = truth("each", each)
         self._seeded = truth("seeded", seeded)
         _check_arguments(function, seeded=self._seeded)
@@ -111,7 +112,7 @@ class FunctionEnvironment:
         networks.reset()
         if self._each:
             return self._call_each(networks, seed)
-        returned = self._function(networks, *seed)
+        returned = self._returned(networks, seed)
         failed = np.zeros(len(networks), dtype=np.bool_)
         if isinstance(returned, tuple) and len(returned) == 2:  # noqa: PLR2004
             flags = self._array(returned[1], len(networks))
@@ -120,12 +121,17 @@ class FunctionEnvironment:
         return self._checked(self._array(returned, len(networks)), len(networks)), failed
 
     def _call_each(self, networks: Networks, seed: tuple[int, ...]) -> tuple[Float64s, Bools]:
-        returned = [self._function(network, *seed) for network in networks]
+        returned = [self._returned(network, seed) for network in networks]
         failed = np.array([value is None for value in returned], dtype=np.bool_)
         nothing = [0.0] * len(self._spec.results)
         n = len(networks)
         rows = [nothing if value is None else np.atleast_1d(self._array(value, n)) for value in returned]
         return self._checked(self._array(rows, n), n), failed
+
+    def _returned(self, played: Networks | Network, seed: tuple[int, ...]) -> Any:
+        """What the function returns; a copy of this process that it forks does not make the next call."""
+        with forks.Contained():
+            return self._function(played, *seed)
 
     def _array(self, returned: Any, n_genomes: int) -> NDArray[Any]:
         try:
