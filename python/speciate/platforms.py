@@ -5,6 +5,7 @@ a test can take away what Windows and macOS lack.
 """
 
 import errno
+import faulthandler
 import os
 import signal
 import stat
@@ -13,6 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+
+SOCKETS_ARE_FILES: Final = sys.platform != "win32"
+"""Whether the descriptor of a socket is one of a file."""
 
 _MOST_PARTS: Final = 1024
 """IOV_MAX of Linux, macOS and the BSDs."""
@@ -100,6 +104,17 @@ def alarm(seconds: float, function: Callable[[], None]) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
         signal.signal(signal.SIGALRM, before)
+
+
+def can_fork() -> bool:
+    """Whether a process can make a copy of itself, and kill groups of processes."""
+    return hasattr(os, "fork") and hasattr(os, "killpg")
+
+
+def dump_stack_at(number: int, file: int) -> None:
+    """Lets this process write its stack to an open file whenever a signal comes, where that is possible."""
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(number, file, all_threads=False)
 
 
 def n_cores() -> int:

@@ -9,25 +9,36 @@ import pytest
 
 WINDOWS = """
 import os, signal, sys
-import multiprocessing.connection, psutil, selectors, shutil, socket, subprocess, tempfile  # Linux's own need what goes
+# what Linux's own modules of Python need of the names that go
+import multiprocessing.connection, psutil, selectors, shutil, socket, subprocess, tempfile
 for name in ("fcntl", "resource", "pwd", "grp", "termios"):
     sys.modules[name] = None
 for name in [one for one in dir(os) if one.startswith("O_")] + [
-    "fork", "forkpty", "register_at_fork", "killpg", "getpgid", "setsid", "setpgid", "preadv", "pwritev", "pread",
-    "pwrite", "readv", "writev", "sched_getaffinity", "sched_setaffinity", "mkfifo", "getuid", "fchmod", "pidfd_open",
+    "fork", "forkpty", "register_at_fork", "killpg", "getpgid", "setsid", "setpgid", "preadv", "pwritev",
+    "pread", "pwrite", "readv", "writev", "sched_getaffinity", "sched_setaffinity", "mkfifo", "getuid",
+    "fchmod", "pidfd_open",
 ]:
     if name not in {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND"}:
         delattr(os, name)
-for name in ("SIGUSR1", "SIGUSR2", "SIGALRM", "SIGHUP", "SIGSTOP", "setitimer", "alarm", "pthread_sigmask", "pthread_kill"):
+for name in [
+    "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGHUP", "SIGCHLD", "SIGSTOP", "SIGCONT", "setitimer", "alarm",
+    "sigwait", "pthread_sigmask", "pthread_kill",
+]:
     delattr(signal, name)
+import faulthandler
+del faulthandler.register
 """
 
 MACOS = """
 import os, sys
-for name in ("sched_getaffinity", "sched_setaffinity", "preadv", "pwritev", "pidfd_open", "O_TMPFILE", "O_PATH", "posix_fallocate"):
-    if hasattr(os, name):
-        delattr(os, name)
-import ctypes, subprocess, socket, tempfile, numpy, pydantic, psutil, filelock, click, rich.console, cloudpickle  # they ask which system it is
+for name in [
+    "sched_getaffinity", "sched_setaffinity", "preadv", "pwritev", "pidfd_open", "O_TMPFILE", "O_PATH",
+    "posix_fallocate",
+]:
+    delattr(os, name)
+# these ask which system it is when they are imported
+import ctypes, multiprocessing, socket, subprocess, tempfile
+import click, cloudpickle, filelock, numpy, psutil, pydantic, rich.console
 class Library:
     def __getattr__(self, name):
         raise AttributeError(f"dlsym: symbol not found: {name}")
@@ -50,7 +61,7 @@ def played(network, seed):
     return float(network.forward([0.5, seed % 7, 1.0])[0])
 
 environment = speciate.FunctionEnvironment(played, n_inputs=3, n_outputs=1, each=True, seeded=True)
-for workers in WORKERS:
+for workers in (0, 2):
     run = folder / f"run-{workers}"
     speciate.train(environment, config=settings, workers=workers, run_directory=run, quiet=True)
     speciate.resume(run, environment=environment, generations=6, quiet=True)
@@ -60,7 +71,8 @@ for workers in WORKERS:
     speciate.load_network(run).forward(np.zeros(3, dtype=np.float32))
     with genomes.open(run / "champion.safetensors") as file:
         file.verify()
-assert main(["train", "xor", "--generations", "2", "--backend", backend, "--quiet", "--run-directory", str(folder / "cli")]) == 0
+arguments = ["--generations", "2", "--backend", backend, "--quiet", "--run-directory", str(folder / "cli")]
+assert main(["train", "xor", *arguments]) == 0
 assert main(["inspect", str(folder / "cli")]) == 0
 assert main(["resume", str(folder / "cli"), "--generations", "3", "--quiet"]) == 0
 evolution = speciate.Neat(n_inputs=2, n_outputs=1, population_size=10, backend=backend)
@@ -73,24 +85,29 @@ print("done")
 
 
 @pytest.mark.parametrize("lacking", [WINDOWS, MACOS], ids=["windows", "macos"])
-def test_training_resuming_and_loading_work_where_the_system_has_less(
+def test_training_resuming_workers_and_loading_work_where_the_system_has_less(
     lacking: str, backend: str, tmp_path: Path
 ) -> None:
+    """What goes is taken away in every process, the workers among them, before it runs anything else."""
+
     def printed(before: str, folder: str) -> list[str]:
-        script = tmp_path / f"{folder}.py"
-        workers = "(0,)"
-        script.write_text(before + USE.replace("WORKERS", workers))
+        site = tmp_path / f"site-{folder}"
+        site.mkdir()
+        (site / "sitecustomize.py").write_text(before)
+        (site / "use.py").write_text(USE)
+        paths = os.pathsep.join([str(site), *sys.path])
         ended = subprocess.run(
-            [sys.executable, str(script), backend, str(tmp_path / folder)],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
+            [sys.executable, str(site / "use.py"), backend, str(tmp_path / folder)],
+            env=os.environ | {"PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"},
             capture_output=True,
             text=True,
             check=False,
         )
         assert not ended.returncode, ended.stderr
+        assert "Traceback" not in ended.stderr
         return [line for line in ended.stdout.splitlines() if line.startswith(("0 ", "2 ", "done"))]
 
     here, there = printed("", "here"), printed(lacking, "there")
     assert here == there, "the same bits"
-    assert here[-1] == "done"
     assert here[0][2:] == here[1][2:], "with workers and without"
+    assert here[-1] == "done"

@@ -13,6 +13,7 @@ from tests.support.evil import nothing_left
 from speciate import train
 from speciate.errors import LimitError
 from speciate.evaluators import worker_process
+from speciate.evaluators.launched import launched
 
 resource = pytest.importorskip("resource")
 
@@ -43,14 +44,14 @@ def test_too_few_file_handles_for_the_workers_are_one_line(n_files: int, tmp_pat
 
 @pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM])
 def test_no_room_for_another_process_is_one_line(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    started, n_starts = worker_process._started, iter(range(100))
+    n_starts = iter(range(100))
 
     def limited(*arguments: Any) -> Any:
         if next(n_starts) == 2:
             raise OSError(number, os.strerror(number))
-        return started(*arguments)
+        return launched(*arguments)
 
-    monkeypatch.setattr(worker_process, "_started", limited)
+    monkeypatch.setattr(worker_process, "launched", limited)
     with (
         nothing_left(),
         pytest.raises(LimitError, match=r"^workers = 4: the system starts only 2 of them \("),

@@ -401,7 +401,7 @@ def test_an_environment_that_does_not_load_in_a_worker_says_so(kind: type[Unload
 
 def test_a_worker_whose_parent_has_gone_away_says_nothing() -> None:
     here, there = socket.socketpair()
-    with Pipe(here.detach()) as pipe:
+    with Pipe(here) as pipe:
         assert pipe.send(None)
         there.close()
         assert not pipe.send(None)

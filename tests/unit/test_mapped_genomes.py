@@ -134,7 +134,7 @@ def test_columns_that_are_none_of_genomes_are_refused(path: Path, tmp_path: Path
 
 def large(path: Path, n_genomes: int) -> None:
     """Dense genomes of 4 KB each."""
-    columns = {
+    columns: Arrays = {
         "ids": np.arange(n_genomes, dtype=np.uint64),
         "weights": np.ones((n_genomes, 1_000), dtype=np.float32),
     }

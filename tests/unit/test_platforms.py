@@ -78,7 +78,7 @@ def test_a_file_is_flushed_down_to_the_medium_where_the_system_can(
 
     monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
     monkeypatch.setattr(fcntl, "fcntl", control)
-    monkeypatch.setattr(os, "fsync", lambda file: done.append(file))
+    monkeypatch.setattr(os, "fsync", done.append)
     file = platforms.create(tmp_path / "file")
     platforms.flush(file)
     assert done == [(file, 51)]

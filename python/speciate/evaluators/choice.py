@@ -1,12 +1,10 @@
 """The evaluator that a config asks for."""
 
-import sys
 from collections.abc import Callable, Sequence
 
 from speciate.config import Config
 from speciate.config.novelty import told
 from speciate.environments.protocol import Environment
-from speciate.errors import ConfigError
 from speciate.evaluators.local import LocalEvaluator
 from speciate.evaluators.protocol import Evaluator, ReportFault
 from speciate.faults import Policy
@@ -50,8 +48,6 @@ def _in_workers(
     policy: Policy,
     report_fault: ReportFault,
 ) -> Evaluator:
-    if sys.platform == "win32":
-        raise ConfigError(f"workers = {config.workers}: they need Linux or macOS; choose workers = 0")
     # only who needs workers pays for these
     from speciate.evaluators.processes import Limits, ProcessEvaluator  # noqa: PLC0415
     from speciate.evaluators.worker import Job  # noqa: PLC0415

@@ -4,6 +4,7 @@ It dies with its parent, whatever happens to that, and leaves Ctrl-C to it.
 """
 
 import faulthandler
+import io
 import linecache
 import os
 import pickle
@@ -16,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from speciate import backends, forks
+from speciate import backends, forks, platforms
 from speciate.backends.protocol import GenomeBackend
 from speciate.environments.protocol import Environment
 from speciate.evaluators import answers, messages
@@ -56,11 +57,11 @@ class Job:
 class Pipe:
     """The worker's end of the pipe to the run."""
 
-    def __init__(self, descriptor: int) -> None:
-        """Takes the descriptor of a socket over."""
-        self._socket = socket.socket(fileno=descriptor)
+    def __init__(self, connection: socket.socket) -> None:
+        """Takes a socket over."""
+        self._socket = connection
         self._process = _process_id()
-        self._identity = _identity(descriptor)
+        self._identity = _identity(connection)
         self.unit = messages.START
 
     def __enter__(self) -> Self:
@@ -81,7 +82,7 @@ class Pipe:
         forks.end_copy_of(self._process)
         message = messages.packed(self._process, self.unit, answers.packed(answer))
         try:
-            if _identity(self._socket.fileno()) != self._identity:
+            if _identity(self._socket) != self._identity:
                 return False
             self._socket.sendall(message)
         except OSError:
@@ -130,9 +131,22 @@ def serve(connection: int, job: int, stack: int, parent: int) -> None:
     """
     if not die_with(parent, signal.SIGKILL):
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    with open(job, "rb") as file:
+        content = file.read()
+    serve_job(socket.socket(fileno=connection), content, stack)
+
+
+def serve_job(connection: socket.socket, job: bytes, stack: int) -> None:
+    """Serves until the run needs no more.
+
+    Args:
+        connection: The worker's end of the pipe to the run.
+        job: The pickled ``Job``.
+        stack: File descriptor of the file for its stack, should it crash or hang.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable(stack)
-    faulthandler.register(STACK_SIGNAL, stack, all_threads=False)
+    platforms.dump_stack_at(STACK_SIGNAL, stack)
     try:
         with Pipe(connection) as pipe:
             _serve(pipe, job)
@@ -142,7 +156,7 @@ def serve(connection: int, job: int, stack: int, parent: int) -> None:
         os._exit(1)
 
 
-def _serve(pipe: Pipe, job: int) -> None:
+def _serve(pipe: Pipe, job: bytes) -> None:
     try:
         work = _loaded(job)
         backend = backends.of_genomes(work.backend, work.settings, fixed_topology=work.fixed_topology)
@@ -158,8 +172,8 @@ def _serve(pipe: Pipe, job: int) -> None:
         pipe.send(_as_data(Fault.of(error), work.memory_bytes))
 
 
-def _loaded(job: int) -> Job:
-    with open(job, "rb") as file, forks.Contained():
+def _loaded(job: bytes) -> Job:
+    with io.BytesIO(job) as file, forks.Contained():
         sources: dict[str, list[str]] = pickle.load(file)  # noqa: S301  # the parent's own
         for name, lines in sources.items():  # of code that is in no file
             linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
@@ -175,9 +189,11 @@ def _outcome(job: Job, backend: GenomeBackend, unit: bytes) -> Outcome:
     return replace(outcome, faults=faults)
 
 
-def _identity(descriptor: int) -> tuple[int, int]:
-    """Which file a descriptor stands for."""
-    status = _status_of(descriptor)
+def _identity(connection: socket.socket) -> tuple[int, int] | None:
+    """Which file a socket stands for, where sockets are files."""
+    if not platforms.SOCKETS_ARE_FILES:
+        return None
+    status = _status_of(connection.fileno())
     return status.st_dev, status.st_ino
 
 

@@ -1,23 +1,18 @@
 """A worker process as its run sees it: started, given work, asked whether it still lives, killed."""
 
-import json
 import linecache
 import os
 import re
 import signal
-import socket
 import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from typing import Final
 
 from speciate import faults
 from speciate.backends.protocol import Uint32s
 from speciate.evaluators import messages
-from speciate.evaluators.keeper import STACK_SIGNAL
+from speciate.evaluators.launched import launched
 from speciate.evaluators.messages import BrokenMessageError, Message
 
 START_SECONDS: Final = 300.0
@@ -26,10 +21,6 @@ START_SECONDS: Final = 300.0
 STALL_SECONDS: Final = 60.0
 """How long a message may stop half way, before its worker counts as lost."""
 
-_CODE: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from speciate.evaluators.keeper import keep; keep(*map(int, sys.argv[2:]))"
-)
 _STACK_SECONDS: Final = 0.2
 _STACK_BYTES: Final = 20_000
 _DEATH_SECONDS: Final = 2.0
@@ -61,17 +52,9 @@ class WorkerProcess:
         Raises:
             OSError: The system has no room for another process or its files.
         """
-        with ExitStack() as opened:
-            ours, theirs = socket.socketpair()
-            opened.callback(ours.close)
-            stack = opened.enter_context(tempfile.TemporaryFile())
-            with theirs, tempfile.TemporaryFile() as file:
-                file.write(job)
-                file.seek(0)
-                self._process = _started((theirs.fileno(), file.fileno(), stack.fileno()))
-            opened.pop_all()
-        ours.setblocking(False)
-        self._socket, self._stack = ours, stack
+        self._launched = launched(job)
+        self._process, self._socket = self._launched.process, self._launched.socket
+        self._socket.setblocking(False)
         self.rows: Uint32s | None = None
         self.ready = False
         self._unit = messages.START
@@ -152,14 +135,11 @@ class WorkerProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._socket.close()
-        self._stack.close()
+        self._launched.close()
 
     def terminate(self) -> None:
         """Begins to kill it."""
-        for number in (signal.SIGTERM, signal.SIGCONT):  # the keeper may have been stopped
-            with suppress(ProcessLookupError):
-                self._process.send_signal(number)
+        self._launched.terminate()
 
     def release(self) -> None:
         """Tells an idle process to end by itself, and begins to kill a busy one."""
@@ -176,13 +156,12 @@ class WorkerProcess:
 
     def stack(self) -> str:
         """Where it crashed or hangs, as far as it can tell."""
-        if self.is_alive:
-            with suppress(ProcessLookupError):
-                self._process.send_signal(STACK_SIGNAL)
+        if self.is_alive and self._launched.ask_for_stack():
             time.sleep(_STACK_SECONDS)
-        length = self._stack.seek(0, os.SEEK_END)
-        self._stack.seek(max(0, length - _STACK_BYTES))
-        text = self._stack.read(_STACK_BYTES).decode(errors="replace")
+        file = self._launched.stack
+        length = file.seek(0, os.SEEK_END)
+        file.seek(max(0, length - _STACK_BYTES))
+        text = file.read(_STACK_BYTES).decode(errors="replace")
         return _with_source(text)[-faults.MOST_CHARACTERS :]
 
     def death(self) -> str:
@@ -230,16 +209,6 @@ class WorkerProcess:
         if not piece:
             raise EOFError
         return piece
-
-
-def _started(descriptors: Sequence[int]) -> "subprocess.Popen[bytes]":
-    path = json.dumps([str(place) for place in sys.path])
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-c", _CODE, path, *map(str, descriptors), str(os.getpid())],
-        stdin=subprocess.DEVNULL,
-        pass_fds=descriptors,
-        process_group=0,  # Ctrl-C is not for it
-    )
 
 
 def _with_source(stack: str) -> str:

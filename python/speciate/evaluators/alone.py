@@ -1,0 +1,136 @@
+"""Workers without a keeper, where processes cannot be forked, as on Windows.
+
+The worker connects to the run over the loopback interface, and shows a secret that it got on its standard
+input. What it has started is found as long as the parents of these processes run.
+"""
+
+import hmac
+import json
+import os
+import secrets
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import psutil
+
+_CODE: Final = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from speciate.evaluators.alone import serve_alone; "
+    "serve_alone(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))"
+)
+_HOST: Final = "127.0.0.1"
+_SECRET_BYTES: Final = 32
+_LENGTH: Final = struct.Struct("<Q")
+_CONNECT_SECONDS: Final = 120.0
+_LOOK_SECONDS: Final = 0.2
+
+
+class Alone:
+    """A worker as its run sees it; see ``Launched``."""
+
+    def __init__(self, job: bytes) -> None:
+        """Starts it. Raises ``OSError`` if the system has no room for it, or it does not connect."""
+        with ExitStack() as opened:
+            listener = opened.enter_context(socket.create_server((_HOST, 0)))
+            handle, name = tempfile.mkstemp(prefix="speciate-worker-")
+            self._stack_path = Path(name)
+            self.stack: BinaryIO = opened.enter_context(os.fdopen(handle, "w+b"))
+            opened.callback(self._stack_path.unlink, missing_ok=True)
+            secret = secrets.token_bytes(_SECRET_BYTES)
+            self.process = _started(listener.getsockname()[1], name, secret)
+            opened.callback(self.terminate)
+            self.socket = opened.enter_context(_accepted(listener, secret, self.process))
+            self.socket.sendall(_LENGTH.pack(len(job)) + job)
+            listener.close()
+            opened.pop_all()
+
+    def terminate(self) -> None:
+        """Ends the process and its descendants."""
+        with suppress(psutil.Error):
+            family = psutil.Process(self.process.pid)
+            for process in [*family.children(recursive=True), family]:
+                with suppress(psutil.Error):
+                    process.kill()
+
+    def ask_for_stack(self) -> bool:
+        """There is no signal for that."""
+        return False
+
+    def close(self) -> None:
+        """Closes the pipe and removes the file."""
+        self.socket.close()
+        self.stack.close()
+        with suppress(OSError):  # a process that the worker has left may have it open
+            self._stack_path.unlink(missing_ok=True)
+
+
+def serve_alone(port: int, stack: str, parent: int) -> None:
+    """The life of a worker without a keeper.
+
+    Args:
+        port: Where the run listens.
+        stack: Path of the file for its stack, should it crash.
+        parent: Process id of the run.
+    """
+    from speciate.evaluators.worker import serve_job  # noqa: PLC0415  # heavy, and for the worker alone
+
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    secret = sys.stdin.buffer.read(_SECRET_BYTES)
+    connection = socket.create_connection((_HOST, port))
+    connection.sendall(secret)
+    (n_bytes,) = _LENGTH.unpack(_received(connection, _LENGTH.size))
+    with open(stack, "ab") as file:  # noqa: PTH123
+        serve_job(connection, _received(connection, n_bytes), file.fileno())
+
+
+def _started(port: int, stack: str, secret: bytes) -> "subprocess.Popen[bytes]":
+    path = json.dumps([str(place) for place in sys.path])
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-P", "-c", _CODE, path, str(port), stack, str(os.getpid())],
+        stdin=subprocess.PIPE,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Ctrl-C is not for it
+    )
+    assert process.stdin is not None  # noqa: S101  # it is a pipe
+    with process.stdin:
+        process.stdin.write(secret)
+    return process
+
+
+def _accepted(listener: socket.socket, secret: bytes, process: "subprocess.Popen[bytes]") -> socket.socket:
+    """The connection of the process that knows the secret. Raises ``OSError`` if there is none in time."""
+    limit = time.monotonic() + _CONNECT_SECONDS
+    listener.settimeout(_LOOK_SECONDS)
+    while time.monotonic() < limit and process.poll() is None:
+        with suppress(TimeoutError):
+            connection = listener.accept()[0]
+            connection.settimeout(_CONNECT_SECONDS)
+            if hmac.compare_digest(_received(connection, _SECRET_BYTES), secret):
+                return connection
+            connection.close()
+    raise OSError(None, "a worker process did not connect")
+
+
+def _received(connection: socket.socket, n_bytes: int) -> bytes:
+    """So many bytes, or fewer if the other end is closed before."""
+    content = bytearray()
+    while len(content) < n_bytes and (piece := connection.recv(n_bytes - len(content))):
+        content += piece
+    return bytes(content)
+
+
+def _watch(parent: int) -> None:
+    """Ends this process and its descendants when the run has ended."""
+    with suppress(psutil.Error):
+        psutil.Process(parent).wait()
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            process.kill()
+    os._exit(1)
