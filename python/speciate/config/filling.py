@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from speciate.config import novelty
+from speciate.config.elites import auto_elite_count
 from speciate.config.sections import NEVER
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def filled(
             "survival": _or(config.selection.survival, _survival(config, keeps=keeps)),
             "archive_size": _or(config.selection.archive_size, size),
         },
-        "genetic": {"tournament_size": _or(config.genetic.tournament_size, 2 if keeps else 10)},
+        "genetic": {
+            "tournament_size": _or(config.genetic.tournament_size, 2 if keeps else 10),
+            "elite_count": _or(config.genetic.elite_count, auto_elite_count(config)),
+        },
     }
 
 

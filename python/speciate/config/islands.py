@@ -41,6 +41,11 @@ def sizes(population_size: int, n_islands: int) -> list[int]:
     return [least + (island < more) for island in range(n_islands)]
 
 
+def smallest(config: "Config") -> int:
+    """Genomes of the smallest island of a config; without islands of the population."""
+    return sizes(config.population_size, config.islands.n_islands)[-1]
+
+
 def unfit_for_islands(config: "Config") -> list[str]:
     """One line for each setting that islands cannot go together with."""
     islands, size = config.islands, config.population_size
@@ -52,20 +57,20 @@ def unfit_for_islands(config: "Config") -> list[str]:
             f'islands.n_islands = {islands.n_islands}: algorithm = "{config.algorithm}" has no islands; '
             "expected 1, or neat, genetic or hyperneat"
         )
-    smallest = sizes(size, islands.n_islands)[-1]
-    if smallest < LEAST_GENOMES:
+    least = smallest(config)
+    if least < LEAST_GENOMES:
         problems.append(
             f"islands.n_islands = {islands.n_islands}: expected at most {size // LEAST_GENOMES}, "
             f"so that each has {LEAST_GENOMES} of population_size = {size} genomes"
         )
-    elif islands.n_migrants >= smallest:
+    elif islands.n_migrants >= least:
         problems.append(
-            f"islands.n_migrants = {islands.n_migrants}: expected less than the {smallest} genomes of the "
+            f"islands.n_migrants = {islands.n_migrants}: expected less than the {least} genomes of the "
             "smallest island"
         )
-    elif (config.speciation.target_species or 0) > smallest:
+    elif (config.speciation.target_species or 0) > least:
         problems.append(
-            f"speciation.target_species = {config.speciation.target_species}: expected at most {smallest}, "
+            f"speciation.target_species = {config.speciation.target_species}: expected at most {least}, "
             "the genomes of the smallest island"
         )
     return problems

@@ -190,8 +190,10 @@ class Genetic(Section):
         default=0.1, description="Fraction of the weights of an offspring that mutate."
     )
     mutation_sigma: Sigma = Field(default=0.3, description="Standard deviation of a weight's mutation.")
-    elite_count: Count = Field(
-        default=2, description='Number of the best that are copied unchanged with survival = "generational".'
+    elite_count: Count | None = Field(
+        default=None,
+        description="Number of the best that are copied unchanged; auto is 2, or 1 where the population or "
+        "an island has two genomes, so that one of them is bred.",
     )
     spread_generations: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
         default=5,

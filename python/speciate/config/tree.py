@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from speciate.config import map_elites, novelty, toml
 from speciate.config.curriculum import Curriculum
 from speciate.config.defaults import environment_defaults
+from speciate.config.elites import without_offspring
 from speciate.config.filling import filled
 from speciate.config.islands import Islands, unfit_for_islands
 from speciate.config.map_elites import MapElites
@@ -336,7 +337,7 @@ def below_limits(config: Config) -> list[str]:
             f"population_size = {config.population_size}: expected at least {LEAST_FOR_CMA_ES} with "
             'algorithm = "cma_es"'
         )
-    return problems
+    return [*problems, *without_offspring(config)]
 
 
 def _contradictions(config: Config) -> list[str]:
