@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from speciate import episodes, pareto
+from speciate import episodes, pareto, sums
 from speciate.arguments import whole
 from speciate.backends.protocol import Float64s, Population
 from speciate.environments import checks
@@ -37,13 +37,13 @@ class Played:
     @property
     def means(self) -> Float64s:
         """float64 (n_results,)."""
-        means: Float64s = self.results.mean(axis=0)
-        return means
+        return sums.column_means(self.results)
 
     @property
     def medians(self) -> Float64s:
         """float64 (n_results,)."""
-        return np.median(self.results, axis=0)
+        values, exponents = sums.scaled(self.results)
+        return sums.unscaled(np.median(values, axis=0), exponents)
 
     @property
     def half_intervals(self) -> Float64s:
@@ -51,8 +51,8 @@ class Played:
         n = len(self.results)
         if n == 1:
             return np.zeros(self.results.shape[1])
-        halves: Float64s = _NORMAL_95 * self.results.std(axis=0, ddof=1) / np.sqrt(n)
-        return halves
+        values, exponents = sums.scaled(self.results)
+        return sums.unscaled(_NORMAL_95 * values.std(axis=0, ddof=1) / np.sqrt(n), exponents)
 
 
 def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBERS) -> list[Played]:

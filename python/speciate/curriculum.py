@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import fsum, isfinite
+from math import isfinite
 from typing import Any
 
+from speciate import sums
 from speciate.config import Config
 from speciate.environments import stages
 from speciate.environments.protocol import Environment
@@ -78,7 +79,7 @@ class Curriculum:
     def _ends(self, stage: int, means: Sequence[float]) -> bool:
         if stage == len(self.thresholds) or len(means) < self.n_averaged:
             return False
-        return fsum(means) / len(means) >= self.thresholds[stage]
+        return sums.mean(means) >= self.thresholds[stage]
 
     def _problem(self, stage: int, means: Sequence[float], generation: int) -> str:
         """What contradicts the rest of a snapshot, or nothing."""
@@ -122,8 +123,7 @@ def of(config: Config, environment: Environment) -> Curriculum:
 
 def _mean(evaluation: Evaluation) -> float:
     """The population's mean of the first result, without those that failed; the same on every machine."""
-    values = evaluation.results[~evaluation.failed, 0].tolist()
-    return fsum(values) / len(values)
+    return sums.mean(evaluation.results[~evaluation.failed, 0].tolist())
 
 
 def _means(value: Any) -> tuple[float, ...]:

@@ -1,9 +1,11 @@
 """Which episodes are played: seeds by address, equal for all genomes, new in every generation."""
 
+from math import isfinite
 from typing import Final
 
 import numpy as np
 
+from speciate import sums
 from speciate.backends.protocol import Float64s, Uint64s
 from speciate.reference.draws import Draws, Purpose
 
@@ -33,10 +35,15 @@ def mean(results: Float64s) -> Float64s:
         results: float64 (n_genomes, n_episodes, n_results).
 
     Returns:
-        float64 (n_genomes, n_results).
+        float64 (n_genomes, n_results), finite where all results are.
     """
-    total: Float64s = np.zeros((results.shape[0], results.shape[2]))
-    for episode in range(results.shape[1]):
-        total += results[:, episode]
-    means: Float64s = total / results.shape[1]
+    with np.errstate(over="ignore", invalid="ignore"):
+        total: Float64s = np.zeros((results.shape[0], results.shape[2]))
+        for episode in range(results.shape[1]):
+            total += results[:, episode]
+        means: Float64s = total / results.shape[1]
+    for row, result in np.argwhere(~np.isfinite(means)).tolist():
+        values = results[row, :, result].tolist()
+        if all(map(isfinite, values)):  # their sum is larger than any number
+            means[row, result] = sums.mean(values)
     return means

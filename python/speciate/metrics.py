@@ -1,6 +1,7 @@
 """The numbers that describe a generation. No clock: the same run gives the same metrics."""
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from speciate import sums
 from speciate.backends.protocol import Bools, Float64s, Population, Ranking
 
 Metrics = dict[str, Any]
@@ -19,6 +21,11 @@ MOST_MEASURED: Final = 31
 """Hypervolume is known for so many objectives at most."""
 
 _N_SAMPLES: Final = 2**14
+
+_LARGEST: Final = 2.0**1000
+
+_SAFE: Final = 400
+"""Products of extents whose exponents add up to less are normal numbers, in whatever order."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ class Measured:
             "evaluations": n_evaluations,
             "episodes": n_evaluations * n_episodes,
             "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
-            "mean": _by_name(names, _mean(told) * signs if len(told) else None),
+            "mean": _by_name(names, sums.column_means(told) * signs if len(told) else None),
             "n_failed": n_failed,
             "n_fronts": int(fronts[last]) + 1 if self.n_ranked else 0,
             "front_size": int(np.count_nonzero(fronts == 0)) if self.n_ranked else 0,
@@ -120,9 +127,24 @@ def of_topologies(population: Population) -> Metrics:
 
 def hypervolume(objectives: Float64s, reference_point: Float64s) -> float:
     """The volume that maximised objectives (n_points, n_objectives) dominate above (n_objectives,)."""
+    exponents = _exponents(objectives, reference_point)
+    found = _exact(objectives, reference_point)
+    if found is not None and np.abs(exponents).sum() <= _SAFE:
+        return found
+    above = objectives[(objectives > reference_point).all(axis=1)]
+    small = _exact(np.ldexp(above, -exponents), np.ldexp(reference_point, -exponents)) or 0.0
+    return max(found or 0.0, sums.scaled_up(small, int(exponents.sum())))  # what vanished was missing
+
+
+def _exact(objectives: Float64s, reference_point: Float64s) -> float | None:
+    """The volume as the library computes it, if that is finite; with the largest double it may crash."""
     import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
 
-    return _finite(float(moocore.hypervolume(objectives, ref=reference_point, maximise=True)))
+    largest = max(np.abs(objectives).max(initial=0.0), np.abs(reference_point).max())
+    if largest > _LARGEST:
+        return None
+    found = float(moocore.hypervolume(objectives, ref=reference_point, maximise=True))
+    return found if math.isfinite(found) else None
 
 
 def volume(objectives: Float64s, reference_point: Float64s) -> float | None:
@@ -142,24 +164,35 @@ def volume(objectives: Float64s, reference_point: Float64s) -> float | None:
 def _approximated(objectives: Float64s, reference_point: Float64s) -> float:
     """The volume along directions, which are spread well only where all objectives extend about as far.
 
-    They are halved, so that no difference overflows, and divided by powers of two, which loses nothing.
+    They are divided by powers of two for that, which loses nothing.
     """
     import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
 
     above = objectives[(objectives > reference_point).all(axis=1)]
     if not len(above):
         return 0.0
-    halves = above / 2.0 - reference_point / 2.0
-    exponents = np.frexp(halves.max(axis=0))[1]
+    exponents = _exponents(above, reference_point)
     found = moocore.hv_approx(
-        np.ldexp(halves, -exponents),
+        np.ldexp(above, -exponents) - np.ldexp(reference_point, -exponents),
         np.zeros(len(reference_point)),
         maximise=True,
         nsamples=_N_SAMPLES,
         method="Rphi-FWE+",
     )
+    return sums.scaled_up(float(found), int(exponents.sum()))
+
+
+def _exponents(objectives: Float64s, reference_point: Float64s) -> sums.Exponents:
+    """How far points extend above the reference point, in powers of two: int (n_objectives,).
+
+    Points that are not above it in every objective do not count, for they have no volume.
+    """
+    above = objectives[(objectives > reference_point).all(axis=1)]
+    if not len(above):
+        return np.zeros(len(reference_point), dtype=np.intc)
     with np.errstate(over="ignore"):
-        return _finite(float(np.ldexp(found, int(exponents.sum()) + len(exponents))))
+        extents = above.max(axis=0) - reference_point
+    return np.where(np.isinf(extents), sys.float_info.max_exp + 1, np.frexp(extents)[1])
 
 
 def mean_connections(population: Population) -> float:
@@ -172,19 +205,7 @@ def mean_hidden_nodes(population: Population) -> float:
     return population.n_nodes / len(population) - population.n_outputs
 
 
-def _mean(values: Float64s) -> Float64s:
-    """The mean of each column; it is finite where they are."""
-    with np.errstate(over="ignore"):
-        means: Float64s = values.mean(axis=0)
-    return means if np.isfinite(means).all() else (values / len(values)).sum(axis=0)
-
-
 def _by_name(names: Sequence[str], values: Float64s | None) -> dict[str, float | None]:
     if values is None:
         return dict.fromkeys(names)
-    return {name: _finite(value) + 0.0 for name, value in zip(names, values.tolist(), strict=True)}
-
-
-def _finite(value: float) -> float:
-    """A number that JSON allows: what has grown beyond the largest one is that."""
-    return value if math.isfinite(value) else float(np.nan_to_num(value))
+    return {name: sums.clipped(value) + 0.0 for name, value in zip(names, values.tolist(), strict=True)}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from speciate import sums
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Uint32s
 from speciate.config import Config
 from speciate.config.novelty import NOVELTY, computed
@@ -82,12 +83,14 @@ class NoveltySearch:
         )
         measures = [_measures(group)[rows] for group, rows in zip(groups, valid, strict=True)]
         quality = [_quality(group)[rows] for group, rows in zip(groups, valid, strict=True)]
+        places, exponent = _squarable(np.concatenate([np.concatenate(measures)[first], archive.measures]))
         novelty, n_beaten = self.backend.rate_novelty(
-            np.concatenate([np.concatenate(measures)[first], archive.measures]),
+            places,
             np.concatenate([np.concatenate(quality)[first], archive.quality]),
             len(ids),
             self.config.novelty.n_neighbors,
         )
+        novelty = novelty if exponent == 0 else sums.unscaled(novelty, exponent)
         ends = np.cumsum([np.count_nonzero(rows) for rows in valid])
         mine = np.split(inverse, ends[:-1])
         return [
@@ -126,6 +129,14 @@ class NoveltySearch:
             column = (self.config.objectives or ()).index(name)
             objectives[~group.failed, column] = novelty if name == NOVELTY else n_beaten
         return replace(group, objectives=objectives)
+
+
+def _squarable(measures: Float64s) -> tuple[Float64s, sums.Exponents]:
+    """Places whose distances can be squared, and the exponent of what all measures were divided by."""
+    numbers, exponent = (
+        sums.scaled(measures.reshape(-1)) if measures.size else (measures, np.zeros((), np.intc))
+    )
+    return numbers.reshape(measures.shape), exponent
 
 
 def _rows(which: Bools) -> Uint32s:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from speciate import episodes
-from speciate.algorithms.cma_memory import MOST_FULL, Distributions
+from speciate.algorithms.cma_memory import MOST_FULL, Distributions, subtractable
 from speciate.arguments import whole
 from speciate.backends.protocol import Float64s, Population, Uint64s
 from speciate.champion import deciding
@@ -119,7 +119,7 @@ def _searched(task: "_Task", start: Float64s, search: _Search) -> tuple[Float64s
         costs = task.costs(rows, generation)
         best.append(rows[int(costs.argmin())])
         optimizer = distributions.optimizer(memory)
-        optimizer.tell(list(zip(rows, costs, strict=True)))
+        optimizer.tell(list(zip(rows, subtractable(costs), strict=True)))
         if not np.isfinite(optimizer.mean).all() or optimizer.should_stop():
             break
         memory = distributions.memory_of(optimizer, 0)

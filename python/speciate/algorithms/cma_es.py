@@ -8,7 +8,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from speciate import backends
-from speciate.algorithms.cma_memory import MOST_FULL, MOST_LEARNABLE, CmaMemory, Distributions
+from speciate.algorithms.cma_memory import (
+    MOST_FULL,
+    MOST_LEARNABLE,
+    CmaMemory,
+    Distributions,
+    subtractable,
+)
 from speciate.algorithms.protocol import Bred, Memory, Told
 from speciate.backends import dense
 from speciate.backends.protocol import Float64s, Population
@@ -108,7 +114,7 @@ def _rows(asked: Evaluated) -> Float64s:
 
 def _costs(asked: Evaluated) -> Float64s:
     """What CMA-ES minimises; whoever failed is as bad as the worst, and a little worse."""
-    costs = -asked.objectives[:, 0]
+    costs = subtractable(-asked.objectives[:, 0])
     if asked.failed.any():
         known = costs[~asked.failed]
         costs[asked.failed] = np.nextafter(known.max(), np.inf) if len(known) else 0.0

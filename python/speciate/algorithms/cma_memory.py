@@ -1,5 +1,6 @@
 """What CMA-ES remembers from one generation to the next: the distribution it draws from."""
 
+import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ MOST_FULL: Final = 200
 
 MOST_LEARNABLE: Final = 10_000
 """With more weights the matrix of their covariances takes more than a gigabyte, and a generation hours."""
+
+_LARGEST_SUBTRACTABLE: Final = sys.float_info.max / 2.0
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,14 @@ class Distributions:
     def _fresh(self, mean: Float64s) -> Any:
         kind = CMA if self.full else SepCMA
         return kind(mean=mean.copy(), sigma=self.sigma, population_size=self.population_size)
+
+
+def subtractable(costs: Float64s) -> Float64s:
+    """Costs in the same order whose differences are finite, for the library subtracts them: float64 (n,).
+
+    Only those of a generation in which one is larger than half the largest double are changed: halved.
+    """
+    return costs / 2.0 if np.abs(costs).max(initial=0.0) > _LARGEST_SUBTRACTABLE else costs
 
 
 def _diagonal(triangle: Float64s, n: int) -> Float64s:

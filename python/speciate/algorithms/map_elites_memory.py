@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import fsum, prod
+from math import prod
 from typing import Final
 
 import numpy as np
 
+from speciate import sums
 from speciate.algorithms import neat_memory
 from speciate.backends.protocol import Float64s, GenomeBackend, Ledger, Population, Uint32s
 from speciate.config import Config
@@ -68,12 +69,17 @@ class Grids:
         return len(memory.cells) / self.n_cells
 
     def qd_score(self, memory: MapElitesMemory) -> float:
-        """How far the objectives of all cells are above the offset, added up; downwards if minimised."""
+        """How far the objectives of all cells are above the offset, added up; downwards if minimised.
+
+        Neither a difference nor the sum is beyond the largest double.
+        """
         if memory.elites is None:
             return 0.0
         sign = -1.0 if self.config.directions[0] == "min" else 1.0
         offset = sign * self.config.map_elites.qd_offset
-        return fsum((memory.elites.objectives[:, 0] - offset).tolist())
+        with np.errstate(over="ignore"):
+            above = memory.elites.objectives[:, 0] - offset
+        return sums.total(map(sums.clipped, above.tolist()))
 
     def inserted(self, memory: MapElitesMemory, asked: Evaluated) -> tuple[Uint32s, Evaluated | None]:
         """The cells and their genomes with those of a generation, as far as they did not fail."""

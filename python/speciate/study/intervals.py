@@ -6,6 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from speciate import sums
+
 N_RESAMPLES: Final = 10_000
 """Resamples of a bootstrap interval."""
 
@@ -33,8 +35,8 @@ def bootstrap(values: Sequence[float]) -> tuple[float, Interval]:
     Args:
         values: From one number on.
     """
-    numbers = np.asarray(values, dtype=np.float64)
+    numbers, exponent = sums.scaled(values)
     generator = np.random.Generator(np.random.Philox(0))
     means = [numbers[generator.integers(len(numbers), size=len(numbers))].mean() for _ in range(N_RESAMPLES)]
-    low, high = np.quantile(means, [0.025, 0.975]).tolist()
-    return float(numbers.mean()), (low, high)
+    low, high = sums.unscaled(np.quantile(means, [0.025, 0.975]), exponent).tolist()
+    return float(sums.unscaled(numbers.mean(), exponent)), (low, high)

@@ -43,15 +43,23 @@ impl Crowding {
         if least == most {
             return;
         }
-        let range = most - least;
+        let (range, factor) = range_of(least, most);
         crowding[rows[0] as usize] = f64::INFINITY;
         crowding[rows[rows.len() - 1] as usize] = f64::INFINITY;
         if range.is_finite() {
             for (&row, neighbours) in rows[1..].iter().zip(self.values.windows(3)) {
-                crowding[row as usize] += (neighbours[2] - neighbours[0]) / range;
+                crowding[row as usize] += (neighbours[2] * factor - neighbours[0] * factor) / range;
             }
         }
     }
+}
+
+/// The difference of two values, the greater one second, and the factor of both in it: 1, or 1/2 where it is larger than any number.
+/// It is infinite only if a value is.
+#[inline(always)]
+pub(super) fn range_of(least: f64, most: f64) -> (f64, f64) {
+    let range = most - least;
+    if range.is_finite() { (range, 1.0) } else { (most * 0.5 - least * 0.5, 0.5) }
 }
 
 /// Moves the first of each run of equal rows to the beginning; returns how many there are.
@@ -64,4 +72,29 @@ pub(super) fn put_different_first(objectives: Objectives<'_>, rows: &mut [u32]) 
         }
     }
     n_different
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crowding_of(values: &[f64], n_objectives: usize) -> Vec<f64> {
+        let n = values.len() / n_objectives;
+        let (rows, fronts, mut crowding) = ((0..n as u32).collect::<Vec<_>>(), vec![0; n], vec![0.0; n]);
+        Crowding::default().compute(Objectives::new(values, n_objectives), &rows, &fronts, &mut crowding);
+        crowding
+    }
+
+    #[test]
+    fn a_range_larger_than_any_number_counts_as_that_of_the_halves() {
+        let (large, inf) = (1.5e308, f64::INFINITY);
+        let found = crowding_of(&[-large, large, -0.5 * large, 0.5 * large, 0.0, 0.0, large, -large], 2);
+        assert_eq!(found, [inf, 1.0, 1.5, inf]);
+    }
+
+    #[test]
+    fn an_infinite_value_makes_nobody_less_crowded() {
+        let inf = f64::INFINITY;
+        assert_eq!(crowding_of(&[-inf, 3.0, 0.0, 2.0, 1.0, 1.0, inf, 0.0], 2), [inf, 2.0 / 3.0, 2.0 / 3.0, inf]);
+    }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
-use crate::selection::crowding::put_different_first;
+use crate::selection::crowding::{put_different_first, range_of};
 use crate::selection::objectives::Objectives;
 use crate::selection::ordering::Ordering;
 
@@ -28,6 +28,7 @@ pub struct Thinning {
 #[derive(Debug, Default)]
 struct Chain {
     range: f64,
+    factor: f64,
     before: Vec<u32>,
     after: Vec<u32>,
 }
@@ -151,7 +152,7 @@ fn crowding(chains: &[Chain], values: &[f64], place: usize) -> f64 {
             return f64::INFINITY;
         }
         if chain.range.is_finite() {
-            let value = |place: u32| values[place as usize * chains.len() + objective];
+            let value = |place: u32| values[place as usize * chains.len() + objective] * chain.factor;
             sum += (value(after) - value(before)) / chain.range;
         }
     }
@@ -162,7 +163,7 @@ impl Chain {
     /// Links places that are in order.
     fn link(&mut self, values: Objectives<'_>, objective: usize, order: &[u32]) {
         let (least, most) = (values.value(order[0], objective), values.value(order[order.len() - 1], objective));
-        self.range = if least == most { 0.0 } else { most - least };
+        (self.range, self.factor) = if least == most { (0.0, 1.0) } else { range_of(least, most) };
         self.before.resize(order.len(), NOBODY);
         self.after.resize(order.len(), NOBODY);
         self.before[order[0] as usize] = NOBODY;

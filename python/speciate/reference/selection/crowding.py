@@ -35,8 +35,10 @@ def _add_objective(values: list[float], unique: list[int], result: NDArray[np.fl
     first, last = ordered[0], ordered[-1]
     if values[first] == values[last]:
         return
-    spread = values[last] - values[first]
     result[first] = result[last] = math.inf
+    # a difference larger than any number is that of the halves
+    factor = 1.0 if math.isfinite(values[last] - values[first]) else 0.5
+    spread = values[last] * factor - values[first] * factor
     if math.isfinite(spread):
         for before, row, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
-            result[row] += (values[after] - values[before]) / spread
+            result[row] += (values[after] * factor - values[before] * factor) / spread
