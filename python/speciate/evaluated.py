@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from speciate import arrays
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Ranking, Uint32s, Uint64s
 from speciate.core import core
 from speciate.errors import CheckpointError, EvaluationError, ShapeError
 from speciate.snapshot import Snapshot, columns
-
-_NUMERIC: Final = "biuf"
 
 
 @dataclass(eq=False, slots=True)
@@ -186,11 +185,10 @@ def checked(
         EvaluationError: A value of a genome that did not fail is NaN or infinite.
     """
     native = core()
-    finite = native.finite(objectives, n_genomes, len(signs)) if native else None
-    values = _doubles(_numbers(objectives, n_genomes, len(signs))) if finite is None else finite
+    plain = native is not None and type(objectives) is np.ndarray  # one of a subclass may have a mask
+    finite = native.finite(objectives, n_genomes, len(signs)) if native and plain else None
     flags = _flags(failed, n_genomes)
-    if finite is None:
-        refuse_non_finite(values, flags, whose=whose)
+    values = _finite("objectives", objectives, flags, len(signs), whose) if finite is None else finite
     if failed is not None:
         values[flags] = 0.0
     if -1.0 in signs.tolist():
@@ -217,9 +215,24 @@ def checked_measures(measures: ArrayLike | None, failed: Bools, n_measures: int)
         return None
     if measures is None:
         raise ShapeError(f"measures: none told; expected numbers of shape ({len(failed)}, {n_measures})")
-    values = _doubles(_numbers(measures, len(failed), n_measures, "measures"))
-    refuse_non_finite(values, failed, "measures")
+    values = _finite("measures", measures, failed, n_measures, "genome")
     values[failed] = 0.0
+    return values
+
+
+def _finite(name: str, given: ArrayLike, failed: Bools, n_columns: int, whose: str) -> Float64s:
+    """Doubles of shape (n_rows, n_columns), finite where not failed; a copy in C order, without -0.0."""
+    found = arrays.read(name, given, f"numbers of shape {_shapes(len(failed), n_columns)}")
+    numbers = _numbers(found.values, len(failed), n_columns, name, whose)
+    holes = found.rows()
+    if holes is not None and (holes := holes & ~failed).any():
+        raise EvaluationError(
+            f"{name} of {whose} row {int(holes.argmax())} are {found.what}, which is no number: give "
+            "numbers, or pass failed= for an evaluation that failed"
+        )
+    with np.errstate(over="ignore"):  # of wider types; what is then infinite is refused
+        values: Float64s = np.asarray(numbers, dtype=np.float64, order="C") + 0.0
+    refuse_non_finite(values, failed, name, whose=whose)
     return values
 
 
@@ -251,15 +264,11 @@ def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
     Raises:
         ShapeError: There are more or fewer, or they are no finite numbers.
     """
-    try:
-        numbers: NDArray[np.generic] = np.asarray(values)
-    except ValueError:
-        numbers = np.asarray(None)
-    shaped = numbers.shape in {(), (n_objectives,)} and numbers.dtype.kind in _NUMERIC
+    expected = f"a finite number, or {n_objectives}, one per objective"
+    numbers = arrays.array(name, values, expected)
+    shaped = numbers.shape in {(), (n_objectives,)} and numbers.dtype.kind in arrays.NUMERIC
     if not shaped or not np.isfinite(numbers.astype(np.float64)).all():
-        raise ShapeError(
-            f"{name} = {values!r}; expected a finite number, or {n_objectives}, one per objective"
-        )
+        raise ShapeError(f"{name} = {values!r}; expected {expected}")
     return np.broadcast_to(numbers.astype(np.float64), n_objectives)
 
 
@@ -268,21 +277,15 @@ def repeated(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:
     return tuple(directions) * n_objectives if len(directions) == 1 else tuple(directions)
 
 
-def _numbers(
-    given: ArrayLike, n_genomes: int, n_columns: int, name: str = "objectives"
-) -> NDArray[np.generic]:
-    try:
-        values: NDArray[np.generic] = np.asarray(given)
-    except ValueError as error:
-        shapes = _shapes(n_genomes, n_columns)
-        raise ShapeError(f"{name} are no array ({error}); expected numbers of shape {shapes}") from None
-    if values.dtype.kind not in _NUMERIC:
-        shapes = _shapes(n_genomes, n_columns)
-        raise ShapeError(f"{name} have type {values.dtype}; expected numbers of shape {shapes}, as float64")
+def _numbers(values: NDArray[Any], n_rows: int, n_columns: int, name: str, whose: str) -> NDArray[Any]:
+    """Numbers of shape (n_rows, n_columns)."""
+    shapes = _shapes(n_rows, n_columns)
+    if values.dtype.kind not in arrays.NUMERIC:
+        kind = arrays.type_of(values)
+        raise ShapeError(f"{name} have type {kind}; expected numbers of shape {shapes}, as float64")
     rows = values[:, None] if values.ndim == 1 and n_columns == 1 else values
-    if rows.shape != (n_genomes, n_columns):
-        shapes = _shapes(n_genomes, n_columns)
-        raise ShapeError(f"{name} have shape {values.shape}; expected {shapes}, one row per genome")
+    if rows.shape != (n_rows, n_columns):
+        raise ShapeError(f"{name} have shape {values.shape}; expected {shapes}, one row per {whose}")
     return rows
 
 
@@ -291,18 +294,12 @@ def _shapes(n_genomes: int, n_columns: int) -> str:
     return f"({n_genomes}, {n_columns})" + (f" or ({n_genomes},)" if n_columns == 1 else "")
 
 
-def _doubles(numbers: NDArray[np.generic]) -> Float64s:
-    """A copy in C order, for slices of columns may come in Fortran order, without -0.0."""
-    doubles: Float64s = np.asarray(numbers, dtype=np.float64, order="C") + 0.0
-    return doubles
-
-
 def _flags(failed: ArrayLike | None, n_genomes: int) -> Bools:
     if failed is None:
         return nobody(n_genomes)
-    flags = np.array(failed)  # a copy: it is kept, and may be used again where it comes from
+    flags = arrays.array("failed", failed, f"bool ({n_genomes},)")
     if flags.dtype != np.bool_ or flags.shape != (n_genomes,):
         raise ShapeError(
-            f"failed has type {flags.dtype} and shape {flags.shape}; expected bool ({n_genomes},)"
+            f"failed has type {arrays.type_of(flags)} and shape {flags.shape}; expected bool ({n_genomes},)"
         )
-    return flags
+    return flags.copy()  # it is kept, and may be used again where it comes from

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from speciate import arrays
 from speciate.backends.protocol import Float32s, GenomeBackend, Population
 from speciate.backends.protocol import Networks as CompiledNetworks
 from speciate.errors import ShapeError
@@ -220,10 +221,13 @@ def _float32(observations: ArrayLike) -> Float32s:
         and observations.flags.c_contiguous
     ):
         return observations  # most often it is what it should be
+    values = arrays.array("observations", observations, "numbers")
+    if values.dtype.kind not in arrays.NUMERIC:
+        raise ShapeError(f"observations have type {arrays.type_of(values)}; expected numbers, as float32")
     try:
-        values = np.asarray(observations)
-    except ValueError as error:
-        raise ShapeError(f"observations are no array ({error}); expected numbers") from None
-    if values.dtype.kind not in "biuf":
-        raise ShapeError(f"observations have type {values.dtype}; expected numbers, as float32")
-    return np.ascontiguousarray(values, dtype=np.float32)
+        with np.errstate(over="raise"):
+            return np.ascontiguousarray(values, dtype=np.float32)
+    except FloatingPointError:  # a finite number is beyond float32
+        limit = float(np.finfo(np.float32).max)
+        within = np.where(np.isfinite(values), np.clip(values, -limit, limit), values)
+        return np.ascontiguousarray(within, dtype=np.float32)

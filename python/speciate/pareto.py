@@ -5,12 +5,12 @@ Deb, Pratap, Agarwal & Meyarivan 2002. Objectives are numbers of shape (n_points
 
 import operator
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from speciate import metrics
+from speciate import arrays, metrics
 from speciate.arguments import each_of
 from speciate.backends.protocol import Float64s, Uint32s
 from speciate.core import core
@@ -53,11 +53,11 @@ def crowding(objectives: ArrayLike, fronts: ArrayLike) -> Float64s:
         EvaluationError: A value is NaN.
     """
     values = _maximised(objectives, "max")
-    numbers = _array(fronts)
+    numbers = arrays.array("fronts", fronts, f"whole numbers ({len(values)},)")
     whole = numbers.dtype.kind in "iu" and not ((numbers < 0) | (numbers > _LAST_FRONT)).any()
     if numbers.shape != (len(values),) or not whole:
         raise ShapeError(
-            f"fronts have type {numbers.dtype} and shape {numbers.shape}; "
+            f"fronts have type {arrays.type_of(numbers)} and shape {numbers.shape}; "
             f"expected whole numbers from 0 to {_LAST_FRONT}, ({len(values)},)"
         )
     return _crowding(values, np.ascontiguousarray(numbers, dtype=np.uint32))
@@ -147,19 +147,11 @@ def _count(n: object) -> int | None:
     return None if isinstance(n, bool) or number < 0 else number
 
 
-def _array(values: ArrayLike) -> NDArray[Any]:
-    """Values as an array; rows of different lengths are none, and refused for their type."""
-    try:
-        return np.asarray(values)
-    except ValueError:
-        return np.asarray(None)
-
-
 def _point(reference_point: ArrayLike, n_objectives: int) -> Float64s:
-    point = _array(reference_point)
-    if point.shape != (n_objectives,) or point.dtype.kind not in "biuf":
+    point = arrays.array("reference_point", reference_point, f"numbers ({n_objectives},)")
+    if point.shape != (n_objectives,) or point.dtype.kind not in arrays.NUMERIC:
         raise ShapeError(
-            f"reference_point has type {point.dtype} and shape {point.shape}; "
+            f"reference_point has type {arrays.type_of(point)} and shape {point.shape}; "
             f"expected numbers ({n_objectives},), one per objective"
         )
     if not np.isfinite(point).all():
@@ -168,16 +160,14 @@ def _point(reference_point: ArrayLike, n_objectives: int) -> Float64s:
 
 
 def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
-    try:
-        values = np.asarray(objectives)
-    except ValueError as error:
-        raise ShapeError(f"objectives are no array ({error}); expected (n_points, n_objectives)") from None
-    if values.ndim != 2 or values.shape[1] < 1 or values.dtype.kind not in "biuf":  # noqa: PLR2004
+    values = arrays.array("objectives", objectives, "(n_points, n_objectives)")
+    if values.ndim != 2 or values.shape[1] < 1 or values.dtype.kind not in arrays.NUMERIC:  # noqa: PLR2004
         raise ShapeError(
-            f"objectives have type {values.dtype} and shape {values.shape}; "
+            f"objectives have type {arrays.type_of(values)} and shape {values.shape}; "
             "expected numbers (n_points, n_objectives)"
         )
-    numbers = np.ascontiguousarray(values, dtype=np.float64)
+    with np.errstate(over="ignore"):  # of wider types
+        numbers = np.ascontiguousarray(values, dtype=np.float64)
     plain = isinstance(directions, str) and directions == "max"
     return numbers if plain else numbers * _signs(directions, values.shape[1])
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from speciate import arrays
 from speciate.arguments import each_of, whole
 from speciate.backends.protocol import Float64s
 from speciate.config.sections import MOST_OBJECTIVES
-from speciate.errors import ConfigError
+from speciate.errors import ConfigError, ShapeError
 
 LARGEST_BOUND: Final = 1e300
 """The absolute value of a bound goes up to this, so that sums and widths stay finite."""
@@ -82,15 +83,13 @@ def directions_of(directions: str | Sequence[str], n_objectives: int) -> tuple[s
 
 
 def _bound(name: str, values: ArrayLike, n_variables: int) -> Float64s:
+    expected = f"a number, or {n_variables}, one per variable, from {-LARGEST_BOUND:g} to {LARGEST_BOUND:g}"
     try:
-        numbers: NDArray[np.generic] = np.asarray(values)
-    except ValueError:
-        numbers = np.asarray(None)
+        numbers = arrays.array(name, values, expected)
+    except ShapeError as error:
+        raise ConfigError(str(error)) from None
     shaped = numbers.shape in {(), (n_variables,)} and numbers.dtype.kind in "iuf"
     if not shaped or not (np.abs(numbers.astype(np.float64)) <= LARGEST_BOUND).all():
-        raise ConfigError(
-            f"{name} = {values!r}: expected a number, or {n_variables}, one per variable, "
-            f"from {-LARGEST_BOUND:g} to {LARGEST_BOUND:g}"
-        )
+        raise ConfigError(f"{name} = {values!r}: expected {expected}")
     bound: Float64s = np.array(np.broadcast_to(numbers.astype(np.float64), n_variables))
     return bound

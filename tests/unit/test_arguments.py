@@ -56,8 +56,8 @@ CALLS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: pareto.survivors(POINTS, True), ShapeError, "n = True survivors of 3"),
     (lambda: pareto.thinned(POINTS, None), ShapeError, "n = None; expected a whole"),  # type: ignore[arg-type]
     (lambda: pareto.crowding(POINTS, [0, 0, 2**32]), ShapeError, "whole numbers from 0 to 4294967295"),
-    (lambda: pareto.crowding(POINTS, [[0], [0, 1], [2]]), ShapeError, "fronts have type object"),
-    (lambda: pareto.hypervolume(POINTS, [[0], [0, 1]]), ShapeError, "reference_point has type object"),
+    (lambda: pareto.crowding(POINTS, [[0], [0, 1], [2]]), ShapeError, "fronts: no array"),
+    (lambda: pareto.hypervolume(POINTS, [[0], [0, 1]]), ShapeError, "reference_point: no array"),
     (lambda: pareto.hypervolume(np.ones((2, 32)), [0] * 32), ShapeError, "32 columns; expected 31 at most"),
     (lambda: own(worst=3), ConfigError, "worst = 3: expected 1 finite numbers"),
     (lambda: own(each="no"), ConfigError, "each = 'no': expected True or False"),

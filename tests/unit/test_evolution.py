@@ -43,9 +43,9 @@ def columns(evolution: Evolution) -> dict[str, list[Any]]:
         (np.zeros((N, 2)), r"objectives have shape \(12, 2\)"),
         (np.zeros(()), r"objectives have shape \(\)"),
         (["a"] * N, r"objectives have type <U1; expected numbers"),
-        ([None] * N, r"objectives have type object; expected numbers"),
+        ([None] * N, r"objectives have type object \(NoneType\); expected numbers"),
         ([1j] * N, r"objectives have type complex128"),
-        ([[1.0], [1.0, 2.0]] * (N // 2), "objectives are no array"),
+        ([[1.0], [1.0, 2.0]] * (N // 2), "objectives: no array"),
     ],
 )
 def test_objectives_of_another_shape_or_type_are_refused(objectives: Any, message: str) -> None:

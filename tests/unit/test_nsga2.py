@@ -222,9 +222,15 @@ def test_objectives_that_cannot_be_ranked_change_nothing(
         ),
         ({"seed": -1}, "seed = -1: expected a whole number from 0"),
         ({"seed": 2**63}, "expected a whole number from 0 to 9223372036854775807"),
-        ({"lower": [0.0]}, "lower = .*: expected a number, or 3, one per variable"),
-        ({"lower": [[0.0]]}, "lower = .*: expected a number, or 3, one per variable"),
-        ({"lower": [0.0, [1.0]]}, "lower = .*: expected a number, or 3"),
+        (
+            {"lower": [0.0]},
+            "lower = .*: expected a number, or 3, one per variable",
+        ),
+        (
+            {"lower": [[0.0]]},
+            "lower = .*: expected a number, or 3, one per variable",
+        ),
+        ({"lower": [0.0, [1.0]]}, r"lower: no array \(rows of different lengths\); expected a number, or 3"),
         ({"upper": np.nan}, "upper = nan: expected a number, or 3"),
         ({"upper": 1e301}, r"upper = 1e\+301: expected .* from -1e\+300 to 1e\+300"),
         ({"upper": "one"}, "upper = 'one': expected a number"),

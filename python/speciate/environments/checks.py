@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from speciate import forks
+from speciate import arrays, forks
 from speciate.arguments import truth, whole
 from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
@@ -86,7 +86,8 @@ def play(environment: Environment, networks: Networks, seeds: Uint64s) -> Episod
     name = getattr(environment, "name", "") or type(environment).__name__
     if not isinstance(played, Episodes):
         raise ShapeError(f"{name}: play returned {type(played).__name__}; expected Episodes(results, failed)")
-    results, failed = np.asarray(played.results), np.asarray(played.failed)
+    results = arrays.array(f"{name}: play returned results", played.results, "numbers")
+    failed = arrays.array(f"{name}: play returned failed", played.failed, "bool")
     shape = (len(networks), len(seeds), len(environment.spec.results))
     if results.shape != shape or results.dtype.kind not in "biuf":
         raise ShapeError(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate import forks
+from speciate import arrays, forks
 from speciate.arguments import truth
 from speciate.backends.protocol import Bools, Float64s, Uint64s
 from speciate.environments import checks
@@ -135,9 +135,11 @@ class FunctionEnvironment:
 
     def _array(self, returned: Any, n_genomes: int) -> NDArray[Any]:
         try:
-            return np.asarray(returned)
-        except ValueError:
-            raise self._refused("rows of different lengths", n_genomes) from None
+            return arrays.array(f"{self._name}: what it returned", returned, "numbers")
+        except ShapeError as error:
+            if arrays.RAGGED in str(error):
+                raise self._refused(arrays.RAGGED, n_genomes) from None
+            raise
 
     def _checked(self, values: NDArray[Any], n_genomes: int) -> Float64s:
         n_results = len(self._spec.results)
