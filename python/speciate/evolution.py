@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from speciate import algorithms, best, evolution_file
+from speciate import algorithms, best, evolution_file, pickling
 from speciate import archive as archives
 from speciate.algorithms.islands import IslandsMemory
 from speciate.algorithms.map_elites_memory import Grids, MapElitesMemory
 from speciate.algorithms.neat_memory import species_of
-from speciate.algorithms.protocol import Bred, Told
+from speciate.algorithms.protocol import Told
 from speciate.arguments import path_of, whole
 from speciate.backends.protocol import Bools, Float64s, GenomeBackend, Population, Species
 from speciate.checkpoint.naming import naming
@@ -34,6 +34,9 @@ from speciate.state import State
 
 N_LEADERS: Final = 10
 """How many of the last generation's best are remembered, as candidates for the champion."""
+
+
+_Kind = TypeVar("_Kind", bound="Evolution")
 
 
 class Evolution:
@@ -66,6 +69,7 @@ class Evolution:
             BackendError: The backend is not installed.
             CheckpointError: The snapshot does not fit.
         """
+        theirs = vars(self).keys() - {"_own"}  # what a subclass set before
         n_inputs, n_outputs = whole("n_inputs", n_inputs), whole("n_outputs", n_outputs)
         given = config if isinstance(config, Config) else built(config, {})
         if snapshot is None and (too_low := below_limits(given)):
@@ -86,19 +90,23 @@ class Evolution:
         self._door = Door()
         self._networks: Networks | None = None
         self._front: ParetoFront | None = None
-        if snapshot is not None:
+        if snapshot is None:
+            self._state = self._founded(reference_point)
+        else:
             self._state = restored(snapshot, self._algorithm, self._config, N_LEADERS)
-            return
-        population, memory = self._algorithm.found()
-        empty = NoveltyArchive.empty(len(self._config.measures)) if computes else None
-        point = self._checked(reference_point)
-        self._state = State(0, population, memory, reference_point=point, novelty_archive=empty)
+        self._own = frozenset(vars(self).keys() - theirs | {"_own"})
 
     def __repr__(self) -> str:
         """A short description."""
         name = type(self).__name__
         what = "" if name.lower() == self._config.algorithm else f"{self._config.algorithm}, "
         return f"{name}({what}generation {self.generation}, {self._state.asked!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The state as data, and what a subclass or a user added; what was asked stays asked."""
+        values = evolution_file.values(self.snapshot(), self._config, self._ends)
+        values["is_asked"] = self._networks is not None
+        return _unpickled, (type(self), values), pickling.attributes(self, self._own)
 
     @one_at_a_time
     def ask(self) -> Networks:
@@ -163,7 +171,7 @@ class Evolution:
             last_improved=last_improved,
             reference_point=reference_point,
             novelty_archive=novelty_archive,
-            measured=self._measured(told, bred, reference_point, novelty_archive),
+            measured=Measured.of(self._described, told, bred, reference_point, novelty_archive),
         )
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
@@ -317,22 +325,16 @@ class Evolution:
             ConfigError: An argument is refused.
         """
         saved = evolution_file.load(path, backend, cls._only_algorithm)
-        evolution = cls.__new__(cls)  # founds nothing
         with naming(path_of("path", path)):
-            Evolution.__init__(
-                evolution,
-                saved.config,
-                n_inputs=saved.n_inputs,
-                n_outputs=saved.n_outputs,
-                snapshot=saved.snapshot,
-            )
-        return evolution
+            return _built(cls, saved)
 
-    def _checked(self, reference_point: ArrayLike | None) -> Float64s | None:
-        if reference_point is None:
-            return None
-        point: Float64s = one_each("reference_point", reference_point, len(self._names)) * self._signs
-        return point
+    def _founded(self, reference_point: ArrayLike | None) -> State:
+        point: Float64s | None = None
+        if reference_point is not None:
+            point = one_each("reference_point", reference_point, len(self._names)) * self._signs
+        population, memory = self._algorithm.found()
+        empty = None if self._novelty is None else NoveltyArchive.empty(len(self._config.measures))
+        return State(0, population, memory, reference_point=point, novelty_archive=empty)
 
     def _found(self) -> Evaluated | None:
         best = self._state.best
@@ -377,24 +379,19 @@ class Evolution:
         worst: Float64s = asked.objectives[~asked.failed].min(axis=0)
         return worst
 
-    def _measured(
-        self,
-        told: Told,
-        bred: Bred,
-        reference_point: Float64s | None,
-        novelty_archive: NoveltyArchive | None,
-    ) -> Measured:
-        asked, archive, survivors = told.asked, told.archive, bred.survivors
-        places = {} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}
-        return Measured(
-            described=self._described,
-            generation=told.generation,
-            objectives=asked.objectives,
-            failed=asked.failed,
-            ranking=bred.ranking,
-            n_ranked=len(survivors) - survivors.n_failed,
-            others=bred.metrics | places if places else bred.metrics,
-            archive=None if archive is None else archive.objectives,
-            accepted=told.accepted,
-            reference_point=reference_point,
-        )
+
+def _unpickled(kind: type[Evolution], values: dict[str, Any]) -> Evolution:
+    """The evolution of ``__reduce__``."""
+    evolution = _built(kind, evolution_file.of_values(kind, values))
+    if values["is_asked"]:
+        Evolution.ask(evolution)
+    return evolution
+
+
+def _built(kind: type[_Kind], saved: evolution_file.Saved) -> _Kind:
+    """An evolution of a class, whose own ``__init__`` is not called, so that nothing is founded."""
+    evolution, n_inputs, n_outputs = kind.__new__(kind), saved.n_inputs, saved.n_outputs
+    Evolution.__init__(
+        evolution, saved.config, n_inputs=n_inputs, n_outputs=n_outputs, snapshot=saved.snapshot
+    )
+    return evolution

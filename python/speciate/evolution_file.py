@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from speciate import checkpoint
+from speciate import checkpoint, pickling
 from speciate.arguments import LAST, path_of
 from speciate.checkpoint.naming import config_of, naming
 from speciate.config import Config
@@ -62,3 +62,19 @@ def load(path: str | Path, backend: str | None, algorithm: str | None) -> Saved:
     return Saved(
         snapshot, config if backend is None else config.changed(backend=backend), n_inputs, n_outputs
     )
+
+
+def values(snapshot: Snapshot, config: Config, ends: tuple[int, int]) -> pickling.Saved:
+    """What a pickle holds of a loop."""
+    return pickling.saved(config=config.to_toml(), ends=ends, snapshot=snapshot)
+
+
+def of_values(kind: type, given: object) -> Saved:
+    """What ``values`` gave of a loop of a class.
+
+    Raises:
+        CheckpointError: It is of another version, or damaged.
+    """
+    found = pickling.checked(kind, given, {"config", "ends", "snapshot", "is_asked"})
+    config = config_of(found["config"], f"the pickle of {kind.__name__}")
+    return Saved(pickling.snapshot_of(kind, found["snapshot"]), config, *found["ends"])

@@ -5,12 +5,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from speciate import sums
 from speciate.backends.protocol import Bools, Float64s, Population, Ranking
+
+if TYPE_CHECKING:
+    from speciate.algorithms.protocol import Bred, Told
+    from speciate.novelty import NoveltyArchive
 
 Metrics = dict[str, Any]
 
@@ -81,6 +85,31 @@ class Measured:
     archive: Float64s | None
     accepted: Bools
     reference_point: Float64s | None
+
+    @classmethod
+    def of(
+        cls,
+        described: Described,
+        told: "Told",
+        bred: "Bred",
+        reference_point: Float64s | None,
+        novelty_archive: "NoveltyArchive | None",
+    ) -> "Measured":
+        """What there is to measure of a generation that was told and what was bred of it."""
+        asked, archive, survivors = told.asked, told.archive, bred.survivors
+        places = {} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}
+        return cls(
+            described=described,
+            generation=told.generation,
+            objectives=asked.objectives,
+            failed=asked.failed,
+            ranking=bred.ranking,
+            n_ranked=len(survivors) - survivors.n_failed,
+            others=bred.metrics | places if places else bred.metrics,
+            archive=None if archive is None else archive.objectives,
+            accepted=told.accepted,
+            reference_point=reference_point,
+        )
 
     @cached_property
     def metrics(self) -> Metrics:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speciate import checkpoint
+from speciate import checkpoint, pickling
 from speciate.arguments import number_between, one_of, path_of, whole
 from speciate.backends.protocol import Float64s
 from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings, create
@@ -106,6 +106,7 @@ class Nsga2:
             ConfigError: An argument is refused.
             BackendError: The backend is unknown or not installed.
         """
+        theirs = vars(self).keys() - {"_own"}  # what a subclass set before
         population_size = whole("population_size", population_size, 2, MAX_POPULATION)
         n_variables = whole("n_variables", n_variables, 1, MOST_NUMBERS // population_size)
         rate = 1.0 / n_variables if mutation_rate is None else mutation_rate
@@ -127,6 +128,7 @@ class Nsga2:
         self._is_asked = False
         nobody = Survivors.none(n_variables, len(self._names))
         self._state = _State(0, _read_only(self._backend.found()), nobody)
+        self._own = frozenset(vars(self).keys() - theirs | {"_own"})
 
     def __repr__(self) -> str:
         """A short description."""
@@ -135,6 +137,11 @@ class Nsga2:
             f"Nsga2(generation {self.generation}, {counted(size, 'vector')} of "
             f"{counted(n_variables, 'variable')}, {counted(len(self._names), 'objective')})"
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The state as data, and what a subclass or a user added; what was asked stays asked."""
+        values = pickling.saved(snapshot=self.snapshot(), backend=self._backend.name, is_asked=self._is_asked)
+        return _unpickled, (type(self), values), pickling.attributes(self, self._own)
 
     @one_at_a_time
     def ask(self) -> Float64s:
@@ -232,8 +239,8 @@ class Nsga2:
         )
 
     @classmethod
-    def from_snapshot(cls, snapshot: Snapshot, backend: str = "native") -> "Nsga2":
-        """Goes on where ``snapshot()`` was taken.
+    def from_snapshot(cls, snapshot: Snapshot, backend: str = "native") -> Self:
+        """Goes on where ``snapshot()`` was taken. The ``__init__`` of a class of your own is not called.
 
         Args:
             snapshot: What ``snapshot()`` gave.
@@ -244,8 +251,10 @@ class Nsga2:
             BackendError: The backend is unknown or not installed.
         """
         n_variables = _check_sizes(snapshot)
+        evolution = cls.__new__(cls)
         try:
-            evolution = cls(
+            Nsga2.__init__(
+                evolution,
                 n_variables=n_variables,
                 lower=snapshot.finite("lower", (n_variables,)),
                 upper=snapshot.finite("upper", (n_variables,)),
@@ -256,7 +265,7 @@ class Nsga2:
             )
         except ConfigError as error:
             raise CheckpointError(f"the snapshot does not fit: {error}") from None
-        evolution._state = evolution._restored(snapshot)
+        evolution._state = evolution._restored(snapshot)  # noqa: SLF001  # of this class
         return evolution
 
     def save(self, path: str | Path) -> None:
@@ -268,7 +277,7 @@ class Nsga2:
         checkpoint.save(path_of("path", path), self.snapshot(), kind="vectors", config="")
 
     @classmethod
-    def load(cls, path: str | Path, backend: str = "native") -> "Nsga2":
+    def load(cls, path: str | Path, backend: str = "native") -> Self:
         """Goes on with the state in a file that ``save`` wrote, bit for bit.
 
         Raises:
@@ -308,6 +317,14 @@ class Nsga2:
         if np.isnan(survivors.crowding).any():
             raise CheckpointError("the snapshot's crowding is not all numbers; it is damaged")
         return _State(generation, _owned(asked), Survivors(*map(_owned, survivors)))
+
+
+def _unpickled(kind: type[Nsga2], values: object) -> Nsga2:
+    """The evolution of ``__reduce__``."""
+    saved = pickling.checked(kind, values, {"snapshot", "backend", "is_asked"})
+    evolution = kind.from_snapshot(pickling.snapshot_of(kind, saved["snapshot"]), saved["backend"])
+    evolution._is_asked = saved["is_asked"]  # noqa: SLF001  # of this file
+    return evolution
 
 
 def _setting(snapshot: Snapshot, name: str) -> Any:

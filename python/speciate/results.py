@@ -1,9 +1,12 @@
 """What a run ends with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any, Self
 
+from speciate import pickling
 from speciate.champion import Champion
 from speciate.config import Config
 from speciate.environments.protocol import Environment
@@ -38,6 +41,21 @@ class Run:
     interrupted: bool
     directory: Path | None
     chosen: Champion | None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Everything; the environment as cloudpickle takes it, for it may be a function without a name."""
+        values = pickling.saved(**{field.name: getattr(self, field.name) for field in fields(self)})
+        directory = None if self.directory is None else str(self.directory)  # for any system
+        values |= {"environment": pickling.dumped(self.environment), "directory": directory}
+        return _unpickled, (type(self), values)
+
+    def __copy__(self) -> Self:
+        """Another run that shares everything with this one."""
+        return replace(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A run of its own, the environment as ``copy.deepcopy`` copies it."""
+        return replace(self, **{one.name: deepcopy(getattr(self, one.name), memo) for one in fields(self)})
 
     def __repr__(self) -> str:
         """A short description."""
@@ -97,3 +115,12 @@ class Run:
             how = "train again" if self.directory is None else f"resume it from {self.directory}"
             raise StateError(f"the run has no champion: {why}; {how}")
         return self.chosen
+
+
+def _unpickled(kind: type[Run], values: object) -> Run:
+    """The run of ``Run.__reduce__``."""
+    names = {field.name for field in fields(kind)}
+    saved = pickling.checked(kind, values, names)
+    directory = None if saved["directory"] is None else Path(saved["directory"])
+    found = {"environment": pickling.loaded(saved["environment"]), "directory": directory}
+    return kind(**{name: saved[name] for name in names} | found)

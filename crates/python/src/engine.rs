@@ -1,5 +1,6 @@
 //! What the steps of a run share: settings, threads, and memory that is used again in every generation.
 
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::PyValueError;
@@ -56,10 +57,25 @@ pub struct Workspace {
     pub networks: Spares<Networks>,
 }
 
+/// The settings of a run, and the text that they were read from, of which Python makes another engine.
+#[derive(Debug)]
+pub struct ReadSettings {
+    settings: Settings,
+    pub text: String,
+}
+
+impl Deref for ReadSettings {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.settings
+    }
+}
+
 /// The settings, threads and memory of a run.
 #[pyclass(frozen, module = "speciate._native")]
 pub struct Engine {
-    pub settings: Arc<Settings>,
+    pub settings: Arc<ReadSettings>,
     pub threads: Arc<Threads>,
     workspace: Mutex<Workspace>,
 }
@@ -75,11 +91,12 @@ impl Engine {
 impl Engine {
     #[new]
     fn new(settings: &str) -> PyResult<Self> {
+        let text = settings.to_owned();
         let settings: Settings =
             serde_json::from_str(settings).map_err(|error| PyValueError::new_err(format!("settings: {error}")))?;
         settings.check().map_err(raise)?;
         let threads = Arc::new(Threads::new(settings.threads).map_err(raise)?);
-        Ok(Self { settings: Arc::new(settings), threads, workspace: Mutex::default() })
+        Ok(Self { settings: Arc::new(ReadSettings { settings, text }), threads, workspace: Mutex::default() })
     }
 
     /// How many threads work.

@@ -12,7 +12,7 @@ use speciate_core::population::{founders, invariants};
 use speciate_core::settings::Settings;
 
 use crate::arrays::{truths, values, view};
-use crate::engine::Engine;
+use crate::engine::{Engine, ReadSettings};
 use crate::errors::{ShapeError, raise};
 
 /// A number of things, such as "1 output" or "2 outputs".
@@ -24,7 +24,7 @@ pub fn counted(n: usize, noun: &str) -> String {
 #[pyclass(frozen, module = "speciate._native")]
 pub struct Population {
     pub pool: Arc<Pool>,
-    settings: Arc<Settings>,
+    settings: Arc<ReadSettings>,
 }
 
 impl Population {
@@ -32,7 +32,7 @@ impl Population {
         Self::of(pool, &engine.settings)
     }
 
-    pub fn of(pool: Arc<Pool>, settings: &Arc<Settings>) -> Self {
+    pub fn of(pool: Arc<Pool>, settings: &Arc<ReadSettings>) -> Self {
         Self { pool, settings: Arc::clone(settings) }
     }
 
@@ -64,6 +64,12 @@ impl Population {
         ]
         .map(|(n, noun)| counted(n, noun));
         format!("Population({genomes} of {inputs} and {outputs}, {connections})")
+    }
+
+    /// The settings of its engine, as JSON text: what another process needs besides the columns.
+    #[getter]
+    fn settings(&self) -> &str {
+        &self.settings.text
     }
 
     #[getter]

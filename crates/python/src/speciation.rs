@@ -4,12 +4,11 @@ use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use speciate_core::population::columns::Population as Pool;
-use speciate_core::settings::Settings;
 use speciate_core::speciation::{Evaluated, Species as Columns};
 use std::sync::Arc;
 
 use crate::arrays::{check_length, truths, values, view};
-use crate::engine::Engine;
+use crate::engine::{Engine, ReadSettings};
 use crate::errors::ShapeError;
 use crate::population::{Population, counted};
 use crate::selection::ranking;
@@ -18,7 +17,7 @@ use crate::selection::ranking;
 #[pyclass(frozen, module = "speciate._native")]
 pub struct Species {
     columns: Arc<Columns>,
-    settings: Arc<Settings>,
+    settings: Arc<ReadSettings>,
 }
 
 impl Species {

@@ -19,6 +19,7 @@ from speciate.backends.protocol import (
     Uint64s,
 )
 from speciate.layers import Layers
+from speciate.pickling import unpickling
 from speciate.wording import genomes_of
 
 COLUMNS: Final[dict[str, Any]] = {"ids": np.uint64, "weights": np.float32}
@@ -68,6 +69,10 @@ class DensePopulation:
         self._layers = layers
         self._ids, self.weights = ids.view(), weights.view()
         self._ids.flags.writeable = self.weights.flags.writeable = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Columns of numbers, and whose weights they are; a copy is read-only too."""
+        return _unpickled, (self._layers, self.columns())
 
     def __len__(self) -> int:
         """Number of genomes."""
@@ -240,6 +245,14 @@ class DenseBackend:
     ) -> tuple[Float64s, Uint32s]:
         """How novel the first rows are among all others, and how many of their neighbours they beat."""
         return self._steps.rate_novelty(measures, quality, n_rated, n_neighbors)
+
+
+def _unpickled(layers: Layers, columns: dict[str, NDArray[Any]]) -> DensePopulation:
+    with unpickling("genomes"):
+        ids, weights = columns["ids"], np.ascontiguousarray(columns["weights"])
+        if weights.shape != (len(ids), layers.n_weights):
+            raise ValueError(f"{len(ids)} genomes have weights of shape {weights.shape}")
+        return DensePopulation(layers, ids, weights)
 
 
 def own(population: Population) -> DensePopulation:

@@ -1,13 +1,14 @@
 """The native backend: passes values of the protocol to the compiled core and back."""
 
+import copyreg
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate import _native, backends
+from speciate import _native
+from speciate.backends import pickled
 from speciate.backends.protocol import (
     Advanced,
     Axis,
@@ -44,7 +45,7 @@ class NativeBackend:
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         """Another process makes one of the same settings, and only one."""
-        return _of_settings, (self._settings,)
+        return pickled.native, (self._settings,)
 
     def found(self) -> tuple[Population, Ledger]:
         """The founders."""
@@ -213,7 +214,5 @@ class NativeBackend:
         return _native.dense_compile(self._engine, weights)
 
 
-@lru_cache(maxsize=8)
-def _of_settings(settings: str) -> NativeBackend:
-    backends.use_instruction_set()
-    return NativeBackend(settings)
+copyreg.pickle(_native.Population, pickled.reduced_population)
+copyreg.pickle(_native.Species, pickled.reduced_species)

@@ -22,7 +22,7 @@ def naming(path: Path | None) -> Iterator[None]:
         raise CheckpointError(str(error) if named else f"{path}: {error}") from None
 
 
-def config_of(text: str, path: Path | None) -> Config:
+def config_of(text: str, path: Path | str | None) -> Config:
     """The config that a file holds.
 
     Raises:

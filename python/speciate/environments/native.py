@@ -45,6 +45,10 @@ class BuiltInEnvironment:
         self.exam = exams.built_in(name, options, self._play_otherwise)
         self.stages = stages.BUILT_IN.get(name, ({},))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What it was made of."""
+        return BuiltInEnvironment, (self._name, self._given, self._backend)
+
     @property
     def name(self) -> str:
         """Its name."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate.backends import protocol
+from speciate.pickling import unpickling
 from speciate.reference.operators.distance import distance
 from speciate.reference.population.genome import Connection, Genome, Node
 from speciate.reference.settings import Settings
@@ -44,6 +45,10 @@ class Population:
         """Holds ``genomes``, which are not checked."""
         self.genomes = tuple(genomes)
         self._settings = settings
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Columns of numbers, and the settings."""
+        return _unpickled, (self.columns(), self._settings)
 
     def __len__(self) -> int:
         """Number of genomes."""
@@ -141,6 +146,13 @@ def from_columns(columns: dict[str, NDArray[Any]]) -> list[Genome]:
         start, end = (int(offset) for offset in columns["connection_offsets"][row : row + 2])
         genomes.append(Genome(genome_id, tuple(nodes[node_start:node_end]), tuple(connections[start:end])))
     return genomes
+
+
+def _unpickled(columns: dict[str, NDArray[Any]], settings: Settings) -> Population:
+    from speciate.reference.population.invariants import checked_genomes  # noqa: PLC0415  # it imports this
+
+    with unpickling("genomes"):
+        return Population(checked_genomes(columns, settings), settings)
 
 
 def own(population: protocol.Population) -> Population:

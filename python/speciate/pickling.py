@@ -1,0 +1,102 @@
+"""Pickles and copies of loops and runs: by snapshots, never by the handles of a backend.
+
+A pickle is for another process and for notebooks. What is to last is saved in a file, whose format is kept.
+"""
+
+import pickle
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from speciate.errors import CheckpointError, StateError
+from speciate.snapshot import Snapshot
+
+VERSION: Final = 1
+"""Counted up when what a pickle holds changes."""
+
+Saved = dict[str, Any]
+
+
+def saved(**values: Any) -> Saved:
+    """What a pickle holds."""
+    return {"version": VERSION} | values
+
+
+def checked(kind: type, values: object, names: set[str]) -> Saved:
+    """What a pickle holds, if it is of this version and whole.
+
+    Raises:
+        CheckpointError: It is not.
+    """
+    if not isinstance(values, dict) or values.get("version") != VERSION:
+        raise CheckpointError(
+            f"the pickle of {kind.__name__} is of another version of speciate, or damaged; pickle it again, "
+            "or use save() and load(), whose files later versions read"
+        )
+    if lacking := sorted(names - values.keys()):
+        raise CheckpointError(f"the pickle of {kind.__name__} lacks {', '.join(lacking)}; it is damaged")
+    return values
+
+
+def snapshot_of(kind: type, values: object) -> Snapshot:
+    """The snapshot in a pickle. Raises ``CheckpointError`` if it is none."""
+    if not isinstance(values, Snapshot) or not isinstance(getattr(values, "arrays", None), dict):
+        raise CheckpointError(f"the pickle of {kind.__name__} holds no snapshot; it is damaged")
+    return values
+
+
+@contextmanager
+def unpickling(what: str) -> Iterator[None]:
+    """A block that takes the columns of a pickle. Raises ``CheckpointError`` if they do not fit."""
+    try:
+        yield
+    except (KeyError, ValueError, TypeError) as error:
+        raise CheckpointError(f"the pickle of {what} is damaged: {error}") from None
+
+
+def attributes(value: object, own: frozenset[str]) -> Any:
+    """The attributes that a subclass or a user gave an object, or what its ``__getstate__`` makes of them.
+
+    Args:
+        value: The object.
+        own: Names of attributes that the object makes itself.
+    """
+    state = value.__getstate__()
+    if isinstance(state, tuple) and len(state) == 2:  # noqa: PLR2004  # with slots, as Python has it
+        return _without(state[0], own), state[1]
+    return _without(state, own)
+
+
+def dumped(environment: object) -> bytes:
+    """An environment as bytes, a function without a name as well.
+
+    Raises:
+        StateError: It holds what cannot be pickled.
+    """
+    import cloudpickle  # noqa: PLC0415  # only pickles need it
+
+    try:
+        content: bytes = cloudpickle.dumps(environment)
+    except Exception as error:  # users' objects may raise anything
+        raise StateError(
+            f"the environment of the run cannot be pickled ({error}); pickle run.champion or run.evolution, "
+            "or train with run_directory and open that with speciate.load"
+        ) from error
+    return content
+
+
+def loaded(content: bytes) -> Any:
+    """The environment of ``dumped``. Raises ``CheckpointError``."""
+    try:
+        return pickle.loads(content)  # noqa: S301  # it is part of a pickle that is being loaded
+    except Exception as error:
+        raise CheckpointError(
+            f"the environment in the pickle of a run cannot be made again ({error}); install or import what "
+            "it needs first"
+        ) from error
+
+
+def _without(state: Any, own: frozenset[str]) -> Any:
+    if not isinstance(state, Mapping):
+        return state
+    return {name: value for name, value in state.items() if name not in own} or None
