@@ -111,7 +111,8 @@ def _stacked(rows: list[Any] | tuple[Any, ...]) -> Any:
 
 def _has_masked(rows: list[Any] | tuple[Any, ...]) -> bool:
     """Whether arrays with a mask are among rows, or rows of rows."""
-    return any(
-        isinstance(row, np.ma.MaskedArray) or (isinstance(row, list | tuple) and _has_masked(row))
-        for row in rows
-    )
+    kinds = set(map(type, rows))  # of thousands of numbers there are few types
+    if any(issubclass(kind, np.ma.MaskedArray) for kind in kinds):
+        return True
+    nested = any(issubclass(kind, list | tuple) for kind in kinds)
+    return nested and any(isinstance(row, list | tuple) and _has_masked(row) for row in rows)
