@@ -24,8 +24,9 @@ from speciate.errors import ConfigError, StateError
 from speciate.evaluated import Evaluated, checked, checked_measures, nobody, one_each, repeated
 from speciate.exclusive import Door, one_at_a_time
 from speciate.front import ParetoFront
+from speciate.generation_metrics import GenerationMetrics
 from speciate.grid import Grid, grid_of
-from speciate.metrics import Described, Measured, Metrics
+from speciate.metrics import Described, Measured
 from speciate.networks import Network, Networks
 from speciate.novelty import NoveltyArchive, NoveltySearch
 from speciate.restoring import restored
@@ -288,11 +289,16 @@ class Evolution:
             self._front = ParetoFront(found.population, objectives, Networks(found.population, self._backend))
         return self._front
 
-    def metrics(self) -> Metrics:
-        """Numbers that describe the last generation that was told, as JSON takes them."""
+    @property
+    def metrics(self) -> GenerationMetrics:
+        """Numbers that describe the last generation that was told; ``Run.metrics`` has one for each.
+
+        Raises:
+            StateError: No generation was told yet.
+        """
         if not self._state.measured.metrics:
             raise StateError("metrics before the first tell: there are none yet; evaluate a generation first")
-        return dict(self._state.measured.metrics)
+        return GenerationMetrics(self._state.measured.metrics)
 
     def snapshot(self) -> Snapshot:
         """Everything that ``Evolution`` needs besides the config to go on, bit for bit."""

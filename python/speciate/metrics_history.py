@@ -3,26 +3,27 @@
 import json
 import os
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final, overload
 
 from speciate import files, platforms
+from speciate.generation_metrics import GenerationMetrics
 
 _STRIDE: Final = 512
 """The position of one line in so many is remembered."""
 
 
-class MetricsHistory(Sequence[dict[str, Any]]):
+class MetricsHistory(Sequence[GenerationMetrics]):
     """One mapping per generation, as in a list, read from the lines of a file when somebody looks at them.
 
     A run of any length takes next to no memory: the position of one line in 512 is kept. It can be compared
     with lists, and becomes a list when it is copied or pickled.
     """
 
-    def __init__(self, path: Path, end: int, later: Iterable[dict[str, Any]] = ()) -> None:
+    def __init__(self, path: Path, end: int, later: Iterable[Mapping[str, Any]] = ()) -> None:
         """Remembers where the metrics are.
 
         Args:
@@ -32,19 +33,19 @@ class MetricsHistory(Sequence[dict[str, Any]]):
         """
         self._path = path
         self._end = end
-        self._later = list(later)
+        self._later = list(map(GenerationMetrics, later))
 
     def __len__(self) -> int:
         """Number of generations."""
         return self._index[0] + len(self._later)
 
     @overload
-    def __getitem__(self, which: int) -> dict[str, Any]: ...
+    def __getitem__(self, which: int) -> GenerationMetrics: ...
 
     @overload
-    def __getitem__(self, which: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, which: slice) -> list[GenerationMetrics]: ...
 
-    def __getitem__(self, which: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+    def __getitem__(self, which: int | slice) -> GenerationMetrics | list[GenerationMetrics]:
         """The metrics at a position, counted from the end if negative; a list of several."""
         positions = range(len(self))[which]
         if isinstance(positions, range):
@@ -54,7 +55,7 @@ class MetricsHistory(Sequence[dict[str, Any]]):
             return ordered if positions.step > 0 else ordered[::-1]
         return next(self._from(positions, 1))
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[GenerationMetrics]:
         """The metrics of each generation, in order."""
         return self._from(0, None)
 
@@ -70,7 +71,7 @@ class MetricsHistory(Sequence[dict[str, Any]]):
         """A short description."""
         return f"MetricsHistory({len(self)} generations, {self._path})"
 
-    def __reduce__(self) -> tuple[type[list[Any]], tuple[list[dict[str, Any]]]]:
+    def __reduce__(self) -> tuple[type[list[Any]], tuple[list[GenerationMetrics]]]:
         """A list of all metrics, for the file may not be where they are unpickled."""
         return list, (list(self),)
 
@@ -84,14 +85,14 @@ class MetricsHistory(Sequence[dict[str, Any]]):
             n_lines, position = n_lines + 1, position + len(line)
         return n_lines, positions
 
-    def _from(self, first: int, n: int | None) -> Iterator[dict[str, Any]]:
+    def _from(self, first: int, n: int | None) -> Iterator[GenerationMetrics]:
         """The metrics from a position on, ``n`` of them or all."""
         n_lines, positions = self._index
         stored: Iterator[bytes] = iter(())
         if first < n_lines:
             stored = islice(self._lines(positions[first // _STRIDE]), first % _STRIDE, None)
         later = islice(self._later, max(first - n_lines, 0), None)
-        return islice(chain(map(json.loads, stored), later), n)
+        return islice(chain(map(_of_line, stored), later), n)
 
     def _lines(self, position: int) -> Iterator[bytes]:
         """The whole lines of the file from a position on."""
@@ -104,3 +105,7 @@ class MetricsHistory(Sequence[dict[str, Any]]):
                 if position > self._end or not line.endswith(b"\n"):
                     return
                 yield line
+
+
+def _of_line(line: bytes) -> GenerationMetrics:
+    return GenerationMetrics(json.loads(line))

@@ -18,6 +18,7 @@ from speciate.evaluators.protocol import Evaluation, Evaluator
 from speciate.evaluators.staged import StagedEvaluator
 from speciate.evolution import Evolution
 from speciate.fault_records import FaultRecords
+from speciate.generation_metrics import GenerationMetrics
 from speciate.interrupts import Interrupts, Terminated
 from speciate.journal import Entry
 from speciate.metrics import Metrics
@@ -271,8 +272,8 @@ class Trainer:
 
     def _metrics_of(self, entry: Entry) -> Metrics:
         timing = dict(sorted(entry.timing.items()))
-        found = self._evolution.metrics() | self._curriculum.metrics()
-        return found | {"solved": entry.solved, "timing": timing}
+        found = self._evolution.metrics | self._curriculum.metrics()
+        return GenerationMetrics(found | {"solved": entry.solved, "timing": timing})
 
     def _tell(self, tracker: Tracker, metrics: Metrics) -> bool:
         """Tells one tracker; returns whether an interrupt cut it short, so that the others hear of it too."""

@@ -46,8 +46,8 @@ def test_it_finds_the_bottom_of_an_ellipsoid(covariance: str) -> None:
 def test_it_starts_again_where_nothing_is_left_to_learn() -> None:
     once = evolution()
     told(once, 60, scale=0.0)
-    assert once.metrics()["n_restarts"] == 1
-    assert once.metrics()["sigma"] == pytest.approx(0.5, rel=0.9)
+    assert once.metrics["n_restarts"] == 1
+    assert once.metrics["sigma"] == pytest.approx(0.5, rel=0.9)
 
 
 def test_whoever_failed_does_not_attract_the_search() -> None:

@@ -54,7 +54,7 @@ def test_a_loop_that_was_saved_goes_on_as_if_it_had_not_stopped(
     again = Evolution.load(tmp_path / "saved")
     assert content(again) == content(straight)
     assert (again.config, again.generation, again.names) == (straight.config, 3, straight.names)
-    assert again.metrics() == straight.metrics()
+    assert again.metrics == straight.metrics
     for evolution in (straight, again):
         advance(evolution, 3)
     assert content(again) == content(straight)

@@ -108,7 +108,7 @@ def test_several_objectives_are_carried_and_archived(backend: str) -> None:
         weights = weights_of(evolution)
         evolution.tell(np.stack([-((weights - x) ** 2).mean(axis=1) for x in (0.0, 1.0)], axis=1))
     assert evolution.config.selection.survival == "elitist"
-    assert evolution.metrics()["hypervolume"] > 0.0
+    assert evolution.metrics["hypervolume"] > 0.0
     assert len(evolution.pareto_front) > 3
 
 

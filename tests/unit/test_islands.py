@@ -193,7 +193,7 @@ def test_whoever_failed_does_not_leave(backend: str) -> None:
     evolution.tell(values, failed=np.arange(SIZE) < 8)
     failed = evolution.snapshot().arrays["carried:failed"]
     assert [int(failed[part].sum()) for part in PARTS] == [6, 0, 0]  # two came from the last island
-    assert evolution.metrics()["island_best"] == [None, 15.0, 22.0]
+    assert evolution.metrics["island_best"] == [None, 15.0, 22.0]
 
 
 def test_the_archive_does_not_breed_on_islands(backend: str) -> None:
@@ -257,7 +257,7 @@ def test_metrics_sum_up_the_islands(backend: str) -> None:
     evolution = founded(config(backend, directions=("min",)))
     evolution.ask()
     evolution.tell(np.arange(float(SIZE)))
-    metrics = evolution.metrics()
+    metrics = evolution.metrics
     assert metrics["island_best"] == [0.0, 8.0, 16.0]
     assert metrics["n_species"] == sum(len(species.ids) for species in evolution.island_species)
     assert metrics["mean_connections"] == 6.0

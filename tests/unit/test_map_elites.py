@@ -46,7 +46,7 @@ def test_every_cell_keeps_the_best_it_ever_saw(backend: str, genomes: str) -> No
     assert {
         tuple(cell): value for cell, value in zip(grid.cells.tolist(), grid.objectives, strict=True)
     } == best
-    assert grid.coverage == len(best) / 10 == evolution.metrics()["coverage"]
+    assert grid.coverage == len(best) / 10 == evolution.metrics["coverage"]
     assert grid.qd_score == pytest.approx(sum(best.values()))
     assert len(grid) == len(grid.networks) == len(grid.genomes) == len(grid.measures)
     assert grid.shape == (5, 2)

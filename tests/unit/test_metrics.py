@@ -27,7 +27,7 @@ def test_the_hypervolume_of_many_objectives_is_soon_known_and_near_the_exact_one
     told[:, 0] = heights
     told[0] = 0.0  # the worst of the first generation is where volumes are measured from
     evolution.tell(told)
-    volume = evolution.metrics()["hypervolume"]
+    volume = evolution.metrics["hypervolume"]
     assert volume == pytest.approx(1.0, rel=error)
     assert (volume == pytest.approx(1.0, rel=1e-12)) == (n_objectives <= MOST_EXACT)
 
@@ -65,7 +65,7 @@ def test_random_points_of_ten_objectives_do_not_stop_a_run(backend: str) -> None
     for generation in range(2):
         evolution.ask()
         evolution.tell(np.random.default_rng(generation).random((N, 10)))
-        volumes.append(evolution.metrics()["hypervolume"])
+        volumes.append(evolution.metrics["hypervolume"])
     assert 0.0 < volumes[0] < volumes[1] < 1.0
 
 
@@ -73,7 +73,7 @@ def test_the_hypervolume_of_more_objectives_than_can_be_measured_is_unknown() ->
     evolution = neat("reference", objectives=32)
     evolution.ask()
     evolution.tell(np.random.default_rng(0).random((N, 32)))
-    assert evolution.metrics()["hypervolume"] is None
+    assert evolution.metrics["hypervolume"] is None
 
 
 def test_the_mean_of_the_largest_numbers_is_one_of_them(backend: str) -> None:
@@ -81,4 +81,4 @@ def test_the_mean_of_the_largest_numbers_is_one_of_them(backend: str) -> None:
     evolution.ask()
     with np.errstate(all="raise"):
         evolution.tell(np.full(N, 1.5e308))
-        assert evolution.metrics()["mean"]["fitness"] == pytest.approx(1.5e308)
+        assert evolution.metrics["mean"]["fitness"] == pytest.approx(1.5e308)
