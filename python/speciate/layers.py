@@ -38,17 +38,22 @@ class Layers:
     Attributes:
         sizes: Nodes of each layer: inputs, hidden layers, outputs.
         recurrent: Whether hidden layers also read their own values of the step before.
+        activation: That of the hidden nodes.
+        output_activation: That of the outputs.
     """
 
     sizes: tuple[int, ...]
     recurrent: bool
+    activation: str = "tanh"
+    output_activation: str = "tanh"
 
     @classmethod
     def of_settings(cls, settings: str) -> "Layers":
         """The layers of a backend's settings, JSON text."""
         values = json.loads(settings)
-        hidden = values["dense"]["hidden_layers"]
-        return cls((values["n_inputs"], *hidden, values["n_outputs"]), values["genome"]["recurrent"])
+        hidden, genome = values["dense"]["hidden_layers"], values["genome"]
+        sizes = (values["n_inputs"], *hidden, values["n_outputs"])
+        return cls(sizes, genome["recurrent"], genome["activation"], genome["output_activation"])
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -61,6 +66,11 @@ class Layers:
             layers.append(Layer(n_nodes, n_sources, n_previous, first, first_bias))
             first = first_bias + n_nodes
         return tuple(layers)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Of each layer that computes, the activation of its nodes."""
+        return (self.activation,) * (len(self.sizes) - 2) + (self.output_activation,)
 
     @property
     def n_weights(self) -> int:

@@ -32,6 +32,7 @@ TARGETS = (
     "toml",
     "metrics",
     "genome_json",
+    "dense_json",
     "options",
 )
 FIRST = int(os.environ.get("FUZZ_FIRST", "0"))

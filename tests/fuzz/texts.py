@@ -9,8 +9,10 @@ from tests.fuzz import mutating
 
 from speciate import genome_json
 from speciate.backends import games
+from speciate.backends.protocol import GenomeBackend
 from speciate.config import Config
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
+from speciate.genetic import Genetic
 from speciate.metrics_file import MetricsFile
 from speciate.neat import Neat
 
@@ -34,6 +36,10 @@ class Texts:
         )
         self.evolution = Neat(n_inputs=2, n_outputs=1, population_size=4, backend=backend, threads=1)
         self.genome = genome_json.to_json(self.evolution.population, 0)
+        self.dense = Genetic(
+            n_inputs=2, n_outputs=1, hidden_layers=[2], population_size=4, backend=backend, threads=1
+        )
+        self.dense_genome = genome_json.to_json(self.dense.population, 0)
 
     def toml(self, generator: Random) -> None:
         """A changed config is a config, or refused."""
@@ -55,18 +61,24 @@ class Texts:
 
     def genome_json(self, generator: Random) -> None:
         """A changed genome is a genome that can be compiled, or refused."""
+        self._genome_json(generator, self.genome, self.evolution.backend)
+
+    def dense_json(self, generator: Random) -> None:
+        """A changed dense network is one that can be compiled, or refused."""
+        self._genome_json(generator, self.dense_genome, self.dense.backend)
+
+    @staticmethod
+    def _genome_json(generator: Random, genome: str, backend: GenomeBackend) -> None:
         if generator.random() < 0.5:
-            text = mutating.content(generator, self.genome.encode()).decode(errors="surrogateescape")
+            text = mutating.content(generator, genome.encode()).decode(errors="surrogateescape")
         else:
-            text = json.dumps(mutating.value(generator, json.loads(self.genome)))
+            text = json.dumps(mutating.value(generator, json.loads(genome)))
         try:
-            population = genome_json.from_json(text, self.evolution.backend, source="a text")
+            population = genome_json.from_json(text, backend, source="a text")
         except CheckpointError:
             return
-        self.evolution.backend.compile(population)
-        assert genome_json.from_json(
-            genome_json.to_json(population, 0), self.evolution.backend, source="itself"
-        )
+        backend.compile(population)
+        assert genome_json.from_json(genome_json.to_json(population, 0), backend, source="itself")
 
     def options(self, generator: Random) -> None:
         """Changed options of an environment are options, or refused."""

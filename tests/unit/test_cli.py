@@ -106,8 +106,8 @@ def test_layers_of_dense_networks_are_a_list_of_numbers(capsys: pytest.CaptureFi
     assert main(["train", "xor", *TINY, "--algorithm", "genetic", "--hidden-layers", "7, 3"]) == 0
     config = Path("runs/xor-0001/config.toml").read_text()
     assert "hidden_layers = [\n    7,\n    3,\n]" in config
-    assert main(["inspect", "runs/xor-0001", "--genome", "0"]) == 0
-    assert '"weights": [' in capsys.readouterr().out
+    assert main(["inspect", "runs/xor-0001", "--genome", "champion"]) == 0
+    assert '"layer_sizes": [3, 7, 3, 1]' in capsys.readouterr().out
     assert main(["train", "xor", "--hidden-layers", "7,many"]) == 2
     assert "dense.hidden_layers" in capsys.readouterr().err
 

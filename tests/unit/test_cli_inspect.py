@@ -1,10 +1,13 @@
 """The command line: showing and verifying runs and checkpoints."""
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import speciate
 from speciate.cli.main import main
 
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
@@ -62,18 +65,70 @@ def test_inspecting_tells_what_is_damaged_edited_or_unfinished(capsys: pytest.Ca
     assert "is damaged or no checkpoint" in json.loads(capsys.readouterr().out)["problem"]
 
 
-def test_inspecting_a_genome_prints_it_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    """The genome that ``speciate inspect`` prints."""
+    capsys.readouterr()
+    assert main(["inspect", *arguments]) == 0
+    genome: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return genome
+
+
+def test_a_genome_of_a_run_is_its_champion_unless_a_group_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    champion = printed(capsys, "run", "--genome", "champion")
+    assert (champion["n_inputs"], champion["n_outputs"]) == (3, 1)
+    assert champion["nodes"][0]["activation"] == "sigmoid"
+    assert champion["id"] == speciate.load("run").champion.genome.ids[0]
+    for same in (["run", "--genome", "0"], ["run", "--genome", "0", "--group", "champion"]):
+        assert printed(capsys, *same) == champion
+    for row in ("0", "champion"):
+        assert printed(capsys, "run/champion.safetensors", "--genome", row) == champion
+
+
+def test_a_group_and_a_row_are_a_genome_of_the_newest_checkpoint(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    asked = speciate.load("run").evolution.population
+    for row in (0, 3):
+        assert printed(capsys, "run", "--group", "asked", "--genome", str(row))["id"] == asked.ids[row]
+    newest = "run/checkpoints/generation-00000002.safetensors"
+    assert printed(capsys, newest, "--genome", "3")["id"] == asked.ids[3]
+    assert printed(capsys, newest, "--genome", "0", "--group", "leaders")["n_inputs"] == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--genome 3", "run: the champion is one genome, at row 0, not 3; .* --group asked --genome ROW"),
+        ("--genome 10 --group asked", "no genome at row 10; there are 10"),
+        ("--genome 0 --group others", "holds no group others; give one of .*: asked, best, leaders, rep"),
+        ("--genome champion --group asked", "--group asked: the champion is in no other group"),
+        ("--genome last", '--genome last: expected "champion", or the row of a genome, from 0'),
+        ("--genome -1", '--genome -1: expected "champion", or the row of a genome, from 0'),
+        (f"--genome {'9' * 5000}", '--genome 9*: expected "champion", or the row of a genome, from 0'),
+        ("--group asked", "--group asked: says where a genome is from; give --genome ROW as well"),
+    ],
+)
+def test_a_genome_that_is_not_there_is_refused_in_one_line(
+    arguments: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["train", "xor", *TINY, "--run-directory", "run"])
     capsys.readouterr()
-    assert main(["inspect", "run", "--genome", "3"]) == 0
-    genome = json.loads(capsys.readouterr().out)
-    assert (genome["n_inputs"], genome["n_outputs"]) == (3, 1)
-    assert genome["nodes"][0]["activation"] == "sigmoid"
-    assert main(["inspect", "run/champion.safetensors", "--genome", "0"]) == 0
-    capsys.readouterr()
-    assert main(["inspect", "run", "--genome", "10"]) == 2
+    assert main(["inspect", "run", *arguments.split()]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "no genome at row 10; there are 10" in line
+    assert re.search(message, line)
+
+
+def test_a_run_without_a_champion_says_where_its_genomes_are(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    Path("run/champion.safetensors").unlink()
+    capsys.readouterr()
+    assert main(["inspect", "run", "--genome", "champion"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: run: has no champion yet; ")
+    assert main(["inspect", "run/checkpoints/generation-00000002.safetensors", "--genome", "champion"]) == 2
+    assert "holds no champion; give one of its groups" in capsys.readouterr().err
 
 
 LOST = {

@@ -1,20 +1,17 @@
 """``speciate inspect``."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from speciate import genome_json, genomes, inspection
-from speciate.checkpoint.naming import config_of, naming
-from speciate.checkpoint.reader import Reader
+from speciate import genome_text, inspection
 from speciate.cli.main import MISTAKE
-from speciate.config.substrate import genome_ends
-from speciate.errors import CheckpointError, RunDirectoryError
-from speciate.run_directory import RunDirectory
+from speciate.errors import ConfigError, RunDirectoryError
 from speciate.wording import counted
+
+_MOST_DIGITS: Final = 18
 
 
 @click.command("inspect")
@@ -22,18 +19,25 @@ from speciate.wording import counted
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--genome",
-    type=click.IntRange(0),
-    metavar="ROW",
-    help="Print one genome as JSON: the champion of a champion's file, else the asked one at ROW, from 0.",
+    metavar="champion|ROW",
+    help="Print one genome as JSON. Of a RUN: its champion, which is row 0 as well, or with --group a row of "
+    "that group in the newest checkpoint, from 0. Of a FILE: a row of the asked genomes or its only group.",
 )
-def command(*, what: Path, as_json: bool, genome: int | None) -> int:
+@click.option(
+    "--group",
+    metavar="NAME",
+    help="The group of genomes that the row of --genome is from, such as asked, archive or leaders.",
+)
+def command(*, what: Path, as_json: bool, genome: str | None, group: str | None) -> int:
     """Show what is in a run or a checkpoint, and verify every checksum.
 
     The exit code is 2 if something is damaged, or gone although `speciate resume` would write it again.
     """
     if genome is not None:
-        click.echo(_genome(_file(what), genome), nl=False)
+        click.echo(genome_text.of(what, _row(genome), group), nl=False)
         return 0
+    if group is not None:
+        raise ConfigError(f"--group {group}: says where a genome is from; give --genome ROW as well")
     if not what.exists():
         raise RunDirectoryError(f"{what}: there is no such file or folder; give a run, or a file of one")
     found = inspection.of_run(what) if what.is_dir() else inspection.of_file(what)
@@ -45,33 +49,13 @@ def command(*, what: Path, as_json: bool, genome: int | None) -> int:
     return MISTAKE if problems else 0
 
 
-def _file(what: Path) -> Path:
-    """The file itself, or the newest checkpoint of a run."""
-    newest = RunDirectory.open(what).checkpoints.newest() if what.is_dir() else what
-    return newest or what
-
-
-def _genome(path: Path, row: int) -> str:
-    """A genome of a file as JSON text, without reading the others."""
-    with Reader(path) as reader:
-        groups = genomes.groups(reader)
-        group = next((name for name in ("asked", "genomes", "champion") if name in groups), None)
-        if group is None:
-            raise CheckpointError(f"{path}: holds no genomes")
-        columns = genomes.read_one(reader, group, row)
-        with naming(path):
-            n_inputs, n_outputs = _sizes(reader.description, path)
-            return genome_json.text_of(columns, n_inputs, n_outputs)
-
-
-def _sizes(description: Mapping[str, Any], path: Path) -> tuple[int, int]:
-    """Inputs and outputs of genomes, as a run or genomes alone say them."""
-    scalars = description["scalars"]
-    if "n_inputs" in scalars:
-        return scalars["n_inputs"], scalars.get("n_outputs", 0)
-    spec = scalars.get("environment") or {}
-    config = config_of(description["config"], path)
-    return genome_ends(config, spec.get("n_observations", 0), spec.get("n_actions", 0))
+def _row(given: str) -> int | None:
+    """The row of ``--genome``, or None for the champion. Raises ``ConfigError``."""
+    if given == genome_text.CHAMPION:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > _MOST_DIGITS:
+        raise ConfigError(f'--genome {given}: expected "champion", or the row of a genome, from 0')
+    return int(given)
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
