@@ -8,7 +8,7 @@ from speciate.arguments import path_of
 from speciate.backends.protocol import Uint32s, Uint64s
 from speciate.checkpoint.naming import config_of
 from speciate.config import Config
-from speciate.environments import checks, stages
+from speciate.environments import checks, description, stages
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, Episodes
 from speciate.errors import CheckpointError, ConfigError, EvaluationError
@@ -27,13 +27,17 @@ _HINT: Final = 'To play it again: speciate.replay("{}", environment=...)'
 class FaultRecords:
     """Writes down the first fault of each kind, and ends the run where its policy says so."""
 
-    def __init__(self, evolution: Evolution, run: RunDirectory | None) -> None:
+    def __init__(
+        self, evolution: Evolution, run: RunDirectory | None, environment: Environment | None = None
+    ) -> None:
         """Nothing has happened yet.
 
         Args:
             evolution: Whose genomes are evaluated.
             run: Where the run is saved; None writes nothing.
+            environment: What is played, to be written down; None leaves it out.
         """
+        self._environment = environment
         self._evolution = evolution
         self._policy = Policy(evolution.config.on_fault, evolution.config.retries)
         self._run = run
@@ -104,6 +108,8 @@ class FaultRecords:
         scalars = {"kind": fault.kind, "summary": fault.summary, "generation": self._evolution.generation}
         scalars |= {"n_inputs": networks.population.n_inputs, "n_outputs": networks.population.n_outputs}
         scalars |= {} if stage is None else {"stage": stage}
+        if self._environment is not None:
+            scalars["environment"] = description.described(self._environment)
         config = self._evolution.config.to_toml()
         checkpoint.save(path, Snapshot(arrays, scalars), kind=_KIND, config=config, disk=run.disk)
         text = f"{where}: {fault.kind}: {fault.summary}\n{_HINT.format(path)}\n\n{fault.traceback}"
@@ -126,12 +132,15 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
 
     Raises:
         CheckpointError: The file is damaged, or holds something else.
-        ConfigError: The environment is missing or refused.
+        ConfigError: The environment is missing or refused, or called otherwise than that of the run.
     """
     path = path_of("path", path)
     snapshot, text = checkpoint.load(path, kind=_KIND)
     config = config_of(text, path)
     played = _played(path, config, environment)
+    before = snapshot.scalars.get("environment")
+    if isinstance(before, dict) and (problems := description.another_name(before, played)):
+        raise ConfigError(*problems)
     settings = config.settings(played.spec.n_observations, played.spec.n_actions)
     backend = backends.of_genomes(config.backend, settings, fixed_topology=config.fixed_topology)
     try:

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from speciate import checkpoint, files, journal, lock
 from speciate.checkpoint.kept import KeptCheckpoints
 from speciate.checkpoint.naming import config_of, naming
 from speciate.config import Config, toml
 from speciate.disk import REAL, Disk
-from speciate.environments.protocol import EnvironmentSpec
+from speciate.environments.description import described
+from speciate.environments.protocol import Environment
 from speciate.errors import RunDirectoryError
 from speciate.guard import GuardedDisk
 from speciate.journal import Entry, Journal
@@ -146,13 +147,13 @@ class RunDirectory:
         """The config as it is in the folder; None if it is gone. Raises ``ConfigError``."""
         return Config.written(toml.read(self.config_path)) if self.config_path.exists() else None
 
-    def save(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
+    def save(self, snapshot: Snapshot, config: Config, environment: Environment | None = None) -> None:
         """Saves the state of the run, after the metrics so far are on disk for sure; a new journal begins.
 
         Args:
             snapshot: The state.
             config: The config of the run.
-            spec: What its environment takes and gives.
+            environment: What it plays.
 
         Raises:
             CheckpointError: The snapshot holds what the format does not know.
@@ -160,8 +161,8 @@ class RunDirectory:
         """
         self.metrics.flush()
         scalars = snapshot.scalars | {"seed": config.seed}
-        if spec is not None:
-            scalars["environment"] = described(spec)
+        if environment is not None:
+            scalars["environment"] = described(environment)
         self.journal = self.checkpoints.save(
             Snapshot(snapshot.arrays, scalars), config=self._text_of(config), n_kept=config.checkpoints_kept
         )
@@ -187,11 +188,13 @@ class RunDirectory:
         with naming(None if loaded is None else journal.path_of(loaded)):
             yield iter(()) if loaded is None else journal.read(loaded)
 
-    def save_champion(self, snapshot: Snapshot, config: Config, spec: EnvironmentSpec | None = None) -> None:
+    def save_champion(
+        self, snapshot: Snapshot, config: Config, environment: Environment | None = None
+    ) -> None:
         """Saves the champion alone."""
         scalars = snapshot.scalars | {"seed": config.seed}
-        if spec is not None:
-            scalars["environment"] = described(spec)
+        if environment is not None:
+            scalars["environment"] = described(environment)
         whole = Snapshot(snapshot.arrays, scalars)
         checkpoint.save(self.champion_path, whole, kind="champion", config=config.to_toml(), disk=self.disk)
 
@@ -212,19 +215,6 @@ class RunDirectory:
         folder = self.checkpoints.folder
         inside = [path for path in folder.iterdir() if not _is_litter(path.name)] if folder.is_dir() else []
         return bool(names - started or inside)
-
-
-def described(spec: EnvironmentSpec) -> dict[str, Any]:
-    """What an environment takes and gives, as JSON has it."""
-    return {
-        "n_observations": int(spec.n_observations),
-        "n_actions": int(spec.n_actions),
-        "results": list(spec.results),
-        "worst": [float(value) for value in spec.worst],
-        "max_steps": int(spec.max_steps),
-        "solved": None if spec.solved is None else [spec.solved[0], float(spec.solved[1])],
-        "stochastic": bool(spec.stochastic),
-    }
 
 
 def _claimed(parent: Path, name: str) -> Path:

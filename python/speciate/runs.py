@@ -13,10 +13,10 @@ from speciate.champion import Champion
 from speciate.checkpoint.naming import naming
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
-from speciate.config.changes import differences, going_on, unequal
+from speciate.config.changes import differences, going_on
 from speciate.curriculum import Curriculum
 from speciate.disk import REAL, Disk
-from speciate.environments import checks
+from speciate.environments import checks, description
 from speciate.environments.protocol import Environment
 from speciate.environments.sized import sized
 from speciate.errors import CheckpointError, ConfigError
@@ -27,7 +27,7 @@ from speciate.metrics_file import as_line
 from speciate.metrics_history import MetricsHistory
 from speciate.playing import environment_of, named, resolved, worst_of
 from speciate.results import Run
-from speciate.run_directory import RunDirectory, described
+from speciate.run_directory import RunDirectory
 from speciate.snapshot import Snapshot
 from speciate.tracking.jsonl import JsonLinesTracker
 from speciate.tracking.protocol import Tracker
@@ -140,7 +140,7 @@ def start(
     RunDirectory.create(directory.path, disk)  # after all else, so that a refusal leaves none behind
     with directory.locked():
         directory.check_is_new()  # again: another process may have been faster
-        directory.save(trainer.snapshot(), config, spec)
+        directory.save(trainer.snapshot(), config, played)
         directory.metrics.keep(0)
         directory.write_config(config)
         return trainer.run()
@@ -360,8 +360,7 @@ def _reopened(directory: RunDirectory, snapshot: Snapshot, config: Config, playe
     spec = played.spec
     before = snapshot.scalars.get("environment")
     if isinstance(before, dict):
-        unlike = unequal(before, described(spec))
-        _refuse([f"environment: {line}; give the one that the run was started with" for line in unlike])
+        _refuse(description.differences(before, played))
     with naming(directory.loaded):
         return Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, snapshot=snapshot)
 

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from speciate.config import Config
-from speciate.environments.protocol import EnvironmentSpec
+from speciate.environments.protocol import Environment
 from speciate.journal import Entry
 from speciate.run_directory import RunDirectory
 from speciate.snapshot import Snapshot
@@ -18,11 +18,11 @@ class Saver:
     A snapshot's arrays are views of what nobody changes any more, so they need no copy.
     """
 
-    def __init__(self, directory: RunDirectory, config: Config, spec: EnvironmentSpec) -> None:
+    def __init__(self, directory: RunDirectory, config: Config, environment: Environment) -> None:
         """Remembers where to save, and what every checkpoint says of the run."""
         self._directory = directory
         self._config = config
-        self._spec = spec
+        self._environment = environment
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="speciate-saver")
         self._pending: deque[Future[None]] = deque()
         self._saves = False
@@ -36,7 +36,8 @@ class Saver:
         """
         self.wait()
         self._saves = True
-        self._pending.append(self._thread.submit(self._directory.save, snapshot, self._config, self._spec))
+        save = self._directory.save
+        self._pending.append(self._thread.submit(save, snapshot, self._config, self._environment))
 
     def add(self, entry: Entry) -> None:
         """Adds an entry to the journal; it outlives this process from now on.

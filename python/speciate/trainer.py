@@ -60,7 +60,7 @@ class Trainer:
         self._evolution = evolution
         self._environment = environment
         self._interrupts = Interrupts()
-        self._faults = FaultRecords(evolution, directory)
+        self._faults = FaultRecords(evolution, directory, environment)
         curriculum = curriculum or Curriculum()
         self._stages = evolution.generation, curriculum, curriculum
         self._evaluators = StagedEvaluator(self._evaluator_of, environment)
@@ -73,7 +73,7 @@ class Trainer:
         self._timing: dict[str, float] = {}
         self._stopped = False
         self._saved = time.monotonic()
-        self._saver = None if directory is None else Saver(directory, evolution.config, environment.spec)
+        self._saver = None if directory is None else Saver(directory, evolution.config, environment)
         results = environment.spec.results
         self._columns = [results.index(name) for name in evolution.told_names or results[:1]]
         self._measures = [results.index(name) for name in evolution.config.measures]
@@ -308,8 +308,8 @@ class Trainer:
             interrupted, chosen = True, self._unvalidated()
         self._wait()
         if self._directory is not None and chosen is not None:
-            spec = self._environment.spec
-            self._directory.save_champion(chosen.snapshot(), self._evolution.config, spec)
+            played, config = self._environment, self._evolution.config
+            self._directory.save_champion(chosen.snapshot(), config, played)
         run = self._result(chosen, interrupted=interrupted)
         self._end(run)
         return run

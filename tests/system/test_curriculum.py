@@ -131,7 +131,7 @@ def test_a_stage_that_contradicts_the_run_is_refused(native: str, tmp_path: Path
     directory = RunDirectory(tmp_path / "run")
     snapshot, config = directory.load()
     snapshot.scalars["stage"] = 4
-    directory.save(snapshot, config, run.environment.spec)
+    directory.save(snapshot, config, run.environment)
     with pytest.raises(CheckpointError, match="is in stage 4 after 2 generations, which is too early"):
         speciate.resume(tmp_path / "run", generations=3, quiet=True)
 

@@ -33,7 +33,7 @@ def own(bad: Callable[[Network], Any], which: Callable[[int], bool] = lambda row
     def function(network: Network) -> Any:
         return bad(network) if which(int(network.genome.ids[0])) else nearness(network)
 
-    return FunctionEnvironment(function, n_inputs=1, n_outputs=1, each=True)
+    return FunctionEnvironment(function, n_inputs=1, n_outputs=1, each=True, name="function")
 
 
 def trained(environment: Any, **arguments: Any) -> Run:
@@ -228,7 +228,7 @@ def test_replaying_refuses_other_files_and_needs_the_environment(tmp_path: Path)
     file = path / "faults" / "generation-0-genome-5.safetensors"
     with pytest.raises(ConfigError, match=r"environment of its own.*speciate\.replay"):
         replay(file)
-    other = FunctionEnvironment(nearness, n_inputs=3, n_outputs=2, each=True)
+    other = FunctionEnvironment(nearness, n_inputs=3, n_outputs=2, each=True, name="function")
     with pytest.raises(CheckpointError, match="do not fit this environment"):
         replay(file, environment=other)
 

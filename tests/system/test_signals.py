@@ -57,7 +57,7 @@ def nearness(network: Network) -> float:
 
 
 def environment() -> FunctionEnvironment:
-    return FunctionEnvironment(nearness, n_inputs=1, n_outputs=1, each=True)
+    return FunctionEnvironment(nearness, n_inputs=1, n_outputs=1, each=True, name="function")
 
 
 def started(folder: Path, *command: str) -> subprocess.Popen[str]:

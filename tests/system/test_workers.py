@@ -227,7 +227,7 @@ def test_an_accident_in_every_try_ends_the_run_and_names_the_genome(
     text = (tmp_path / "run" / "faults" / "generation-0-genome-5.txt").read_text()
     if accident is not killed and accident is not exits:  # these two leave no trace
         assert accident.__name__ in text
-    environment = FunctionEnvironment(nearness, n_inputs=1, n_outputs=1, each=True)
+    environment = FunctionEnvironment(nearness, n_inputs=1, n_outputs=1, each=True, name="function")
     again = resume(tmp_path / "run", environment=environment, quiet=True)
     assert digest(again) == digest(trained(nearness))
 

@@ -113,7 +113,7 @@ def test_an_error_in_the_function_leaves_what_was_finished_in_the_run_directory(
         return all_at_once(networks)
 
     def environment(function: Any) -> FunctionEnvironment:
-        return FunctionEnvironment(function, n_inputs=1, n_outputs=1)
+        return FunctionEnvironment(function, n_inputs=1, n_outputs=1, name="mine")
 
     with pytest.raises(EvaluationError, match=r"10 genomes at once in generation 2 .*: mine") as caught:
         train(

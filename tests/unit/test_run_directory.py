@@ -252,7 +252,7 @@ def test_a_run_that_was_started_below_a_later_limit_still_loads(
         )
         played = BuiltInEnvironment("xor", {}, "reference")
         evolution = Evolution(playing.resolved(config, played.spec), n_inputs=3, n_outputs=1)
-        directory.save(evolution.snapshot(), evolution.config, played.spec)
+        directory.save(evolution.snapshot(), evolution.config, played)
     directory.write_config(evolution.config)
     assert speciate.load(tmp_path / "run").config == evolution.config
     assert going_on(evolution.config, evolution.config, {"generations": 3}).generations == 3

@@ -7,10 +7,11 @@ import numpy as np
 
 from speciate import comparison, episodes, files, genomes, runs
 from speciate.environments import checks
+from speciate.environments.description import described
 from speciate.guard import Place
 from speciate.networks import Networks
 from speciate.polishing import polish
-from speciate.run_directory import RunDirectory, described
+from speciate.run_directory import RunDirectory
 
 
 @click.command("polish")
@@ -42,7 +43,7 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
         polished = polish(loaded, evaluations=evaluations, initial_sigma=initial_sigma, seed=seed)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("nothing was saved") from None
-    config, environment = loaded.config.to_toml(), described(loaded.environment.spec)
+    config, environment = loaded.config.to_toml(), described(loaded.environment)
     path = RunDirectory(run).polished_path
     place.check()
     genomes.save(path, polished.network.genome, config=config, environment=environment)

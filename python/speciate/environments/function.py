@@ -1,5 +1,6 @@
 """Your own function as an environment."""
 
+import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -53,7 +54,9 @@ class FunctionEnvironment:
                 ``stop_when_solved`` ends.
             stochastic: Whether two calls differ; the function is then called once per episode, with another
                 seed. None is yes if it is seeded, and else no.
-            name: What it is called in a config; by default the function's own name.
+            name: What it is called in messages and in checkpoints; by default the function's own name. A
+                saved run goes on in an environment of the same name only, so give the old name to a function
+                that you have renamed. All lambdas are called "<lambda>", which tells no two of them apart.
 
         Raises:
             ConfigError: An argument is refused.
@@ -71,7 +74,8 @@ class FunctionEnvironment:
             )
         if not isinstance(name, str):
             raise ConfigError(f"name = {name!r}: expected a text")
-        self._name = name or getattr(function, "__name__", "function")
+        self._function_name = _name(function, "__qualname__")
+        self._name = name or _name(function, "__name__")
         self._spec = EnvironmentSpec(
             n_observations=n_inputs,
             n_actions=n_outputs,
@@ -94,9 +98,19 @@ class FunctionEnvironment:
         return self._spec
 
     @property
+    def function_name(self) -> str:
+        """What the function is called where it is defined, as "Lander.play"."""
+        return self._function_name
+
+    @property
     def each(self) -> bool:
         """Whether the function takes one network at a time."""
         return self._each
+
+    @property
+    def seeded(self) -> bool:
+        """Whether the function takes a seed."""
+        return self._seeded
 
     def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
         """Calls the function once per seed (n_episodes,), which it gets if it is seeded.
@@ -172,6 +186,13 @@ def _check_arguments(function: Callable[..., Any], *, seeded: bool) -> None:
         raise ConfigError(
             f"function = {name}{signature}: it is called with {' and '.join(given)}, but {error}{hint}"
         ) from None
+
+
+def _name(function: Callable[..., Any], attribute: str) -> str:
+    """A name of a function, of what ``functools.partial`` holds, or of the class of another object."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    return str(getattr(function, attribute, "") or getattr(type(function), attribute))
 
 
 def _listed(values: Any) -> Any:

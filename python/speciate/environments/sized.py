@@ -48,6 +48,16 @@ class SizedEnvironment:
         return bool(getattr(self._environment, "each", False))
 
     @property
+    def seeded(self) -> bool:
+        """Whether the other one takes a seed."""
+        return bool(getattr(self._environment, "seeded", False))
+
+    @property
+    def function_name(self) -> str:
+        """What the function of the other one is called, if it has one."""
+        return str(getattr(self._environment, "function_name", ""))
+
+    @property
     def exam(self) -> Any:
         """That of the other one, if it has one."""
         return getattr(self._environment, "exam", None)
