@@ -184,6 +184,11 @@ def checked(
         ShapeError: A shape or a type is wrong.
         EvaluationError: A value of a genome that did not fail is NaN or infinite.
     """
+    if objectives is None:
+        raise ShapeError(
+            f"objectives are None; expected numbers of shape ({n_genomes}, {len(signs)}); the function "
+            "that gives them may lack its return"
+        )
     native = core()
     plain = native is not None and type(objectives) is np.ndarray  # one of a subclass may have a mask
     finite = native.finite(objectives, n_genomes, len(signs)) if native and plain else None

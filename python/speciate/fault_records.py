@@ -23,6 +23,11 @@ FOLDER: Final = "faults"
 _KIND: Final = "fault"
 _HINT: Final = 'To play it again: speciate.replay("{}", environment=...)'
 
+_MARKED: Final = (
+    ", all marked as failed by the environment (a function that returns None for a network does so, as one "
+    "without return)"
+)
+
 
 class FaultRecords:
     """Writes down the first fault of each kind, and ends the run where its policy says so."""
@@ -73,9 +78,10 @@ class FaultRecords:
 
     def nothing_is_valid(self, n_genomes: int) -> EvaluationError:
         """The error for a generation of ``n_genomes`` that gave nothing to go on with."""
+        last = self._last or _MARKED
         return EvaluationError(
             f"{n_genomes} of {n_genomes} evaluations invalid in generation {self._evolution.generation}"
-            f"{self._last}: there is nothing to select from; repair the environment and resume the run"
+            f"{last}: there is nothing to select from; repair the environment and resume the run"
         )
 
     def _error(self, fault: Fault, what: str) -> EvaluationError:

@@ -55,7 +55,16 @@ def _summary(error: BaseException) -> str:
         said = " ".join(str(error).splitlines())
     except (Exception, SystemExit):  # noqa: BLE001  # users' exceptions may raise anything
         said = "its message cannot be shown"
-    return f"{name}: {said}"[:MOST_SUMMARY] if said else name
+    parts = [f"{name}: {said}" if said else name, *_notes(error)]
+    return "; ".join(parts)[:MOST_SUMMARY]
+
+
+def _notes(error: BaseException) -> list[str]:
+    """What was added to an exception, as what may have been meant, each in one line."""
+    try:
+        return [" ".join(str(note).split()) for note in getattr(error, "__notes__", ())]
+    except (Exception, SystemExit):  # noqa: BLE001  # users' exceptions may raise anything
+        return []
 
 
 def _traceback(error: BaseException) -> str:

@@ -23,7 +23,11 @@ class Neat(Evolution):
         *,
         n_inputs: int,
         n_outputs: int,
+        activation: str | None = None,
+        output_activation: str | None = None,
+        recurrent: bool | None = None,
         population_size: int | None = None,
+        n_islands: int | None = None,
         seed: int | None = None,
         objectives: int | Sequence[str] | None = None,
         directions: str | Sequence[str] | None = None,
@@ -37,23 +41,30 @@ class Neat(Evolution):
         Args:
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
+            activation: Activation of hidden nodes, see docs/activations.md.
+            output_activation: That of the outputs.
+            recurrent: Whether networks have a memory, until they are reset.
             population_size: Number of genomes in a generation.
-            seed: Seed of every random draw.
+            n_islands: Parts of the population that evolve alone, with a few genomes that move between them.
+            seed: Seed of every random draw; None is that of the config, or 0.
             objectives: Their number or their names.
             directions: "max" or "min", for all objectives or for each.
             measures: Names of what ``tell`` takes as measures, for novelty.
             backend: "native" or "reference".
             threads: Threads of the native backend, 0 for one per core.
-            config: Every other setting, a mapping or the path of a TOML file with them; the arguments above
-                go before it.
+            config: Every other setting, a mapping, a Config or the path of a TOML file with them; the
+                arguments above go before it. A setting of a mapping that has no effect is refused.
 
         Raises:
-            ConfigError: A setting is refused.
+            ConfigError: A setting is refused, or has no effect.
             BackendError: The backend is not installed.
         """
         arguments = {
-            "algorithm": self._only_algorithm,
+            "activation": activation,
+            "output_activation": output_activation,
+            "recurrent": recurrent,
             "population_size": population_size,
+            "n_islands": n_islands,
             "seed": seed,
             "objectives": objective_names(objectives),
             "directions": directions,
@@ -61,4 +72,5 @@ class Neat(Evolution):
             "backend": backend,
             "threads": threads,
         }
-        super().__init__(built(config, arguments), n_inputs=n_inputs, n_outputs=n_outputs)
+        whole = built(config, arguments, only_algorithm=self._only_algorithm)
+        super().__init__(whole, n_inputs=n_inputs, n_outputs=n_outputs)

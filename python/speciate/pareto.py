@@ -15,6 +15,7 @@ from speciate.arguments import each_of
 from speciate.backends.protocol import Float64s, Uint32s
 from speciate.core import core
 from speciate.errors import EvaluationError, ShapeError
+from speciate.wording import DIRECTIONS, meant
 
 _LAST_FRONT: Final = 2**32 - 1
 
@@ -175,7 +176,10 @@ def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
 def _signs(directions: Directions, n_objectives: int) -> Float64s:
     each = each_of(directions, n_objectives)
     if each is None or any(not isinstance(one, str) or one not in ("max", "min") for one in each):
-        raise ShapeError(f'directions = {directions!r}; expected "max", "min", or {n_objectives} of them')
+        raise ShapeError(
+            f'directions = {directions!r}; expected "max", "min", or {n_objectives} of them'
+            f"{meant(each, DIRECTIONS)}"
+        )
     return np.array([-1.0 if direction == "min" else 1.0 for direction in each])
 
 

@@ -3,12 +3,12 @@
 import json
 
 from speciate.config import Config
-from speciate.config.messages import nearest
 from speciate.config.novelty import COMPUTED, computed, told
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.protocol import Environment, EnvironmentSpec
 from speciate.environments.sized import CONNECTIONS
 from speciate.errors import ConfigError
+from speciate.wording import nearest
 
 
 def environment_of(config: Config, own: Environment | None) -> Environment:

@@ -45,15 +45,29 @@ def train(
     environment: str | Environment | None = None,
     *,
     profile: str | None = None,
+    environment_options: Mapping[str, Any] | None = None,
+    algorithm: str | None = None,
+    hidden_layers: Sequence[int] | None = None,
+    activation: str | None = None,
+    output_activation: str | None = None,
+    recurrent: bool | None = None,
     population_size: int | None = None,
+    n_islands: int | None = None,
     generations: int | None = None,
     evaluations: int | None = None,
     seed: int | None = None,
     objectives: Sequence[str] | None = None,
     directions: str | Sequence[str] | None = None,
     measures: Sequence[str] | None = None,
+    grid_lower: Sequence[float] | None = None,
+    grid_upper: Sequence[float] | None = None,
+    staged: bool | None = None,
     threads: int | None = None,
     workers: int | None = None,
+    evaluation_timeout_seconds: float | None = None,
+    worker_memory_bytes: int | None = None,
+    on_fault: str | None = None,
+    retries: int | None = None,
     backend: str | None = None,
     stop_when_solved: bool | None = None,
     config: ConfigLike | None = None,
@@ -64,32 +78,51 @@ def train(
 ) -> Run:
     """Trains a population.
 
+    Settings that are None come from ``config``, then from ``profile``, from what suits the environment, and
+    last from the general defaults. `speciate train --help` lists all settings; those that are no argument
+    here are keys of ``config``.
+
     Ctrl-C ends the run after its last finished generation, saves it and returns it as interrupted.
 
     Args:
         environment: Name of a built-in environment, or one of your own.
         profile: Settings of a publication or another program, behind all others: "stanley2002",
             "stanley2002_large" or "neat_python".
+        environment_options: Options of a built-in environment.
+        algorithm: "neat", "genetic", "cma_es", "hyperneat" or "map_elites".
+        hidden_layers: Number of nodes of each hidden layer, for algorithms with dense networks.
+        activation: Activation of hidden nodes, see docs/activations.md.
+        output_activation: That of the outputs.
+        recurrent: Whether networks have a memory within an episode.
         population_size: Number of genomes in a generation.
+        n_islands: Parts of the population that evolve alone, with a few genomes that move between them.
         generations: Number of generations to train for.
         evaluations: Episodes per genome and generation.
-        seed: Seed of every random draw.
+        seed: Seed of every random draw; None is that of the config, which is 0 if nobody chose another one.
         objectives: Results of an episode that are optimised.
         directions: "max" or "min", for all objectives or for each.
         measures: Results of an episode that say where a genome ended up, for novelty search and MAP-Elites.
+        grid_lower: Of each measure, where the grid of MAP-Elites begins.
+        grid_upper: Of each measure, where it ends.
+        staged: Whether training passes through the stages of the environment, the easiest one first.
         threads: Threads of the native backend, 0 for one per core.
         workers: Processes that evaluate, 0 for this one alone.
+        evaluation_timeout_seconds: Seconds after which the worker of an evaluation is killed; 0 for never.
+        worker_memory_bytes: Bytes that the environment may allocate in a worker, 0 for no limit.
+        on_fault: Whether an evaluation that fails ends the run ("raise"), ranks its genome last
+            ("penalise"), or the one or the other by what went wrong ("auto").
+        retries: How often an evaluation that fails is tried again before that.
         backend: "native" or "reference".
         stop_when_solved: Whether to stop as soon as a genome solves the environment.
-        config: Every other setting, a mapping or the path of a TOML file with them; the arguments above go
-            before it.
+        config: Every other setting, a mapping, a Config or the path of a TOML file with them; the arguments
+            above go before it. A setting of a mapping that the run does not read is refused.
         run_directory: A new folder for config, metrics, checkpoint and champion; None saves nothing.
         on_generation: Called with the metrics of every generation; returning False ends the run.
         trackers: Others who are told how it goes.
         quiet: Whether to print no progress.
 
     Raises:
-        ConfigError: A setting is refused.
+        ConfigError: A setting is refused, or has no effect on this run.
         BackendError: The backend is not installed.
         RunDirectoryError: The run directory exists already.
     """
@@ -97,15 +130,29 @@ def train(
     arguments = {
         "environment": environment if own is None else "",
         "profile": profile,
+        "environment_options": environment_options,
+        "algorithm": algorithm,
+        "hidden_layers": hidden_layers,
+        "activation": activation,
+        "output_activation": output_activation,
+        "recurrent": recurrent,
         "population_size": population_size,
+        "n_islands": n_islands,
         "generations": generations,
         "evaluations": evaluations,
         "seed": seed,
         "objectives": objectives,
         "directions": directions,
         "measures": measures,
+        "grid_lower": grid_lower,
+        "grid_upper": grid_upper,
+        "staged": staged,
         "threads": threads,
         "workers": workers,
+        "evaluation_timeout_seconds": evaluation_timeout_seconds,
+        "worker_memory_bytes": worker_memory_bytes,
+        "on_fault": on_fault,
+        "retries": retries,
         "backend": backend,
         "stop_when_solved": stop_when_solved,
     }

@@ -12,6 +12,7 @@ from speciate.arguments import each_of, whole
 from speciate.backends.protocol import Float64s
 from speciate.config.sections import MOST_OBJECTIVES
 from speciate.errors import ConfigError, ShapeError
+from speciate.wording import DIRECTIONS, meant
 
 LARGEST_BOUND: Final = 1e300
 """The absolute value of a bound goes up to this, so that sums and widths stay finite."""
@@ -78,6 +79,7 @@ def directions_of(directions: str | Sequence[str], n_objectives: int) -> tuple[s
     if each is None or any(not isinstance(one, str) or one not in ("max", "min") for one in each):
         raise ConfigError(
             f'directions = {directions!r}: expected "max" or "min", for all or for each of {n_objectives}'
+            f"{meant(each, DIRECTIONS)}"
         )
     return tuple(map(str, each))
 

@@ -1,4 +1,29 @@
-"""Numbers of things in words, for messages and short descriptions."""
+"""Words for messages and short descriptions: numbers of things, and the name that was meant."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Final
+
+DIRECTIONS: Final = ("max", "min")
+"""What objectives may be."""
+
+_LEAST_LETTERS: Final = 3
+"""What a name and its longer form have to share, as "min" and "minimize" do."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint such as ``; did you mean "seed"?``, or nothing if no known name is near."""
+    names, written = list(known), word.replace("-", "_").lower()
+    shorter = [name for name in names if len(name) >= _LEAST_LETTERS and written.startswith(name)]
+    matches = difflib.get_close_matches(written, names, n=1) or shorter
+    return f'; did you mean "{matches[0]}"?' if matches else ""
+
+
+def meant(given: Iterable[object] | None, known: Iterable[str]) -> str:
+    """The hint of ``nearest`` for the first of several words that is not known."""
+    names = list(known)
+    words = [word for word in given or () if isinstance(word, str) and word not in names]
+    return nearest(words[0], names) if words else ""
 
 
 def counted(n: int, noun: str) -> str:

@@ -69,7 +69,10 @@ def test_a_key_in_the_wrong_section_is_refused_with_the_right_one() -> None:
         ),
         (
             {"objectives": "kills"},
-            'objectives = "kills": expected a list of 1 to 1000, each a text, or "auto"',
+            (
+                'objectives = "kills": expected a list of 1 to 1000, each a text, or "auto"; did you mean '
+                '["kills"]?'
+            ),
         ),
         (
             {"selection": {"survival": "elitst"}},

@@ -9,8 +9,8 @@ from typing import Final
 from speciate.benchmark import machine, measuring, peers, report
 from speciate.benchmark.measuring import Case, Row
 from speciate.benchmark.workloads import ALL, Workload
-from speciate.config.messages import nearest
 from speciate.errors import ConfigError, RunDirectoryError
+from speciate.wording import nearest
 
 NOT_PEERS: Final = ("reference", "numpy")
 """Contenders that are always there."""

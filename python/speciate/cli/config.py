@@ -6,9 +6,10 @@ import click
 
 from speciate.config import Config, toml
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
-from speciate.config.messages import allowed, fields, nearest
+from speciate.config.messages import allowed, fields
 from speciate.config.profiles import PROFILES
 from speciate.errors import ConfigError
+from speciate.wording import nearest
 
 
 @click.command("config", context_settings={"help_option_names": ["-h", "--help"]})

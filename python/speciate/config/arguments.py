@@ -6,6 +6,8 @@ from typing import Any
 
 from speciate.arguments import whole
 from speciate.config import toml
+from speciate.config.effect import without_effect
+from speciate.config.messages import fields
 from speciate.config.sections import MOST_OBJECTIVES
 from speciate.config.tree import Config
 from speciate.errors import ConfigError
@@ -14,23 +16,46 @@ ConfigLike = Config | Mapping[str, Any] | str | Path
 """A config, a mapping in the shape of the TOML file, or the path of one."""
 
 
-def built(config: ConfigLike | None, arguments: Mapping[str, Any]) -> Config:
+def built(
+    config: ConfigLike | None, arguments: Mapping[str, Any], *, only_algorithm: str | None = None
+) -> Config:
     """A config with arguments laid over it; those that are None say nothing.
 
+    Args:
+        config: Settings. Those of a mapping are refused where the run does not read them; a file or a Config
+            may hold settings for several algorithms.
+        arguments: Settings by the key that they have in the TOML file, without its section.
+        only_algorithm: The algorithm of a class that is for one alone.
+
     Raises:
-        ConfigError: A setting is refused.
+        ConfigError: A setting is refused, or has no effect.
     """
-    given = {key: value for key, value in arguments.items() if value is not None}
+    named = [("algorithm", only_algorithm), *arguments.items()]
+    given = _placed({key: value for key, value in named if value is not None})
     layer = _layer(config)
     chosen = layer.get("algorithm")
-    if chosen is not None and chosen != given.get("algorithm", chosen):
+    if chosen is not None and only_algorithm is not None and chosen != only_algorithm:
         raise ConfigError(
-            f'algorithm = "{chosen}": this class is for "{given["algorithm"]}"; leave it out, or '
+            f'algorithm = "{chosen}": this class is for "{only_algorithm}"; leave it out, or '
             "use speciate.Evolution, which takes any algorithm"
         )
     if isinstance(given.get("directions"), str):
         given["directions"] = [given["directions"]]
-    return Config.build(layer, given)
+    whole = Config.build(layer, given)
+    asked_for = toml.lay_over(layer, given) if isinstance(config, Mapping) else given
+    if useless := list(without_effect(whole, asked_for)):
+        raise ConfigError(*useless)
+    return whole
+
+
+def _placed(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments in the shape of the TOML file: those that are keys of a section in a table of their own."""
+    sections = {key: section for section, key, _ in fields(Config) if section}
+    placed: dict[str, Any] = {}
+    for key, value in arguments.items():
+        section = sections.get(key)
+        (placed if section is None else placed.setdefault(section, {}))[key] = value
+    return placed
 
 
 def _layer(config: ConfigLike | None) -> Mapping[str, Any]:

@@ -6,10 +6,11 @@ import types
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from speciate.config.sections import AUTO, Section
+from speciate.wording import nearest
 
 _PLAIN: Final = {
     int: "a whole number",
@@ -47,12 +48,6 @@ def fields(config: type[Section]) -> Iterator[tuple[str, str, FieldInfo]]:
             yield "", name, field
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint such as ``; did you mean "seed"?``, or nothing if no known name is near."""
-    matches = difflib.get_close_matches(word.replace("-", "_"), list(known), n=1)
-    return f'; did you mean "{matches[0]}"?' if matches else ""
-
-
 def allowed(field: FieldInfo) -> str:
     """What a field takes, in words."""
     words, optional = _kind(field.annotation, field.metadata)
@@ -78,7 +73,8 @@ def _lines(item: Any, config: type[Section]) -> Iterator[str]:
     elif field and item["type"] == "missing":
         yield f"{'.'.join(path)}: is missing; expected {allowed(field)}"
     elif field:
-        yield f"{'.'.join(path)} = {_shown(item['input'])}: expected {allowed(field)}{_hint(item)}"
+        hint = _hint(item) or _as_list(item, field)
+        yield f"{'.'.join(path)} = {_shown(item['input'])}: expected {allowed(field)}{hint}"
     else:
         yield f"config: expected a table of settings, got {_shown(item['input'])}"
 
@@ -137,6 +133,19 @@ def _hint(item: Any) -> str:
             item["input"], item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         )
     return ""
+
+
+def _as_list(item: Any, field: FieldInfo) -> str:
+    """A hint at the list that one value alone may have been meant to be."""
+    value = item["input"]
+    if item["type"] != "tuple_type" or not isinstance(value, str | int | float):
+        return ""
+    adapter: TypeAdapter[Any] = TypeAdapter(Annotated[field.annotation, field])  # type: ignore[arg-type]
+    try:
+        entries = adapter.validate_python((value,))
+    except ValidationError:
+        return ""
+    return f"; did you mean {_shown(list(entries))}?"
 
 
 def _shown(value: Any) -> str:

@@ -1,6 +1,7 @@
 """What an environment of your own has to be and to return: every check of it, with what to do."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from speciate.backends.protocol import Uint64s
 from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, ShapeError
 from speciate.networks import Networks
+from speciate.wording import nearest
 
 
 def environment(given: Any) -> Environment:
@@ -19,6 +21,10 @@ def environment(given: Any) -> Environment:
     Raises:
         ConfigError: It is none, or its spec is refused.
     """
+    if isinstance(given, type):
+        raise ConfigError(
+            f"environment = {given.__name__}: is a class; give an object of it, as in {given.__name__}(...)"
+        )
     spec = getattr(given, "spec", None)
     if not isinstance(spec, EnvironmentSpec) or not callable(getattr(given, "play", None)):
         raise ConfigError(
@@ -36,13 +42,13 @@ def _hint(given: Any) -> str:
             "; play its episodes in a function: FunctionEnvironment(function, n_inputs=, n_outputs=, "
             "each=True, seeded=True), as in examples/gymnasium_acrobot.py"
         )
+    if isinstance(given, Mapping):
+        return "; settings are given as config="
     return "; wrap it: FunctionEnvironment(function, n_inputs=, n_outputs=)" if callable(given) else ""
 
 
 def check_spec(spec: EnvironmentSpec) -> None:
     """Refuses a spec that contradicts itself. Raises ``ConfigError``."""
-    from speciate.config.messages import nearest  # noqa: PLC0415  # workers, which only play, do without
-
     whole("n_inputs", spec.n_observations)
     whole("n_outputs", spec.n_actions)
     check_results(spec.results)
@@ -57,7 +63,10 @@ def check_spec(spec: EnvironmentSpec) -> None:
         return
     solved: Any = spec.solved
     if not isinstance(solved, tuple) or len(solved) != 2 or not _is_finite(solved[1]):  # noqa: PLR2004
-        raise ConfigError(f"solved = {solved!r}: expected a result's name and a finite number, or None")
+        raise ConfigError(
+            f"solved = {solved!r}: expected a result's name and a finite number, such as "
+            f'("{spec.results[0]}", 1.0), or None'
+        )
     if solved[0] not in spec.results:
         known, hint = ", ".join(spec.results), nearest(str(solved[0]), spec.results)
         raise ConfigError(f"solved: unknown result {solved[0]!r}; expected one of {known}{hint}")

@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from speciate import arrays, forks
 from speciate.arguments import truth
 from speciate.backends.protocol import Bools, Float64s, Uint64s
-from speciate.environments import checks
+from speciate.environments import checks, misuse
 from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, ShapeError
 from speciate.networks import Network, Networks
+
+_OF_A_MISUSE: Final = (AttributeError, TypeError, ValueError, IndexError)
+"""What a function raises that was made for one network and gets all, or the other way round."""
 
 
 class FunctionEnvironment:
@@ -82,7 +85,7 @@ class FunctionEnvironment:
             results=tuple(results),
             worst=() if worst is None else _listed(worst),
             max_steps=0,
-            solved=solved,
+            solved=_pair(solved),
             stochastic=self._seeded if stochastic is None else truth("stochastic", stochastic),
         )
         checks.check_spec(self._spec)
@@ -145,7 +148,11 @@ class FunctionEnvironment:
     def _returned(self, played: Networks | Network, seed: tuple[int, ...]) -> Any:
         """What the function returns; a copy of this process that it forks does not make the next call."""
         with forks.Contained():
-            return self._function(played, *seed)
+            try:
+                return self._function(played, *seed)
+            except _OF_A_MISUSE as error:
+                misuse.explain(error, played, self._name)
+                raise
 
     def _array(self, returned: Any, n_genomes: int) -> NDArray[Any]:
         try:
@@ -160,14 +167,15 @@ class FunctionEnvironment:
         if values.ndim == 1 and n_results == 1:
             values = values[:, None]
         if values.shape != (n_genomes, n_results) or values.dtype.kind not in "biuf":
-            raise self._refused(f"type {values.dtype} and shape {values.shape}", n_genomes)
+            hint = misuse.of_returned(values, self._name, n_genomes, n_results, each=self._each)
+            raise self._refused(misuse.words(values), n_genomes, hint)
         return values.astype(np.float64)
 
-    def _refused(self, returned: str, n_genomes: int) -> ShapeError:
+    def _refused(self, returned: str, n_genomes: int, hint: str = "") -> ShapeError:
         n_results = len(self._spec.results)
         return ShapeError(
             f"{self._name} returned {returned}; "
-            f"expected numbers ({n_genomes}, {n_results}), one row per genome"
+            f"expected numbers ({n_genomes}, {n_results}), one row per genome{hint}"
         )
 
 
@@ -193,6 +201,11 @@ def _name(function: Callable[..., Any], attribute: str) -> str:
     while isinstance(function, functools.partial):
         function = function.func
     return str(getattr(function, attribute, "") or getattr(type(function), attribute))
+
+
+def _pair(values: Any) -> Any:
+    """A list as a tuple; what is none is left to be refused."""
+    return tuple(values) if isinstance(values, list) else values
 
 
 def _listed(values: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from speciate.arguments import truth
 from speciate.errors import ConfigError
 from speciate.metrics import Metrics
 from speciate.tracking.callback import CallbackTracker
@@ -19,7 +20,7 @@ def watching_of(
             f"trackers = {trackers!r}: expected a list of objects with on_start, on_generation and on_end"
         )
     watching = list(trackers)
-    if not quiet:
+    if not truth("quiet", quiet):
         from speciate.tracking.console import ConsoleTracker  # noqa: PLC0415  # rich takes time to load
 
         watching.append(ConsoleTracker())
