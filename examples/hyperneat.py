@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 run = speciate.train(
     "retina",
+    algorithm="hyperneat",
+    hidden_layers=[8],
     population_size=60,
     generations=40,
     seed=1,
-    config={"algorithm": "hyperneat", "dense": {"hidden_layers": [8]}},
     quiet=True,
 )
 print(f"{run.champion_results['correct']:.0f} of 256 patterns answered, {run.champion}")

@@ -30,6 +30,8 @@ run = speciate.train(
     generations=10,
     seed=1,
     workers=2,
-    config={"evaluation_timeout_seconds": 0.5, "on_fault": "penalise", "retries": 0},
+    evaluation_timeout_seconds=0.5,
+    on_fault="penalise",
+    retries=0,
 )
 print(f"mean squared error {-run.champion_results['fitness']:.5f}; {run.n_failed} evaluations were invalid")
