@@ -242,7 +242,7 @@ class Evolution:
         """Of each island, the species of the last generation that was told; without islands of all."""
         memory = self._state.memory
         memories = memory.islands if isinstance(memory, IslandsMemory) else (memory,)
-        return tuple(species_of(one) for one in memories)
+        return tuple(map(species_of, memories))
 
     @property
     def grid(self) -> Grid:
@@ -291,11 +291,7 @@ class Evolution:
 
     @property
     def metrics(self) -> GenerationMetrics:
-        """Numbers that describe the last generation that was told; ``Run.metrics`` has one for each.
-
-        Raises:
-            StateError: No generation was told yet.
-        """
+        """Numbers that describe the last generation that was told; ``Run.metrics`` has one for each."""
         if not self._state.measured.metrics:
             raise StateError("metrics before the first tell: there are none yet; evaluate a generation first")
         return GenerationMetrics(self._state.measured.metrics)
@@ -382,8 +378,7 @@ class Evolution:
         known = self._state.reference_point
         if known is not None or len(self._names) == 1 or asked.n_failed == len(asked):
             return known
-        worst: Float64s = asked.objectives[~asked.failed].min(axis=0)
-        return worst
+        return np.asarray(asked.objectives[~asked.failed].min(axis=0))
 
 
 def _unpickled(kind: type[Evolution], values: dict[str, Any]) -> Evolution:

@@ -78,9 +78,8 @@ def train(
 ) -> Run:
     """Trains a population.
 
-    Settings that are None come from ``config``, then from ``profile``, from what suits the environment, and
-    last from the general defaults. `speciate train --help` lists all settings; those that are no argument
-    here are keys of ``config``.
+    Settings that are None come from ``config``, then ``profile``, the environment's own defaults, and the
+    general ones. `speciate train --help` lists all settings; those without an argument are keys of ``config``.
 
     Ctrl-C ends the run after its last finished generation, saves it and returns it as interrupted.
 
@@ -109,8 +108,7 @@ def train(
         workers: Processes that evaluate, 0 for this one alone.
         evaluation_timeout_seconds: Seconds after which the worker of an evaluation is killed; 0 for never.
         worker_memory_bytes: Bytes that the environment may allocate in a worker, 0 for no limit.
-        on_fault: Whether an evaluation that fails ends the run ("raise"), ranks its genome last
-            ("penalise"), or the one or the other by what went wrong ("auto").
+        on_fault: "raise" ends the run for an evaluation that fails, "penalise" ranks its genome last.
         retries: How often an evaluation that fails is tried again before that.
         backend: "native" or "reference".
         stop_when_solved: Whether to stop as soon as a genome solves the environment.
