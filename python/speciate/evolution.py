@@ -232,10 +232,9 @@ class Evolution:
     @property
     def species(self) -> Species:
         """The species of the last generation that was told."""
-        species, *others = self.island_species
-        if others:
+        if len(self.island_species) > 1:
             raise StateError("species: every island has its own; see island_species")
-        return species
+        return self.island_species[0]
 
     @property
     def island_species(self) -> tuple[Species, ...]:

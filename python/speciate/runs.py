@@ -79,7 +79,7 @@ def train(
     """Trains a population.
 
     Settings that are None come from ``config``, then ``profile``, the environment's own defaults, and the
-    general ones. `speciate train --help` lists all settings; those without an argument are keys of ``config``.
+    general ones. `speciate train --help` lists all settings; those that are no argument are keys of config.
 
     Ctrl-C ends the run after its last finished generation, saves it and returns it as interrupted.
 
