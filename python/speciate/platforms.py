@@ -117,6 +117,21 @@ def dump_stack_at(number: int, file: int) -> None:
         faulthandler.register(number, file, all_threads=False)
 
 
+def can_limit_memory() -> bool:
+    """Whether ``limit_memory`` works here."""
+    return sys.platform == "linux"
+
+
+def limit_memory(n_bytes: int) -> None:
+    """Lets this process allocate so many bytes besides those it has, on Linux."""
+    import resource  # noqa: PLC0415  # not on every system
+
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+        n_pages = int(file.read().split()[5])  # data and stack
+    limit = n_pages * resource.getpagesize() + n_bytes
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
 def n_cores() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -1,11 +1,14 @@
 """The package on systems that lack what Linux has. What they lack is taken away in a process of its own."""
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from speciate import platforms
 
 WINDOWS = """
 import os, signal, sys
@@ -37,11 +40,12 @@ for name in [
 ]:
     delattr(os, name)
 # these ask which system it is when they are imported
-import ctypes, multiprocessing, socket, subprocess, tempfile
-import click, cloudpickle, filelock, numpy, psutil, pydantic, rich.console
+import ctypes, multiprocessing, socket, subprocess, sysconfig, tempfile, zoneinfo
+import pydantic.dataclasses, pydantic.main, click, cloudpickle, filelock, numpy, psutil, rich.console
 class Library:
     def __getattr__(self, name):
         raise AttributeError(f"dlsym: symbol not found: {name}")
+sysconfig.get_config_vars()
 ctypes.CDLL = lambda *_, **__: Library()
 sys.platform = "darwin"
 """
@@ -111,3 +115,48 @@ def test_training_resuming_workers_and_loading_work_where_the_system_has_less(
     assert here == there, "the same bits"
     assert here[0][2:] == here[1][2:], "with workers and without"
     assert here[-1] == "done"
+
+
+POSIX_ONLY = {
+    "os": {
+        "fork", "forkpty", "register_at_fork", "killpg", "getpgid", "setsid", "setpgid", "preadv", "pwritev",
+        "pread", "pwrite", "readv", "writev", "sched_getaffinity", "mkfifo", "getuid", "geteuid", "fchmod",
+        "waitpid", "waitid", "WNOHANG", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "O_TMPFILE",
+        "statvfs",
+    },
+    "signal": {
+        "SIGKILL", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGHUP", "SIGCHLD", "SIGSTOP", "SIGCONT", "setitimer",
+        "alarm", "ITIMER_REAL", "sigwait", "pthread_sigmask", "pthread_kill",
+    },
+    "faulthandler": {"register"},
+    "socket": {"AF_UNIX", "fromfd"},
+}  # fmt: skip
+"""What Windows lacks, by module."""
+
+MODULES = {"fcntl", "resource", "pwd", "grp", "termios", "posix"}
+
+OF_PLATFORMS = {"platforms.py", "evaluators/keeper.py", "evaluators/kept.py"}
+"""The module of all differences, and the keeper of workers, which runs on POSIX alone."""
+
+
+def posix_only(tree: ast.AST) -> set[str]:
+    """Names in a module that Windows lacks."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.attr in POSIX_ONLY.get(node.value.id, ()):
+                found.add(f"{node.value.id}.{node.attr}")
+        elif isinstance(node, ast.Import):
+            found |= {one.name for one in node.names if one.name in MODULES}
+        elif isinstance(node, ast.ImportFrom):
+            names = POSIX_ONLY.get(node.module or "", set())
+            found |= {one.name for one in node.names if one.name in names or node.module in MODULES}
+    return found
+
+
+def test_nothing_but_one_module_and_the_keeper_of_workers_uses_what_windows_lacks() -> None:
+    package = Path(platforms.__file__).parent
+    paths = [path for path in package.rglob("*.py") if path.relative_to(package).parts[0] != "benchmark"]
+    used = {path.relative_to(package).as_posix(): posix_only(ast.parse(path.read_text())) for path in paths}
+    assert {name for name, found in used.items() if found} <= OF_PLATFORMS, used
+    assert used["platforms.py"], "the search finds something"

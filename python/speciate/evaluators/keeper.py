@@ -14,6 +14,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -71,6 +72,18 @@ def die_with(parent: int, number: signal.Signals) -> bool:
     if os.getppid() != parent:  # it ended before
         os._exit(1)
     return True
+
+
+def end_with(keeper: int) -> None:
+    """Lets this worker end when its keeper does."""
+    if not die_with(keeper, signal.SIGKILL):
+        threading.Thread(target=_watch, args=(keeper,), daemon=True).start()
+
+
+def _watch(keeper: int) -> None:
+    while os.getppid() == keeper:
+        time.sleep(_LOOK_SECONDS)
+    os.killpg(0, signal.SIGKILL)
 
 
 def _control(option: int, value: int) -> bool:

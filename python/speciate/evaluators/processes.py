@@ -3,11 +3,11 @@
 import errno
 import pickle
 import selectors
-import sys
 import time
 from dataclasses import dataclass
 from typing import Final
 
+from speciate import platforms
 from speciate.backends.protocol import Uint64s
 from speciate.errors import ConfigError, EvaluationError, LimitError
 from speciate.evaluators import answers, sending
@@ -71,7 +71,7 @@ class ProcessEvaluator:
         Raises:
             ConfigError: The environment cannot be sent to another process, or the system has no such limit.
         """
-        if job.memory_bytes and sys.platform != "linux":
+        if job.memory_bytes and not platforms.can_limit_memory():
             raise ConfigError(f"worker_memory_bytes = {job.memory_bytes}: it needs Linux; choose 0")
         self._content = _sendable(job)
         self._job = job

@@ -10,23 +10,19 @@ import os
 import pickle
 import signal
 import socket
-import threading
-import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Self
 
 from speciate import backends, forks, platforms
 from speciate.backends.protocol import GenomeBackend
 from speciate.environments.protocol import Environment
 from speciate.evaluators import answers, messages
 from speciate.evaluators.attempt import Outcome, attempted
-from speciate.evaluators.keeper import STACK_SIGNAL, die_with
+from speciate.evaluators.keeper import STACK_SIGNAL, end_with
 from speciate.faults import Fault
 from speciate.networks import Networks
-
-_LOOK_SECONDS: Final = 1.0
 
 # kept here, because the environment can put anything in their place
 _process_id = os.getpid
@@ -129,8 +125,7 @@ def serve(connection: int, job: int, stack: int, parent: int) -> None:
         stack: File descriptor of the file for its stack, should it crash or hang.
         parent: Process id of its keeper.
     """
-    if not die_with(parent, signal.SIGKILL):
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    end_with(parent)
     with open(job, "rb") as file:
         content = file.read()
     serve_job(socket.socket(fileno=connection), content, stack)
@@ -160,7 +155,8 @@ def _serve(pipe: Pipe, job: bytes) -> None:
     try:
         work = _loaded(job)
         backend = backends.of_genomes(work.backend, work.settings, fixed_topology=work.fixed_topology)
-        _limit_memory(work.memory_bytes)
+        if work.memory_bytes:
+            platforms.limit_memory(work.memory_bytes)
     except BaseException as error:  # noqa: BLE001  # users' modules may raise anything
         pipe.send(Fault.of(error))
         return
@@ -201,21 +197,3 @@ def _as_data(fault: Fault, memory_bytes: int) -> Fault:
     limit = f" within worker_memory_bytes = {memory_bytes}"
     limited = fault.kind == "out of memory" and memory_bytes
     return replace(fault.as_data(), summary=fault.summary + limit) if limited else fault.as_data()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_LOOK_SECONDS)
-    os.killpg(0, signal.SIGKILL)
-
-
-def _limit_memory(n_bytes: int) -> None:
-    """Lets the process allocate so many bytes besides those it has."""
-    if not n_bytes:
-        return
-    import resource  # noqa: PLC0415  # not on every system
-
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
-        n_pages = int(file.read().split()[5])  # data and stack
-    limit = n_pages * resource.getpagesize() + n_bytes
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
