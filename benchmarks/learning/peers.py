@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from benchmarks.learning.tasks import TASKS, blind_poles, passes, poles, xor
 
-from speciate.benchmark.peers.evolving import neat_config
+from speciate.benchmark.peers.settings import neat_config
 
 _SIZE: Final = 150
 _LARGE: Final = 1000

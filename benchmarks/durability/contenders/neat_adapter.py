@@ -13,7 +13,7 @@ import neat
 from benchmarks.durability.contender import TIME_LIMIT_SECONDS
 from benchmarks.durability.contenders import xor
 
-from speciate.benchmark.peers.evolving import neat_config
+from speciate.benchmark.peers.settings import neat_config
 
 _PREFIX = "neat-checkpoint-"
 

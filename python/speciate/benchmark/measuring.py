@@ -10,6 +10,8 @@ from typing import Any, Final
 OURS: Final = "native"
 LEAST_SECONDS: Final = 0.02
 """A measurement repeats its call until it lasts as long as this."""
+COMPILING_SECONDS: Final = 2.0
+"""A first call may compile something. If it takes less than this, a second call tells how long one is."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class _Contender:
             if self.seconds > time_limit:
                 self.status = f"over {time_limit:g} s"
             elif not self.prepared.measures_itself:
-                if self.seconds < LEAST_SECONDS:
+                if self.seconds < COMPILING_SECONDS:
                     self.seconds = min(self.seconds, _timed(self.prepared)[0])
                 self.n_calls = max(1, math.ceil(LEAST_SECONDS / max(self.seconds, 1e-7)))
         except Exception as error:  # noqa: BLE001  # a peer may fail in any way, and that is a result

@@ -12,7 +12,9 @@ PACKAGES: Final = {
     "pygmo": "pygmo",
     "deap": "deap",
     "evotorch": "evotorch",
+    "jax": "jax",
     "gymnasium": "gymnasium",
+    "envpool": "envpool",
 }
 """Module that is imported, and package that installs it."""
 

@@ -1,16 +1,18 @@
 """Whole NEAT generations of genoxide, radiate and neat-python, with a fitness that costs next to nothing.
 
-A generation of theirs calls the fitness once a genome; ours is told an array.
+With networks, the fitness function builds the network of each genome and runs it once.
 """
 
-import itertools
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
+from itertools import cycle
+from statistics import fmean
 from typing import Any, Final
 
 import numpy as np
+
+from speciate.benchmark.peers.settings import settings_of_neat
 
 _N_TRIES: Final = 3
 
@@ -19,67 +21,173 @@ FITNESS: Final = np.random.default_rng(0).permutation(100_003).astype(np.float64
 
 No two of a generation are equal, and the next generation has other ones."""
 
-Play = Callable[[int, int], None]
-"""Runs as many generations from new founders, with a seed if it takes one."""
-Prepare = Callable[[int, int, int], Play]
-"""Of a number of inputs, of outputs and of genomes."""
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked of everybody.
+
+    Attributes:
+        n_inputs: Length of an observation.
+        n_outputs: Length of an action.
+        population_size: Number of genomes.
+        with_networks: Whether each network is built and run once in each generation.
+    """
+
+    n_inputs: int
+    n_outputs: int
+    population_size: int
+    with_networks: bool
+
+    @property
+    def observation(self) -> Any:
+        """What the networks see, float64 (n_inputs,)."""
+        return np.full(self.n_inputs, 0.5)
 
 
-def genoxide(n_inputs: int, n_outputs: int, population_size: int) -> Play:
-    """``genoxide.Neat``, whose defaults are the rates that ours has in this workload."""
-    import genoxide as peer  # noqa: PLC0415
+@dataclass(frozen=True)
+class Sizes:
+    """What genomes had become in the end.
+
+    Attributes:
+        n_connections: Connections of a genome, on average; None if the package does not tell.
+        n_species: Number of species.
+    """
+
+    n_connections: float | None
+    n_species: int
+
+    def __str__(self) -> str:
+        """For the remark of a row."""
+        connections = "" if self.n_connections is None else f"{self.n_connections:.0f} connections, "
+        return f"{connections}{self.n_species} species at the end"
+
+
+Play = Callable[[int, int], Sizes | None]
+"""Runs as many generations from new founders, with a seed. Returns sizes if they cost nothing."""
+Prepare = Callable[[Task], tuple[Play, Play]]
+"""Returns what is timed, and what tells sizes."""
+
+
+def genoxide(task: Task) -> tuple[Play, Play]:
+    """``genoxide.Neat``, whose defaults are the rates of this workload; a call of the fitness each genome."""
+    observation, outputs = task.observation, np.empty(task.n_outputs)
+
+    def with_network(value: Callable[[], float]) -> Callable[[Any], float]:
+        def fitness(network: Any) -> float:
+            network.feed_forward().activate(observation, outputs)
+            return value()
+
+        return fitness
 
     def play(n_generations: int, seed: int) -> None:
-        peer.Neat(n_inputs, n_outputs, population_size=population_size, seed=seed).run(
-            _fitness(), generations=n_generations
+        value: Callable[[], float] = cycle(FITNESS.tolist()).__next__
+        fitness = with_network(value) if task.with_networks else lambda _: value()
+        _genoxide(task, seed).run(fitness, generations=n_generations)
+
+    return play, lambda n_generations, seed: _sizes_of_genoxide(task, n_generations, seed)
+
+
+def genoxide_batch(task: Task) -> tuple[Play, Play]:
+    """The same with ``batch=True``: a call of the fitness for each generation."""
+    observation, outputs = task.observation, np.empty(task.n_outputs)
+
+    def play(n_generations: int, seed: int) -> None:
+        _genoxide(task, seed).run(
+            _batch(task, observation, outputs) if task.with_networks else _batch(task),
+            generations=n_generations,
+            batch=True,
         )
 
-    return play
+    return play, lambda n_generations, seed: _sizes_of_genoxide(task, n_generations, seed)
 
 
-def neat(n_inputs: int, n_outputs: int, population_size: int) -> Play:
+def _genoxide(task: Task, seed: int) -> Any:
+    import genoxide as peer  # noqa: PLC0415
+
+    return peer.Neat(task.n_inputs, task.n_outputs, population_size=task.population_size, seed=seed)
+
+
+def _batch(task: Task, observation: Any = None, outputs: Any = None) -> Callable[[Any], Any]:
+    n_rows = max(2, len(FITNESS) // task.population_size)
+    values = cycle(np.resize(FITNESS, (n_rows, task.population_size)))
+
+    def fitness(networks: Any) -> Any:
+        if observation is not None:
+            for network in networks:
+                network.feed_forward().activate(observation, outputs)
+        return next(values)[: len(networks)]  # copies of parents are not evaluated again
+
+    return fitness
+
+
+def _sizes_of_genoxide(task: Task, n_generations: int, seed: int) -> Sizes:
+    seen: list[Sizes] = []
+
+    def watch(running: Any, progress: Any) -> None:
+        if progress.generation >= n_generations - 1:
+            connections = fmean(map(len, progress.population))
+            seen.append(Sizes(connections, len(running.species)))
+
+    _genoxide(task, seed).run(_batch(task), generations=n_generations, batch=True, control=watch)
+    return seen[-1]
+
+
+def neat(task: Task) -> tuple[Play, Play]:
     """``neat-python`` with the rates of this workload, feed-forward."""
     import neat as peer  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "config")
-        path.write_text(neat_config(n_inputs, n_outputs, population_size), encoding="utf-8")
-        config = peer.Config(
-            peer.DefaultGenome,
-            peer.DefaultReproduction,
-            peer.DefaultSpeciesSet,
-            peer.DefaultStagnation,
-            str(path),
-        )
-    fitness = _fitness()
+    config = settings_of_neat(task.n_inputs, task.n_outputs, task.population_size)
+    observation, value = task.observation.tolist(), cycle(FITNESS.tolist()).__next__
 
-    def evaluate(genomes: Any, _: Any) -> None:
+    def evaluate(genomes: Any, config: Any) -> None:
         for _key, genome in genomes:
-            genome.fitness = fitness(genome)
+            if task.with_networks:
+                peer.nn.FeedForwardNetwork.create(genome, config).activate(observation)
+            genome.fitness = value()
 
-    return lambda n_generations, _: peer.Population(config).run(evaluate, n_generations)
+    def play(n_generations: int, _: int) -> Sizes:
+        population = peer.Population(config)
+        population.run(evaluate, n_generations)
+        connections = fmean(len(genome.connections) for genome in population.population.values())
+        return Sizes(connections, len(population.species.species))
+
+    return play, play
 
 
-def radiate(n_inputs: int, n_outputs: int, population_size: int) -> Play:
-    """``radiate`` with graph operators and NEAT's distance."""
+def radiate(task: Task) -> tuple[Play, Play]:
+    """``radiate`` with graph operators and NEAT's distance; its graphs run as they are."""
     import radiate as peer  # noqa: PLC0415
 
-    def play(n_generations: int, _: int) -> None:
+    observation = task.observation
+    value: Callable[[], float] = cycle(FITNESS.tolist()).__next__
+
+    def with_network(graph: Any) -> float:
+        graph.eval(observation, unchecked=True)
+        return value()
+
+    def play(n_generations: int, _: int) -> Sizes:
         codec = peer.GraphCodec.weighted_directed(
-            (n_inputs, n_outputs), vertex=[peer.Op.tanh()], output=[peer.Op.tanh()]
+            (task.n_inputs, task.n_outputs), vertex=[peer.Op.tanh()], output=[peer.Op.tanh()]
         )
-        engine = peer.Engine(codec).fitness(_fitness()).size(population_size).maximizing()
+        fitness = with_network if task.with_networks else lambda _: value()
+        engine = peer.Engine(codec).fitness(fitness).size(task.population_size).maximizing()
         engine = engine.alter(
             peer.Cross.graph(0.75, 0.5), peer.Mutate.op(0.8, 0.1), peer.Mutate.graph(0.03, 0.05)
         )
-        engine.diversity(peer.Dist.neat(1.0, 1.0, 0.4), 3.0).limit(
-            peer.Limit.generations(n_generations)
-        ).run()
+        engine = engine.diversity(peer.Dist.neat(1.0, 1.0, 0.4), 3.0)
+        result = engine.limit(peer.Limit.generations(n_generations)).run()
+        return Sizes(None, len(result.species()))
 
-    return play
+    return play, play
 
 
-PLAYS: dict[str, Prepare] = {"genoxide": genoxide, "radiate": radiate, "neat": neat}
+PLAYS: dict[str, tuple[str, Prepare]] = {
+    "genoxide": ("genoxide", genoxide),
+    "genoxide, batch": ("genoxide", genoxide_batch),
+    "radiate": ("radiate", radiate),
+    "neat": ("neat", neat),
+}
+"""By contender: the package, and what prepares it."""
 
 
 def seconds_per_generation(play: Play, n_few: int, n_many: int, seed: int) -> float:
@@ -99,76 +207,3 @@ def _seconds(play: Play, n_generations: int, seed: int) -> float:
     started = time.perf_counter()
     play(n_generations, seed)
     return time.perf_counter() - started
-
-
-def _fitness() -> Callable[[Any], float]:
-    values = itertools.cycle(FITNESS.tolist())
-    return lambda _: next(values)
-
-
-def neat_config(n_inputs: int, n_outputs: int, population_size: int) -> str:
-    """A config file of neat-python with the rates of our workloads."""
-    return f"""
-[NEAT]
-fitness_criterion = max
-fitness_threshold = 1e9
-no_fitness_termination = True
-pop_size = {population_size}
-reset_on_extinction = False
-[DefaultGenome]
-activation_default = tanh
-activation_mutate_rate = 0.0
-activation_options = tanh
-aggregation_default = sum
-aggregation_mutate_rate = 0.0
-aggregation_options = sum
-bias_init_mean = 0.0
-bias_init_stdev = 1.0
-bias_init_type = gaussian
-bias_max_value = 8.0
-bias_min_value = -8.0
-bias_mutate_power = 0.5
-bias_mutate_rate = 0.7
-bias_replace_rate = 0.1
-compatibility_disjoint_coefficient = 1.0
-compatibility_weight_coefficient = 0.4
-conn_add_prob = 0.05
-conn_delete_prob = 0.0
-enabled_default = True
-enabled_mutate_rate = 0.01
-feed_forward = True
-initial_connection = full_direct
-node_add_prob = 0.03
-node_delete_prob = 0.0
-num_hidden = 0
-num_inputs = {n_inputs}
-num_outputs = {n_outputs}
-response_init_mean = 1.0
-response_init_stdev = 0.0
-response_init_type = gaussian
-response_max_value = 8.0
-response_min_value = -8.0
-response_mutate_power = 0.0
-response_mutate_rate = 0.0
-response_replace_rate = 0.0
-single_structural_mutation = False
-structural_mutation_surer = default
-weight_init_mean = 0.0
-weight_init_stdev = 1.0
-weight_init_type = gaussian
-weight_max_value = 8.0
-weight_min_value = -8.0
-weight_mutate_power = 0.5
-weight_mutate_rate = 0.8
-weight_replace_rate = 0.1
-[DefaultSpeciesSet]
-compatibility_threshold = 3.0
-[DefaultStagnation]
-species_fitness_func = max
-max_stagnation = 15
-species_elitism = 2
-[DefaultReproduction]
-elitism = 1
-survival_threshold = 0.2
-min_species_size = 2
-"""

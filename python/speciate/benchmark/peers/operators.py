@@ -1,27 +1,16 @@
 """Single operators of neat-python on genomes of 86 inputs and 6 outputs."""
 
 import itertools
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from speciate.benchmark.peers.evolving import neat_config
+from speciate.benchmark.peers.settings import settings_of_neat
 
 
 def _genomes(n: int) -> tuple[Any, list[Any]]:
     import neat  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "config")
-        path.write_text(neat_config(86, 6, max(n, 2)), encoding="utf-8")
-        config = neat.Config(
-            neat.DefaultGenome,
-            neat.DefaultReproduction,
-            neat.DefaultSpeciesSet,
-            neat.DefaultStagnation,
-            str(path),
-        )
+    config = settings_of_neat(86, 6, max(n, 2))
     return config, list(neat.Population(config).population.values())[:n]
 
 
@@ -71,14 +60,6 @@ def _crossover() -> tuple[Callable[[], Any], int]:
             neat.DefaultGenome(next(keys)).configure_crossover(a, b, config.genome_config)
 
     return call, 20
-
-
-def neat_networks(n: int) -> Callable[[], Any]:
-    """Builds feed-forward networks of ``n`` genomes."""
-    import neat  # noqa: PLC0415
-
-    config, genomes = _genomes(n)
-    return lambda: [neat.nn.FeedForwardNetwork.create(genome, config) for genome in genomes] and None
 
 
 NEAT_OPERATORS = {"distance": _distance, "speciate": _speciate, "mutate": _mutate, "crossover": _crossover}

@@ -1,4 +1,8 @@
-"""Non-dominated sorts and survival steps of other packages. Objectives are maximised."""
+"""Non-dominated sorts and survival steps of other packages.
+
+Points come maximised, as ours takes them. Each package minimises: it gets an array of its own in C order,
+negated beforehand, so that it neither copies nor negates while its time is taken.
+"""
 
 import logging
 from collections.abc import Callable
@@ -10,27 +14,34 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
+def minimised(objectives: Floats) -> Floats:
+    """The same points for a package that minimises, in C order."""
+    points: Floats = np.ascontiguousarray(-objectives)
+    return points
+
+
 def moocore_fronts(objectives: Floats) -> Callable[[], Any]:
     """``moocore.pareto_rank``."""
     import moocore  # noqa: PLC0415
 
-    return lambda: moocore.pareto_rank(objectives, maximise=True)
+    points = minimised(objectives)
+    return lambda: moocore.pareto_rank(points)
 
 
 def pymoo_fronts(objectives: Floats) -> Callable[[], Any]:
     """The ranks of ``pymoo``'s non-dominated sort."""
     from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting  # noqa: PLC0415
 
-    sort, minimised = NonDominatedSorting(), -objectives
-    return lambda: sort.do(minimised, return_rank=True)[1]
+    sort, points = NonDominatedSorting(), minimised(objectives)
+    return lambda: sort.do(points, return_rank=True)[1]
 
 
 def pygmo_fronts(objectives: Floats) -> Callable[[], Any]:
     """The ranks of ``pygmo.fast_non_dominated_sorting``."""
     import pygmo  # noqa: PLC0415
 
-    minimised = -objectives
-    return lambda: pygmo.fast_non_dominated_sorting(minimised)[3]
+    points = minimised(objectives)
+    return lambda: pygmo.fast_non_dominated_sorting(points)[3]
 
 
 def evotorch_fronts(objectives: Floats) -> Callable[[], Any]:
@@ -67,26 +78,26 @@ def moocore_survivors(objectives: Floats, n: int) -> Callable[[], Any]:
     """Moocore's ranks, and crowding in a few lines of NumPy for the front that does not fit as a whole."""
     import moocore  # noqa: PLC0415
 
-    def survivors() -> set[int]:
-        ranks = moocore.pareto_rank(objectives, maximise=True)
-        last = np.sort(ranks, kind="stable")[n - 1]
-        kept = np.flatnonzero(ranks < last)
-        front = np.flatnonzero(ranks == last)
-        order = np.argsort(-_crowding(objectives[front]), kind="stable")
-        return {*kept.tolist(), *front[order[: n - len(kept)]].tolist()}
+    points = minimised(objectives)
+
+    def survivors() -> Any:
+        ranks = moocore.pareto_rank(points)
+        last = np.bincount(ranks).cumsum().searchsorted(n)
+        kept, front = np.flatnonzero(ranks < last), np.flatnonzero(ranks == last)
+        crowded = np.argsort(_crowding(points[front]))
+        return np.concatenate([kept, front[crowded[len(crowded) - (n - len(kept)) :]]])
 
     return survivors
 
 
 def _crowding(values: Floats) -> Floats:
-    distances = np.zeros(len(values))
-    for column in values.T:
-        order = np.argsort(column, kind="stable")
-        ordered = column[order]
-        gaps = np.empty(len(values))
-        gaps[0] = gaps[-1] = np.inf
-        gaps[1:-1] = (ordered[2:] - ordered[:-2]) / (ordered[-1] - ordered[0])
-        distances[order] += gaps
+    order = np.argsort(values, axis=0)
+    ordered = np.take_along_axis(values, order, axis=0)
+    gaps = np.full_like(values, np.inf)
+    gaps[1:-1] = (ordered[2:] - ordered[:-2]) / (ordered[-1] - ordered[0])
+    spread = np.empty_like(values)
+    np.put_along_axis(spread, order, gaps, axis=0)
+    distances: Floats = spread.sum(axis=1)
     return distances
 
 
@@ -96,17 +107,18 @@ def pymoo_survivors(objectives: Floats, n: int) -> Callable[[], Any]:
     from pymoo.core.problem import Problem  # noqa: PLC0415
     from pymoo.operators.survival.rank_and_crowding import RankAndCrowding  # noqa: PLC0415
 
-    population = Population.new(X=np.arange(len(objectives), dtype=float)[:, None], F=-objectives)
+    rows = np.arange(len(objectives), dtype=float)[:, None]
+    population = Population.new(X=rows, F=minimised(objectives))
     survival, problem = RankAndCrowding(), Problem(n_var=1, n_obj=objectives.shape[1], n_ieq_constr=0)
-    return lambda: {int(x) for x in survival.do(problem, population, n_survive=n).get("X")[:, 0]}
+    return lambda: survival.do(problem, population, n_survive=n)
 
 
 def pygmo_survivors(objectives: Floats, n: int) -> Callable[[], Any]:
     """``pygmo.select_best_N_mo``."""
     import pygmo  # noqa: PLC0415
 
-    minimised = -objectives
-    return lambda: set(pygmo.select_best_N_mo(minimised, n).tolist())
+    points = minimised(objectives)
+    return lambda: pygmo.select_best_N_mo(points, n)
 
 
 def deap_survivors(objectives: Floats, n: int) -> Callable[[], Any]:
@@ -117,11 +129,11 @@ def deap_survivors(objectives: Floats, n: int) -> Callable[[], Any]:
         weights = (1.0,) * objectives.shape[1]
 
     class Point:
-        def __init__(self, row: int, values: Floats) -> None:
-            self.row, self.fitness = row, Fitness(tuple(values.tolist()))
+        def __init__(self, values: Floats) -> None:
+            self.fitness = Fitness(tuple(values.tolist()))
 
-    points = [Point(row, values) for row, values in enumerate(objectives)]
-    return lambda: {point.row for point in tools.selNSGA2(points, n)}
+    points = [Point(values) for values in objectives]
+    return lambda: tools.selNSGA2(points, n)
 
 
 SURVIVORS = {

@@ -36,7 +36,7 @@ def stepped(generation: Callable[[], Any], warm_up: int) -> Seconds:
 
 
 def pymoo(problem: Problem, size: int, warm_up: int) -> Seconds:
-    """``pymoo.algorithms.moo.nsga2.NSGA2``, generation by generation."""
+    """``pymoo.algorithms.moo.nsga2.NSGA2``, generation by generation; it keeps duplicates, as ours does."""
     from pymoo.algorithms.moo.nsga2 import NSGA2  # noqa: PLC0415
     from pymoo.core.problem import Problem as PeerProblem  # noqa: PLC0415
     from pymoo.core.termination import NoTermination  # noqa: PLC0415
@@ -52,7 +52,13 @@ def pymoo(problem: Problem, size: int, warm_up: int) -> Seconds:
         def _evaluate(self, x: Any, out: dict[str, Any], *_: Any, **__: Any) -> None:
             out["F"] = problem.function(x)
 
-    algorithm = NSGA2(pop_size=size, crossover=SBX(prob=0.9, eta=15), mutation=PM(prob=1.0, eta=20))
+    algorithm = NSGA2(
+        pop_size=size,
+        crossover=SBX(prob=0.9, eta=15),
+        mutation=PM(prob=1.0, eta=20),
+        eliminate_duplicates=False,
+        save_history=False,
+    )
     algorithm.setup(Batch(), termination=NoTermination(), seed=1)
     return stepped(algorithm.next, warm_up)
 

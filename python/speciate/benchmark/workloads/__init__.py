@@ -36,15 +36,22 @@ ALL: Final = {
     for workload in (
         Workload(
             "forward",
-            "Dense networks of 86 inputs, 32 or 80 hidden nodes and 6 outputs, tanh in both layers, "
-            "float32: single calls from Python with one observation.",
-            "networks",
+            "One network and one observation in one call from Python, float32, tanh in all nodes: founders "
+            "of 86 inputs and 6 outputs (516 connections), a grown genome (about 20 hidden nodes and 580 "
+            "connections), and dense networks 86-32-6 and 86-80-6. All packages run the same network: the "
+            "results are compared. JAX is compiled before, takes NumPy's array and gives one back. "
+            "genoxide takes float64, which it computes with.",
+            "forward",
         ),
         Workload(
             "batch-forward",
-            "167 networks of 86 inputs and 6 outputs (516 connections, and dense 86-80-6), 1 and 64 "
-            "observations each, in one call; beside it a loop of single calls.",
-            "networks",
+            "167 networks of 86 inputs and 6 outputs with 1 and with 64 observations each: founders, "
+            "which have equal connections, grown genomes, which have different ones, and dense 86-80-6. "
+            "Ours and NumPy do them in one call (a product of matrices for each layer), JAX in one "
+            "compiled call whose arrays are JAX's before and after. For grown genomes NumPy and JAX fill "
+            "each layer up to the widest of the population. genoxide and neat-python have one network "
+            "for a call, and are called in a loop.",
+            "forward",
         ),
         Workload(
             "limits",
@@ -55,7 +62,9 @@ ALL: Final = {
             "networks",
         ),
         Workload(
-            "compile", "Networks of 167 genomes of 86 inputs, 6 outputs and 516 connections.", "networks"
+            "compile",
+            "Networks built from genomes of 86 inputs and 6 outputs: founders, and grown ones.",
+            "networks",
         ),
         Workload(
             "sort",
@@ -65,13 +74,21 @@ ALL: Final = {
         Workload(
             "nondominated",
             "Fronts of N points with M objectives: uniform, one front (on a sphere), a chain (each row "
-            "dominates the next; shuffled), and a grid of whole numbers from 0 to 9.",
+            "dominates the next; shuffled), and a grid of whole numbers from 0 to 9. Each package gets its "
+            "points in its own direction, made beforehand.",
             "selection",
         ),
         Workload(
             "survival",
             "The survivors of 2N uniform points: sort, crowding and truncation to N. Ties and the order of "
-            "crowding within a front differ between packages, so results are not compared.",
+            "crowding within a front differ between packages, so results are not compared. moocore has no "
+            "such step: its ranks are followed by a few lines of NumPy.",
+            "selection",
+        ),
+        Workload(
+            "hypervolume",
+            "The hypervolume of N points on a sphere with M objectives, minimised by everybody. Ours checks "
+            "its arguments and calls moocore.",
             "selection",
         ),
         Workload(
@@ -86,29 +103,43 @@ ALL: Final = {
         ),
         Workload(
             "genetic-operators",
-            "150 dense networks 86-80-6 (7,446 weights): offspring by tournaments of 3, two-point crossover "
-            "0.73 and Gaussian mutation of 0.3 of the weights with deviation 0.09. NumPy does the whole "
-            "population at once, DEAP one list after the other.",
+            "Generations of 150 dense networks 86-80-6 (7,446 weights): tournaments of 3, two-point "
+            "crossover 0.73 and Gaussian mutation of 0.3 of the weights with deviation 0.09, no elites, with a fitness "
+            "that costs nothing. Ours is asked and told. NumPy and JAX (compiled) breed the whole population "
+            "at once, DEAP one list after the other; genoxide evaluates in batches, in float64.",
             "genetic_operators",
         ),
         Workload(
             "population-file",
-            "167 genomes of 516 connections to a file and back: our checkpoint, and JSON of the columns.",
-            "running",
+            "The state of NEAT with 167 genomes of 86 inputs and 6 outputs, saved and loaded as users do it: "
+            "`Neat.save` and `Neat.load`, which flush to disk and verify checksums, beside neat-python's "
+            "`Checkpointer`, a zipped pickle, and a pickle of genoxide's networks, which do neither. "
+            "Loading ends with objects that go on.",
+            "checkpoints",
         ),
         Workload(
             "checkpoint",
-            "10,000 genomes of 600 connections each, 120 MB of columns: written and flushed to disk, opened, "
-            "one genome of it, all of it; ours verifies checksums. Beside it pickle (which runs code when "
-            "read), npz, and JSON of 100 of the genomes, whose figures are multiplied by 100.",
+            "10,000 grown genomes of 86 inputs and 6 outputs, about 580 connections each: written and "
+            "flushed to disk, opened, the network of one genome, all genomes. Loading ends with genomes that "
+            "a user can run. Ours verifies checksums; pickle (which runs code when read), npz and JSON hold "
+            "the same columns, of which our genomes are built. JSON and pickles of neat-python's and genoxide's "
+            "genomes hold 100 of them.",
             "checkpoints",
         ),
         Workload(
             "neat-generation",
-            "A whole generation without evaluation: rank, speciate, plan and breed, with a fitness that "
-            "costs next to nothing (ours is told an array; the others call a Python function for each "
-            "genome, which is part of their figure). 86 inputs and 6 outputs, and 4 inputs and 2 outputs, "
-            "full founders, add node 0.03, add connection 0.05, no deletions; 4 to 40 species are aimed at.",
+            "A whole generation as a user runs it: each network is built and run once, then the package "
+            "ranks, speciates and breeds. The fitness is random numbers, the same for everybody. 86 inputs "
+            "and 6 outputs, and 4 inputs and 2 outputs, full founders, add node 0.03, add connection 0.05, "
+            "no deletions; ours aims at 4 to 40 species. Ours runs a generation's networks in one call; "
+            "genoxide gets the genomes one by one, or with `batch=True` a generation at once; radiate and "
+            "neat-python get them one by one. Remarks say how large the genomes were in the end.",
+            "generation",
+        ),
+        Workload(
+            "neat-breeding",
+            "The same generation without networks: only what ranking, speciation and breeding take. No "
+            "user can leave the networks out.",
             "generation",
         ),
         Workload(
@@ -116,13 +147,16 @@ ALL: Final = {
             "A whole generation of NSGA-II over vectors, evaluation included, after 50 generations: ZDT1 "
             "with 30 variables, and DTLZ2 with 12 variables and 3 objectives; simulated binary crossover "
             "(0.9, eta 15), polynomial mutation (1 / n_variables, eta 20). Everybody evaluates a generation "
-            "in one call of the same NumPy function.",
+            "in one call of the same NumPy function. Nobody removes duplicates (pymoo has "
+            "`eliminate_duplicates=False`).",
             "vectors",
         ),
         Workload(
             "steps",
-            "Steps per second on one core: decisions of the arena and of the built-in CartPole played by "
-            "founders, and Gymnasium's CartPole-v1 stepped from Python.",
+            "One step, one core: decisions of the arena and of the built-in CartPole, played by founders "
+            "with their networks. genoxide's CartPole has networks too, but other equations. Gymnasium's "
+            "CartPole-v1, one environment or NumPy's 1,000 at once, and EnvPool's 1,024 at once are given "
+            "their actions and run no networks.",
             "running",
         ),
         Workload(
@@ -138,12 +172,23 @@ ALL: Final = {
             "processors were at work, all threads and the system's part together, and seconds.",
             "saving",
         ),
-        Workload("xor", "XOR until a network is right in all four cases, seeds 0 to 19.", "running"),
-        Workload("start-up", "A new process: `import speciate`, and `speciate --help`.", "running"),
+        Workload(
+            "xor",
+            "XOR until a network is right in all four cases, 150 genomes, seeds 0 to 19 (neat-python 0 and 1, "
+            "the reference 0). Ours is `train`, which writes a run to disk. genoxide and neat-python have "
+            "the settings of their own examples and write nothing.",
+            "running",
+        ),
+        Workload(
+            "start-up",
+            "A new process: a package imported and a first population founded with it; `import speciate`, "
+            "which loads little else; and `speciate --help`.",
+            "running",
+        ),
         Workload(
             "memory",
             "Peak memory of a process that founds and breeds populations of 86 inputs and 6 outputs, by "
-            "genome; and its growth over 10,000 generations of 50 genomes of 4 inputs.",
+            "genome, beside genoxide's; and its growth over 10,000 generations of 50 genomes of 4 inputs.",
             "memory",
         ),
     )

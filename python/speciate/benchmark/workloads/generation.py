@@ -8,6 +8,7 @@ import numpy as np
 
 from speciate.benchmark.measuring import Case, Prepared
 from speciate.benchmark.peers import evolving
+from speciate.benchmark.peers.evolving import Sizes, Task
 from speciate.benchmark.workloads import Choose
 from speciate.config.filling import n_species
 from speciate.neat import Neat
@@ -21,7 +22,8 @@ _RATES = {
         "re_enable_rate": 0.0,
     }
 }
-_SIZES = (167, 1_000, 10_000, 100_000)
+_SIZES = {"neat-generation": (167, 1_000, 10_000, 100_000), "neat-breeding": (167, 10_000)}
+_SLOW = {"reference", "neat"}
 
 
 def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
@@ -31,60 +33,68 @@ def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
 
 def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
     for n_inputs, n_outputs in ((86, 6), (4, 2)):
-        for size in _SIZES:
-            contenders: dict[str, Callable[[], Prepared]] = {
-                "native": partial(_ours, "native", n_inputs, n_outputs, size)
-            }
+        for size in _SIZES[workload]:
+            task = Task(n_inputs, n_outputs, size, with_networks=workload == "neat-generation")
+            contenders: dict[str, Callable[[], Prepared]] = {"native": partial(_ours, "native", task)}
             if takes_part("reference"):
-                contenders["reference"] = partial(_ours, "reference", n_inputs, n_outputs, size)
-            for peer, prepare in evolving.PLAYS.items():
-                if takes_part(peer):
-                    contenders[peer] = partial(_theirs, peer, prepare, n_inputs, n_outputs, size)
+                contenders["reference"] = partial(_ours, "reference", task)
+            for name, (package, prepare) in evolving.PLAYS.items():
+                if takes_part(package):
+                    contenders[name] = partial(_theirs, name, prepare, task)
             family = f"{n_inputs} inputs, {n_outputs} outputs"
-            name = f"{family}, population {size:,}"
-            repetitions = {167: 5, 1_000: 3}.get(size, 2)  # many genomes take long, and differ little
+            repetitions = {167: 3, 1_000: 3}.get(size, 2)  # many genomes take long, and differ little
             yield Case(
-                workload, name, "genome", contenders, repetitions=repetitions, family=family, size=size
+                workload,
+                f"{family}, population {size:,}",
+                "genome",
+                contenders,
+                repetitions=repetitions,
+                family=f"{workload}, {family}",
+                size=size,
             )
 
 
-def _theirs(
-    peer: str, prepare: evolving.Prepare, n_inputs: int, n_outputs: int, population_size: int
-) -> Prepared:
+def _theirs(name: str, prepare: evolving.Prepare, task: Task) -> Prepared:
     """Two runs of different length are subtracted, so that what happens once does not count."""
-    play = prepare(n_inputs, n_outputs, population_size)
-    n_few, n_many, n_runs = _lengths(population_size, slow=peer == "neat")
+    play, tells = prepare(task)
+    n_few, n_many, n_runs = _lengths(task.population_size, slow=name in _SLOW)
     seconds = partial(evolving.seconds_per_generation, play, n_few, n_many)
-    note = "a Python fitness call for each genome included"
-    return _prepared(seconds, n_runs, population_size, note)
+    return _prepared(seconds, n_runs, task.population_size, str(tells(n_many, 1)))
 
 
-def _ours(backend: str, n_inputs: int, n_outputs: int, population_size: int) -> Prepared:
+def _ours(backend: str, task: Task) -> Prepared:
     """The generations that the subtraction leaves of the others, timed as they happen."""
-    n_few, n_many, n_runs = _lengths(population_size, slow=backend == "reference")
-    fitness = np.resize(evolving.FITNESS, (n_many, population_size))
+    n_few, n_many, n_runs = _lengths(task.population_size, slow=backend in _SLOW)
+    fitness = np.resize(evolving.FITNESS, (n_many, task.population_size))
+    observation = task.observation.astype(np.float32)
+    sizes: list[Sizes] = []
 
     def seconds_per_generation(seed: int) -> float:
         evolution = Neat(
-            n_inputs=n_inputs,
-            n_outputs=n_outputs,
-            population_size=population_size,
+            n_inputs=task.n_inputs,
+            n_outputs=task.n_outputs,
+            population_size=task.population_size,
             seed=seed,
             backend=backend,
             threads=1,
-            config=_RATES | {"speciation": {"target_species": n_species(population_size, 0)}},
+            config=_RATES | {"speciation": {"target_species": n_species(task.population_size, 0)}},
         )
         for generation in range(n_many):
             if generation == n_few:
                 started = time.perf_counter()
-            evolution.ask()
+            networks = evolution.ask()
+            if task.with_networks:
+                networks.forward(observation)
             evolution.tell(fitness[generation])
-        return (time.perf_counter() - started) / (n_many - n_few)
+        seconds = (time.perf_counter() - started) / (n_many - n_few)
+        sizes.append(Sizes(float(evolution.population.sizes.mean()), len(evolution.species.ids)))
+        return seconds
 
-    return _prepared(seconds_per_generation, n_runs, population_size)
+    seconds_per_generation(1)
+    return _prepared(seconds_per_generation, n_runs, task.population_size, str(sizes[0]))
 
 
-def _prepared(seconds: Callable[[int], float], n_runs: int, population_size: int, note: str = "") -> Prepared:
+def _prepared(seconds: Callable[[int], float], n_runs: int, population_size: int, note: str) -> Prepared:
     """The mean of runs with different seeds, in each of which genomes grow to other sizes."""
 
     def mean() -> float:

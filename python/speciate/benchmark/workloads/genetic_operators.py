@@ -1,20 +1,27 @@
-"""The operators of the genetic algorithm, on the weights of dense networks."""
+"""Generations of the genetic algorithm, on the weights of dense networks."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
-from speciate import backends
-from speciate.backends.protocol import Float32s, Float64s, Ranking
 from speciate.benchmark.measuring import Case, Prepared
-from speciate.benchmark.peers.genetic import PLAYS
+from speciate.benchmark.peers.genetic import PLAYS, Prepare
 from speciate.benchmark.workloads import Choose
-from speciate.config import Config
+from speciate.genetic import Genetic
 
 _SIZE = 150
 _SIZES = {"reference": 20}
 """Offspring of contenders that need long for one."""
+
+_OPERATORS = {
+    "tournament_size": 3,
+    "weight_crossover": "two_point",
+    "weight_crossover_rate": 0.73,
+    "mutation_rate": 0.3,
+    "mutation_sigma": 0.09,
+    "elite_count": 0,
+}
 
 
 def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
@@ -26,37 +33,36 @@ def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
     contenders: dict[str, Callable[[], Prepared]] = {"native": partial(_ours, "native", 1)}
     if takes_part("reference"):
         contenders["reference"] = partial(_ours, "reference", 1)
-    for peer, play in PLAYS.items():
+    for peer, prepare in PLAYS.items():
         if takes_part(peer):
-            contenders[peer] = partial(_peer, play)
+            contenders[peer] = partial(_theirs, prepare)
     yield Case(workload, "86-80-6, one thread", "offspring", contenders)
     yield Case(workload, "86-80-6, two threads", "offspring", {"native": partial(_ours, "native", 2)})
 
 
 def _ours(name: str, threads: int) -> Prepared:
-    settings = {
-        "algorithm": "genetic",
-        "population_size": _SIZES.get(name, _SIZE),
-        "threads": threads,
-        "dense": {"hidden_layers": [80]},
-        "genetic": {
-            "tournament_size": 3,
-            "weight_crossover": "two_point",
-            "weight_crossover_rate": 0.73,
-            "mutation_rate": 0.3,
-            "mutation_sigma": 0.09,
-            "elite_count": 0,
-        },
-    }
-    backend = backends.create_dense(name, Config.build(settings).settings(86, 6))
-    parents = backend.found()
-    order = np.random.default_rng(0).permutation(len(parents)).astype(np.uint32)
-    ranking = Ranking(np.zeros_like(order), np.zeros(len(order)), order)
-    return Prepared(lambda: backend.breed(parents, ranking, len(parents), 1, 0), len(parents))
+    size = _SIZES.get(name, _SIZE)
+    evolution = Genetic(
+        n_inputs=86,
+        n_outputs=6,
+        hidden_layers=[80],
+        population_size=size,
+        seed=1,
+        backend=name,
+        threads=threads,
+        config={"genetic": _OPERATORS},
+    )
+    fitness = np.random.default_rng(0).normal(size=size)
+
+    def generation() -> None:
+        evolution.ask()
+        evolution.tell(fitness)
+
+    return Prepared(generation, size, note="" if size == _SIZE else f"population {size}")
 
 
-def _peer(play: Callable[[Float32s, Float64s], Callable[[], object]]) -> Prepared:
+def _theirs(prepare: Prepare) -> Prepared:
     rng = np.random.default_rng(0)
     weights = rng.normal(size=(_SIZE, 7_446)).astype(np.float32)
-    call = play(weights, rng.normal(size=_SIZE))
-    return Prepared(call, _SIZE)
+    call, measures_itself = prepare(weights, rng.normal(size=_SIZE))
+    return Prepared(call, _SIZE, measures_itself=measures_itself)

@@ -1,20 +1,29 @@
 """Genomes that several workloads use."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from speciate import backends
 from speciate.backends.protocol import Backend, Population
+from speciate.benchmark.peers.graphs import Graph, dense_graphs, graphs
 from speciate.config.arguments import built
 from speciate.config.filling import n_species
+from speciate.genetic import Genetic
 from speciate.neat import Neat
-from speciate.networks import Network, Networks
+from speciate.networks import Networks
 
 N_INPUTS = 86
 N_OUTPUTS = 6
+EQUAL = "516 connections"
+GROWN = "grown"
+DENSE: Final[dict[str, Sequence[int]]] = {"dense 86-32-6": [32], "dense 86-80-6": [80]}
+"""The hidden layers of dense networks."""
+
+KINDS: Final = (EQUAL, GROWN, *DENSE)
+"""Founders, all with the same connections; genomes of different ones, see ``grown``; and dense networks."""
+
 _GENERATIONS = 40
 
 
@@ -48,58 +57,30 @@ def grown(name: str, n: int, **sections: Any) -> tuple[Backend, Population]:
     return made, made.population(evolution.population.columns())
 
 
-def dense(name: str, n_genomes: int, n_hidden: int) -> Networks:
-    """Networks of one dense hidden layer, tanh in both layers, with random weights."""
-    made = backend(name, max(n_genomes, 2))
-    return Networks(made.population(_dense_columns(n_genomes, n_hidden)), made)
+def made(name: str, kind: str, n: int) -> Networks:
+    """Networks of one of the ``KINDS``, whose nodes all take the hyperbolic tangent.
+
+    Dense ones are those of the genetic algorithm, which users have for them.
+    """
+    if kind in DENSE:
+        evolution = Genetic(
+            n_inputs=N_INPUTS,
+            n_outputs=N_OUTPUTS,
+            hidden_layers=DENSE[kind],
+            population_size=max(n, 2),
+            seed=1,
+            backend=name,
+            threads=1,
+        )
+        made, population = evolution.backend, evolution.population
+    else:
+        made, population = (founders if kind == EQUAL else grown)(name, max(n, 2))
+    return Networks(population.select(np.arange(n, dtype=np.uint32)), made)
 
 
-def dense_alone(name: str, n_hidden: int) -> Network:
-    """One of them."""
-    return dense(name, 1, n_hidden)[0]
-
-
-def dense_weights(n_hidden: int) -> tuple[NDArray[np.float32], ...]:
-    """Weights and biases of the first dense network: hidden, output, hidden biases, output biases."""
-    columns = _dense_columns(1, n_hidden)
-    weights, bias = columns["weight"], columns["node_bias"]
-    n_first = N_INPUTS * n_hidden
-    first = weights[:n_first].reshape(n_hidden, N_INPUTS)
-    return first, weights[n_first:].reshape(N_OUTPUTS, n_hidden), bias[N_OUTPUTS:], bias[:N_OUTPUTS]
-
-
-def _dense_columns(n_genomes: int, n_hidden: int) -> dict[str, NDArray[Any]]:
-    outputs = np.arange(N_INPUTS, N_INPUTS + N_OUTPUTS)
-    hidden = np.arange(N_INPUTS + N_OUTPUTS, N_INPUTS + N_OUTPUTS + n_hidden)
-    source = np.concatenate([np.tile(np.arange(N_INPUTS), n_hidden), np.tile(hidden, N_OUTPUTS)])
-    target = np.concatenate([np.repeat(hidden, N_INPUTS), np.repeat(outputs, n_hidden)])
-    n_nodes, n_connections = N_OUTPUTS + n_hidden, len(source)
-    generator = np.random.default_rng(n_hidden)
-    return {
-        "ids": np.arange(n_genomes, dtype=np.uint64),
-        "node_offsets": _offsets(n_genomes, n_nodes),
-        "connection_offsets": _offsets(n_genomes, n_connections),
-        "node_id": _repeated([*outputs, *hidden], n_genomes, np.uint32),
-        "node_bias": generator.normal(size=n_genomes * n_nodes).astype(np.float32) * np.float32(0.1),
-        "node_activation": np.full(n_genomes * n_nodes, _tanh(), dtype=np.uint8),
-        "node_aggregation": np.zeros(n_genomes * n_nodes, dtype=np.uint8),
-        "innovation": _repeated(range(n_connections), n_genomes, np.uint32),
-        "source": _repeated(source, n_genomes, np.uint32),
-        "target": _repeated(target, n_genomes, np.uint32),
-        "weight": generator.normal(size=n_genomes * n_connections).astype(np.float32) * np.float32(0.1),
-        "enabled": np.ones(n_genomes * n_connections, dtype=np.bool_),
-    }
-
-
-def _offsets(n_genomes: int, length: int) -> NDArray[np.uint64]:
-    return np.arange(n_genomes + 1, dtype=np.uint64) * np.uint64(length)
-
-
-def _repeated(values: Sequence[int] | range | NDArray[Any], n: int, kind: type) -> NDArray[Any]:
-    return np.tile(np.array(values, dtype=kind), n)
-
-
-def _tanh() -> int:
-    from speciate.reference.network.activation import activation_number  # noqa: PLC0415
-
-    return activation_number("tanh")
+def graphs_of(networks: Networks, kind: str) -> list[Graph]:
+    """Networks of ``made`` for other packages."""
+    columns = networks.population.columns()
+    if kind in DENSE:
+        return dense_graphs(columns["weights"], (N_INPUTS, *DENSE[kind], N_OUTPUTS))
+    return graphs(columns, N_INPUTS, N_OUTPUTS)

@@ -1,133 +1,83 @@
-"""Compiling and running networks."""
+"""Compiling networks, and how near they run to what the machine can do."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from speciate.backends.protocol import Backend, Population
 from speciate.benchmark.measuring import Case, Prepared
+from speciate.benchmark.peers import graphs
+from speciate.benchmark.peers.settings import settings_of_neat
 from speciate.benchmark.workloads import Choose
-from speciate.benchmark.workloads.genomes import (
-    N_INPUTS,
-    N_OUTPUTS,
-    dense,
-    dense_alone,
-    dense_weights,
-    founders,
-)
-from speciate.networks import Networks
+from speciate.benchmark.workloads.genomes import EQUAL, GROWN, N_INPUTS, N_OUTPUTS, graphs_of, made
 
 _N = 167
-_TOLERANCE = 1e-5
+_N_NEAT = 20
+_LIMITED = "dense 86-80-6"
 
 
 def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
     """The cases of a workload of this module."""
-    if workload == "forward":
-        return [_single(n_hidden, takes_part) for n_hidden in (32, 80)]
     if workload == "compile":
-        return [_compile(takes_part)]
-    if workload == "limits":
-        return [_limits(n) for n in (1, 64)]
-    return list(_batches(takes_part))
+        return [_compile(kind, takes_part) for kind in (EQUAL, GROWN)]
+    return [_limits(n) for n in (1, 64)]
 
 
-def _single(n_hidden: int, takes_part: Choose) -> Case:
-    observation = np.full(N_INPUTS, 0.5, dtype=np.float32)
-
-    def ours(backend: str) -> Prepared:
-        network = dense_alone(backend, n_hidden)
-        return Prepared(partial(network.forward, observation))
-
-    contenders: dict[str, Callable[[], Prepared]] = {"native": partial(ours, "native")}
-    if takes_part("reference"):
-        contenders["reference"] = partial(ours, "reference")
-    if takes_part("numpy"):
-        contenders["numpy"] = lambda: Prepared(_numpy_call(n_hidden, observation), note="two matrix products")
-    return Case("forward", f"{N_INPUTS}-{n_hidden}-{N_OUTPUTS}", "call", contenders, _close)
-
-
-def _numpy_call(n_hidden: int, observation: Any) -> Callable[[], Any]:
-    first, second, hidden_bias, output_bias = dense_weights(n_hidden)
-    return lambda: np.tanh(second @ np.tanh(first @ observation + hidden_bias) + output_bias)
-
-
-def _close(ours: Any, theirs: Any) -> bool:
-    return np.shape(ours) == np.shape(theirs) and bool(np.allclose(ours, theirs, atol=_TOLERANCE))
-
-
-def _compile(takes_part: Choose) -> Case:
+def _compile(kind: str, takes_part: Choose) -> Case:
     def ours(name: str) -> Prepared:
-        backend, population = founders(name, _N)
-        return Prepared(partial(_compiled, backend, population), n_items=_N)
+        networks = made(name, kind, _N)
+        backend, population = networks.backend, networks.population
+
+        def call() -> None:
+            backend.compile(population)
+
+        return Prepared(call, n_items=_N, note=f"{population.sizes.mean():.0f} connections")
 
     contenders: dict[str, Callable[[], Prepared]] = {"native": partial(ours, "native")}
     if takes_part("reference"):
         contenders["reference"] = partial(ours, "reference")
-    if takes_part("neat"):
-        contenders["neat"] = _neat_networks
-    return Case("compile", "516 connections", "genome", contenders)
+    for peer, prepare in {"genoxide": _genoxide, "neat": _neat}.items():
+        if takes_part(peer):
+            contenders[peer] = partial(prepare, kind)
+    return Case("compile", kind, "genome", contenders)
 
 
-def _compiled(backend: Backend, population: Population) -> None:
-    backend.compile(population)
+def _graphs(kind: str, n: int) -> list[graphs.Graph]:
+    return graphs_of(made("native", kind, n), kind)
 
 
-def _neat_networks() -> Prepared:
-    from speciate.benchmark.peers.operators import neat_networks  # noqa: PLC0415
-
-    return Prepared(neat_networks(20), n_items=20)
-
-
-def _batches(takes_part: Choose) -> Iterator[Case]:
-    for kind in ("516 connections", "dense 86-80-6"):
-        for n in (1, 64):
-            contenders: dict[str, Callable[[], Prepared]] = {
-                "native": partial(_batch, "native", kind, n),
-                "loop of single calls": partial(_loop, kind, n),
-            }
-            if takes_part("reference") and kind != "dense 86-80-6":  # it would check for cycles for minutes
-                contenders["reference"] = partial(_batch, "reference", kind, n)
-            name = f"{kind}, {_N} x {n}"
-            yield Case("batch-forward", name, "observation", contenders, _close, family=kind, size=n)
+def _genoxide(kind: str) -> Prepared:
+    genomes = [graphs.of_genoxide(graph) for graph in _graphs(kind, _N)]
+    return Prepared(lambda: [genome.feed_forward() for genome in genomes] and None, n_items=_N)
 
 
-def _networks(backend: str, kind: str) -> Networks:
-    if kind.startswith("dense"):
-        return dense(backend, _N, 80)
-    made, population = founders(backend, _N)
-    return Networks(population, made)
+def _neat(kind: str) -> Prepared:
+    import neat  # noqa: PLC0415
 
+    config = settings_of_neat(N_INPUTS, N_OUTPUTS, _N_NEAT)
+    genomes = [graphs.of_neat(graph) for graph in _graphs(kind, _N_NEAT)]
 
-def _observations(n: int) -> Any:
-    return np.random.default_rng(n).normal(size=(_N, n, N_INPUTS)).astype(np.float32)
+    def call() -> None:
+        for genome in genomes:
+            neat.nn.FeedForwardNetwork.create(genome, config)
 
-
-def _batch(backend: str, kind: str, n: int) -> Prepared:
-    return Prepared(partial(_networks(backend, kind).forward, _observations(n)), n_items=_N * n)
-
-
-def _loop(kind: str, n: int) -> Prepared:
-    networks, observations = list(_networks("native", kind)), _observations(n)
-
-    def loop() -> Any:
-        pairs = zip(networks, observations, strict=True)
-        return np.array([[network.forward(one) for one in several] for network, several in pairs])
-
-    return Prepared(loop, n_items=_N * n)
+    return Prepared(call, n_items=_N_NEAT, note=f"{_N_NEAT} genomes")
 
 
 def _limits(n: int) -> Case:
-    kind = "dense 86-80-6"
     n_weights = (N_INPUTS + N_OUTPUTS) * 80
     contenders: dict[str, Callable[[], Prepared]] = {
-        "native": lambda: Prepared(_batch("native", kind, n).call, n_items=_N * n * n_weights),
+        "native": lambda: Prepared(_forward(n), n_items=_N * n * n_weights),
         "reading the weights": lambda: _reading(_N * n_weights, n),
         "multiply-adds of sgemm": _multiplying,
     }
-    return Case("limits", f"{kind}, {_N} x {n}", "weight", contenders)
+    return Case("limits", f"{_LIMITED}, {_N} x {n}", "weight", contenders)
+
+
+def _forward(n: int) -> Callable[[], Any]:
+    observations = np.random.default_rng(n).normal(size=(_N, n, N_INPUTS)).astype(np.float32)
+    return partial(made("native", _LIMITED, _N).forward, observations)
 
 
 def _reading(n_weights: int, n: int) -> Prepared:
@@ -140,5 +90,5 @@ def _multiplying() -> Prepared:
     """A product of matrices that stay in the cache."""
     size = 256
     matrix = np.ones((size, size), dtype=np.float32)
-    note = "fused, which our sums must not be, to give the same bits everywhere"
+    note = "fused multiply-adds; ours are not fused, because all machines give the same bits"
     return Prepared(partial(np.matmul, matrix, matrix), n_items=size**3, note=note)

@@ -51,7 +51,7 @@ def _neat(operator: str) -> Prepared:
     from speciate.benchmark.peers.operators import NEAT_OPERATORS  # noqa: PLC0415
 
     call, n_items = NEAT_OPERATORS[operator]()
-    return Prepared(call, n_items)
+    return Prepared(call, n_items, note=f"{n_items} genomes")
 
 
 def _distance(name: str, make: _Make) -> Prepared:

@@ -1,23 +1,21 @@
 """What a user waits for: steps, whole runs, and the start."""
 
-import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from speciate import champion, checkpoint
+from speciate import champion
 from speciate.benchmark.measuring import Case, Prepared
+from speciate.benchmark.peers import solving, stepping
 from speciate.benchmark.workloads import Choose
 from speciate.evaluators.choice import evaluator
 from speciate.fault_records import FaultRecords
-from speciate.snapshot import Snapshot
 
-_N_STEPS = 20_000
 MAIN_JOB = "167 genomes, 50 generations"
 _PHASES = {
     "native": "the whole run",
@@ -38,15 +36,14 @@ def cases(workload: str, takes_part: Choose) -> Iterable[Case]:
         return list(_main_job())
     if workload == "xor":
         return [_xor(takes_part)]
-    if workload == "population-file":
-        return _files()
-    return list(_start_up())
+    return list(_start_up(takes_part))
 
 
 def _steps(takes_part: Choose) -> Iterator[Case]:
     contenders: dict[str, Callable[[], Prepared]] = {"native": partial(_rollout, "cart_pole")}
-    if takes_part("gymnasium"):
-        contenders["gymnasium"] = _gymnasium
+    for name, (package, prepare) in stepping.PLAYS.items():
+        if takes_part(package):
+            contenders[name] = partial(_stepped, prepare)
     yield Case("steps", "CartPole", "step", contenders)
     yield Case("steps", "arena", "step", {"native": partial(_rollout, "arena")})
 
@@ -68,26 +65,16 @@ def _rollout(environment: str) -> Prepared:
     results = game.play(networks, seeds).results
     column, steps_per_unit = _STEPS[environment]
     n_steps = int(results[:, :, spec.results.index(column)].sum() * steps_per_unit)
-    return Prepared(partial(_play, game, networks, seeds), n_items=n_steps)
+    return Prepared(partial(_play, game, networks, seeds), n_items=n_steps, note="with networks")
 
 
 def _play(game: Any, networks: Any, seeds: Any) -> None:
     game.play(networks, seeds)
 
 
-def _gymnasium() -> Prepared:
-    import gymnasium  # noqa: PLC0415
-
-    environment = gymnasium.make("CartPole-v1")
-
-    def call() -> None:
-        environment.reset(seed=0)
-        for step in range(_N_STEPS):
-            _, _, terminated, truncated, _ = environment.step(step % 2)
-            if terminated or truncated:
-                environment.reset()
-
-    return Prepared(call, n_items=_N_STEPS, note="actions that cost nothing; ours run a network for each")
+def _stepped(prepare: stepping.Prepare) -> Prepared:
+    call, n_steps, note = prepare()
+    return Prepared(call, n_items=n_steps, note=note)
 
 
 def _main_job() -> Iterator[Case]:
@@ -169,46 +156,47 @@ def _xor(takes_part: Choose) -> Case:
     contenders: dict[str, Callable[[], Prepared]] = {"native": partial(ours, "native", range(20))}
     if takes_part("reference"):
         contenders["reference"] = partial(ours, "reference", range(1))
+    for peer, (solve, n_seeds) in solving.SOLVES.items():
+        if takes_part(peer):
+            contenders[peer] = partial(_solved, solve, n_seeds)
     return Case("xor", "until solved", "run", contenders, repetitions=3, limited=False)
 
 
-def _files() -> Iterator[Case]:
-    from speciate.benchmark.workloads.genomes import founders  # noqa: PLC0415
+def _solved(solve: solving.Solve, n_seeds: int) -> Prepared:
+    note = f"{sum(map(solve, range(n_seeds)))} of {n_seeds} seeds solved"
 
-    columns = founders("native", 167)[1].columns()
-    folder = tempfile.TemporaryDirectory()
-    paths = {name: Path(folder.name, name) for name in ("native", "json")}
-    snapshot = Snapshot(columns, {})
-    as_lists = {name: column.tolist() for name, column in columns.items()}
-    saves: dict[str, Callable[[], Any]] = {
-        "native": lambda: checkpoint.save(paths["native"], snapshot, kind="run", config=""),
-        "json": lambda: paths["json"].write_text(json.dumps(as_lists), encoding="utf-8"),
+    def call() -> None:
+        for seed in range(n_seeds):
+            solve(seed)
+
+    return Prepared(call, n_items=n_seeds, note=note)
+
+
+_FOUND = {
+    "native": ("import speciate; speciate.Neat(n_inputs=4, n_outputs=2, seed=1).ask()", ""),
+    "genoxide": ("import genoxide; genoxide.Neat(4, 2, seed=1).run(lambda _: 0.0, generations=0)", ""),
+    "neat": ("import neat", "the import alone"),
+    "pymoo": ("from pymoo.algorithms.moo.nsga2 import NSGA2; NSGA2()", "the algorithm alone"),
+    "numpy": ("import numpy", "the import alone"),
+}
+"""By package: the import and a first population, and what is left out of it."""
+
+
+def _start_up(takes_part: Choose) -> Iterator[Case]:
+    alone = {"python alone": partial(_process, "pass")}
+    found: dict[str, Callable[[], Prepared]] = {
+        name: partial(_process, code, note)
+        for name, (code, note) in _FOUND.items()
+        if name == "native" or takes_part(name)
     }
-    for save in saves.values():
-        save()
-    loads: dict[str, Callable[[], Any]] = {
-        "native": lambda: checkpoint.load(paths["native"], kind="run"),
-        "json": lambda: json.loads(paths["json"].read_text(encoding="utf-8")),
-    }
-    notes = {name: f"{path.stat().st_size / 1e6:.2f} MB" for name, path in paths.items()}
-    for what, calls in (("save", saves), ("load", loads)):
-        contenders = {name: partial(Prepared, call, note=notes[name]) for name, call in calls.items()}
-        yield Case("population-file", what, "file", contenders)
-    folder.cleanup()
-
-
-def _start_up() -> Iterator[Case]:
+    yield Case("start-up", "a first population", "process", found | alone)
     for name, code in (
         ("import speciate", "import speciate"),
         ("speciate --help", "from speciate.cli.main import main; main(['--help'])"),
     ):
-        command = [sys.executable, "-c", code]
-        contenders = {
-            "native": partial(_process, command),
-            "python alone": partial(_process, [sys.executable, "-c", "pass"]),
-        }
-        yield Case("start-up", name, "process", contenders)
+        yield Case("start-up", name, "process", {"native": partial(_process, code)} | alone)
 
 
-def _process(command: Sequence[str]) -> Prepared:
-    return Prepared(partial(subprocess.run, command, check=True, capture_output=True))
+def _process(code: str, note: str = "") -> Prepared:
+    command = [sys.executable, "-c", code]
+    return Prepared(partial(subprocess.run, command, check=True, capture_output=True), note=note)

@@ -1,4 +1,4 @@
-"""Sorting into fronts, and survival."""
+"""Sorting into fronts, survival, and hypervolume."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from speciate import pareto
 from speciate.benchmark.measuring import Case, Prepared
-from speciate.benchmark.peers import sorting
+from speciate.benchmark.peers import sorting, volumes
 from speciate.benchmark.workloads import Choose
 
 Floats = NDArray[np.float64]
 _MANY = 5_000
 """More rows than this take some packages seconds, and the same time in every round."""
 _MOST_BY_REFERENCE = 100
+_MOST_POINTS = {5: 200}
+"""By number of objectives: the most points whose hypervolume is measured. More take minutes."""
+
 _KINDS = ("uniform", "one front", "chain", "grid")
 
 
@@ -27,6 +30,8 @@ def cases(workload: str, takes_part: Choose) -> Sequence[Case]:
         return [_fronts("sort", "100 triples, 10 times", points, takes_part, n_times=10)]
     if workload == "survival":
         return list(_survivals(takes_part))
+    if workload == "hypervolume":
+        return [_volume(n_objectives, n, takes_part) for n_objectives in (2, 3, 5) for n in (100, 1_000)]
     return list(_tables(takes_part))
 
 
@@ -109,3 +114,26 @@ def _survivors(values: Floats, n: int) -> Prepared:
 
 def _their_survivors(prepare: Callable[[Floats, int], Callable[[], Any]], values: Floats, n: int) -> Prepared:
     return Prepared(prepare(values, n))
+
+
+def _volume(n_objectives: int, n: int, takes_part: Choose) -> Case:
+    minimised = sorting.minimised(points("one front", n, n_objectives))
+    n_few = min(n, _MOST_POINTS.get(n_objectives, n))
+    values, reference_point = minimised[:n_few], np.full(n_objectives, 0.1)
+    ours = partial(pareto.hypervolume, values, reference_point, "min")
+    contenders: dict[str, Callable[[], Prepared]] = {"native": lambda: Prepared(ours)}
+    for peer, prepare in volumes.VOLUMES.items():
+        if takes_part(peer):
+            contenders[peer] = partial(_their_volume, prepare, values, reference_point)
+    family = f"hypervolume of {n_objectives}"
+    return Case(
+        "hypervolume", f"M {n_objectives}, N {n_few:,}", "call", contenders, _near, family=family, size=n
+    )
+
+
+def _their_volume(prepare: volumes.Prepare, values: Floats, reference_point: Floats) -> Prepared:
+    return Prepared(prepare(values, reference_point))
+
+
+def _near(ours: float, theirs: float) -> bool:
+    return bool(np.isclose(ours, theirs, rtol=1e-9, atol=0.0))
