@@ -57,7 +57,7 @@ def numpy_alone(genomes: list[Graph], observations: Float32s) -> Call:
     ]
     if made.last_only:
 
-        def chained() -> Float32s:
+        def chained() -> Any:
             values = observation
             for _, weights, biases in layers:
                 values = weights @ values

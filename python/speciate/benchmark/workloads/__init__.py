@@ -104,8 +104,8 @@ ALL: Final = {
         Workload(
             "genetic-operators",
             "Generations of 150 dense networks 86-80-6 (7,446 weights): tournaments of 3, two-point "
-            "crossover 0.73 and Gaussian mutation of 0.3 of the weights with deviation 0.09, no elites, with a fitness "
-            "that costs nothing. Ours is asked and told. NumPy and JAX (compiled) breed the whole population "
+            "crossover 0.73 and Gaussian mutation of 0.3 of the weights with deviation 0.09, no elites, with a "
+            "fitness that costs nothing. Ours is asked and told. NumPy and JAX (compiled) breed the whole population "
             "at once, DEAP one list after the other; genoxide evaluates in batches, in float64.",
             "genetic_operators",
         ),
@@ -122,8 +122,8 @@ ALL: Final = {
             "10,000 grown genomes of 86 inputs and 6 outputs, about 580 connections each: written and "
             "flushed to disk, opened, the network of one genome, all genomes. Loading ends with genomes that "
             "a user can run. Ours verifies checksums; pickle (which runs code when read), npz and JSON hold "
-            "the same columns, of which our genomes are built. JSON and pickles of neat-python's and genoxide's "
-            "genomes hold 100 of them.",
+            "the same columns, of which our genomes are built. JSON and pickles of neat-python's and "
+            "genoxide's genomes hold 100 of them.",
             "checkpoints",
         ),
         Workload(
@@ -174,8 +174,8 @@ ALL: Final = {
         ),
         Workload(
             "xor",
-            "XOR until a network is right in all four cases, 150 genomes, seeds 0 to 19 (neat-python 0 and 1, "
-            "the reference 0). Ours is `train`, which writes a run to disk. genoxide and neat-python have "
+            "XOR until a network is right in all four cases, 150 genomes, seeds 0 to 19 (neat-python 0 and "
+            "1, the reference 0). Ours is `train`, which writes a run to disk. genoxide and neat-python have "
             "the settings of their own examples and write nothing.",
             "running",
         ),
