@@ -9,7 +9,7 @@ BENCH := .venv-bench
 # radiate needs Python 3.12 or newer
 BENCH_PYTHON ?= $(shell for name in python3.13 python3.12 $(PYTHON); do \
 	$$name --version > /dev/null 2>&1 && { echo $$name; break; }; done)
-PEERS := genoxide neat-python radiate moocore pymoo pygmo deap gymnasium multineat tensorneat evotorch
+PEERS := genoxide neat-python radiate moocore pymoo pygmo deap evotorch jax gymnasium envpool
 
 .PHONY: install train test lint types examples fuzz torture newest check peers bench durability clean
 
@@ -68,7 +68,7 @@ peers:
 		$(BENCH)/bin/pip install --quiet --disable-pip-version-check --upgrade $$peer > $(BENCH)/$$peer.log 2>&1 \
 			|| echo "$$peer does not install here; see $(BENCH)/$$peer.log"; done
 
-# All workloads. BLAS gets one thread, like everybody.
+# All workloads. BLAS gets one thread, as all packages do.
 bench: peers
 	OMP_NUM_THREADS=1 $(BENCH)/bin/speciate bench --time-limit 5 --repetitions 3
 

@@ -1,4 +1,4 @@
-"""Measures contenders in turn: warm-up apart, results compared first, medians of interleaved rounds."""
+"""Measures contenders in turn: first calls apart, results compared first, medians of interleaved rounds."""
 
 import math
 import statistics
@@ -21,9 +21,9 @@ class Prepared:
     Attributes:
         call: Does it once; what it returns is compared with what the native backend returns.
         n_items: How many items one call does.
-        note: What one should know when reading the figure.
-        measures_itself: ``call`` returns the seconds that count, and is called once a round. These, not
-            those of the whole call, must be within the limit.
+        note: A remark beside the figure.
+        measures_itself: ``call`` returns the seconds that count, and is called once a round. The time limit
+            holds for these seconds, not for those of the whole call.
     """
 
     call: Callable[[], Any]
@@ -42,10 +42,10 @@ class Case:
         unit: What one item is.
         contenders: By name, what prepares the measurement; it may import and build what it needs.
         agree: Whether two results are equal; None if they cannot be, as with random search.
-        repetitions: Rounds at most; 0 as the user says.
+        repetitions: The most rounds; 0 takes the number that the user gives.
         family: Cases of a family differ in ``size`` only.
-        size: Who was slow at a smaller size is not tried at a larger one.
-        limited: Whether the time limit holds; not where only ours is measured.
+        size: A contender that was slow at a smaller size is not tried at a larger one.
+        limited: Whether the time limit holds. It does not where only this package is measured.
         quantity: "microseconds", or "bytes" where calls return megabytes.
     """
 
@@ -68,14 +68,14 @@ class Row:
     Attributes:
         workload: As in the case.
         case: Its name.
-        contender: Who.
+        contender: Name of the contender.
         unit: What one item is.
-        status: "ok", or why there is no figure, or why it does not count.
+        status: "ok", or why there is no figure.
         first_seconds: The first call, with whatever it compiles or loads.
         quantity: What the samples are, "microseconds" or "bytes".
-        samples: So many per item, one for each round.
-        ratio: Median over that of the native backend; None where it does not count, or where that is 0.
-        note: What one should know.
+        samples: Microseconds or bytes per item, one number for each round.
+        ratio: The median divided by that of the native backend; None without a figure, or if that is 0.
+        note: A remark beside the figure.
     """
 
     workload: str
@@ -91,7 +91,7 @@ class Row:
 
     @property
     def median(self) -> float | None:
-        """So many per item."""
+        """Microseconds or bytes per item."""
         return statistics.median(self.samples) if self.samples else None
 
 
@@ -114,7 +114,7 @@ class _Contender:
             self.first_seconds, self.result = _timed(self.prepared)
             self.seconds = self.result if self.prepared.measures_itself else self.first_seconds
             if self.seconds > time_limit:
-                self.status = f"over {time_limit:g} s"
+                self.status = f"one call takes over {time_limit:g} s"
             elif not self.prepared.measures_itself:
                 if self.seconds < COMPILING_SECONDS:
                     self.seconds = min(self.seconds, _timed(self.prepared)[0])
@@ -151,10 +151,11 @@ def measure(
     Args:
         case: What to measure.
         repetitions: Rounds, in each of which every contender has its turn.
-        time_limit: Seconds that one call may take; who needs longer is left out and said to be.
-        tell: Is told who is being warmed up or measured.
-        past: What smaller cases of the family took; that of this one is added. A contender that would need
-            longer than the limit, by how its time has grown, is not tried.
+        time_limit: Seconds that one call may take. A contender whose call takes longer has no figure, and its
+            row says so.
+        tell: Gets a line of text about what is measured at the moment.
+        past: Seconds of the smaller cases of the family; those of this case are added. A contender is not
+            tried if its time would exceed the limit when it grows on as it has grown.
     """
     past = {} if past is None else past
     time_limit = time_limit if case.limited else math.inf
@@ -188,7 +189,7 @@ def _hopeless(case: Case, before: Sequence[tuple[int, float]], time_limit: float
         exponent = min(max(math.log(seconds / faster) / math.log(size / smaller), 1.0), 2.0)
     if seconds * (case.size / size) ** exponent <= time_limit:
         return "ok"
-    return f"not tried: {seconds:.2g} s at {size:,}"
+    return f"not tried: one call took {seconds:.2g} s at size {size:,}"
 
 
 def _compare(case: Case, contenders: Sequence[_Contender]) -> None:
@@ -197,7 +198,7 @@ def _compare(case: Case, contenders: Sequence[_Contender]) -> None:
         return
     for contender in contenders:
         if contender.status == "ok" and not case.agree(ours.result, contender.result):
-            contender.status = "differs"
+            contender.status = "gives another result"
         contender.result = None if contender is not ours else contender.result
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from speciate.benchmark.measuring import OURS, Row
+from speciate.benchmark.peers import PACKAGES
 
 _HEADER: Final = ("workload", "case", "contender", "median", "low", "high", "per", "times native", "remark")
 _HOW: Final = (
     "Medians with the quartiles beside them. Absolute figures hold for this machine, which may be shared and "
     "noisy; the ratios were measured in turns in one run. One thread unless a case says otherwise."
 )
+_FASTER: Final = ("workload", "case", "contender", "times native")
+_PEERS: Final = frozenset({*PACKAGES, "numpy", "pickle", "npz", "json"})
 _BAR: Final = 420
 _LABEL: Final = 330
 _LINE: Final = 18
@@ -53,12 +56,31 @@ def markdown(rows: Sequence[Row], machine: Mapping[str, Any], definitions: Mappi
         f"{machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}, "
         f"{machine['instruction_set']}, Python {machine['python']}. {packages}."
     )
-    lines = ["# Benchmark", "", about, "", _HOW]
+    note = [machine["note"], ""] if machine.get("note") else []
+    lines = ["# Benchmark", "", about, "", *note, _HOW, *_faster(rows)]
     for workload in dict.fromkeys(row.workload for row in rows):
         lines += ["", f"## {workload}", "", definitions[workload], ""]
         lines += ["| " + " | ".join(_HEADER[1:]) + " |", "|" + "---|" * (len(_HEADER) - 1)]
         lines += ["| " + " | ".join(cells(row)[1:]) + " |" for row in rows if row.workload == workload]
     return "\n".join(lines) + "\n"
+
+
+def _faster(rows: Sequence[Row]) -> list[str]:
+    """A table of the other packages that were faster than this one, the fastest first."""
+    found = [row for row in rows if row.ratio is not None and row.ratio < 1.0 and _is_peer(row.contender)]
+    if not found:
+        return ["", "No other package was faster in a case that was measured."]
+    lines = ["", "## Where another package is faster", "", "| " + " | ".join(_FASTER) + " |"]
+    lines.append("|" + "---|" * len(_FASTER))
+    for row in sorted(found, key=lambda row: row.ratio or 0.0):
+        named = dict(zip(_HEADER, cells(row), strict=True))
+        lines.append("| " + " | ".join(named[name] for name in _FASTER) + " |")
+    return lines
+
+
+def _is_peer(contender: str) -> bool:
+    """Whether a contender is another package, not this one or a limit of the machine."""
+    return contender.partition(",")[0] in _PEERS
 
 
 def as_json(rows: Sequence[Row], machine: Mapping[str, Any]) -> str:

@@ -13,12 +13,12 @@ from speciate.errors import ConfigError, RunDirectoryError
 from speciate.wording import nearest
 
 NOT_PEERS: Final = ("reference", "numpy")
-"""Contenders that are always there."""
+"""Contenders that are always there. NumPy counts as a package to compare with."""
 
 Tell = Callable[[str], None]
 
 N_NAMED: Final = 10
-"""So many cases are named when there is none of the one that was asked for."""
+"""How many cases the message names if none has the text that the user gave."""
 
 
 def chosen(names: Sequence[str]) -> list[Workload]:
@@ -34,10 +34,10 @@ def chosen(names: Sequence[str]) -> list[Workload]:
 
 
 def contenders(names: str) -> frozenset[str]:
-    """Who takes part besides the native backend.
+    """The contenders besides the native backend.
 
     Args:
-        names: "all" that are installed, "none", or names separated by commas.
+        names: "all" for all that are installed, "none", or names separated by commas.
 
     Raises:
         ConfigError: A peer is unknown or not installed.
@@ -70,13 +70,14 @@ def run(
     tell: Tell,
     show: Callable[[Sequence[Row]], None],
     text: str = "",
+    note: str = "",
 ) -> list[Row]:
     """Measures, shows each workload when it is done, and writes the report.
 
-    Only cases whose name contains ``text`` are measured.
+    Only cases whose names contain ``text`` are measured. ``note`` stands at the top of the report.
 
     Raises:
-        ConfigError: There is none.
+        ConfigError: No case has it.
         RunDirectoryError: The folder cannot be written.
     """
     cases = (case for case in _cases(workloads, taking_part) if text in case.name)
@@ -95,14 +96,13 @@ def run(
             show(measured)
     finally:
         if rows:
-            report.write(
-                folder, rows, machine.describe(), {name: one.definition for name, one in ALL.items()}
-            )
+            described = machine.describe() | {"note": note}
+            report.write(folder, rows, described, {name: one.definition for name, one in ALL.items()})
     return rows
 
 
 def default_folder() -> Path:
-    """Where figures go unless one says otherwise."""
+    """The folder of the report if the user gives none."""
     return Path("benchmarks", "output", datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S"))
 
 

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     "--peers",
     default="all",
     metavar="NAMES",
-    help="Packages to compare with: all, none or names with commas. [default all]",
+    help="Packages to compare with: all, none, or names separated by commas. [default all]",
 )
-@click.option("--case", metavar="TEXT", default="", help="Only cases whose name contains this.")
+@click.option(
+    "--case", metavar="TEXT", default="", help="Measure only the cases whose names contain this text."
+)
 @click.option(
     "--repetitions",
     type=click.IntRange(1, 1000),
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(min=0.0, min_open=True),
     default=5.0,
     metavar="SECONDS",
-    help="Leave out who needs longer for one call. [default 5]",
+    help="Leave out a package if one call takes longer than this. [default 5]",
 )
 @click.option(
     "--output",
@@ -42,8 +44,14 @@ if TYPE_CHECKING:
     metavar="FOLDER",
     help="Folder of the report. [default benchmarks/output/TIME]",
 )
-@click.option("--list", "lists", is_flag=True, help="Only list the workloads.")
-@click.option("--quiet", is_flag=True, help="Print nothing but where the report is.")
+@click.option(
+    "--note",
+    metavar="TEXT",
+    default="",
+    help="Text at the top of the report, such as what else the machine did.",
+)
+@click.option("--list", "lists", is_flag=True, help="List the workloads and measure nothing.")
+@click.option("--quiet", is_flag=True, help="Print only where the report is.")
 def command(
     *,
     workloads: Sequence[str],
@@ -52,10 +60,11 @@ def command(
     repetitions: int,
     time_limit: float,
     output: Path | None,
+    note: str,
     lists: bool,
     quiet: bool,
 ) -> None:
-    """Measure this machine: WORKLOADs side by side with the packages that are installed, all without any."""
+    """Measure WORKLOADs beside the packages that are installed. Without a WORKLOAD, measure all."""
     from speciate.benchmark import report, suite  # noqa: PLC0415  # `--help` does without them
 
     if lists:
@@ -88,6 +97,7 @@ def command(
             tell=tell,
             show=show,
             text=case,
+            note=note,
         )
     finally:
         if any(folder.glob("*")):
