@@ -87,6 +87,7 @@ def jax(genomes: list[Graph], observations: Float32s) -> Call:
     layers = [(jnp.asarray(layer.weights.swapaxes(1, 2)), jnp.asarray(layer.biases)) for layer in made.layers]
     forward = jax.jit(_traced(jnp, made))
     values = jnp.asarray(observations)
+    forward(layers, values)  # compiles
     return lambda: forward(layers, values).block_until_ready()
 
 
@@ -97,6 +98,7 @@ def jax_alone(genomes: list[Graph], observations: Float32s) -> Call:
     layers = [(jnp.asarray(layer.weights.swapaxes(1, 2)), jnp.asarray(layer.biases)) for layer in made.layers]
     traced = _traced(jnp, made)
     forward = jax.jit(lambda values: traced(layers, values[None, None, :])[0, 0])
+    forward(observation)  # compiles
     return lambda: np.asarray(forward(observation))
 
 

@@ -77,6 +77,7 @@ def _jax(weights: Float32s, fitness: Float64s) -> tuple[Callable[[], Any], bool]
         key, children = bred(key)
         return children.block_until_ready()
 
+    call()  # compiles
     return call, False
 
 
