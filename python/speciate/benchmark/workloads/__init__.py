@@ -106,7 +106,8 @@ ALL: Final = {
             "Generations of 150 dense networks 86-80-6 (7,446 weights): tournaments of 3, two-point "
             "crossover 0.73 and Gaussian mutation of 0.3 of the weights with deviation 0.09, no elites, with "
             "a fitness that costs nothing. Ours is asked and told. NumPy and JAX (compiled before) breed the "
-            "whole population at once, DEAP one list after the other; genoxide evaluates in batches, in float64.",
+            "whole population at once, DEAP one list after the other; genoxide evaluates in batches, in "
+            "float64.",
             "genetic_operators",
         ),
         Workload(
