@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from speciate.benchmark import machine, report, suite
+from speciate.benchmark import clock, machine, report, suite
 from speciate.benchmark.measuring import Case, Past, Prepared, Row, measure
 from speciate.benchmark.peers import PACKAGES, evolving
 from speciate.benchmark.workloads import ALL, Workload
@@ -311,3 +311,27 @@ def test_mistakes_are_one_line_and_measure_nothing(
     assert captured.err.startswith(message)
     assert len(captured.err.splitlines()) == 1
     assert "median" not in captured.out
+
+
+def test_the_clock_of_processors_leaves_out_what_the_process_waits_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "perf_counter", lambda: 7.0)
+    monkeypatch.setattr(time, "process_time", lambda: 5.0)
+    assert (clock.chosen(), clock.now()) == ("wall", 7.0)
+    monkeypatch.setattr(clock, "_chosen", ["wall"])
+    clock.choose("processor")
+    assert (clock.chosen(), clock.now()) == ("processor", 5.0)
+
+
+def test_a_report_says_which_clock_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_chosen", ["wall"])
+    chosen = ["sort", "--peers", "none", "--repetitions", "1", "--quiet", "--output", str(tmp_path)]
+    assert main(["bench", *chosen, "--clock", "processor", "--note", "A note."]) == 0
+    page = (tmp_path / "benchmark.md").read_text(encoding="utf-8")
+    assert "Times are those that the process had of the processors." in page
+    assert "A note." in page
+    assert (
+        json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))["machine"]["clock"]
+        == "processor"
+    )

@@ -2,10 +2,11 @@
 
 import math
 import statistics
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from speciate.benchmark.clock import now
 
 OURS: Final = "native"
 LEAST_SECONDS: Final = 0.02
@@ -203,16 +204,16 @@ def _compare(case: Case, contenders: Sequence[_Contender]) -> None:
 
 
 def _timed(prepared: Prepared) -> tuple[float, Any]:
-    started = time.perf_counter()
+    started = now()
     result = prepared.call()
-    return time.perf_counter() - started, result
+    return now() - started, result
 
 
 def _repeated(call: Callable[[], Any], n_calls: int) -> float:
-    started = time.perf_counter()
+    started = now()
     for _ in range(n_calls):
         call()
-    return (time.perf_counter() - started) / n_calls
+    return (now() - started) / n_calls
 
 
 def _row(case: Case, contender: _Contender) -> Row:

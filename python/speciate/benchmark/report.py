@@ -15,6 +15,7 @@ _HOW: Final = (
     "Medians with the quartiles beside them. Absolute figures hold for this machine, which may be shared and "
     "noisy; the ratios were measured in turns in one run. One thread unless a case says otherwise."
 )
+_PROCESSOR: Final = "Times are those that the process had of the processors."
 _FASTER: Final = ("workload", "case", "contender", "times native")
 _PEERS: Final = frozenset({*PACKAGES, "numpy", "pickle", "npz", "json"})
 _BAR: Final = 420
@@ -57,7 +58,8 @@ def markdown(rows: Sequence[Row], machine: Mapping[str, Any], definitions: Mappi
         f"{machine['instruction_set']}, Python {machine['python']}. {packages}."
     )
     note = [machine["note"], ""] if machine.get("note") else []
-    lines = ["# Benchmark", "", about, "", *note, _HOW, *_faster(rows)]
+    how = f"{_HOW} {_PROCESSOR}" if machine.get("clock") == "processor" else _HOW
+    lines = ["# Benchmark", "", about, "", *note, how, *_faster(rows)]
     for workload in dict.fromkeys(row.workload for row in rows):
         lines += ["", f"## {workload}", "", definitions[workload], ""]
         lines += ["| " + " | ".join(_HEADER[1:]) + " |", "|" + "---|" * (len(_HEADER) - 1)]

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from speciate.benchmark import machine, measuring, peers, report
+from speciate.benchmark import clock, machine, measuring, peers, report
 from speciate.benchmark.measuring import Case, Row
 from speciate.benchmark.workloads import ALL, Workload
 from speciate.errors import ConfigError, RunDirectoryError
@@ -96,7 +96,7 @@ def run(
             show(measured)
     finally:
         if rows:
-            described = machine.describe() | {"note": note}
+            described = machine.describe() | {"note": note, "clock": clock.chosen()}
             report.write(folder, rows, described, {name: one.definition for name, one in ALL.items()})
     return rows
 

@@ -45,6 +45,13 @@ if TYPE_CHECKING:
     help="Folder of the report. [default benchmarks/output/TIME]",
 )
 @click.option(
+    "--clock",
+    type=click.Choice(["wall", "processor"]),
+    default="wall",
+    help="Count the time that passes, or the time that this process has of the processors, which fits a "
+    "machine with other work on it. [default wall]",
+)
+@click.option(
     "--note",
     metavar="TEXT",
     default="",
@@ -60,11 +67,13 @@ def command(
     repetitions: int,
     time_limit: float,
     output: Path | None,
+    clock: str,
     note: str,
     lists: bool,
     quiet: bool,
 ) -> None:
     """Measure WORKLOADs beside the packages that are installed. Without a WORKLOAD, measure all."""
+    from speciate.benchmark import clock as clocks  # noqa: PLC0415
     from speciate.benchmark import report, suite  # noqa: PLC0415  # `--help` does without them
 
     if lists:
@@ -75,6 +84,7 @@ def command(
     folder = output or suite.default_folder()
     if folder.exists() and not folder.is_dir():
         raise RunDirectoryError(f"{folder}: is no folder; give another one for the report")
+    clocks.choose(clock)
     live = sys.stderr.isatty() and not quiet
 
     def tell(text: str) -> None:

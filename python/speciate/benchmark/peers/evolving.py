@@ -3,7 +3,6 @@
 With networks, the fitness function builds the network of each genome and runs it once.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from speciate.benchmark.clock import now
 from speciate.benchmark.peers.settings import settings_of_neat
 
 _N_TRIES: Final = 3
@@ -204,6 +204,6 @@ def seconds_per_generation(play: Play, n_few: int, n_many: int, seed: int) -> fl
 
 
 def _seconds(play: Play, n_generations: int, seed: int) -> float:
-    started = time.perf_counter()
+    started = now()
     play(n_generations, seed)
-    return time.perf_counter() - started
+    return now() - started

@@ -4,7 +4,6 @@ What each prepares is a generation from its parents, or seconds that it measures
 """
 
 import statistics
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate.backends.protocol import Float32s, Float64s
+from speciate.benchmark.clock import now
 from speciate.benchmark.peers.jax_threads import one_threaded
 
 _TOURNAMENT, _CROSSOVER, _RATE, _SIGMA = 3, 0.73, 0.3, 0.09
@@ -102,7 +102,7 @@ def _genoxide(weights: Float32s, fitness: Float64s) -> tuple[Callable[[], Any], 
         times: list[float] = []
 
         def note(_: Any) -> None:
-            times.append(time.perf_counter())
+            times.append(now())
 
         algorithm.run(
             lambda genomes: fitness[: len(genomes)],

@@ -5,12 +5,12 @@ Each evaluates a generation in one call of the same NumPy function.
 
 import random
 import statistics
-import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from speciate.benchmark.clock import now
 from speciate.benchmark.problems import Problem
 
 Seconds = Callable[[int], float]
@@ -26,10 +26,10 @@ def stepped(generation: Callable[[], Any], warm_up: int) -> Seconds:
         generation()
 
     def seconds(n_generations: int) -> float:
-        times = [time.perf_counter()]
+        times = [now()]
         for _ in range(n_generations):
             generation()
-            times.append(time.perf_counter())
+            times.append(now())
         return statistics.median(np.diff(times).tolist())
 
     return seconds
@@ -90,9 +90,9 @@ def pygmo(problem: Problem, size: int, warm_up: int) -> Seconds:
     population = evolve(peer.population(peer.problem(Batch()), size=size, seed=1), warm_up)
 
     def seconds(n_generations: int) -> float:
-        started = time.perf_counter()
+        started = now()
         evolve(population, n_generations)
-        return (time.perf_counter() - started) / n_generations
+        return (now() - started) / n_generations
 
     return seconds
 
@@ -149,7 +149,7 @@ def genoxide(problem: Problem, size: int, warm_up: int) -> Seconds:
         times: list[float] = []
 
         def note(_: Any) -> None:
-            times.append(time.perf_counter())
+            times.append(now())
 
         algorithm.run(problem.function, generations=warm_up + n_generations, batch=True, on_generation=note)
         return statistics.median(np.diff(times[warm_up:]).tolist())
