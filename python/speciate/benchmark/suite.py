@@ -1,4 +1,4 @@
-"""Runs workloads and writes what was measured, also when it is interrupted."""
+"""Runs workloads, and writes the report after each case: nothing is lost if the benchmark is stopped."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -72,7 +72,7 @@ def run(
     text: str = "",
     note: str = "",
 ) -> list[Row]:
-    """Measures, shows each workload when it is done, and writes the report.
+    """Measures, and after each case writes the report and shows its rows.
 
     Only cases whose names contain ``text`` are measured. ``note`` stands at the top of the report.
 
@@ -89,15 +89,12 @@ def run(
     _prepare(folder)
     rows: list[Row] = []
     past: measuring.Past = {}
-    try:
-        for case in chain([first], cases):
-            measured = measuring.measure(case, repetitions, time_limit, tell, past)
-            rows += measured
-            show(measured)
-    finally:
-        if rows:
-            described = machine.describe() | {"note": note, "clock": clock.chosen()}
-            report.write(folder, rows, described, {name: one.definition for name, one in ALL.items()})
+    described = machine.describe() | {"note": note, "clock": clock.chosen()}
+    for case in chain([first], cases):
+        measured = measuring.measure(case, repetitions, time_limit, tell, past)
+        rows += measured
+        report.write(folder, rows, described, {name: one.definition for name, one in ALL.items()})
+        show(measured)
     return rows
 
 
