@@ -12,7 +12,7 @@ import pytest
 from speciate.benchmark.measuring import measure
 from speciate.benchmark.peers import evolving, forward, sorting, vectors
 from speciate.benchmark.peers.evolving import Task
-from speciate.benchmark.peers.graphs import Graph, matrices
+from speciate.benchmark.peers.graphs import Graph, dense_graphs, matrices
 from speciate.benchmark.problems import PROBLEMS
 from speciate.benchmark.workloads import ALL, checkpoints, generation
 from speciate.benchmark.workloads.genomes import GROWN, KINDS, graphs_of, made
@@ -32,6 +32,13 @@ def test_numpy_runs_the_same_networks_as_ours(kind: str) -> None:
 def test_grown_genomes_differ_in_their_connections() -> None:
     genomes = graphs_of(made("native", GROWN, 12), GROWN)
     assert len({frozenset(graph.connections) for graph in genomes}) > 6
+
+
+def test_dense_rows_become_the_weights_and_biases_of_their_nodes() -> None:
+    row = np.array([[1, 2, 3, 4, 5, 6, 7, 8, 9]], dtype=np.float32)  # 2-2-1: weights and biases of each layer
+    graph = dense_graphs(row, (2, 2, 1))[0]  # nodes 0 and 1 are inputs, 2 the output, 3 and 4 hidden
+    assert graph.connections == {(0, 3): 1, (1, 3): 2, (0, 4): 3, (1, 4): 4, (3, 2): 7, (4, 2): 8}
+    assert graph.biases == {3: 5, 4: 6, 2: 9}
 
 
 def test_layers_hold_each_node_after_all_that_it_reads() -> None:
