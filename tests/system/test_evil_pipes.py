@@ -3,7 +3,9 @@
 import gc
 import os
 import pickle
+import socket
 import sys
+import threading
 import time
 import zlib
 from collections.abc import Callable
@@ -254,6 +256,34 @@ def test_half_an_answer_is_a_fault_without_a_time_limit_too(
     monkeypatch.setattr(worker_process, "STALL_SECONDS", 2.0)
     text = one_fault(deed, tmp_path / "run")
     assert "lost worker: a message to or from the worker process stopped half way for" in text
+
+
+def puts_a_connection_in_place_of_its_pipe() -> None:
+    own, other = socket.socketpair()
+    os.dup2(own.fileno(), pipe()._socket.fileno())
+    KEPT.append(other)
+
+
+KEPT: list[socket.socket] = []
+
+
+def test_no_answer_goes_to_a_connection_of_the_environment(tmp_path: Path) -> None:
+    deed = puts_a_connection_in_place_of_its_pipe
+    text = one_fault(deed, tmp_path / "run", evaluation_timeout_seconds=LIMIT_SECONDS)
+    assert "lost worker: the worker process ended with exit code 0" in text
+
+
+def test_a_worker_waits_for_its_next_unit_whatever_the_environment_did_to_the_pipe() -> None:
+    here, there = socket.socketpair()
+    received: list[bytes | None] = []
+    with there, Pipe(here.detach()) as own:
+        own._socket.setblocking(False)
+        thread = threading.Thread(target=lambda: received.append(own.receive()))
+        thread.start()
+        thread.join(0.2)  # so that it would have given up
+        there.sendall(messages.packed(1, 1, b"a unit"))
+        thread.join()
+    assert received == [b"a unit"]
 
 
 def test_a_spoilt_pipe_is_mended_by_another_try(tmp_path: Path) -> None:

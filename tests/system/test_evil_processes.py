@@ -87,7 +87,8 @@ def works_with_a_process_of_its_own() -> None:
     assert process.exitcode == 0
 
 
-def stops_its_keeper() -> None:
+def leaves_a_daemon_and_stops_its_keeper() -> None:
+    leaves_a_daemon()
     os.kill(os.getppid(), signal.SIGSTOP)
 
 
@@ -110,7 +111,7 @@ def joins_the_group_of_its_keeper() -> None:
         leaves_a_program_in_a_session_of_its_own,
         leaves_a_program,
         works_with_a_process_of_its_own,
-        stops_its_keeper,
+        leaves_a_daemon_and_stops_its_keeper,
         joins_the_group_of_its_keeper,
     ],
 )

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.evil import nothing_left
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 
@@ -77,18 +78,19 @@ print(state.hexdigest(), hashlib.sha256(str(lines).encode()).hexdigest(), flush=
 def ended(folder: Path, *arguments: str) -> tuple[str, list[str]]:
     """What the script prints, and the files of its run."""
     folder.mkdir()
-    environment = dict(os.environ) | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *arguments],
-        cwd=folder,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.stderr == ""
-    return done.stdout, sorted(str(path.relative_to(folder)) for path in folder.glob("run/**/*"))
+    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    output = folder / "output"  # no pipe, which copies would keep open
+    with nothing_left(), output.open("w") as file:
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, *arguments],
+            cwd=folder,
+            env=dict(os.environ) | path,
+            check=True,
+            stdout=file,
+            stderr=file,
+            timeout=120,
+        )
+    return output.read_text(), sorted(str(path.relative_to(folder)) for path in folder.glob("run/**/*"))
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ class Pipe:
         has closed the pipe, or has put another file in its place.
         """
         forks.end_copy_of(self._process)
-        message = messages.packed(self._process, self.unit, answers.packed(answer))
+        message = messages.packed(_process_id(), self.unit, answers.packed(answer))
         try:
             if _identity(self._socket) != self._identity:
                 return False
