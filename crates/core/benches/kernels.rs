@@ -6,6 +6,7 @@ use speciate_core::draws::{Draws, Purpose};
 use speciate_core::network::activation::{Activation, Aggregation};
 use speciate_core::network::compile::Networks;
 use speciate_core::network::sparse::Values;
+use speciate_core::network::states::States;
 use speciate_core::operators::distance::distance;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
@@ -98,10 +99,7 @@ fn forward_all(bencher: Bencher, n_observations: usize) {
     networks.compile(&Threads::default(), &evolved(200).population, false);
     let observations: Vec<f32> = uniform(86 * POPULATION * n_observations).iter().map(|value| *value as f32).collect();
     let mut outputs = vec![0.0; POPULATION * n_observations * 6];
-    let mut states = vec![Values::default(); POPULATION];
-    for values in &mut states {
-        values.reset(&networks);
-    }
+    let mut states = States::default();
     let threads = Threads::default();
     bencher.counter(ItemsCount::new(POPULATION * n_observations)).bench_local(|| {
         networks.forward_all(&threads, &observations, false, n_observations, &mut states, &mut outputs)

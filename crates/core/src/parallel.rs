@@ -56,6 +56,30 @@ impl Threads {
         }
     }
 
+    /// Calls `work(number of the piece, its entry, its part of a, its part of b)` for every piece of two columns, which are
+    /// cut in parts of these lengths.
+    pub fn for_each_part<E: Send, A: Send, B: Send>(
+        &self,
+        entries: &mut [E],
+        (a, length_a): (&mut [A], usize),
+        (b, length_b): (&mut [B], usize),
+        work: impl Fn(usize, &mut E, &mut [A], &mut [B]) + Sync,
+    ) {
+        match self.pool().filter(|_| entries.len() > 1) {
+            None => {
+                let parts = a.chunks_mut(length_a).zip(b.chunks_mut(length_b));
+                for (piece, (entry, (a, b))) in entries.iter_mut().zip(parts).enumerate() {
+                    work(piece, entry, a, b);
+                }
+            }
+            Some(pool) => pool.install(|| {
+                let parts = a.par_chunks_mut(length_a).zip(b.par_chunks_mut(length_b));
+                let pieces = entries.par_iter_mut().zip(parts).with_max_len(1).enumerate();
+                pieces.for_each(|(piece, (entry, (a, b)))| work(piece, entry, a, b));
+            }),
+        }
+    }
+
     /// Does two things, at the same time if there are threads for it.
     pub fn both(&self, first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
         match self.pool() {

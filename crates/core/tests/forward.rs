@@ -4,6 +4,7 @@ use speciate_core::draws::{Draws, Purpose};
 use speciate_core::network::activation::{Activation, Aggregation};
 use speciate_core::network::compile::Networks;
 use speciate_core::network::sparse::Values;
+use speciate_core::network::states::States;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::simd;
@@ -109,10 +110,9 @@ fn check(networks: &Networks, seed: u64, n_observations: usize, name: &str) {
     let draws = Draws::at(seed, Purpose::FounderConnection, 2, 0);
     let observations: Vec<f32> =
         (0..N_NETWORKS * n_observations * n_in).map(|k| draws.normal(k as u64) as f32).collect();
-    let mut states = vec![Values::default(); N_NETWORKS];
-    for values in &mut states {
-        values.reset(networks);
-    }
+    let mut states = States::default();
+    let mut values = Values::default();
+    values.reset(networks);
     let mut outputs = vec![0.0; N_NETWORKS * n_observations * n_out];
     let threads = Threads::default();
     networks.forward_all(&threads, &observations, false, n_observations, &mut states, &mut outputs).expect("it fits");
@@ -120,7 +120,7 @@ fn check(networks: &Networks, seed: u64, n_observations: usize, name: &str) {
         let expected = defined(networks, row / n_observations, observation);
         assert_eq!(bits(outputs), expected, "{name}, seed {seed}, {n_observations} observations, row {row}");
         let mut alone = vec![0.0; n_out];
-        networks.forward(row / n_observations, &mut states[0], observation, &mut alone);
+        networks.forward(row / n_observations, &mut values, observation, &mut alone);
         assert_eq!(bits(&alone), expected, "{name}, seed {seed}, alone, row {row}");
     }
 }

@@ -1,7 +1,4 @@
-//! A whole generation in the core: it allocates nothing once it runs, and threads do not change it.
-
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+//! A whole generation in the core, step by step: threads do not change it, and genomes keep their invariants.
 
 use speciate_core::network::compile::Networks;
 use speciate_core::network::sparse::Values;
@@ -12,43 +9,8 @@ use speciate_core::reproduction::breed::{Breeder, Breeding, Parents};
 use speciate_core::reproduction::plan::{Plan, Planner, Survivors};
 use speciate_core::selection::fitness::Ranking;
 use speciate_core::selection::nondominated::Objectives;
-use speciate_core::selection::survival::{Pool, Survivor};
-use speciate_core::settings::{Settings, Survival};
+use speciate_core::settings::Settings;
 use speciate_core::speciation::{Evaluated, Speciation, Species};
-
-/// Counts the allocations of each thread.
-struct Counting;
-
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-fn count() {
-    // a thread that is ending has no counter any more, and nobody reads it
-    let _ = ALLOCATIONS.try_with(|allocations| allocations.set(allocations.get() + 1));
-}
-
-// SAFETY: everything is passed on to the system's allocator.
-#[allow(unsafe_code)]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
-/// Generations after which all memory has been taken: genomes and species are hardly ever more than before.
-const WARM_UP: u32 = 1000;
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 fn settings(growth: f64, shrinkage: f64) -> Settings {
     let text = include_str!("settings.json")
@@ -72,11 +34,6 @@ struct Run {
     fitness: Vec<f64>,
     failed: Vec<bool>,
     sizes: Vec<u32>,
-    pool: Population,
-    pool_objectives: Vec<f64>,
-    carried_objectives: Vec<f64>,
-    survivor: Survivor,
-    survivors: Vec<u32>,
     ranking: Ranking,
     speciation: Speciation,
     planner: Planner,
@@ -100,11 +57,6 @@ impl Run {
             fitness: vec![0.0; n],
             failed: vec![false; n],
             sizes: vec![0; n],
-            pool: Population::empty(settings.n_inputs, settings.n_outputs),
-            pool_objectives: Vec::new(),
-            carried_objectives: Vec::new(),
-            survivor: Survivor::default(),
-            survivors: Vec::new(),
             ranking: Ranking::default(),
             speciation: Speciation::default(),
             planner: Planner::default(),
@@ -130,33 +82,6 @@ impl Run {
             }
             self.fitness[row] = -error;
             self.sizes[row] = self.population.size(row) as u32;
-        }
-    }
-
-    /// Selection among twice as many genomes by two objectives, fitness and simplicity.
-    fn survive(&mut self) {
-        let n = self.population.len();
-        let asked = self.fitness.iter().zip(&self.sizes).flat_map(|(fitness, size)| [*fitness, -f64::from(*size)]);
-        self.pool_objectives.clear();
-        self.pool_objectives.extend_from_slice(&self.carried_objectives);
-        self.pool_objectives.extend(asked);
-        self.pool.clear();
-        for _ in 0..self.pool_objectives.len() / (2 * n) {
-            self.pool.extend(&self.population);
-        }
-        let sizes = &self.sizes.repeat(2)[..self.pool.len()];
-        let failed = vec![false; self.pool.len()];
-        let objectives = Objectives::new(&self.pool_objectives, 2);
-        let before = ALLOCATIONS.get();
-        self.ranking.rank(objectives, &failed, sizes, &self.pool.ids);
-        let order = &self.ranking.order;
-        let pool = Pool { objectives, failed: &failed, order, n_carried: self.pool.len() - n };
-        self.survivor.survive(&self.settings, &pool, u64::from(self.generation), &mut self.survivors);
-        assert!(self.generation < WARM_UP || ALLOCATIONS.get() == before, "selection allocates");
-        assert_eq!(self.survivors.len(), n);
-        self.carried_objectives.clear();
-        for &row in &self.survivors {
-            self.carried_objectives.extend_from_slice(objectives.row(row));
         }
     }
 
@@ -196,32 +121,6 @@ impl Run {
         self.numbers = numbers.expect("numbers have not run out");
         std::mem::swap(&mut self.population, &mut self.spare);
         self.generation += 1;
-    }
-}
-
-#[test]
-fn a_steady_state_generation_allocates_nothing() {
-    let mut run = Run::new(settings(0.1, 0.3), 1);
-    for _ in 0..WARM_UP {
-        run.generation();
-    }
-    let (before, innovation) = (ALLOCATIONS.get(), run.numbers.0);
-    for _ in 0..20 {
-        run.generation();
-    }
-    assert_eq!(ALLOCATIONS.get() - before, 0);
-    assert!(run.numbers.0 > innovation, "no structure was added, so the ledger was not tested");
-}
-
-#[test]
-fn selection_by_two_objectives_allocates_nothing_either() {
-    let mut settings = settings(0.1, 0.1);
-    settings.selection.survival = Survival::Mixed;
-    let mut run = Run::new(settings, 1);
-    for _ in 0..WARM_UP + 20 {
-        run.generation();
-        run.evaluate();
-        run.survive();
     }
 }
 

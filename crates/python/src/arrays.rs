@@ -33,12 +33,20 @@ fn not_contiguous(name: &str) -> PyErr {
 
 /// The truth values of an array; `NumPy` lets any byte pass for one, Rust only 0 and 1.
 pub fn truths(name: &str, array: &Bound<'_, PyArray1<bool>>) -> PyResult<Vec<bool>> {
+    let mut truths = Vec::new();
+    read_truths(name, array, &mut truths)?;
+    Ok(truths)
+}
+
+/// The same in memory that is used again.
+pub fn read_truths(name: &str, array: &Bound<'_, PyArray1<bool>>, truths: &mut Vec<bool>) -> PyResult<()> {
+    truths.clear();
     let _unchanged = array.try_readonly().map_err(|_| ShapeError::new_err(format!("{name} is being changed")))?;
     if !array.is_c_contiguous() {
         return Err(not_contiguous(name));
     }
     if array.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     // SAFETY: a byte for each entry, one after the other, in an array that nobody writes to as long as it is borrowed.
     #[allow(unsafe_code)]
@@ -46,7 +54,8 @@ pub fn truths(name: &str, array: &Bound<'_, PyArray1<bool>>) -> PyResult<Vec<boo
     if bytes.iter().any(|byte| *byte > 1) {
         return Err(PyValueError::new_err(format!("{name} holds bytes that are neither true nor false")));
     }
-    Ok(bytes.iter().map(|byte| *byte == 1).collect())
+    truths.extend(bytes.iter().map(|byte| *byte == 1));
+    Ok(())
 }
 
 /// Checks that an array has one entry per genome.

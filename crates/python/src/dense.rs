@@ -1,12 +1,9 @@
 //! Networks of one fixed topology, as rows of a matrix of weights.
 
-use std::sync::Arc;
-
 use numpy::{PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use speciate_core::genetic::{self, Parents};
-use speciate_core::network::compile::Networks as Compiled;
 
 use crate::arrays::values;
 use crate::engine::Engine;
@@ -51,8 +48,7 @@ pub fn dense_breed<'py>(
 pub fn dense_compile(py: Python<'_>, engine: &Engine, weights: PyReadonlyArray2<'_, f32>) -> PyResult<Networks> {
     check_width(engine, &weights)?;
     let weights = values("weights", &weights)?;
-    let compiled = py.detach(|| Compiled::of_weights(&engine.settings.layers(), weights)).map_err(raise)?;
-    Ok(Networks::new(Arc::new(compiled), &engine.threads))
+    Networks::made(py, engine, |compiled| compiled.take_weights(&engine.settings.layers(), weights))
 }
 
 /// A matrix with a row of weights for each of the population, filled without the GIL.

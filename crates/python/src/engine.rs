@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
-use speciate_core::generation::Generation;
-use speciate_core::network::compile::Networks;
+use speciate_core::generation::{Generation, Next};
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::settings::Settings;
 use speciate_core::speciation::Species;
 
 use crate::errors::raise;
+use crate::network::Running;
 
 /// More than a loop holds at a time: asked and carried genomes, the archive, and those they replace.
 const N_REMEMBERED: usize = 6;
@@ -31,20 +31,18 @@ impl<T> Default for Spares<T> {
 }
 
 impl<T> Spares<T> {
-    /// A value that nobody holds any more.
-    pub fn take(&mut self) -> Option<T> {
-        let free = self.given_out.iter().position(|value| Arc::strong_count(value) == 1)?;
-        Arc::into_inner(self.given_out.swap_remove(free))
+    /// A value that nobody else holds any more, or a new one.
+    pub fn take(&mut self, new: impl FnOnce() -> T) -> Arc<T> {
+        let free = self.given_out.iter_mut().position(|value| Arc::get_mut(value).is_some());
+        free.map_or_else(|| Arc::new(new()), |free| self.given_out.swap_remove(free))
     }
 
     /// Remembers a value that is given out.
-    pub fn give(&mut self, value: T) -> Arc<T> {
-        let value = Arc::new(value);
+    pub fn give(&mut self, value: &Arc<T>) {
         if self.given_out.len() == N_REMEMBERED {
             self.given_out.remove(0);
         }
-        self.given_out.push(Arc::clone(&value));
-        value
+        self.given_out.push(Arc::clone(value));
     }
 }
 
@@ -52,9 +50,15 @@ impl<T> Spares<T> {
 #[derive(Debug, Default)]
 pub struct Workspace {
     pub generation: Generation,
+    /// What comes of a generation, before it is given out; nothing before the first.
+    pub next: Option<Next>,
+    /// Whose evaluation failed.
+    pub failed: Vec<bool>,
+    /// Which genomes the archive accepted.
+    pub accepted: Vec<bool>,
     pub populations: Spares<Population>,
     pub species: Spares<Species>,
-    pub networks: Spares<Networks>,
+    pub networks: Spares<Running>,
 }
 
 /// The settings of a run, and the text that they were read from, of which Python makes another engine.

@@ -102,7 +102,7 @@ pub fn rollout<'py>(
 ) -> PyResult<Bound<'py, PyArray3<f64>>> {
     let factory = games::make(environment, options).map_err(raise)?;
     let seeds = values("seeds", &seeds)?;
-    let compiled = &networks.compiled;
+    let compiled = networks.compiled();
     let rollout = Rollout::new(factory.as_ref());
     let n_results = rollout.spec().results.len();
     let mut results = vec![0.0; compiled.len() * seeds.len() * n_results];

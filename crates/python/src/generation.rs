@@ -1,13 +1,15 @@
 //! A whole generation of NEAT in one call.
 
+use std::sync::Arc;
+
 use numpy::{PyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::prelude::*;
 use speciate_core::generation::{Next, Told};
 use speciate_core::population::columns::Population as Pool;
 use speciate_core::speciation::Species as Columns;
 
-use crate::arrays::{check_length, objectives, truths};
-use crate::engine::Engine;
+use crate::arrays::{check_length, objectives, read_truths};
+use crate::engine::{Engine, Workspace};
 use crate::errors::{ShapeError, raise};
 use crate::population::Population;
 use crate::speciation::Species;
@@ -43,7 +45,6 @@ pub fn advance<'py>(
     for population in [Some(asked), carried, archive].into_iter().flatten() {
         population.check_fits(engine)?;
     }
-    let (failed, accepted) = (truths("failed", failed)?, truths("accepted", accepted)?);
     let none;
     let species = if let Some(species) = previous {
         species.fitting(engine)?
@@ -51,12 +52,18 @@ pub fn advance<'py>(
         none = Columns::none(&engine.settings);
         &none
     };
+    let mut workspace = engine.workspace(py);
+    let Workspace {
+        generation: steps, next, failed: failures, accepted: accepts, populations, species: spares, ..
+    } = &mut *workspace;
+    read_truths("failed", failed, failures)?;
+    read_truths("accepted", accepted, accepts)?;
     let told = Told {
         carried: carried.map(|population| &*population.pool),
         asked: &asked.pool,
-        objectives: objectives(&points, &failed)?,
-        failed: &failed,
-        accepted: &accepted,
+        objectives: objectives(&points, failures)?,
+        failed: failures,
+        accepted: accepts,
         archive: archive.map(|population| &*population.pool),
         species,
         generation,
@@ -64,25 +71,30 @@ pub fn advance<'py>(
         numbers,
     };
     check(engine, &told)?;
-    let mut workspace = engine.workspace(py);
-    let mut next = Next {
-        rows: Vec::new(),
-        survivors: carried.and_then(|_| workspace.populations.take()).unwrap_or_else(|| empty(engine)),
-        species: workspace.species.take().unwrap_or_else(|| Columns::none(&engine.settings)),
-        offspring: workspace.populations.take().unwrap_or_else(|| empty(engine)),
-        numbers,
+    let next = next.get_or_insert_with(|| nothing(engine));
+    let mut survivors = carried.map(|_| populations.take(|| empty(engine)));
+    let mut offspring = populations.take(|| empty(engine));
+    let mut species = spares.take(|| Columns::none(&engine.settings));
+    let mut exchange = |next: &mut Next| {
+        if let Some(survivors) = &mut survivors {
+            std::mem::swap(Arc::make_mut(survivors), &mut next.survivors);
+        }
+        std::mem::swap(Arc::make_mut(&mut offspring), &mut next.offspring);
+        std::mem::swap(Arc::make_mut(&mut species), &mut next.species);
     };
-    let steps = &mut workspace.generation;
-    py.detach(|| steps.advance(&engine.settings, &engine.threads, &told, &mut next)).map_err(raise)?;
-    let survivors = carried.map(|_| {
-        let survivors = workspace.populations.give(std::mem::replace(&mut next.survivors, empty(engine)));
+    exchange(next); // the memory of genomes that nobody holds any more is filled again
+    py.detach(|| steps.advance(&engine.settings, &engine.threads, &told, next)).map_err(raise)?;
+    exchange(next);
+    let survivors = survivors.map(|survivors| {
+        populations.give(&survivors);
         (next.rows.to_pyarray(py), Population::new(survivors, engine))
     });
-    let ranking = &workspace.generation.ranking;
+    populations.give(&offspring);
+    spares.give(&species);
+    let ranking = &steps.ranking;
     let (fronts, crowding) = (ranking.fronts.to_pyarray(py), ranking.crowding.to_pyarray(py));
     let order = ranking.order.to_pyarray(py);
-    let species = Species::new(workspace.species.give(next.species), engine);
-    let offspring = Population::new(workspace.populations.give(next.offspring), engine);
+    let (species, offspring) = (Species::new(species, engine), Population::new(offspring, engine));
     Ok((survivors, fronts, crowding, order, species, offspring, next.numbers))
 }
 
@@ -99,6 +111,12 @@ fn check(engine: &Engine, told: &Told<'_>) -> PyResult<()> {
         return Err(ShapeError::new_err(format!("objectives have {found} columns, but the run has {expected}")));
     }
     Ok(())
+}
+
+/// Nothing, to be filled.
+fn nothing(engine: &Engine) -> Next {
+    let species = Columns::none(&engine.settings);
+    Next { rows: Vec::new(), survivors: empty(engine), species, offspring: empty(engine), numbers: (0, 0) }
 }
 
 fn empty(engine: &Engine) -> Pool {

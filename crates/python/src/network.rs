@@ -1,13 +1,14 @@
 //! Compiled networks.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use numpy::ndarray::{Array2, Array3, ShapeError as ShapeFailure};
 use numpy::{IntoPyArray, PyReadonlyArrayDyn, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
+use speciate_core::error::Result;
 use speciate_core::network::compile::Networks as Compiled;
-use speciate_core::network::sparse::Values;
+use speciate_core::network::states::States;
 use speciate_core::parallel::Threads;
 
 use crate::arrays::values;
@@ -18,46 +19,64 @@ use crate::population::Population;
 /// The runnable networks of a population.
 #[pyclass(frozen, module = "speciate._native")]
 pub struct Networks {
-    pub compiled: Arc<Compiled>,
+    running: Arc<Running>,
     threads: Arc<Threads>,
-    /// Values between steps: observations per network, and one state for each.
-    states: Mutex<(usize, Vec<Values>)>,
+}
+
+/// Networks and their values between steps, whose memory is used again together.
+#[derive(Debug, Default)]
+pub struct Running {
+    pub compiled: Compiled,
+    states: Mutex<States>,
+}
+
+impl Clone for Running {
+    /// The same networks, as after a reset.
+    fn clone(&self) -> Self {
+        Self { compiled: self.compiled.clone(), states: Mutex::default() }
+    }
+}
+
+impl Running {
+    fn lock(&self) -> MutexGuard<'_, States> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[pymethods]
 impl Networks {
     fn __len__(&self) -> usize {
-        self.compiled.len()
+        self.compiled().len()
     }
 
     #[getter]
     fn n_inputs(&self) -> usize {
-        self.compiled.shape.n_inputs
+        self.compiled().shape.n_inputs
     }
 
     #[getter]
     fn n_outputs(&self) -> usize {
-        self.compiled.shape.n_outputs
+        self.compiled().shape.n_outputs
     }
 
     #[getter]
     fn recurrent(&self) -> bool {
-        self.compiled.shape.recurrent
+        self.compiled().shape.recurrent
     }
 
     fn forward<'py>(&self, py: Python<'py>, observations: PyReadonlyArrayDyn<'py, f32>) -> PyResult<Bound<'py, PyAny>> {
         let (shared, n_observations) = self.check_shape(observations.shape())?;
         let values = values("observations", &observations)?;
-        let (n, n_outputs) = (self.compiled.len(), self.compiled.shape.n_outputs);
+        let (n, n_outputs) = (self.compiled().len(), self.compiled().shape.n_outputs);
         let mut outputs = vec![0.0; n * n_observations * n_outputs];
-        match self.states.try_lock() {
+        match self.running.states.try_lock() {
             // less work than letting other Python threads go on meanwhile
             Ok(mut states) if n * n_observations == 1 => {
                 self.run(&mut states, values, shared, n_observations, &mut outputs)?;
             }
             free => {
                 drop(free);
-                py.detach(|| self.run(&mut self.lock(), values, shared, n_observations, &mut outputs))?;
+                py.detach(|| self.run(&mut self.running.lock(), values, shared, n_observations, &mut outputs))?;
             }
         }
         let wrong = |error: ShapeFailure| ShapeError::new_err(error.to_string());
@@ -71,23 +90,34 @@ impl Networks {
 
     fn reset(&self, py: Python<'_>) {
         // waiting for a running `forward` does not hold up other Python threads
-        self.states.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner).1.clear();
+        self.running.states.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner).reset();
     }
 }
 
 impl Networks {
-    /// Networks as after a reset.
-    pub fn new(compiled: Arc<Compiled>, threads: &Arc<Threads>) -> Self {
-        Self { compiled, threads: Arc::clone(threads), states: Mutex::default() }
+    /// Networks that `compile` makes in memory that nobody holds any more, as after a reset.
+    pub fn made(
+        py: Python<'_>,
+        engine: &Engine,
+        compile: impl FnOnce(&mut Compiled) -> Result<()> + Send,
+    ) -> PyResult<Self> {
+        let mut workspace = engine.workspace(py);
+        let mut running = workspace.networks.take(Running::default);
+        let Running { compiled, states } = Arc::make_mut(&mut running);
+        states.get_mut().unwrap_or_else(PoisonError::into_inner).reset();
+        py.detach(|| compile(compiled)).map_err(raise)?;
+        workspace.networks.give(&running);
+        Ok(Self { running, threads: Arc::clone(&engine.threads) })
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, (usize, Vec<Values>)> {
-        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The compiled networks.
+    pub fn compiled(&self) -> &Compiled {
+        &self.running.compiled
     }
 
     /// Whether all networks see one observation, and how many each sees.
     fn check_shape(&self, shape: &[usize]) -> PyResult<(bool, usize)> {
-        let (n, n_inputs) = (self.compiled.len(), self.compiled.shape.n_inputs);
+        let (n, n_inputs) = (self.compiled().len(), self.compiled().shape.n_inputs);
         match *shape {
             [inputs] if inputs == n_inputs => Ok((true, 1)),
             [networks, inputs] if networks == n && inputs == n_inputs => Ok((false, 1)),
@@ -100,25 +130,14 @@ impl Networks {
 
     fn run(
         &self,
-        (known, states): &mut (usize, Vec<Values>),
+        states: &mut States,
         observations: &[f32],
         shared: bool,
         n_observations: usize,
         outputs: &mut [f32],
     ) -> PyResult<()> {
-        let each = if self.compiled.shape.recurrent { n_observations } else { 1 };
-        if states.is_empty() {
-            *known = each;
-            states.resize_with(self.compiled.len() * each, Values::default);
-            for values in states.iter_mut() {
-                values.reset(&self.compiled);
-            }
-        } else if *known != each {
-            return Err(ShapeError::new_err(format!(
-                "recurrent networks remember {known} observations each, but got {each}; call reset() before a new episode"
-            )));
-        }
-        self.compiled.forward_all(&self.threads, observations, shared, n_observations, states, outputs).map_err(raise)
+        let compiled = self.compiled();
+        compiled.forward_all(&self.threads, observations, shared, n_observations, states, outputs).map_err(raise)
     }
 }
 
@@ -126,9 +145,8 @@ impl Networks {
 #[pyfunction]
 pub fn compile(py: Python<'_>, engine: &Engine, population: &Population) -> PyResult<Networks> {
     population.check_fits(engine)?;
-    let mut workspace = engine.workspace(py);
-    let mut compiled = workspace.networks.take().unwrap_or_default();
-    py.detach(|| compiled.compile(&engine.threads, &population.pool, engine.settings.genome.recurrent));
-    let compiled = workspace.networks.give(compiled);
-    Ok(Networks::new(compiled, &engine.threads))
+    Networks::made(py, engine, |compiled| {
+        compiled.compile(&engine.threads, &population.pool, engine.settings.genome.recurrent);
+        Ok(())
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, ToPyArray};
+use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -98,9 +98,12 @@ impl Population {
     }
 
     #[getter]
-    fn sizes<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u32>> {
-        let sizes: Vec<u32> = (0..self.pool.len()).map(|row| self.pool.size(row) as u32).collect();
-        sizes.to_pyarray(py)
+    fn sizes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray1<u32>>> {
+        let sizes = PyArray1::zeros(py, self.pool.len(), false);
+        for (row, size) in sizes.try_readwrite()?.as_slice_mut()?.iter_mut().enumerate() {
+            *size = self.pool.size(row) as u32;
+        }
+        Ok(sizes)
     }
 
     fn columns<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
@@ -195,17 +198,18 @@ pub fn concatenate(
     }
     let pools: Vec<&Pool> = populations.iter().map(|population| population.pool.as_ref()).collect();
     let mut workspace = engine.workspace(py);
-    let spare = workspace.populations.take();
+    let mut joined = workspace.populations.take(|| Pool::empty(engine.settings.n_inputs, engine.settings.n_outputs));
+    let filled = Arc::make_mut(&mut joined);
     let rows = rows.as_ref().map(|rows| values("rows", rows)).transpose()?;
-    let joined = py.detach(|| {
-        let mut joined = spare.unwrap_or_else(|| Pool::empty(engine.settings.n_inputs, engine.settings.n_outputs));
-        joined.clear();
+    py.detach(|| {
+        filled.clear();
         match rows {
-            None => pools.iter().for_each(|pool| joined.extend(pool)),
-            Some(rows) => joined.extend_with(&pools, rows)?,
+            None => pools.iter().for_each(|pool| filled.extend(pool)),
+            Some(rows) => filled.extend_with(&pools, rows)?,
         }
-        Ok(joined)
-    });
-    let joined = joined.map_err(raise)?;
-    Ok(Population::new(workspace.populations.give(joined), engine))
+        Ok(())
+    })
+    .map_err(raise)?;
+    workspace.populations.give(&joined);
+    Ok(Population::new(joined, engine))
 }

@@ -1,5 +1,7 @@
 //! Planning and breeding.
 
+use std::sync::Arc;
+
 use numpy::{PyArray1, PyReadonlyArray1, ToPyArray};
 use pyo3::prelude::*;
 use speciate_core::population::columns::Population as Pool;
@@ -97,9 +99,9 @@ pub fn breed<'py>(
     let parents = Parents { survivors: &population.pool, archive: archive.map(|archive| archive.pool.as_ref()) };
     let breeding = Breeding { parents, plan: &plan, generation, next_innovation, next_node_id };
     let mut workspace = engine.workspace(py);
-    let mut next = workspace.populations.take().unwrap_or_else(|| Pool::empty(settings.n_inputs, settings.n_outputs));
-    let breeder = &mut workspace.generation.breeder;
-    let numbers = py.detach(|| breeder.breed(settings, &engine.threads, &breeding, &mut next)).map_err(raise)?;
-    let next = workspace.populations.give(next);
+    let mut next = workspace.populations.take(|| Pool::empty(settings.n_inputs, settings.n_outputs));
+    let (breeder, filled) = (&mut workspace.generation.breeder, Arc::make_mut(&mut next));
+    let numbers = py.detach(|| breeder.breed(settings, &engine.threads, &breeding, filled)).map_err(raise)?;
+    workspace.populations.give(&next);
     Ok((Population::new(next, engine), numbers.0, numbers.1))
 }

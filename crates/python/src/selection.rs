@@ -5,12 +5,13 @@ use std::cell::Cell;
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use speciate_core::generation::Generation;
 use speciate_core::selection::fitness::Ranking;
 use speciate_core::selection::survival::Pool;
 use speciate_core::selection::thinning::Thinning;
 
-use crate::arrays::{check_length, numbers, objectives, truths, values};
-use crate::engine::Engine;
+use crate::arrays::{check_length, numbers, objectives, read_truths, truths, values};
+use crate::engine::{Engine, Workspace};
 use crate::errors::ShapeError;
 
 type Ranked<'py> = (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<u32>>);
@@ -21,6 +22,7 @@ const MOST_KEPT: usize = 1 << 20;
 thread_local! {
     /// Kept for the next call of the thread: memory from the system can take as long as a sort.
     static RANKING: Cell<Ranking> = Cell::default();
+    static THINNING: Cell<(Thinning, Vec<u32>)> = Cell::default();
 }
 
 /// Calls with the memory of this thread, or with new one within another call.
@@ -76,9 +78,15 @@ pub fn thinned<'py>(
     n: usize,
 ) -> PyResult<Bound<'py, PyArray1<u32>>> {
     let points = numbers(&points)?;
-    let mut rows: Vec<u32> = (0..points.len() as u32).collect();
-    py.detach(|| Thinning::default().thin(points, &mut rows, n));
-    Ok(rows.to_pyarray(py))
+    let (mut thinning, mut rows) = THINNING.take();
+    rows.clear();
+    rows.extend(0..points.len() as u32);
+    py.detach(|| thinning.thin(points, &mut rows, n));
+    let stay = rows.to_pyarray(py);
+    if points.len() <= MOST_KEPT {
+        THINNING.set((thinning, rows));
+    }
+    Ok(stay)
 }
 
 /// Fronts, crowding and order.
@@ -91,14 +99,15 @@ pub fn rank<'py>(
     sizes: PyReadonlyArray1<'py, u32>,
     ids: PyReadonlyArray1<'py, u64>,
 ) -> PyResult<Ranked<'py>> {
-    let failed = truths("failed", failed)?;
-    let points = objectives(&points, &failed)?;
+    let mut workspace = engine.workspace(py);
+    let Workspace { generation: Generation { ranking, .. }, failed: failures, .. } = &mut *workspace;
+    read_truths("failed", failed, failures)?;
+    let points = objectives(&points, failures)?;
     let (sizes, ids) = (values("sizes", &sizes)?, values("ids", &ids)?);
-    check_length("failed", failed.len(), points.len())?;
+    check_length("failed", failures.len(), points.len())?;
     check_length("sizes", sizes.len(), points.len())?;
     check_length("ids", ids.len(), points.len())?;
-    let ranking = &mut engine.workspace(py).generation.ranking;
-    py.detach(|| ranking.rank(points, &failed, sizes, ids));
+    py.detach(|| ranking.rank(points, failures, sizes, ids));
     Ok((ranking.fronts.to_pyarray(py), ranking.crowding.to_pyarray(py), ranking.order.to_pyarray(py)))
 }
 

@@ -151,8 +151,9 @@ pub fn speciate<'py>(
     check_length("accepted", accepted.len(), pool.len())?;
     let evaluated = Evaluated { population: pool, ranking: &ranking, fitness, accepted, generation };
     let mut workspace = engine.workspace(py);
-    let mut next = workspace.species.take().unwrap_or_else(|| Columns::none(settings));
-    let speciation = &mut workspace.generation.speciation;
-    py.detach(|| speciation.speciate(settings, &engine.threads, &evaluated, previous, &mut next));
-    Ok(Species::new(workspace.species.give(next), engine))
+    let mut next = workspace.species.take(|| Columns::none(settings));
+    let (speciation, filled) = (&mut workspace.generation.speciation, Arc::make_mut(&mut next));
+    py.detach(|| speciation.speciate(settings, &engine.threads, &evaluated, previous, filled));
+    workspace.species.give(&next);
+    Ok(Species::new(next, engine))
 }

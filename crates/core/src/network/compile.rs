@@ -144,10 +144,32 @@ impl Networks {
     /// # Errors
     /// `Error::Shape` if the matrix has no whole number of rows.
     pub fn of_weights(layers: &Layers, weights: &[f32]) -> Result<Self> {
-        let dense = Dense::new(layers, weights)?;
+        let mut networks = Self::default();
+        networks.take_weights(layers, weights)?;
+        Ok(networks)
+    }
+
+    /// Becomes the networks of a matrix of weights, one row for each, and keeps its memory.
+    ///
+    /// # Errors
+    /// `Error::Shape` if the matrix has no whole number of rows; nobody is left then.
+    pub fn take_weights(&mut self, layers: &Layers, weights: &[f32]) -> Result<()> {
+        let memory = match std::mem::take(self).plan {
+            Plan::Dense(dense) => dense.weights,
+            Plan::Sparse(_) => Vec::new(),
+        };
+        let dense = Dense::new(layers, weights, memory)?;
         let (n_inputs, n_outputs) = layers.ends();
-        let shape = Shape { n_inputs, n_outputs, recurrent: layers.recurrent };
-        Ok(Self { shape, max_slots: dense.n_slots, len: weights.len() / layers.n_weights(), plan: Plan::Dense(dense) })
+        self.shape = Shape { n_inputs, n_outputs, recurrent: layers.recurrent };
+        self.max_slots = dense.n_slots;
+        self.len = weights.len() / layers.n_weights();
+        self.plan = Plan::Dense(dense);
+        Ok(())
+    }
+
+    /// Room that the values of any of the networks take, by slot.
+    pub(crate) fn n_slots(&self) -> usize {
+        self.max_slots + PADDING
     }
 
     /// The memory of the last compilation.

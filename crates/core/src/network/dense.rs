@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::network::activation::Activation;
 use crate::network::compile::PADDING;
 use crate::network::lanes::{fold, four_sums, sums};
-use crate::network::sparse::Values;
 use crate::simd::kernel;
 
 /// The topology that all networks have.
@@ -51,7 +50,7 @@ pub(crate) struct Dense {
     pub(crate) n_slots: usize,
     n_weights: usize,
     /// A row for each network; eight more numbers behind the last.
-    weights: Vec<f32>,
+    pub(crate) weights: Vec<f32>,
 }
 
 impl Layers {
@@ -94,14 +93,17 @@ impl Layers {
 }
 
 impl Dense {
-    pub(crate) fn new(layers: &Layers, weights: &[f32]) -> Result<Self> {
+    /// Copies the weights into `memory`, which the networks keep.
+    pub(crate) fn new(layers: &Layers, weights: &[f32], memory: Vec<f32>) -> Result<Self> {
         let n_weights = layers.n_weights();
         if !weights.len().is_multiple_of(n_weights) {
             return Err(Error::Shape(format!("{} weights; expected rows of {n_weights}", weights.len())));
         }
         let layers = layers.layers();
         let last = layers[layers.len() - 1];
-        let mut padded = Vec::with_capacity(weights.len() + PADDING);
+        let mut padded = memory;
+        padded.clear();
+        padded.reserve(weights.len() + PADDING);
         padded.extend_from_slice(weights);
         padded.resize(weights.len() + PADDING, 0.0);
         Ok(Self { layers, n_slots: last.first_slot + last.n_nodes, n_weights, weights: padded })
@@ -121,8 +123,15 @@ impl Dense {
     }
 
     #[inline]
-    pub(crate) fn forward(&self, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
-        run(self, network, values, observation, outputs);
+    pub(crate) fn forward(
+        &self,
+        network: usize,
+        slots: &mut [f32],
+        sums: &mut [[f32; 8]],
+        observation: &[f32],
+        outputs: &mut [f32],
+    ) {
+        run(self, network, slots, sums, observation, outputs);
     }
 
     /// The eight sums of each node of a layer.
@@ -152,8 +161,14 @@ fn add_up(sums: &[[f32; 8]], biases: &[f32], values: &mut [f32]) {
 
 kernel! {
     /// Runs one network on one observation.
-    fn run(dense: &Dense, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
-        let Values { slots, sums, .. } = values;
+    fn run(
+        dense: &Dense,
+        network: usize,
+        slots: &mut [f32],
+        sums: &mut [[f32; 8]],
+        observation: &[f32],
+        outputs: &mut [f32],
+    ) {
         slots[..observation.len()].copy_from_slice(observation);
         let row = &dense.weights[network * dense.n_weights..][..dense.n_weights];
         for layer in &dense.layers {

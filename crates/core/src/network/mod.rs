@@ -5,4 +5,5 @@ pub mod compile;
 pub mod dense;
 mod lanes;
 pub mod sparse;
+pub mod states;
 mod wide;

@@ -1,17 +1,22 @@
 //! Running compiled networks.
 
-use crate::error::{Error, Result};
 use crate::network::activation::{Activation, Aggregation};
-use crate::network::compile::{self, Block, Networks, Node, PADDING, Plan, Shape};
+use crate::network::compile::{self, Block, Networks, Node, Plan};
 use crate::network::lanes::{fold, four_sums, sums};
 use crate::network::wide;
-use crate::parallel::Threads;
 use crate::simd::kernel;
 
 /// Values of one network between steps, and memory to compute them. Reused from network to network.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
-    pub(crate) slots: Vec<f32>,
+    slots: Vec<f32>,
+    scratch: Scratch,
+}
+
+/// Memory that a network needs while it runs, and that nothing is remembered in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scratch {
+    /// Values of this step by slot, while those of the step before are still read.
     next: Vec<f32>,
     products: Vec<f32>,
     /// The eight sums of each node.
@@ -23,12 +28,22 @@ pub struct Values {
 impl Values {
     /// Makes room for the largest of the networks and forgets all values.
     pub fn reset(&mut self, networks: &Networks) {
-        let n_slots = networks.max_slots + PADDING;
         self.slots.clear();
-        self.slots.resize(n_slots, 0.0);
-        self.next.clear();
-        self.next.resize(n_slots, 0.0);
-        self.sums.resize(n_slots, [0.0; 8]);
+        self.slots.resize(networks.n_slots(), 0.0);
+        self.scratch.fit(networks);
+    }
+}
+
+impl Scratch {
+    /// Makes room for the largest of the networks.
+    pub(crate) fn fit(&mut self, networks: &Networks) {
+        let n_slots = networks.n_slots();
+        if self.sums.len() < n_slots {
+            self.sums.resize(n_slots, [0.0; 8]);
+        }
+        if networks.shape.recurrent && self.next.len() < n_slots {
+            self.next.resize(n_slots, 0.0);
+        }
     }
 }
 
@@ -70,10 +85,17 @@ fn activate(layer: &[Node], sums: &[[f32; 8]], values: &mut [f32]) {
 
 kernel! {
     /// Runs one network on one observation.
-    fn run(block: &Block, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
+    fn run(
+        block: &Block,
+        network: usize,
+        slots: &mut [f32],
+        scratch: &mut Scratch,
+        observation: &[f32],
+        outputs: &mut [f32],
+    ) {
         let n_inputs = block.shape.n_inputs;
         let nodes = block.nodes_of(network);
-        let Values { slots, next, products, sums, .. } = values;
+        let Scratch { next, products, sums, .. } = scratch;
         slots[..n_inputs].copy_from_slice(observation);
         let (mut first, mut place) = (0, 0);
         while place < nodes.len() {
@@ -88,7 +110,7 @@ kernel! {
                 sums[place] = [block.aggregate(node, slots, products); 8];
             }
             if nodes[place].ends_layer {
-                let target = if block.shape.recurrent { &mut *next } else { &mut *slots };
+                let target = if block.shape.recurrent { &mut next[..] } else { &mut *slots };
                 let layer = first..place + 1;
                 activate(&nodes[layer.clone()], &sums[layer], &mut target[n_inputs + first..=n_inputs + place]);
                 first = place + 1;
@@ -96,7 +118,8 @@ kernel! {
             place += 1;
         }
         if block.shape.recurrent {
-            std::mem::swap(slots, next);
+            let values = n_inputs..n_inputs + nodes.len();
+            slots[values.clone()].copy_from_slice(&next[values]);
         }
         for (output, &slot) in outputs.iter_mut().zip(block.outputs_of(network)) {
             *output = slots[slot as usize];
@@ -155,69 +178,25 @@ impl Networks {
     /// networks find the values of the step before in it.
     #[inline]
     pub fn forward(&self, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
+        self.run(network, &mut values.slots, &mut values.scratch, observation, outputs);
+    }
+
+    /// `forward` with values in `slots`, which have room for every slot.
+    #[inline]
+    pub(crate) fn run(
+        &self,
+        network: usize,
+        slots: &mut [f32],
+        scratch: &mut Scratch,
+        observation: &[f32],
+        outputs: &mut [f32],
+    ) {
         match &self.plan {
             Plan::Sparse(blocks) => {
                 let (block, network) = compile::find(blocks, network);
-                run(block, network, values, observation, outputs);
+                run(block, network, slots, scratch, observation, outputs);
             }
-            Plan::Dense(dense) => dense.forward(network, values, observation, outputs),
+            Plan::Dense(dense) => dense.forward(network, slots, &mut scratch.sums, observation, outputs),
         }
-    }
-
-    /// Runs every network on its observations.
-    ///
-    /// `observations` holds `n_observations` rows per network, or, if `shared`, the one row that all networks
-    /// see. `states` has one entry per network and observation (recurrent) or per network, and `outputs` has
-    /// room for a row per network and observation.
-    ///
-    /// # Errors
-    /// `Error::Shape` if a length does not fit.
-    pub fn forward_all(
-        &self,
-        threads: &Threads,
-        observations: &[f32],
-        shared: bool,
-        n_observations: usize,
-        states: &mut [Values],
-        outputs: &mut [f32],
-    ) -> Result<()> {
-        let Shape { n_inputs, n_outputs, recurrent } = self.shape;
-        let (n_in, n_out) = (n_observations * n_inputs, n_observations * n_outputs);
-        let states_each = if recurrent { n_observations } else { 1 };
-        let expected_in = if shared { n_inputs } else { self.len() * n_in };
-        let fits = observations.len() == expected_in
-            && (!shared || n_observations == 1)
-            && outputs.len() == self.len() * n_out
-            && states.len() == self.len() * states_each;
-        if !fits {
-            return Err(Error::Shape(format!(
-                "{} observation values, {} outputs and {} states; expected {expected_in}, {} and {}",
-                observations.len(),
-                outputs.len(),
-                states.len(),
-                self.len() * n_out,
-                self.len() * states_each
-            )));
-        }
-        if n_out == 0 || self.is_empty() {
-            return Ok(());
-        }
-        let mut work: Vec<(&mut [f32], &mut [Values])> =
-            outputs.chunks_mut(n_out).zip(states.chunks_mut(states_each)).collect();
-        threads.for_each_piece(&mut work, 8, |first, pieces| {
-            for (offset, (outputs, states)) in pieces.iter_mut().enumerate() {
-                let network = first + offset;
-                let several = if shared { observations } else { &observations[network * n_in..][..n_in] };
-                if n_observations >= wide::WORTH && self.forward_wide(network, &mut states[0], several, outputs) {
-                    continue;
-                }
-                for (index, outputs) in outputs.chunks_mut(n_outputs).enumerate() {
-                    let start = if shared { 0 } else { index * n_inputs };
-                    let state = &mut states[if recurrent { index } else { 0 }];
-                    self.forward(network, state, &several[start..][..n_inputs], outputs);
-                }
-            }
-        });
-        Ok(())
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::network::compile::{self, Block, Networks, Plan, Shape};
 use crate::network::dense::Dense;
-use crate::network::sparse::Values;
+use crate::network::sparse::Scratch;
 use crate::simd::kernel;
 
 /// Observations that are run together.
@@ -22,7 +22,7 @@ impl Networks {
     pub(crate) fn forward_wide(
         &self,
         network: usize,
-        values: &mut Values,
+        scratch: &mut Scratch,
         observations: &[f32],
         outputs: &mut [f32],
     ) -> bool {
@@ -34,12 +34,12 @@ impl Networks {
         if recurrent || found.is_ok_and(|(block, place)| !block.only_sums[place]) {
             return false;
         }
-        values.wide.resize(self.max_slots, [0.0; N_LANES]);
+        scratch.wide.resize(self.max_slots, [0.0; N_LANES]);
         let groups = observations.chunks(N_LANES * n_inputs).zip(outputs.chunks_mut(N_LANES * n_outputs));
         for (observations, outputs) in groups {
             match found {
-                Ok((block, place)) => run(block, place, &mut values.wide, observations, outputs),
-                Err(dense) => run_dense(dense, network, &mut values.wide, observations, outputs),
+                Ok((block, place)) => run(block, place, &mut scratch.wide, observations, outputs),
+                Err(dense) => run_dense(dense, network, &mut scratch.wide, observations, outputs),
             }
         }
         true
