@@ -34,6 +34,13 @@ RUNS: dict[str, dict[str, Any]] = {
         "objectives": ("fitness", "correct"),
         "islands": {"n_islands": 3, "migration_generations": 4},
     },
+    "NEAT where episodes differ": {
+        "environment": "cart_pole",
+        "objectives": ("fitness",),
+        "evaluations": 2,
+        "validation_episodes": 2,
+        "stop_when_solved": False,
+    },
 }
 VECTORS = "NSGA-II over vectors"
 KINDS = (*RUNS, VECTORS)
@@ -51,19 +58,16 @@ for folder in sys.argv[2:]:
 
 def config(kind: str, **changes: Any) -> Config:
     settings: dict[str, Any] = {
+        "environment": "xor",
+        "population_size": 20,
+        "generations": N_GENERATIONS,
+        "seed": 3,
         "checkpoint_seconds": 0.0,
         "journal": False,
         "checkpoints_kept": 100,
         "threads": 1,
-    } | changes
-    return Config(
-        environment="xor",
-        **RUNS[kind],
-        population_size=20,
-        generations=N_GENERATIONS,
-        seed=3,
-        **settings,
-    )
+    }
+    return Config(**settings | RUNS[kind] | changes)
 
 
 def digest_of_run(folder: Path) -> str:
