@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.support.threads import SEVERAL_BLOCKS
 
 import speciate
 from speciate import Config, Nsga2, runs
@@ -70,6 +71,11 @@ def config(kind: str, **changes: Any) -> Config:
     return Config(**settings | RUNS[kind] | changes)
 
 
+def several(kind: str) -> dict[str, Any]:
+    """Enough genomes for several threads; CMA-ES would take long, and threads share only its rollouts."""
+    return {} if kind == "CMA-ES" else {"population_size": SEVERAL_BLOCKS}
+
+
 def digest_of_run(folder: Path) -> str:
     """Everything that two runs of one seed share: the state, the champion, the metrics."""
     run = speciate.load(folder)
@@ -95,7 +101,7 @@ def resumed(place: Path, kind: str, **changes: Any) -> str:
     return digest_of_run(place)
 
 
-def stopped(folder: Path, kind: str) -> dict[int, Path]:
+def stopped(folder: Path, kind: str, **changes: Any) -> dict[int, Path]:
     """What runs that were stopped after each generation have left, by generation."""
     if kind == VECTORS:
         evolution = Nsga2(n_variables=4, population_size=20, seed=3)
@@ -105,7 +111,7 @@ def stopped(folder: Path, kind: str) -> dict[int, Path]:
             places[generation] = folder / f"vectors-{generation}"
             evolution.save(places[generation])
         return places
-    runs.start(config(kind), run_directory=folder / "straight")
+    runs.start(config(kind, **changes), run_directory=folder / "straight")
     return {generation: cut(folder, generation) for generation in range(1, N_GENERATIONS + 1)}
 
 
@@ -120,9 +126,10 @@ def cut(folder: Path, generation: int) -> Path:
     return place
 
 
-def killed(folder: Path, kind: str) -> dict[int, Path]:
+def killed(folder: Path, kind: str, **changes: Any) -> dict[int, Path]:
     """What runs that died after each generation have left: one checkpoint, and a journal."""
-    runs.start(config(kind, checkpoint_seconds=1e6, journal=True), run_directory=folder / "journalled")
+    settings = config(kind, checkpoint_seconds=1e6, journal=True, **changes)
+    runs.start(settings, run_directory=folder / "journalled")
     places = {}
     for generation in range(1, N_GENERATIONS + 1):
         places[generation] = place = folder / f"killed-{generation}"
@@ -134,11 +141,11 @@ def killed(folder: Path, kind: str) -> dict[int, Path]:
     return places
 
 
-def straight(folder: Path, kind: str) -> str:
+def straight(folder: Path, kind: str, **changes: Any) -> str:
     """The digest of a run without any checkpoint but the first and the last."""
     if kind == VECTORS:
         return told(Nsga2(n_variables=4, population_size=20, seed=3), N_GENERATIONS)
-    runs.start(config(kind, checkpoint_seconds=1e6), run_directory=folder / "without")
+    runs.start(config(kind, checkpoint_seconds=1e6, **changes), run_directory=folder / "without")
     return digest_of_run(folder / "without")
 
 
@@ -147,8 +154,8 @@ def test_a_run_goes_on_after_each_of_its_generations_with_another_number_of_thre
     native: str, kind: str, tmp_path: Path
 ) -> None:
     del native
-    expected = straight(tmp_path, kind)
-    for generation, place in stopped(tmp_path, kind).items():
+    expected = straight(tmp_path, kind, **several(kind))
+    for generation, place in stopped(tmp_path, kind, **several(kind)).items():
         changes = {} if kind == VECTORS else {"threads": 1 + generation % 2}
         assert resumed(place, kind, **changes) == expected, f"after generation {generation}"
 
@@ -158,8 +165,8 @@ def test_a_run_goes_on_from_its_journal_after_each_of_its_generations(
     native: str, kind: str, tmp_path: Path
 ) -> None:
     del native
-    expected = straight(tmp_path, kind)
-    for generation, place in killed(tmp_path, kind).items():
+    expected = straight(tmp_path, kind, **several(kind))
+    for generation, place in killed(tmp_path, kind, **several(kind)).items():
         assert speciate.load(place).generation == generation
         changes = {"threads": 1 + generation % 2}
         assert resumed(place, kind, **changes) == expected, f"after generation {generation}"

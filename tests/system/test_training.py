@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.threads import SEVERAL_BLOCKS
 
 import speciate
 from speciate import FunctionEnvironment, Networks, Run
@@ -81,7 +82,8 @@ def test_another_seed_gives_another_run(backend: str) -> None:
 
 @TASKS
 def test_threads_do_not_change_a_run(native: str, environment: str, arguments: dict[str, Any]) -> None:
-    one, two = (tiny(environment, native, threads=threads, **arguments) for threads in (1, 2))
+    several = arguments | {"population_size": SEVERAL_BLOCKS, "generations": 3}
+    one, two = (tiny(environment, native, threads=threads, **several) for threads in (1, 2))
     assert_equal(one, two)
 
 

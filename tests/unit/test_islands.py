@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.support.threads import SEVERAL_BLOCKS
 
 from speciate import Config, Evolution
 from speciate.backends import dense
@@ -219,15 +220,16 @@ def test_islands_go_on_from_any_snapshot_bit_for_bit(backend: str, kind: str) ->
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_backends_and_any_number_of_threads_give_the_same_bits(native: str, kind: str) -> None:
-    runs = [
-        founded(config(backend, **KINDS[kind], threads=threads))
-        for backend, threads in (("reference", 1), (native, 1), (native, 3))
-    ]
-    for evolution in runs:
-        told(evolution, 7)
-    expected = runs[0].snapshot()
-    for evolution in runs[1:]:
-        assert_equal_snapshots(evolution.snapshot(), expected)
+    for size, n_generations in ((SIZE, 7), (N_ISLANDS * SEVERAL_BLOCKS, 4)):
+        runs = [
+            founded(config(backend, **KINDS[kind], threads=threads, population_size=size))
+            for backend, threads in (("reference", 1), (native, 1), (native, 3))
+        ]
+        for evolution in runs:
+            told(evolution, n_generations)
+        expected = runs[0].snapshot()
+        for evolution in runs[1:]:
+            assert_equal_snapshots(evolution.snapshot(), expected)
 
 
 def test_a_damaged_island_is_refused(backend: str) -> None:

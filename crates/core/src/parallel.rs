@@ -93,3 +93,73 @@ impl Threads {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Condvar, Mutex};
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A place where pieces of work wait for each other: they all come only if threads work at the same time.
+    struct Meeting {
+        n_here: Mutex<usize>,
+        news: Condvar,
+        expected: usize,
+    }
+
+    impl Meeting {
+        fn of(expected: usize) -> Self {
+            Self { n_here: Mutex::new(0), news: Condvar::new(), expected }
+        }
+
+        fn wait(&self) {
+            let mut n_here = self.n_here.lock().unwrap();
+            *n_here += 1;
+            self.news.notify_all();
+            let waiting = self.news.wait_timeout_while(n_here, Duration::from_secs(60), |n| *n < self.expected);
+            assert!(!waiting.unwrap().1.timed_out(), "the other pieces of work wait for this one to end");
+        }
+    }
+
+    #[test]
+    fn pieces_parts_and_pairs_are_done_at_the_same_time() {
+        for n_threads in [2, 3] {
+            let threads = Threads::new(n_threads).unwrap();
+            let mut items = vec![0; 4 * n_threads];
+            let meeting = Meeting::of(n_threads);
+            threads.for_each_piece(&mut items, 4, |first, items| {
+                meeting.wait();
+                items.fill(first);
+            });
+            assert!(items.chunks(4).enumerate().all(|(piece, items)| items == [4 * piece; 4]));
+
+            let (mut entries, mut a, mut b) = (vec![0; n_threads], vec![0; 2 * n_threads], vec![0; 3 * n_threads - 1]);
+            let meeting = Meeting::of(n_threads);
+            threads.for_each_part(&mut entries, (&mut a, 2), (&mut b, 3), |piece, entry, a, b| {
+                meeting.wait();
+                *entry = a.len() + b.len();
+                a.fill(piece);
+                b.fill(piece);
+            });
+            assert_eq!(entries.iter().sum::<usize>(), 5 * n_threads - 1);
+            assert!(a.iter().enumerate().all(|(k, piece)| k / 2 == *piece));
+            assert!(b.iter().enumerate().all(|(k, piece)| k / 3 == *piece));
+
+            let meeting = Meeting::of(2);
+            threads.both(|| meeting.wait(), || meeting.wait());
+        }
+    }
+
+    #[test]
+    fn one_thread_does_everything_in_order() {
+        let threads = Threads::new(1).unwrap();
+        let order = Mutex::new(Vec::new());
+        threads.for_each_piece(&mut [0; 5], 2, |first, items| order.lock().unwrap().push((first, items.len())));
+        threads.for_each_part(&mut [0; 2], (&mut [0; 3], 2), (&mut [0; 2], 1), |piece, _, a, b| {
+            order.lock().unwrap().push((piece, a.len() + b.len()));
+        });
+        threads.both(|| order.lock().unwrap().push((7, 0)), || order.lock().unwrap().push((8, 0)));
+        assert_eq!(order.into_inner().unwrap(), [(0, 2), (2, 2), (4, 1), (0, 3), (1, 2), (7, 0), (8, 0)]);
+    }
+}
