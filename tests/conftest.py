@@ -8,6 +8,23 @@ import pytest
 HAS_NATIVE = importlib.util.find_spec("speciate._native") is not None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--without-native",
+        action="store_true",
+        help="test the reference alone, and skip what needs the native core",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without the native core most tests would be skipped, and nobody would notice."""
+    if not HAS_NATIVE and not config.getoption("--without-native"):
+        raise pytest.UsageError(
+            "the native core is not built: run `make install`, or pass --without-native to test the reference"
+            " alone"
+        )
+
+
 @pytest.fixture(
     params=[
         "reference",
