@@ -57,6 +57,26 @@ def test_a_minimised_result_is_solved_by_what_is_at_most_the_threshold() -> None
     assert unsolved.metrics[-1]["solved"] is False
 
 
+@pytest.mark.parametrize(("place", "solved"), [(0, True), (9, True), (10, False)])
+def test_the_ten_best_that_reach_the_threshold_are_tried_in_validation(place: int, solved: bool) -> None:  # noqa: FBT001
+    """All look as if they solved it; in validation only one does, the best but ``place``."""
+    calls: list[int] = []
+
+    def played(networks: Networks, seed: int) -> Any:
+        calls.append(seed)
+        ids = networks.population.ids.astype(np.float64)
+        if len(calls) == 1:
+            return 100.0 - ids
+        return np.where(ids == place, 90.0, 0.0)
+
+    environment = FunctionEnvironment(played, n_inputs=1, n_outputs=1, seeded=True, solved=("fitness", 50.0))
+    config = {"stop_when_solved": True, "evaluations": 1, "validation_episodes": 1}
+    ended = train(
+        environment, population_size=12, generations=1, backend="reference", quiet=True, config=config
+    )
+    assert ended.solved is solved
+
+
 @pytest.mark.parametrize(("stops", "n_generations"), [(True, 1), (False, 3), (None, 3)])
 def test_a_run_stops_when_it_is_solved_if_that_is_asked_for(stops: Any, n_generations: int) -> None:
     environment = FunctionEnvironment(

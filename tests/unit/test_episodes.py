@@ -88,3 +88,9 @@ def test_episodes_of_another_run_generation_or_purpose_give_other_results(backen
     results = [environment.play(evolution.ask(), each).results.tobytes() for each in seeds]
     assert len(set(results)) == len(results)
     assert environment.play(evolution.ask(), seeds[0]).results.tobytes() == results[0]
+
+
+def test_a_mean_counts_every_episode_once() -> None:
+    results = np.array([[[1.0, -8.0], [2.0, 0.0], [6.0, 2.0]], [[0.5, 0.0], [0.25, 0.0], [0.0, -3.0]]])
+    assert episodes.mean(results).tolist() == [[3.0, -2.0], [0.25, -1.0]]
+    assert episodes.mean(results[:, 2:]).tolist() == results[:, 2].tolist()

@@ -127,6 +127,24 @@ def test_networks_are_the_same_after_pickling(algorithm: str, recurrent: object,
         assert one.forward(observation).tobytes() == expected[1].tobytes()
 
 
+def test_networks_in_memory_that_was_used_before_begin_without_state(backend: str) -> None:
+    """Networks of a generation run in the memory of earlier ones, whatever these remembered."""
+    config = {"population_size": 12, "seed": 4, "backend": backend, "genome": {"recurrent": True}}
+    used, fresh = (Evolution(config, n_inputs=3, n_outputs=2) for _ in range(2))
+    generator = np.random.default_rng(0)
+    for generation in range(8):
+        networks = used.ask()
+        for _ in range(2):
+            networks.forward(generator.normal(size=(12, 1 + generation % 3, 3)))
+        del networks
+        fresh.ask()
+        told = generator.normal(size=12)
+        used.tell(told)
+        fresh.tell(told)
+    for observations in generator.normal(size=(3, 12, 3)):
+        assert used.ask().forward(observations).tolist() == fresh.ask().forward(observations).tolist()
+
+
 def test_networks_are_evaluated_in_a_pool_of_processes(networks: Networks) -> None:
     expected = networks.forward([0.5, -1.0, 2.0])
     context = multiprocessing.get_context("spawn")
