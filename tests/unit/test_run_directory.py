@@ -152,6 +152,12 @@ def test_the_last_checkpoints_and_the_best_are_kept(tmp_path: Path) -> None:
     assert kept(tmp_path, 3, {13: 11, 14: 11, 15: 11, 16: 15}) == [14, 15, 16]
 
 
+def test_checkpoints_of_later_generations_stay_until_the_run_has_come_there(tmp_path: Path) -> None:
+    """A run that goes on from an older checkpoint does not remove the newer ones that it has not replaced."""
+    assert kept(tmp_path, 2, {5: 4, 8: 4, 9: 4}) == [5, 8, 9]
+    assert kept(tmp_path, 2, {6: 4, 7: 4}) == [5, 6, 7, 8, 9]
+
+
 def test_a_hundred_million_generations_are_still_in_order(tmp_path: Path) -> None:
     assert kept(tmp_path, 2, {99_999_999: 0, 100_000_000: 0}) == [99_999_999, 100_000_000]
     newest = RunDirectory(tmp_path).checkpoints.newest()
