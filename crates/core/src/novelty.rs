@@ -91,6 +91,11 @@ mod tests {
     }
 
     #[test]
+    fn equal_quality_is_not_beaten() {
+        assert_eq!(rated(&[0.0, 1.0, 2.0, 3.0], 1, &[5.0, 5.0, 4.0, 6.0], 3, 1)[0].n_beaten, 1);
+    }
+
+    #[test]
     fn a_place_alone_is_not_novel_and_no_distance_is_infinite() {
         assert_eq!(rated(&[7.0], 1, &[0.0], 15, 1), [Rating::default()]);
         assert_eq!(rated(&[-1e308, 1e308], 1, &[0.0; 2], 15, 1)[0].novelty, f64::MAX);

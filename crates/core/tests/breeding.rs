@@ -177,6 +177,37 @@ fn an_exclusive_structural_mutation_is_the_only_one() {
 }
 
 #[test]
+fn an_exclusive_mutation_deletes_a_node_before_a_connection() {
+    let parents = genomes::population(2, 1, &[(&[3], &[(0, 0, 2, 1.0), (1, 1, 3, 1.0), (2, 3, 2, 1.0)])]);
+    let mut settings = genomes::settings();
+    settings.mutation.structural_mutations = StructuralMutations::Exclusive;
+    settings.mutation.delete_connection_rate = 1.0;
+    assert_eq!(breed_with(&settings, &parents, &clones_of(&[0]), (3, 4)).0.connections.len(), 2);
+    settings.mutation.delete_node_rate = 1.0;
+    assert_eq!(innovations(&breed_with(&settings, &parents, &clones_of(&[0]), (3, 4)).0, 0), [0]);
+}
+
+#[test]
+fn waves_of_blocks_follow_each_other_with_any_number_of_threads() {
+    let n = 900; // more than the blocks of three threads hold
+    let parents = genomes::of_weights(&(0..n).map(|row| row as f32 / 256.0).collect::<Vec<_>>());
+    let mut settings = genomes::settings();
+    settings.population_size = n;
+    settings.mutation.weight_mutation_rate = 0.7;
+    settings.mutation.add_node_rate = 0.5;
+    let plan = clones_of(&(0..n as u32).rev().collect::<Vec<_>>());
+    let (expected, numbers) = breed_with(&settings, &parents, &plan, (n as u32, 5));
+    for n_threads in [2, 3] {
+        let parents = Parents { survivors: &parents, archive: None };
+        let breeding = Breeding { parents, plan: &plan, generation: 4, next_innovation: n as u32, next_node_id: 5 };
+        let mut next = Population::empty(2, 1);
+        let threads = Threads::new(n_threads).unwrap();
+        assert_eq!(Breeder::default().breed(&settings, &threads, &breeding, &mut next), Ok(numbers));
+        assert_eq!(next, expected, "{n_threads} threads");
+    }
+}
+
+#[test]
 fn weights_stay_within_the_limit() {
     let parents = genomes::of_weights(&[0.5; 8]);
     let mut settings = genomes::settings();

@@ -2,7 +2,7 @@
 
 mod genomes;
 
-use speciate_core::draws::Purpose;
+use speciate_core::draws::{Purpose, half_of, hits};
 use speciate_core::operators::crossover::{Crossing, Fitter, crossover};
 use speciate_core::operators::offspring::{Address, Offspring};
 use speciate_core::population::columns::Population;
@@ -87,6 +87,20 @@ fn averaging_takes_the_middle_of_weights_and_biases() {
         assert_eq!(offspring.connections.weight, [1.5, 2.0, 2.0, 2.0]);
         assert_eq!(offspring.nodes.bias, [-0.5, 7.0]);
     }
+}
+
+#[test]
+fn a_share_of_the_offspring_averages() {
+    let mut settings = genomes::settings().crossover;
+    settings.average_rate = 0.5;
+    let mut n_averaged = 0;
+    for row in 0..32 {
+        let averages = hits(half_of(&at_row(row).draws(Purpose::Crossover).block(0), 6), 0.5);
+        let offspring = cross(&rivals(), Fitter::A, false, &settings, row);
+        assert_eq!(offspring.connections.weight[0] == 1.5, averages, "row {row}");
+        n_averaged += usize::from(averages);
+    }
+    assert!((8..24).contains(&n_averaged), "{n_averaged} of 32");
 }
 
 #[test]

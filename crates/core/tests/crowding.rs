@@ -58,3 +58,18 @@ fn size_and_then_id_order_equal_genomes() {
     assert_eq!(ranking.crowding, [0.0; 6]);
     assert_eq!(ranking.order, [3, 2, 1, 0, 5, 4]);
 }
+
+#[test]
+fn whoever_is_extreme_in_one_objective_of_three_is_extreme() {
+    // the first is the worst in the first objective alone, the last the best in it alone
+    let front = [[0.0, 2.0, 2.0], [1.0, 3.0, 0.0], [2.0, 0.0, 3.0], [3.0, 1.0, 1.0]];
+    let ranking = genomes::rank(&front, &[false; 4]);
+    assert_eq!(ranking.fronts, [0; 4]);
+    assert_eq!(ranking.crowding, [FAR; 4]);
+}
+
+#[test]
+fn of_several_pairs_of_equal_rows_the_second_ones_crowd_nobody() {
+    let front = [[0.0, 4.0], [1.0, 2.0], [1.0, 2.0], [3.0, 1.0], [3.0, 1.0], [4.0, 0.0]];
+    assert_eq!(genomes::rank(&front, &[false; 6]).crowding, [FAR, 1.5, 0.0, 1.25, 0.0, FAR]);
+}

@@ -126,6 +126,24 @@ fn crossover_takes_half_of_the_weights_or_one_stretch() {
 }
 
 #[test]
+fn as_many_elites_as_asked_for_are_copied_in_order() {
+    let mut settings = settings(&[3]);
+    settings.genetic.mutation_rate = 1.0;
+    let n_weights = settings.layers().n_weights();
+    let weights = founders(&settings, 1);
+    let row = |weights: &[f32], row: usize| weights[row * n_weights..][..n_weights].to_vec();
+    let order: Vec<u32> = (0..40).rev().collect();
+    for elite_count in [0, 1, 3] {
+        settings.genetic.elite_count = elite_count;
+        let children = offspring(&settings, &weights, &order, 1);
+        for place in 0..5 {
+            let is_copy = row(&children, place) == row(&weights, 39 - place);
+            assert_eq!(is_copy, place < elite_count, "place {place} of {elite_count} elites");
+        }
+    }
+}
+
+#[test]
 fn larger_tournaments_favour_the_best() {
     let mut settings = settings(&[]);
     settings.population_size = 4_000;

@@ -2,7 +2,7 @@
 
 use speciate_core::draws::{Draws, Purpose};
 use speciate_core::network::activation::{Activation, Aggregation};
-use speciate_core::network::compile::Networks;
+use speciate_core::network::compile::{Networks, Shape};
 use speciate_core::network::sparse::Values;
 use speciate_core::network::states::States;
 use speciate_core::parallel::Threads;
@@ -123,6 +123,69 @@ fn check(networks: &Networks, seed: u64, n_observations: usize, name: &str) {
         networks.forward(row / n_observations, &mut values, observation, &mut alone);
         assert_eq!(bits(&alone), expected, "{name}, seed {seed}, alone, row {row}");
     }
+}
+
+/// What one network gives step by step, with values of its own.
+fn alone(networks: &Networks, network: usize, steps: &[&[f32]]) -> Vec<u32> {
+    let (mut values, mut outputs) = (Values::default(), vec![0.0; networks.shape.n_outputs]);
+    values.reset(networks);
+    for observation in steps {
+        networks.forward(network, &mut values, observation, &mut outputs);
+    }
+    bits(&outputs)
+}
+
+#[test]
+fn recurrent_networks_remember_each_observation_until_they_are_reset_with_any_number_of_threads() {
+    for (seed, n_threads) in [(1, 1), (2, 2), (4, 3)] {
+        let (mut networks, threads) = (Networks::default(), Threads::new(n_threads).unwrap());
+        let mut states = States::default();
+        for n_observations in [1, 3] {
+            networks.compile(&threads, &population(seed), true);
+            let Shape { n_inputs, n_outputs, .. } = networks.shape;
+            let draws = Draws::at(seed, Purpose::FounderConnection, 3, 0);
+            let n = N_NETWORKS * n_observations * n_inputs;
+            let steps: [Vec<f32>; 3] =
+                [0, 1, 2].map(|step| (0..n).map(|k| draws.normal((step * n + k) as u64) as f32).collect());
+            let mut outputs = vec![0.0; N_NETWORKS * n_observations * n_outputs];
+            states.reset();
+            for first in [0, 1] {
+                for (step, observations) in steps.iter().enumerate().skip(first) {
+                    networks
+                        .forward_all(&threads, observations, false, n_observations, &mut states, &mut outputs)
+                        .expect("it fits");
+                    for (row, outputs) in outputs.chunks(n_outputs).enumerate() {
+                        let seen: Vec<&[f32]> =
+                            (first..=step).map(|step| &steps[step][row * n_inputs..][..n_inputs]).collect();
+                        assert_eq!(bits(outputs), alone(&networks, row / n_observations, &seen), "row {row}");
+                    }
+                }
+                states.reset();
+            }
+        }
+    }
+}
+
+#[test]
+fn states_of_another_number_of_observations_are_refused_until_they_are_reset() {
+    let (mut networks, threads) = (Networks::default(), Threads::default());
+    networks.compile(&threads, &population(1), true);
+    let mut states = States::default();
+    let run = |n_observations: usize, states: &mut States| {
+        let observations = vec![0.5; N_NETWORKS * n_observations * networks.shape.n_inputs];
+        let mut outputs = vec![0.0; N_NETWORKS * n_observations * networks.shape.n_outputs];
+        networks.forward_all(&threads, &observations, false, n_observations, states, &mut outputs)
+    };
+    assert!(run(2, &mut states).is_ok());
+    assert!(run(3, &mut states).unwrap_err().to_string().contains("remember 2 observations each, but got 3"));
+    states.reset();
+    assert!(run(3, &mut states).is_ok());
+}
+
+#[test]
+fn a_clamped_activation_keeps_what_lies_between_its_ends() {
+    let found = [-2.0, -1.0, -0.95, 0.0, 0.95, 1.0, 2.0].map(|x| Activation::Clamped.apply(x));
+    assert_eq!(found, [-1.0, -1.0, -0.95, 0.0, 0.95, 1.0, 1.0]);
 }
 
 #[test]

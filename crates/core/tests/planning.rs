@@ -22,6 +22,7 @@ struct Case {
     failed: Vec<bool>,
     sizes: Vec<u32>,
     archive_sizes: Vec<u32>,
+    generation: u32,
     stagnant_generations: u32,
 }
 
@@ -51,6 +52,7 @@ impl Case {
             failed: failed.to_vec(),
             sizes: vec![1; 6],
             archive_sizes: Vec::new(),
+            generation: 20,
             stagnant_generations: 0,
         }
     }
@@ -67,7 +69,7 @@ impl Case {
             failed: &self.failed,
             sizes: &self.sizes,
             archive_sizes: &self.archive_sizes,
-            generation: 20,
+            generation: self.generation,
             stagnant_generations: self.stagnant_generations,
         };
         let mut plan = Plan::default();
@@ -232,4 +234,18 @@ fn an_archive_mate_is_numbered_after_the_survivors_and_on_the_first_front() {
     assert_eq!(plan.parent_b, [NO_PARENT, 6, 6, 6, 6, 6, 6, 6, 6, 6]);
     // with one objective all of a front have crowding 0 against infinity
     assert_eq!(plan.fitter, [0, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
+}
+
+#[test]
+fn another_generation_or_seed_draws_other_parents() {
+    let mut case = Case::new([5.0, 4.0, 2.0, 3.0, 0.0, 0.0], WORKED);
+    case.settings.population_size = 40;
+    case.settings.reproduction.survival_rate = 1.0;
+    let parents = case.plan().parent_a;
+    assert_eq!(case.plan().parent_a, parents);
+    case.generation = 21;
+    let later = case.plan().parent_a;
+    assert_ne!(later, parents);
+    case.settings.seed = 2;
+    assert_ne!(case.plan().parent_a, later);
 }

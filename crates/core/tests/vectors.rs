@@ -157,3 +157,38 @@ fn settings_that_operators_cannot_take_are_refused() {
     }
     good().check().expect("these are fine");
 }
+
+/// Offspring that are copies of the winners of tournaments, by the number that each vector holds.
+fn winners(fronts: &[u32], crowding: &[f64], generation: u64) -> Vec<usize> {
+    let mut settings = settings(fronts.len(), 2);
+    (settings.crossover_rate, settings.mutation_rate) = (0.0, 0.0);
+    (settings.lower[1], settings.upper[1]) = (0.0, 100.0);
+    let vectors: Vec<f64> = (0..fronts.len()).flat_map(|row| [0.0, row as f64]).collect();
+    let mut offspring = vec![0.0; vectors.len()];
+    Breeder::default().breed(&settings, (&vectors, fronts, crowding), generation, &mut offspring);
+    offspring.chunks_exact(2).map(|vector| vector[1] as usize).collect()
+}
+
+#[test]
+fn the_front_decides_a_tournament_before_crowding_does() {
+    let (fronts, crowding) = ([0, 0, 1, 1], [0.0, 1.0, f64::INFINITY, 2.0]);
+    for generation in 0..8 {
+        let won = |row| winners(&fronts, &crowding, generation).iter().filter(|winner| **winner == row).count();
+        assert_eq!(won(1), 2, "nobody is better than vector 1");
+        assert_eq!(won(3), 0, "nobody is worse than vector 3");
+        assert!(won(0) <= 2 && won(2) <= 1 + usize::from(won(0) < 2));
+    }
+}
+
+#[test]
+fn everybody_meets_two_others_in_orders_of_their_own() {
+    let n = 20;
+    let met = |generation| winners(&vec![0; n], &vec![0.0; n], generation); // the first of each pair
+    let (first, second) = (met(3)[..n / 2].to_vec(), met(3)[n / 2..].to_vec());
+    assert_ne!(first, second);
+    assert_ne!(met(3), met(4));
+    let mut different = first.clone();
+    different.sort_unstable();
+    different.dedup();
+    assert_eq!(different.len(), n / 2);
+}

@@ -86,3 +86,20 @@ kernel! {
         (skips, normals_of(&upper))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spread_grows_once_for_every_period_without_an_improvement() {
+        let text = include_str!("../../tests/settings.json").replace("\"GROWTH\"", "0").replace("\"SHRINKAGE\"", "0");
+        let mut settings: Settings = serde_json::from_str(&text).unwrap();
+        settings.genetic.spread_generations = 5;
+        settings.genetic.spread_growth = 2.0;
+        settings.genetic.largest_spread = 6.0;
+        for (stagnant, spread) in [(0, 1.0), (4, 1.0), (5, 2.0), (9, 2.0), (10, 4.0), (15, 6.0), (1000, 6.0)] {
+            assert_eq!(Mutation::new(&settings, stagnant).spread, spread, "{stagnant} generations");
+        }
+    }
+}
