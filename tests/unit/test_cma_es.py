@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Config, Evolution
+from speciate import Config, Evolution, backends
+from speciate.algorithms.cma_es import CmaEsAlgorithm, _costs
 from speciate.algorithms.cma_memory import CmaMemory, Distributions
 from speciate.backends import dense
 from speciate.errors import CheckpointError, ConfigError
+from speciate.evaluated import Evaluated
 
 
 def evolution(covariance: str = "full", **changes: Any) -> Evolution:
@@ -58,6 +60,24 @@ def test_whoever_failed_does_not_attract_the_search() -> None:
         once.tell(weights[:, 0], failed=weights[:, 0] > 1.0)
     assert 0.5 < float(dense.own(once.champion.genome).weights[0, 0]) <= 1.0
     assert 0.5 < once.snapshot().arrays["cma.mean"][0] < 1.1
+
+
+def test_whoever_failed_is_worse_than_the_worst() -> None:
+    once = evolution(population_size=4)
+    failed = np.array([False, True, False, False])
+    costs = _costs(Evaluated(once.population, np.array([[3.0], [0.0], [-2.0], [1.0]]), failed))
+    assert costs[[0, 2, 3]].tolist() == [-3.0, 2.0, -1.0]
+    assert costs[1] > 2.0
+    everybody = np.ones(4, dtype=np.bool_)
+    assert _costs(Evaluated(once.population, np.zeros((4, 1)), everybody)).tolist() == [0.0] * 4
+
+
+def test_every_start_is_at_another_founder() -> None:
+    config = evolution().config
+    algorithm = CmaEsAlgorithm(config, 3, 2)
+    founders = backends.create_dense("reference", config.settings(3, 2)).found().weights
+    for n_restarts, row in ((0, 0), (1, 1), (19, 19), (20, 0)):
+        assert algorithm._start(n_restarts).tolist() == founders[row].tolist()
 
 
 def test_a_generation_in_which_all_failed_changes_nothing_but_the_draw() -> None:

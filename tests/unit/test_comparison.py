@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from speciate import FunctionEnvironment, Networks, Run, train
-from speciate.comparison import compare, table
+from speciate.comparison import Played, compare, table
 
 
 def results(networks: Networks) -> Any:
@@ -43,3 +43,12 @@ def test_the_number_of_a_member_is_explained() -> None:
     ended = run(["max", "max"])
     text = table(compare(ended), ended.environment.spec.results)
     assert text.endswith("front N: the member of the Pareto front whose genome has the id N")
+
+
+def test_the_interval_of_a_mean_is_that_of_a_sample() -> None:
+    """1.96 standard errors, and a sample's variance is divided by one less than its size."""
+    played = Played("champion", np.array([[1.0, 5.0], [2.0, 5.0], [6.0, 5.0]]))
+    assert played.means.tolist() == [3.0, 5.0]
+    assert played.medians.tolist() == [2.0, 5.0]
+    assert played.half_intervals.tolist() == pytest.approx([1.96 * (14 / 2) ** 0.5 / 3**0.5, 0.0])
+    assert Played("champion", np.array([[1.0]])).half_intervals.tolist() == [0.0]

@@ -82,3 +82,18 @@ def test_the_mean_of_the_largest_numbers_is_one_of_them(backend: str) -> None:
     with np.errstate(all="raise"):
         evolution.tell(np.full(N, 1.5e308))
         assert evolution.metrics["mean"]["fitness"] == pytest.approx(1.5e308)
+
+
+@pytest.mark.parametrize(("n_objectives", "is_exact"), [(2, True), (5, True), (6, False)])
+def test_up_to_five_objectives_the_hypervolume_is_exact(n_objectives: int, is_exact: bool) -> None:  # noqa: FBT001
+    points = np.random.default_rng(2).random((40, n_objectives))
+    origin = np.zeros(n_objectives)
+    assert (volume(points, origin) == hypervolume(points, origin)) is is_exact
+
+
+def test_points_that_are_no_better_than_the_reference_change_no_approximation() -> None:
+    points = np.random.default_rng(3).random((30, 7))
+    as_good_in_one = np.full((1, 7), 100.0)
+    as_good_in_one[0, 4] = 0.0
+    expected = volume(points, np.zeros(7))
+    assert volume(np.concatenate([points, as_good_in_one]), np.zeros(7)) == expected

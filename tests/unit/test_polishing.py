@@ -1,5 +1,6 @@
 """Polishing a champion: better weights, the same topology, and never a worse network."""
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Config, FunctionEnvironment, Networks, Run, genomes, polish
+from speciate import Config, FunctionEnvironment, Networks, Run, episodes, genomes, polish
 from speciate.cli.main import main
 from speciate.errors import ConfigError
 
@@ -47,6 +48,22 @@ def test_a_network_that_cannot_get_better_is_given_back() -> None:
     polished = polish(run, evaluations=40)
     before, after = run.champion.genome.columns(), polished.network.genome.columns()
     assert all((before[name] == after[name]).all() for name in before if name != "ids")
+
+
+def test_training_episodes_search_and_validation_episodes_choose() -> None:
+    seeds: list[int] = []
+
+    def seeded(networks: Networks, seed: int) -> Any:
+        seeds.append(seed)
+        return near_target(networks)
+
+    environment = FunctionEnvironment(seeded, n_inputs=2, n_outputs=2, seeded=True)
+    config = {"population_size": 10, "generations": 2, "backend": "reference", "evaluations": 2}
+    run = speciate.train(environment, config=config | {"validation_episodes": 3}, seed=9, quiet=True)
+    seeds.clear()
+    polish(run, evaluations=30, population_size=10)
+    training = [episodes.training_seeds(9, generation, 2).tolist() for generation in (2, 3, 4)]
+    assert seeds == [*itertools.chain(*training), *episodes.validation_seeds(9, 3).tolist()]
 
 
 def test_a_minimised_result_becomes_smaller() -> None:

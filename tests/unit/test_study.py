@@ -175,6 +175,11 @@ def test_the_interval_of_a_fraction_is_wilsons(n_successes: int, n: int, low: fl
     assert wilson(n_successes, n) == pytest.approx((low, high), abs=5e-5)
 
 
+def test_the_interval_of_a_fraction_is_wilsons_to_the_last_digits() -> None:
+    """The numbers of statsmodels' ``proportion_confint(8, 10, method="wilson")``."""
+    assert wilson(8, 10) == pytest.approx((0.49016247153664183, 0.9433178485456247), rel=1e-12)
+
+
 def test_the_interval_of_a_mean_covers_it_and_narrows_with_more_values() -> None:
     few, many = [float(k % 10) for k in range(20)], [float(k % 10) for k in range(2000)]
     for values in (few, many):
