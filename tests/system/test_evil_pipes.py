@@ -276,7 +276,7 @@ def test_no_answer_goes_to_a_connection_of_the_environment(tmp_path: Path) -> No
 def test_a_worker_waits_for_its_next_unit_whatever_the_environment_did_to_the_pipe() -> None:
     here, there = socket.socketpair()
     received: list[bytes | None] = []
-    with there, Pipe(here.detach()) as own:
+    with there, Pipe(here) as own:
         own._socket.setblocking(False)
         thread = threading.Thread(target=lambda: received.append(own.receive()))
         thread.start()
