@@ -2,6 +2,8 @@
 
 mod genomes;
 
+use speciate_core::draws::Purpose;
+use speciate_core::operators::offspring::Address;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::reproduction::breed::{Breeder, Breeding, Parents};
@@ -205,6 +207,25 @@ fn waves_of_blocks_follow_each_other_with_any_number_of_threads() {
         assert_eq!(Breeder::default().breed(&settings, &threads, &breeding, &mut next), Ok(numbers));
         assert_eq!(next, expected, "{n_threads} threads");
     }
+}
+
+#[test]
+fn a_pair_for_a_new_connection_is_drawn_twenty_times() {
+    // inputs 0 to 28 are joined with the output, so that only a draw of input 29 fits
+    let genes: Vec<_> = (0..29).map(|input| (input, input, 30, 1.0)).collect();
+    let parents = genomes::population(30, 1, &[(&[], &genes)]);
+    let mut settings = genomes::settings();
+    (settings.n_inputs, settings.population_size) = (30, 1000);
+    settings.mutation.add_connection_rate = 1.0;
+    let (offspring, _) = breed_with(&settings, &parents, &clones_of(&[0; 1000]), (29, 31));
+    let mut firsts = [0; 22];
+    for row in 0..1000 {
+        let draws = Address { seed: settings.seed, generation: 4, row: row as u64 }.draws(Purpose::AddConnection);
+        let first = (0..21).find(|attempt| draws.below(2 * attempt, 30) == 29).unwrap_or(21) as usize;
+        assert_eq!(offspring.size(row) == 30, first < 20, "row {row}, which draws it at attempt {first}");
+        firsts[first] += 1;
+    }
+    assert!(firsts[19] > 0 && firsts[20] > 0, "no row tells twenty attempts from others: {firsts:?}");
 }
 
 #[test]
