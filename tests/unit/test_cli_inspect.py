@@ -167,3 +167,12 @@ def test_inspecting_verifies_a_polished_network(capsys: pytest.CaptureFixture[st
     Path("run/polished.safetensors").write_bytes(content)
     assert main(["inspect", "run"]) == 2
     assert "error: run/polished.safetensors: " in capsys.readouterr().err
+
+
+def test_inspecting_tells_that_the_config_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "xor", *TINY, "--run-directory", "run"])
+    Path("run/config.toml").write_text("seed = =\n")
+    capsys.readouterr()
+    assert main(["inspect", "run"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "run/config.toml" in line
