@@ -237,19 +237,6 @@ def test_the_last_improvement_is_remembered(backend: str) -> None:
     assert several.snapshot().scalars["last_improved"] == 2
 
 
-def test_whoever_failed_is_no_leader(backend: str) -> None:
-    evolution = neat(backend)
-    evolution.ask()
-    failed = np.ones(N, dtype=np.bool_)
-    failed[[3, 7]] = False
-    evolution.tell(np.arange(N, dtype=np.float64), failed=failed)
-    assert evolution.leaders is not None
-    assert evolution.leaders.objectives[:, 0].tolist() == [7.0, 3.0]
-    evolution.ask()
-    evolution.tell(np.zeros(N), failed=np.ones(N, dtype=np.bool_))
-    assert evolution.leaders is None
-
-
 def test_the_leaders_are_the_best_of_the_last_generation_and_part_of_a_snapshot(backend: str) -> None:
     evolution = neat(backend)
     evolution.ask()

@@ -17,7 +17,7 @@ from speciate import journal, strict_json
 from speciate.checkpoint import checksums
 from speciate.checkpoint.kept import KeptCheckpoints
 from speciate.cli.main import main
-from speciate.disk import REAL, Disk, RealDisk
+from speciate.disk import REAL, Disk
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.evaluators.protocol import Evaluation
 from speciate.evolution import Evolution
@@ -113,32 +113,6 @@ def test_a_hole_in_what_was_never_flushed_is_what_a_crash_leaves(tmp_path: Path)
     lines[2] = bytes(len(lines[2]))
     journal.path_of(path).write_bytes(b"\n".join(lines))
     assert n_read(path) == 1
-
-
-class WaitingDisk(RealDisk):
-    """A disk on which something happens while one waits for it."""
-
-    def __init__(self) -> None:
-        self.meanwhile: Callable[[], None] = lambda: None
-
-    def sync(self, file: int) -> None:
-        super().sync(file)
-        self.meanwhile()
-
-
-def test_what_was_added_while_the_disk_was_waited_for_is_not_taken_for_flushed(tmp_path: Path) -> None:
-    """A crash may leave a hole in it, which is the end of the journal and no damage."""
-    disk = WaitingDisk()
-    one = begun(tmp_path, disk)
-    one.append(entry(FIRST))
-    disk.meanwhile = lambda: one.append(entry(FIRST + 1))
-    one.flush()
-    disk.meanwhile = lambda: None
-    one.append(entry(FIRST + 2))
-    lines = one.path.read_bytes().split(b"\n")
-    lines[2] = bytes(len(lines[2]))
-    one.path.write_bytes(b"\n".join(lines))
-    assert n_read(one.path.with_suffix(".safetensors")) == 1
 
 
 @pytest.mark.parametrize("change", [lambda lines: lines[:2] + lines[3:], lambda lines: lines[:3] + lines[2:]])

@@ -52,6 +52,15 @@ def test_every_cell_keeps_the_best_it_ever_saw(backend: str, genomes: str) -> No
     assert grid.shape == (5, 2)
 
 
+@pytest.mark.parametrize("genomes", GENOMES)
+def test_a_task_that_has_changed_begins_with_an_empty_grid(backend: str, genomes: str) -> None:
+    evolution = told(filling(backend, genomes), 3)
+    asked = evolution.ask().population.ids.tolist()
+    evolution.tell(np.full(N, -5.0), measures=np.full((N, 2), 0.1), afresh=True)
+    assert evolution.grid.objectives.tolist() == [-5.0]
+    assert evolution.grid.genomes.ids.tolist() == asked[:1]
+
+
 def test_the_older_of_equally_good_genomes_stays(backend: str) -> None:
     evolution = filling(backend)
     first = evolution.ask().population.ids[0]
