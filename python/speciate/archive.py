@@ -41,5 +41,9 @@ def updated(
 def _non_dominated(objectives: Float64s, ranking: Ranking) -> Uint32s:
     """Rows of the first front, ascending, the first of each group of equal ones."""
     front = np.flatnonzero(ranking.fronts == 0)
-    _, first = np.unique(objectives[front], axis=0, return_index=True)
-    return front[np.sort(first)].astype(np.uint32)
+    values = objectives[front]
+    order = np.lexsort(values.T)  # which is stable, so that the first of equal rows comes first
+    ordered = values[order]
+    is_first = np.ones(len(front), dtype=np.bool_)
+    is_first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    return front[np.sort(order[is_first])].astype(np.uint32)
