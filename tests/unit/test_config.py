@@ -87,6 +87,20 @@ def test_a_value_out_of_range_is_refused_with_what_is_allowed(settings: dict[str
     assert problems(settings) == [line]
 
 
+@pytest.mark.parametrize(
+    ("section", "field"),
+    [
+        ("reproduction", "survival_rate"),
+        ("speciation", "compatibility_threshold"),
+        ("cma_es", "initial_sigma"),
+    ],
+)
+def test_a_limit_that_is_not_allowed_itself_is_refused(section: str, field: str) -> None:
+    Config.build({section: {field: 1e-9}})
+    (line,) = problems({section: {field: 0.0}})
+    assert line.startswith(f"{section}.{field} = 0.0: expected a number above 0 up to")
+
+
 def test_all_mistakes_are_reported_at_once() -> None:
     lines = problems(
         {"seed": -1, "mutation": {"add_node_rate": 2, "nonsense_xyz": 1}, "genome": {"activation": "tahn"}}

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from speciate import Config, Evolution
+from speciate.algorithms.neat import NeatAlgorithm
+from speciate.algorithms.participation import ParticipationAlgorithm
 from speciate.backends.protocol import Float64s
 from speciate.errors import ConfigError
 from speciate.reference.draws import Draws, Purpose
@@ -123,3 +125,15 @@ def test_rates_that_fit_no_objectives_are_refused(rates: tuple[float, ...], mess
 def test_rates_of_a_single_objective_are_refused() -> None:
     with pytest.raises(ConfigError, match="a single objective always counts"):
         Config.build({"objectives": ["a"], "participation": {"participation_rates": [0.5]}})
+
+
+def test_which_objectives_count_differs_from_generation_to_generation_and_from_run_to_run() -> None:
+    counted = []
+    for seed in (4, 5):
+        config = evolution("reference", 0.5, 1.0, seed=seed).config
+        hiding = ParticipationAlgorithm(config, NeatAlgorithm(config, 2, 1))
+        counted.append([hiding._counts(generation).tolist() for generation in range(60)])
+    for each in counted:
+        assert all(first and last for first, _, last in each)
+        assert 15 < sum(middle for _, middle, _ in each) < 45
+    assert counted[0] != counted[1]
