@@ -1,5 +1,6 @@
 """Genomes on disk and as JSON: the same bits, and one of them without the others."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -72,4 +73,11 @@ def test_what_is_no_genome_is_refused_with_its_source(
     if old == '"source": ':
         text = text.replace("-0", "-1")
     with pytest.raises(CheckpointError, match=f"mine.json: .*{message}"):
+        genome_json.from_json(text, evolution.backend, source="mine.json")
+
+
+@pytest.mark.parametrize("weight", ["3.5e38", "-6e38", "1e300"])
+def test_a_weight_beyond_single_precision_is_refused_by_its_number(evolution: Neat, weight: str) -> None:
+    text = re.sub(r'"weight": [^,}]+', f'"weight": {weight}', genome_json.to_json(evolution.population, 0))
+    with pytest.raises(CheckpointError, match=r"its weight has .*e\+\d+, which is no float32"):
         genome_json.from_json(text, evolution.backend, source="mine.json")

@@ -128,6 +128,17 @@ def test_an_array_that_cannot_be_is_refused(
         go_on(name, Snapshot(changed, snapshot.scalars))
 
 
+@pytest.mark.parametrize(("name", "group"), [("one", "best"), ("one", "leaders"), ("two", "archive")])
+def test_whoever_failed_is_in_no_archive_and_no_leader_though_nothing_else_is_wrong(
+    snapshots: dict[str, Snapshot], name: str, group: str
+) -> None:
+    arrays = dict(snapshots[name].arrays)
+    arrays[f"{group}:objectives"] = np.zeros_like(arrays[f"{group}:objectives"])
+    arrays[f"{group}:failed"] = np.ones_like(arrays[f"{group}:failed"])
+    with pytest.raises(CheckpointError, match=f"{group} hold genomes that failed"):
+        go_on(name, Snapshot(arrays, snapshots[name].scalars))
+
+
 def test_genomes_that_such_a_run_does_not_have_are_refused(snapshots: dict[str, Snapshot]) -> None:
     one, two = snapshots["one"], snapshots["two"]
     carried = {key: array for key, array in two.arrays.items() if not key.startswith("carried")}
