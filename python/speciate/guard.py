@@ -18,8 +18,8 @@ class Place:
     def __init__(self, root: Path) -> None:
         """Remembers which folder is at a path. Raises ``OSError`` if there is none."""
         self.root = root
-        status = root.stat()
-        self._identities: dict[Path, _Identity] = {root: (status.st_dev, status.st_ino)}
+        self._identities: dict[Path, _Identity] = {root: _identity(root.stat())}
+        self._moved: Path | None = None
 
     def check(self, folder: Path | None = None) -> None:
         """Makes sure that the root and a folder in it were not moved, replaced or removed.
@@ -28,26 +28,28 @@ class Place:
             folder: A folder in the root; None is the root alone.
 
         Raises:
-            RunDirectoryError: Another folder, a link or nothing is at the path.
+            RunDirectoryError: Another folder, a link or nothing is at the path, or was at an earlier check.
         """
-        self._compare(self.root, follow=True)
-        if folder is not None and folder != self.root:
-            self._compare(folder, follow=False)
+        wrong = [one for one in (self.root, folder or self.root) if not self._is_there(one)]
+        if wrong and self._moved is None:
+            self._moved = wrong[0] if self._is_there(self.root) else self.root
+        if self._moved is not None:
+            raise RunDirectoryError(
+                f"{self._moved}: was moved, replaced or removed while process {os.getpid()} wrote to it; "
+                "the process wrote nothing to what is there now; resume the run from where its folder is"
+            )
 
-    def _compare(self, folder: Path, *, follow: bool) -> None:
+    def _is_there(self, folder: Path) -> bool:
         try:
-            status = folder.stat(follow_symlinks=follow)
+            status = folder.stat(follow_symlinks=folder == self.root)
         except OSError:
-            raise self._moved(folder) from None
-        found = status.st_dev, status.st_ino
-        if not stat.S_ISDIR(status.st_mode) or self._identities.setdefault(folder, found) != found:
-            raise self._moved(folder)
+            return False
+        found = _identity(status)
+        return stat.S_ISDIR(status.st_mode) and self._identities.setdefault(folder, found) == found
 
-    def _moved(self, folder: Path) -> RunDirectoryError:
-        return RunDirectoryError(
-            f"{folder}: was moved, replaced or removed while process {os.getpid()} wrote to it; "
-            "the process wrote nothing to what is there now; resume the run from where its folder is"
-        )
+
+def _identity(status: os.stat_result) -> _Identity:
+    return status.st_dev, status.st_ino
 
 
 class GuardedDisk:

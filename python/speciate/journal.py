@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -61,6 +61,35 @@ class _Written:
     n_bytes: int
     checksum: int
     n_generations: int
+
+
+class Continued(NamedTuple):
+    """The checkpoint that a journal continues.
+
+    Attributes:
+        path: The checkpoint.
+        identity: What ``Reader.identity`` says of it.
+        n_finished: How many generations it has finished.
+        most: The longest line that its journal may have, in bytes.
+    """
+
+    path: Path
+    identity: int
+    n_finished: int
+    most: int
+
+    @classmethod
+    def of(cls, reader: Reader) -> "Continued":
+        """That of an open checkpoint. Raises ``DamagedError`` if it does not say how far it has come."""
+        scalars = reader.description["scalars"]
+        n_finished = scalars.get("generation")
+        if type(n_finished) is not int:
+            raise DamagedError(f"{reader.path}: does not say how many generations are finished")
+        ids, spec = reader.columns.get("asked.ids"), scalars.get("environment")
+        n_genomes = 0 if ids is None else ids.shape[0]
+        names = spec.get("results") if isinstance(spec, dict) else None
+        n_results = len(names) if isinstance(names, list) else _MOST_RESULTS
+        return cls(reader.path, reader.identity, n_finished, _longest(n_genomes, n_results))
 
 
 def path_of(checkpoint: Path) -> Path:
@@ -133,7 +162,15 @@ class Journal:
 
 
 def read(checkpoint: Path) -> Iterator[Entry]:
-    """The entries that continue a checkpoint, in order; none if it has no journal.
+    """The entries that continue a checkpoint, in order; none if it has no journal. See ``entries``."""
+    if path_of(checkpoint).exists():
+        with Reader(checkpoint) as reader:
+            continued = Continued.of(reader)
+        yield from entries(continued)
+
+
+def entries(continued: Continued) -> Iterator[Entry]:
+    """The entries that continue a checkpoint, in order; none if it has no journal any more.
 
     What a crash left unfinished at the end is left out. A line that has changed since is told from that by a
     later one, which says how much was on disk for sure when it was written. Errors do not name the file.
@@ -142,13 +179,10 @@ def read(checkpoint: Path) -> Iterator[Entry]:
         CheckpointError: The journal continues another checkpoint, is of a newer version or cannot be read.
         DamagedError: It has changed since it was written.
     """
-    path = path_of(checkpoint)
-    if not path.exists():
-        return
-    before, n_finished, most = _checkpoint(checkpoint)
+    _, before, n_finished, most = continued
     way_on = f"restore it from a copy, or move it away to go on from generation {n_finished}"
     broken = 0
-    for number, line in enumerate(_lines(path, most), start=1):
+    for number, line in enumerate(_lines(path_of(continued.path), most), start=1):
         entry = None
         try:
             table, checksum = _verified(line, most)
@@ -170,35 +204,25 @@ def read(checkpoint: Path) -> Iterator[Entry]:
             yield entry
 
 
-def _checkpoint(path: Path) -> tuple[int, int, int]:
-    """What a checkpoint is known by, how many generations it has finished, and the longest line after it."""
-    with Reader(path) as reader:
-        scalars = reader.description["scalars"]
-        n_finished = scalars.get("generation")
-        if type(n_finished) is not int:
-            raise DamagedError(f"{path}: does not say how many generations are finished")
-        ids, spec = reader.columns.get("asked.ids"), scalars.get("environment")
-        n_genomes = 0 if ids is None else ids.shape[0]
-        names = spec.get("results") if isinstance(spec, dict) else None
-        n_results = len(names) if isinstance(names, list) else _MOST_RESULTS
-        return reader.identity, n_finished, _longest(n_genomes, n_results)
-
-
 def _longest(n_genomes: int, n_results: int) -> int:
     """The longest line in bytes: a row and a few results of 8 bytes, in base64, for each genome."""
     return 2**16 + n_genomes * (12 + 11 * n_results)
 
 
 def _lines(path: Path, most: int) -> Iterator[bytes]:
-    """The lines of a journal, cut off after ``most`` bytes. Raises ``CheckpointError``."""
-    if not path.is_file():
-        raise CheckpointError("is no file; move it away")
+    """The lines of a journal, cut off after ``most`` bytes; none if it is gone.
+
+    Raises:
+        CheckpointError: The system refuses.
+    """
     try:
         with os.fdopen(platforms.read(path), "rb") as file:
             while line := file.readline(most):
                 yield line
+    except FileNotFoundError:
+        return
     except OSError as error:
-        raise CheckpointError(f"cannot be read ({error.strerror or error})") from None
+        raise CheckpointError(f"cannot be read ({error.strerror or error}); move it away") from None
 
 
 def _line(table: dict[str, Any]) -> tuple[bytes, int]:

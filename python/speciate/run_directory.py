@@ -15,7 +15,7 @@ from speciate.environments.description import described
 from speciate.environments.protocol import Environment
 from speciate.errors import RunDirectoryError
 from speciate.guard import GuardedDisk
-from speciate.journal import Entry, Journal
+from speciate.journal import Continued, Entry, Journal
 from speciate.metrics_file import MetricsFile
 from speciate.snapshot import Snapshot
 
@@ -35,7 +35,6 @@ class RunDirectory:
     Attributes:
         journal: What continues the checkpoint that was saved last; None before the first.
         disk: Where everything of the run is written; it refuses once the locked folder was replaced.
-        loaded: The checkpoint that ``load`` has read last; None before.
     """
 
     def __init__(self, path: Path, disk: Disk = REAL) -> None:
@@ -48,7 +47,7 @@ class RunDirectory:
         self.metrics = MetricsFile(path / "metrics.jsonl", self.disk)
         self.checkpoints = KeptCheckpoints(path / "checkpoints", path / "checkpoint.safetensors", self.disk)
         self.journal: Journal | None = None
-        self.loaded: Path | None = None
+        self._continued: Continued | None = None
         self._written: tuple[Config, str] | None = None
 
     @classmethod
@@ -169,8 +168,13 @@ class RunDirectory:
 
     def load(self) -> tuple[Snapshot, Config]:
         """The state of the run, and its config. Raises ``CheckpointError``."""
-        self.loaded, snapshot, text = self.checkpoints.load()
+        self._continued, snapshot, text = self.checkpoints.load()
         return snapshot, config_of(text, self.loaded)
+
+    @property
+    def loaded(self) -> Path | None:
+        """The checkpoint that ``load`` has read last; None before."""
+        return None if self._continued is None else self._continued.path
 
     @property
     def has_moved_on(self) -> bool:
@@ -184,9 +188,9 @@ class RunDirectory:
         Raises:
             CheckpointError: The journal is damaged, continues another checkpoint, or does not fit the run.
         """
-        loaded = self.loaded or self.checkpoints.newest()
-        with naming(None if loaded is None else journal.path_of(loaded)):
-            yield iter(()) if loaded is None else journal.read(loaded)
+        continued = self._continued or self.checkpoints.load()[0]
+        with naming(journal.path_of(continued.path)):
+            yield journal.entries(continued)
 
     def save_champion(
         self, snapshot: Snapshot, config: Config, environment: Environment | None = None

@@ -194,7 +194,7 @@ def returning(value: Any) -> Callable[[], Any]:
         (returning(threading.stack_size), "exception: ShapeError: "),
         (lambda: lambda: 1.0, "exception: ShapeError: "),
         (lambda: threading.Lock(), "exception: ShapeError: "),  # noqa: PLW0108  # made in the worker
-        (lambda: Strange(raises), "exception: ZeroDivisionError: mine"),
+        (lambda: Strange(raises), "exception: ShapeError: function: what it returned: no array (mine)"),
         (lambda: Strange(lambda *_: np.zeros((3, 3))), "exception: ShapeError: "),
         (lambda: Strange(lambda *_: sys.exit(1)), "exception: SystemExit: 1"),
         (lambda: Strange(lambda *_: os._exit(9)), "lost worker: the worker process ended with exit code 9"),

@@ -74,7 +74,7 @@ def test_the_size_is_bounded_and_the_ends_stay(steps: Backend) -> None:
 
 
 def test_the_first_of_every_group_of_equal_rows_stays(steps: Backend) -> None:
-    rows = [[1, 4], [3, 2], [1, 4], [0, 5], [3, 2], [3, 2]]
+    rows: list[list[float]] = [[1, 4], [3, 2], [1, 4], [0, 5], [3, 2], [3, 2]]
     kept, accepted = archive.updated(steps, None, evaluated(steps, rows), size=6)
     assert kept is not None
     assert kept.objectives.tolist() == [[1, 4], [3, 2], [0, 5]]

@@ -122,7 +122,7 @@ def test_an_object_that_is_an_array_when_asked_is_taken() -> None:
         ([Fraction(1)] * N, "objectives have type object (Fraction); expected numbers of shape (4, 1)"),
         ([1.0, 2, None, 3], "objectives have type object (NoneType); expected numbers"),
         ([1.0, pd.NA, 2, 3], "objectives have type object (NAType); expected numbers"),
-        (None, "objectives have type object (NoneType); expected numbers"),
+        (None, "objectives are None; expected numbers of shape (4, 1); the function that gives them may"),
         ([10**400] * N, "objectives have type object (int); expected numbers"),
         (["1"] * N, "objectives have type <U1; expected numbers"),
         ([1j] * N, "objectives have type complex128; expected numbers"),

@@ -219,7 +219,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     begun(tmp_path)
     path = tmp_path / f"generation-{FIRST:08d}.safetensors"
     journal.path_of(path).mkdir()
-    assert "is no file; move it away" in refused(path)
+    assert "cannot be read (it is no file); move it away" in refused(path)
 
 
 @pytest.mark.parametrize("first", range(5))

@@ -104,11 +104,10 @@ def test_lost_metrics_are_a_warning(tmp_path: Path) -> None:
 
 def test_no_metrics_of_later_generations_fill_the_place_of_lost_ones(tmp_path: Path) -> None:
     metrics = RunDirectory(tmp_path).metrics
-    for generation in (1, 2, 3):
-        metrics.append({"generation": generation})
+    metrics.path.write_text(lines(1, 2, 3))
     with pytest.warns(UserWarning, match="has 1 of the 2 generations"):
         metrics.keep(2)
-    assert metrics.read() == [{"generation": 1}]
+    assert metrics.path.read_text() == lines(1)
 
 
 def test_a_folder_in_the_place_of_a_file_is_refused_with_its_path(tmp_path: Path) -> None:

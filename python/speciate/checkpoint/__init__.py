@@ -19,7 +19,7 @@ from speciate.disk import REAL, Disk
 from speciate.errors import CheckpointError
 from speciate.snapshot import Snapshot
 
-__all__ = ["FORMAT_VERSION", "Reader", "composed", "load", "save"]
+__all__ = ["FORMAT_VERSION", "Reader", "composed", "content", "load", "save"]
 
 
 def save(path: Path, snapshot: Snapshot, *, kind: str, config: str, disk: Disk = REAL) -> int:
@@ -83,8 +83,15 @@ def load(path: Path, *, kind: str) -> tuple[Snapshot, str]:
         DamagedError: It has changed since it was written.
     """
     with Reader(path) as reader:
-        description = reader.description
-        if description["kind"] != kind:
-            raise CheckpointError(f"{path}: holds {in_words(description['kind'])}; expected {in_words(kind)}")
-        arrays = {name: reader.read(name) for name in reader.columns}
+        return content(reader, kind=kind)
+
+
+def content(reader: Reader, *, kind: str) -> tuple[Snapshot, str]:
+    """The snapshot and the config text of an open file, as ``load`` gives them."""
+    description = reader.description
+    if description["kind"] != kind:
+        raise CheckpointError(
+            f"{reader.path}: holds {in_words(description['kind'])}; expected {in_words(kind)}"
+        )
+    arrays = {name: reader.read(name) for name in reader.columns}
     return Snapshot(arrays, dict(description["scalars"])), description["config"]

@@ -12,7 +12,7 @@ from speciate import checkpoint, files, journal
 from speciate.checkpoint.reader import Reader
 from speciate.disk import REAL, Disk
 from speciate.errors import CheckpointError, DamagedError
-from speciate.journal import Journal
+from speciate.journal import Continued, Journal
 from speciate.snapshot import Snapshot
 
 _NAME: Final = re.compile(r"generation-(\d{8,10})(\.safetensors|\.journal)")
@@ -100,8 +100,8 @@ class KeptCheckpoints:
         self._prune(generation, snapshot.scalars["last_improved"], n_kept)
         return Journal(path, identity, generation, self._disk)
 
-    def load(self) -> tuple[Path, Snapshot, str]:
-        """The newest checkpoint: its path, its snapshot and its config as TOML text.
+    def load(self) -> tuple[Continued, Snapshot, str]:
+        """The newest checkpoint: what a journal has to know of it, its snapshot, and its config as TOML text.
 
         Raises:
             CheckpointError: There is none, or it is of a newer version.
@@ -109,9 +109,11 @@ class KeptCheckpoints:
         """
         return self.reading_newest(self._load)
 
-    def _load(self, path: Path) -> tuple[Path, Snapshot, str]:
+    def _load(self, path: Path) -> tuple[Continued, Snapshot, str]:
         try:
-            return path, *checkpoint.load(path, kind="run")
+            with Reader(path) as reader:
+                snapshot, text = checkpoint.content(reader, kind="run")
+                return Continued.of(reader), snapshot, text
         except DamagedError as error:
             raise DamagedError(f"{error}, {self._way_on(path)}") from None
 
