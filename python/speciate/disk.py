@@ -12,7 +12,7 @@ class Disk(Protocol):
     """Files and folders. Every operation raises ``OSError`` where the system refuses."""
 
     def create(self, path: Path) -> int:
-        """Opens an empty file for writing, a new one unless it was left behind, and returns its handle."""
+        """Opens a new file for writing, in place of one that was left behind, and returns its handle."""
         ...
 
     def append(self, path: Path) -> int:
@@ -44,7 +44,7 @@ class Disk(Protocol):
         ...
 
     def remove(self, path: Path) -> None:
-        """Removes a file."""
+        """Removes a file; where somebody reads it, Windows may keep it."""
         ...
 
     def make_folder(self, folder: Path) -> None:
@@ -93,11 +93,11 @@ class RealDisk:
 
     def rename(self, old: Path, new: Path) -> None:
         """Renames a file."""
-        old.replace(new)
+        platforms.replace(old, new)
 
     def remove(self, path: Path) -> None:
-        """Removes a file."""
-        path.unlink()
+        """Removes a file, unless Windows keeps it for somebody who reads it."""
+        platforms.remove_if_free(path)
 
     def make_folder(self, folder: Path) -> None:
         """Makes a folder if it is not there."""

@@ -15,10 +15,10 @@ from speciate.errors import CheckpointError, ConfigError, EvaluationError
 from speciate.evolution import Evolution
 from speciate.faults import Fault, Policy
 from speciate.networks import Networks
-from speciate.run_directory import RunDirectory
+from speciate.run_directory import FAULTS, RunDirectory
 from speciate.snapshot import Snapshot, columns, prefixed
 
-FOLDER: Final = "faults"
+FOLDER: Final = FAULTS
 
 _KIND: Final = "fault"
 _HINT: Final = 'To play it again: speciate.replay("{}", environment=...)'

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +13,12 @@ from speciate import platforms
 from speciate.disk import REAL, Disk
 from speciate.errors import RunDirectoryError
 
-_PARTIAL: Final = re.compile(r"\.(?P<name>.+?)\.\d+(\.partial)?")
+_PARTIAL: Final = re.compile(r"\.(?P<name>.+?)\.\d+(-\d+)?(\.partial)?")
 """What a file is called while it is written; without the ending until version 0.1."""
+
+
+_numbers: Final = count()
+"""Tells apart what the threads of this process write at a time."""
 
 
 @contextmanager
@@ -60,7 +65,7 @@ def replace(path: Path, parts: Sequence[bytes | memoryview], disk: Disk = REAL) 
     Raises:
         RunDirectoryError: The system refuses; the old file is as it was.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{next(_numbers)}.partial")
     with accessing(path, "written"):
         try:
             _write_new(beside, parts, disk)

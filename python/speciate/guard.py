@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from speciate.disk import Disk
@@ -13,13 +13,28 @@ _Identity = tuple[int, int]
 
 
 class Place:
-    """A folder and the folders in it, as they were when somebody first wrote there."""
+    """A folder and its own folders, as they were when it was locked or when this process made them.
 
-    def __init__(self, root: Path) -> None:
-        """Remembers which folder is at a path. Raises ``OSError`` if there is none."""
+    The numbers of folders are compared. The open file of the lock keeps the number of the root from being
+    used again.
+    """
+
+    def __init__(self, root: Path, folders: Sequence[str] = ()) -> None:
+        """Remembers which folders are there.
+
+        Args:
+            root: The folder that is locked.
+            folders: Names of folders in it that may be there and are written to.
+
+        Raises:
+            OSError: There is no such folder.
+            RunDirectoryError: A folder in it is a link, or no folder.
+        """
         self.root = root
         self._identities: dict[Path, _Identity] = {root: _identity(root.stat())}
         self._moved: Path | None = None
+        for name in folders:
+            self._learn(root / name)
 
     def check(self, folder: Path | None = None) -> None:
         """Makes sure that the root and a folder in it were not moved, replaced or removed.
@@ -36,16 +51,28 @@ class Place:
         if self._moved is not None:
             raise RunDirectoryError(
                 f"{self._moved}: was moved, replaced or removed while process {os.getpid()} wrote to it; "
-                "the process wrote nothing to what is there now; resume the run from where its folder is"
+                "the process stopped there; resume the run from where its folder is"
             )
+
+    def made(self, folder: Path) -> None:
+        """Takes note of a folder that this process has made."""
+        self._learn(folder)
+
+    def _learn(self, folder: Path) -> None:
+        try:
+            status = folder.lstat()
+        except FileNotFoundError:
+            return
+        if not stat.S_ISDIR(status.st_mode):
+            raise RunDirectoryError(f"{folder}: is no folder but a link or a file; move it away")
+        self._identities[folder] = _identity(status)
 
     def _is_there(self, folder: Path) -> bool:
         try:
             status = folder.stat(follow_symlinks=folder == self.root)
         except OSError:
             return False
-        found = _identity(status)
-        return stat.S_ISDIR(status.st_mode) and self._identities.setdefault(folder, found) == found
+        return stat.S_ISDIR(status.st_mode) and self._identities.get(folder) == _identity(status)
 
 
 def _identity(status: os.stat_result) -> _Identity:
@@ -66,13 +93,11 @@ class GuardedDisk:
 
     def create(self, path: Path) -> int:
         """Opens an empty file for writing, in a folder that was not replaced."""
-        self._check(path)
-        return self._disk.create(path)
+        return self._opened(self._disk.create, path)
 
     def append(self, path: Path) -> int:
         """Opens a file for writing at its end, in a folder that was not replaced."""
-        self._check(path)
-        return self._disk.append(path)
+        return self._opened(self._disk.append, path)
 
     def write(self, file: int, parts: Sequence[bytes | memoryview]) -> int:
         """Writes to an open file, which stays the same wherever its folder goes."""
@@ -107,7 +132,10 @@ class GuardedDisk:
     def make_folder(self, folder: Path) -> None:
         """Makes a folder, in one that was not replaced."""
         self._check(folder)
+        is_new = not os.path.lexists(folder)
         self._disk.make_folder(folder)
+        if self.place is not None and is_new:
+            self.place.made(folder)
 
     def sync_folder(self, folder: Path) -> None:
         """Waits until the names in a folder are on disk."""
@@ -116,6 +144,17 @@ class GuardedDisk:
     def names(self, folder: Path) -> list[str]:
         """The names of the files in a folder; none if it is not there."""
         return self._disk.names(folder)
+
+    def _opened(self, opening: Callable[[Path], int], path: Path) -> int:
+        """Opens a file and checks again, for the folder may have been replaced just before."""
+        self._check(path)
+        file = opening(path)
+        try:
+            self._check(path)
+        except RunDirectoryError:
+            self._disk.close(file)
+            raise
+        return file
 
     def _check(self, path: Path) -> None:
         if self.place is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from speciate import journal, lock
-from speciate.checkpoint.kept import SUFFIX
+from speciate.checkpoint.kept import SUFFIX, check_name
 from speciate.checkpoint.reader import Reader
 from speciate.config import Config
 from speciate.config.changes import differences
@@ -102,6 +102,7 @@ def _described(reader: Reader) -> Found:
     }
     try:
         reader.verify()
+        check_name(reader.path, scalars.get("generation"))
     except CheckpointError as error:
         found["problem"] = str(error)
     return found
@@ -115,11 +116,13 @@ def _journal(path: Path) -> Found:
         return found | {"n_generations": 0}
     n_generations = 0
     try:
-        found["bytes"] = path.stat().st_size
+        found["bytes"] = path.lstat().st_size
         for _ in journal.read(checkpoint):
             n_generations += 1
-    except (CheckpointError, OSError) as error:
+    except CheckpointError as error:
         found["problem"] = f"{path}: {error}"
+    except OSError as error:
+        found["problem"] = f"{path}: cannot be read ({error.strerror or error})"
     return found | {"n_generations": n_generations}
 
 

@@ -163,7 +163,7 @@ class Journal:
 
 def read(checkpoint: Path) -> Iterator[Entry]:
     """The entries that continue a checkpoint, in order; none if it has no journal. See ``entries``."""
-    if path_of(checkpoint).exists():
+    if os.path.lexists(path_of(checkpoint)):
         with Reader(checkpoint) as reader:
             continued = Continued.of(reader)
         yield from entries(continued)
@@ -220,7 +220,8 @@ def _lines(path: Path, most: int) -> Iterator[bytes]:
             while line := file.readline(most):
                 yield line
     except FileNotFoundError:
-        return
+        if os.path.lexists(path):
+            raise CheckpointError("cannot be read (it is a link that leads nowhere); move it away") from None
     except OSError as error:
         raise CheckpointError(f"cannot be read ({error.strerror or error}); move it away") from None
 

@@ -1,7 +1,7 @@
 """One writer per folder: a lock that its process holds and that dies with it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -13,13 +13,22 @@ from speciate.guard import Place
 NAME: Final = ".lock"
 """The file that is locked. It stays: removing it would let two processes lock two files of one name."""
 
-_LONGEST_ID: Final = 20
-"""Digits of a process's id, at most."""
+_HOLDER: Final = ".holder" if platforms.LOCKS_HIDE_CONTENT else NAME
+"""The file that tells the id of the process that holds the lock."""
+
+NAMES: Final = frozenset({NAME, _HOLDER})
+"""The files of a lock."""
+
+_LARGEST_ID: Final = 2**31 - 1
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[Place]:
+def locked(folder: Path, folders: Sequence[str] = ()) -> Iterator[Place]:
     """A block in which nobody else writes to a folder.
+
+    Args:
+        folder: The folder.
+        folders: Names of folders in it that may be there and are written to.
 
     Returns:
         The place of the folder, which tells whether it is still the one that was locked.
@@ -31,24 +40,24 @@ def locked(folder: Path) -> Iterator[Place]:
 
     path = folder / NAME
     with files.accessing(path, "written"):
-        place = Place(folder)
+        place = Place(folder, folders)
         held = FileLock(path, timeout=0, thread_local=False)
         try:
             held.acquire()
         except Timeout:
             raise RunDirectoryError(
-                f"{folder}: process {_holder(path)} writes to this run; wait for its end, or stop it"
+                f"{folder}: process {_holder(folder) or '?'} writes to this run; wait for its end, or stop it"
             ) from None
     try:
         place.check()
         with suppress(OSError):  # only for messages, and a full disk need not stop anybody here
-            _note(path, f"{os.getpid()}\n".encode())
+            _note(folder, f"{os.getpid()}\n".encode())
         try:
             yield place
         finally:
             with suppress(OSError, RunDirectoryError):
                 place.check()
-                _note(path, b"")
+                _note(folder, b"")
     finally:
         held.release()
 
@@ -57,26 +66,25 @@ def writer(folder: Path) -> int | None:
     """The id of the process that writes to a folder, as its file tells; None if that process has ended."""
     import psutil  # noqa: PLC0415  # it takes time to load
 
-    holder = _holder(folder / NAME)
-    return int(holder) if holder.isdigit() and psutil.pid_exists(int(holder)) else None
+    holder = _holder(folder)
+    return holder if holder is not None and psutil.pid_exists(holder) else None
 
 
-def _holder(path: Path) -> str:
+def _holder(folder: Path) -> int | None:
     """The id of the process that holds the lock, as far as the file tells."""
-    with suppress(OSError):
-        first = files.read(path, most=2**16).split(b"\n")[0][:_LONGEST_ID]
-        if first.isdigit():
-            return first.decode()
-    return "?"
+    with suppress(OSError, ValueError):
+        first = files.read(folder / _HOLDER, most=2**16).split(b"\n")[0][:10]
+        return int(first) if first.isdigit() and int(first) <= _LARGEST_ID else None
+    return None
 
 
-def _note(path: Path, text: bytes) -> None:
-    """Writes to the locked file, unless the lock itself keeps something there."""
+def _note(folder: Path, text: bytes) -> None:
+    """Writes to the file of the holder, unless the lock itself keeps something there."""
+    path = folder / _HOLDER
+    if path.exists() and not (files.read(path, most=2**16).strip() or b"0").isdigit():
+        return  # the lock of a file system without locks, which is what the file says
     file = platforms.rewrite(path)
     try:
-        if not (os.read(file, 2 * _LONGEST_ID).strip() or b"0").isdigit():
-            return  # the lock of a file system without locks, which is what the file says
-        os.lseek(file, 0, os.SEEK_SET)
         os.ftruncate(file, 0)
         platforms.write(file, [text])
     finally:

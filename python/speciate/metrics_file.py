@@ -4,7 +4,7 @@ import json
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -12,10 +12,14 @@ from typing import Any, BinaryIO, Final, NamedTuple
 from speciate import files, platforms, strict_json
 from speciate.disk import REAL, Disk
 from speciate.errors import RunDirectoryError
+from speciate.generation_metrics import GenerationMetrics
 from speciate.metrics_history import MetricsHistory
 
 MOST_LINE: Final = 2**20
 """The longest line in bytes; a longer one is refused before it is read."""
+
+MOST_IN_MEMORY: Final = 2**20
+"""Up to so many bytes of lines a run holds its metrics in memory, as a list."""
 
 _MOST_LATER: Final = 1_024
 """Lines of the greatest length that may follow those of a checkpoint's generations."""
@@ -59,19 +63,25 @@ class MetricsFile:
         with file:
             yield from _checked(self.path, file)
 
-    def history(self, end: int | None = None, later: Iterable[dict[str, Any]] = ()) -> MetricsHistory:
-        """The metrics of every generation, read when somebody looks at them, and not checked again.
+    def history(
+        self, end: int | None = None, later: Iterable[dict[str, Any]] = ()
+    ) -> Sequence[GenerationMetrics]:
+        """The metrics of every generation, not checked again: a list, or of long runs what reads the file.
 
         Args:
             end: Where the last line ends; None takes all whole lines, and those that the system refused.
             later: The metrics of generations after these.
+
+        Raises:
+            RunDirectoryError: The file cannot be read.
         """
         if end is not None:
-            return MetricsHistory(self.path, end, later)
+            found = MetricsHistory(self.path, end, later)
+            return list(found) if end <= MOST_IN_MEMORY else found
         with self._lock, files.accessing(self.path, "read"):
             refused = [json.loads(line) for line in self._unwritten.splitlines()]
             n_bytes = self.path.stat().st_size if self.path.exists() else 0
-        return MetricsHistory(self.path, n_bytes, refused)
+        return self.history(n_bytes, refused)
 
     def append(self, metrics: dict[str, Any]) -> None:
         """Adds a line, all of it or nothing; what is refused is tried again with the next one.
@@ -140,12 +150,7 @@ class MetricsFile:
         """
         self._check_size(n_generations)
         n_kept, end = self.first(n_generations)
-        if n_kept < n_generations:
-            warnings.warn(
-                f"{self.path}: has {n_kept} of the {n_generations} generations that are finished; "
-                "the run goes on without the others",
-                stacklevel=2,
-            )
+        warn_of_lost(self.path, n_kept, n_generations)
         for batch in _batches(later):
             files.append(self.path, batch, self._disk, after=end)
             end += len(batch)
@@ -164,6 +169,16 @@ class MetricsFile:
         if self._unwritten:
             files.append(self.path, self._unwritten.encode(), self._disk)
             self._unwritten = ""
+
+
+def warn_of_lost(path: Path, n_told: int, n_finished: int) -> None:
+    """Warns if the metrics of generations that are finished are gone."""
+    if n_told < n_finished:
+        warnings.warn(
+            f"{path}: has {n_told} of the {n_finished} generations that are finished; "
+            "the run goes on without the others",
+            stacklevel=2,
+        )
 
 
 def as_line(metrics: dict[str, Any]) -> str:

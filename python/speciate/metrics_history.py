@@ -4,12 +4,12 @@ import json
 import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final, overload
 
 from speciate import files, platforms
+from speciate.errors import RunDirectoryError
 from speciate.generation_metrics import GenerationMetrics
 
 _STRIDE: Final = 512
@@ -20,20 +20,28 @@ class MetricsHistory(Sequence[GenerationMetrics]):
     """One mapping per generation, as in a list, read from the lines of a file when somebody looks at them.
 
     A run of any length takes next to no memory: the position of one line in 512 is kept. It can be compared
-    with lists, and becomes a list when it is copied or pickled.
+    with lists and added to them, and becomes a list when it is copied or pickled; ``list(history)`` holds all
+    of it in memory. It is of one file: where another one is at the path later, or the file was cut off,
+    reading it is a ``RunDirectoryError``.
     """
 
     def __init__(self, path: Path, end: int, later: Iterable[Mapping[str, Any]] = ()) -> None:
-        """Remembers where the metrics are.
+        """Remembers where the lines are.
 
         Args:
             path: The file, with one line of JSON per generation. Lines may be added to it, and none changes.
             end: How many bytes of it count.
             later: Metrics that follow those of the file.
+
+        Raises:
+            RunDirectoryError: The file cannot be read.
         """
         self._path = path
+        self._place = path.absolute()
         self._end = end
         self._later = list(map(GenerationMetrics, later))
+        self._identity: tuple[int, int] | None = None
+        self._index = self._indexed()
 
     def __len__(self) -> int:
         """Number of generations."""
@@ -75,14 +83,18 @@ class MetricsHistory(Sequence[GenerationMetrics]):
         """A list of all metrics, for the file may not be where they are unpickled."""
         return list, (list(self),)
 
-    @cached_property
-    def _index(self) -> tuple[int, "array[int]"]:
+    def __add__(self, other: Sequence[Any]) -> list[Any]:
+        """A list of these metrics and others."""
+        return [*self, *other]
+
+    def _indexed(self) -> tuple[int, "array[int]"]:
         """The number of whole lines, and the positions of the first one and of every 512th after it."""
         n_lines, position, positions = 0, 0, array("Q")
         for line in self._lines(0) if self._end else ():
             if n_lines % _STRIDE == 0:
                 positions.append(position)
             n_lines, position = n_lines + 1, position + len(line)
+        self._end = position
         return n_lines, positions
 
     def _from(self, first: int, n: int | None) -> Iterator[GenerationMetrics]:
@@ -97,14 +109,22 @@ class MetricsHistory(Sequence[GenerationMetrics]):
     def _lines(self, position: int) -> Iterator[bytes]:
         """The whole lines of the file from a position on."""
         with files.accessing(self._path, "read"):
-            file: BinaryIO = os.fdopen(platforms.read(self._path), "rb")
+            file: BinaryIO = os.fdopen(platforms.read(self._place), "rb")
         with file:
+            status = os.fstat(file.fileno())
+            is_known = self._identity is not None
+            if (self._identity or (status.st_dev, status.st_ino)) != (status.st_dev, status.st_ino):
+                raise RunDirectoryError(f"{self._path}: is another file than that of this run")
+            self._identity = status.st_dev, status.st_ino
+            if is_known and status.st_size < self._end:
+                raise RunDirectoryError(
+                    f"{self._path}: was cut off since this run was read; load the run again"
+                )
             file.seek(position)
-            for line in file:
+            while position < self._end and (line := file.readline()).endswith(b"\n"):
                 position += len(line)
-                if position > self._end or not line.endswith(b"\n"):
-                    return
-                yield line
+                if position <= self._end:
+                    yield line
 
 
 def _of_line(line: bytes) -> GenerationMetrics:

@@ -10,10 +10,14 @@ import os
 import signal
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
+
+LOCKS_HIDE_CONTENT: Final = sys.platform == "win32"
+"""Whether nobody else can read or write a file that is locked."""
 
 SOCKETS_ARE_FILES: Final = sys.platform != "win32"
 """Whether the descriptor of a socket is one of a file."""
@@ -21,13 +25,18 @@ SOCKETS_ARE_FILES: Final = sys.platform != "win32"
 _MOST_PARTS: Final = 1024
 """IOV_MAX of Linux, macOS and the BSDs."""
 
+_N_TRIES: Final = 50
+_TRY_SECONDS: Final = 0.1
+
 _MODE: Final = 0o666
 """Permissions of a new file, less what the user's mask takes away."""
 
 
 def create(path: Path) -> int:
-    """Opens an empty file for writing; a link is refused. Raises ``OSError``."""
-    return _opened(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    """Opens a new file for writing; a file, a link or a pipe of this name is removed. Raises ``OSError``."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    return _opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
 
 
 def append(path: Path) -> int:
@@ -36,8 +45,8 @@ def append(path: Path) -> int:
 
 
 def rewrite(path: Path) -> int:
-    """Opens a regular file that is there for reading and writing; a link is refused. Raises ``OSError``."""
-    return _regular(path, os.O_RDWR)
+    """Opens a regular file, new or not, for reading and writing; a link is refused. Raises ``OSError``."""
+    return _regular(path, os.O_RDWR | os.O_CREAT)
 
 
 def read(path: Path) -> int:
@@ -78,6 +87,34 @@ def flush(file: int) -> None:
         else:
             return
     os.fsync(file)
+
+
+def replace(old: Path, new: Path) -> None:
+    """Gives a file another name, in the place of a file that has it.
+
+    Windows refuses that while somebody reads the other file, so there it is tried for a while. Raises
+    ``OSError``.
+    """
+    for n_left in reversed(range(_N_TRIES if sys.platform == "win32" else 1)):
+        try:
+            old.replace(new)
+        except PermissionError:
+            if not n_left:
+                raise
+            time.sleep(_TRY_SECONDS)
+        else:
+            return
+
+
+def remove_if_free(path: Path) -> bool:
+    """Removes a file; False where Windows refuses, because somebody reads it. Raises ``OSError``."""
+    try:
+        path.unlink()
+    except PermissionError:
+        if sys.platform != "win32":
+            raise
+        return False
+    return True
 
 
 def flush_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,10 @@ from speciate.errors import RunDirectoryError
 from speciate.guard import GuardedDisk
 from speciate.journal import Continued, Entry, Journal
 from speciate.metrics_file import MetricsFile
-from speciate.snapshot import Snapshot
+from speciate.snapshot import LAST, Snapshot
+
+FAULTS: Final = "faults"
+"""The folder of what went wrong."""
 
 _HEADER: Final = (
     "# The config of this run. What may change while it goes on is taken from here: generations, threads,\n"
@@ -123,7 +127,7 @@ class RunDirectory:
         Raises:
             RunDirectoryError: Somebody else writes here, or the system refuses.
         """
-        with lock.locked(self.path) as place:
+        with lock.locked(self.path, [self.checkpoints.folder.name, FAULTS]) as place:
             self.disk.place = place
             for path in self.litter():
                 with files.accessing(path, "removed"):
@@ -132,6 +136,16 @@ class RunDirectory:
                 yield
             finally:
                 self.disk.place = None
+
+    def check_files(self) -> None:
+        """Refuses a folder where a file is to be written, before a run takes hours to get there.
+
+        Raises:
+            RunDirectoryError: There is one.
+        """
+        for path in (self.config_path, self.metrics.path, self.champion_path):
+            if path.is_dir():
+                raise RunDirectoryError(f"{path}: is a folder, and the run has to write a file; move it away")
 
     def litter(self) -> list[Path]:
         """Files that a process was writing when it died. Nothing else is ever removed."""
@@ -193,18 +207,31 @@ class RunDirectory:
             yield journal.entries(continued)
 
     def save_champion(
-        self, snapshot: Snapshot, config: Config, environment: Environment | None = None
+        self,
+        snapshot: Snapshot,
+        config: Config,
+        environment: Environment | None = None,
+        *,
+        generation: int,
     ) -> None:
-        """Saves the champion alone."""
-        scalars = snapshot.scalars | {"seed": config.seed}
+        """Saves the champion alone, as it was after so many generations."""
+        scalars = snapshot.scalars | {"seed": config.seed, "generation": generation}
         if environment is not None:
             scalars["environment"] = described(environment)
         whole = Snapshot(snapshot.arrays, scalars)
         checkpoint.save(self.champion_path, whole, kind="champion", config=config.to_toml(), disk=self.disk)
 
-    def load_champion(self) -> Snapshot:
-        """The champion alone. Raises ``CheckpointError``."""
-        return checkpoint.load(self.champion_path, kind="champion")[0]
+    def load_champion(self, generation: int) -> Snapshot | None:
+        """The champion alone; None if none was saved, or one of fewer generations.
+
+        Raises:
+            CheckpointError: The file is damaged, or of a newer version.
+        """
+        if not self.champion_path.exists():
+            return None
+        champion = checkpoint.load(self.champion_path, kind="champion")[0]
+        is_older = "generation" in champion.scalars and champion.whole("generation", 0, LAST) < generation
+        return None if is_older else champion
 
     def _text_of(self, config: Config) -> str:
         """A config as TOML text; the same config is not written out again for every checkpoint."""
@@ -214,7 +241,7 @@ class RunDirectory:
 
     def _is_taken(self) -> bool:
         """Whether there is anything but what a run leaves that dies before its first checkpoint."""
-        started = {lock.NAME, self.checkpoints.folder.name}
+        started = {*lock.NAMES, self.checkpoints.folder.name}
         names = {path.name for path in self.path.iterdir() if not _is_litter(path.name)}
         folder = self.checkpoints.folder
         inside = [path for path in folder.iterdir() if not _is_litter(path.name)] if folder.is_dir() else []
@@ -223,17 +250,18 @@ class RunDirectory:
 
 def _claimed(parent: Path, name: str) -> Path:
     """Makes the first numbered folder that is not there yet. Raises ``OSError``."""
-    number = 1
-    while True:
+    for number in count(1):
         path = parent / f"{name}-{number:04d}"
         try:
-            path.mkdir()
+            try:
+                path.mkdir()
+            except FileNotFoundError:  # another run that was refused may have removed the parent
+                parent.mkdir(parents=True, exist_ok=True)
+                path.mkdir()
         except FileExistsError:
-            number += 1
-        except FileNotFoundError:
-            parent.mkdir(parents=True, exist_ok=True)
-        else:
-            return path
+            continue
+        return path
+    raise AssertionError("numbers do not end")
 
 
 def _is_litter(name: str) -> bool:

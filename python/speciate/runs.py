@@ -23,8 +23,8 @@ from speciate.errors import CheckpointError, ConfigError
 from speciate.evaluators.choice import evaluator
 from speciate.evolution import Evolution
 from speciate.fault_records import FaultRecords
-from speciate.metrics_file import as_line
-from speciate.metrics_history import MetricsHistory
+from speciate.metrics import Metrics
+from speciate.metrics_file import as_line, warn_of_lost
 from speciate.playing import environment_of, named, resolved, worst_of
 from speciate.results import Run
 from speciate.run_directory import RunDirectory
@@ -155,6 +155,8 @@ def train(
         "stop_when_solved": stop_when_solved,
     }
     watching = watching_of(trackers, on_generation, quiet=quiet)
+    if run_directory is not None:  # an environment or a tracker may change the working directory
+        run_directory = path_of("run_directory", run_directory).absolute()
     return start(built(config, arguments), environment=own, run_directory=run_directory, trackers=watching)
 
 
@@ -234,7 +236,8 @@ def resume(
             for although the run is solved, or the environment or a setting differs from the checkpoint's; one
             line for each.
     """
-    directory = RunDirectory.open(path_of("run_directory", run_directory))
+    path = path_of("run_directory", run_directory)
+    directory = RunDirectory.open(path if environment is None else path.absolute())
     arguments = {
         "generations": generations,
         "threads": threads,
@@ -257,6 +260,7 @@ def _resumed(
     trackers: Sequence[Tracker],
 ) -> Trainer:
     """A trainer that goes on with a run, after its files were put in order."""
+    directory.check_files()
     snapshot, saved = directory.load()
     edited = directory.read_config()
     played = _played(directory, saved, environment, "resume")
@@ -333,9 +337,10 @@ def _loaded(directory: RunDirectory, environment: Environment | None, backend: s
     solver = _solver(directory, snapshot, evolution)
     history, chosen = _replayed(directory, evolution, played, solver, curriculum)
     solved = chosen is not None
-    if directory.champion_path.exists():
+    saved = directory.load_champion(evolution.generation)
+    if saved is not None:
         with naming(directory.champion_path):
-            chosen = champion.of_snapshot(directory.load_champion(), evolution)
+            chosen = champion.of_snapshot(saved, evolution)
     elif chosen is None and evolution.generation > 0:
         chosen = _validated(evolution, played)
     return Run(
@@ -355,7 +360,7 @@ def _replayed(
     played: Environment,
     solver: Champion | None,
     curriculum: Curriculum,
-) -> tuple[MetricsHistory, Champion | None]:
+) -> tuple[Sequence[Metrics], Champion | None]:
     """Takes what the journal holds; returns the metrics so far, and who solved the environment."""
     end, n_told = directory.metrics.told(evolution.generation)
     later: list[dict[str, Any]] = []
@@ -367,7 +372,9 @@ def _replayed(
             solver = trainer.solver
     if n_told > evolution.generation:  # a process that trains has gone on meanwhile
         end = directory.metrics.first(evolution.generation)[1]
-    return directory.metrics.history(end, later), solver
+    history = directory.metrics.history(end, later)
+    warn_of_lost(directory.metrics.path, len(history), evolution.generation)
+    return history, solver
 
 
 def _validated(evolution: Evolution, played: Environment) -> Champion:

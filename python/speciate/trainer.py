@@ -309,7 +309,8 @@ class Trainer:
         self._wait()
         if self._directory is not None and chosen is not None:
             played, config = self._environment, self._evolution.config
-            self._directory.save_champion(chosen.snapshot(), config, played)
+            generation = self._evolution.generation
+            self._directory.save_champion(chosen.snapshot(), config, played, generation=generation)
         run = self._result(chosen, interrupted=interrupted)
         self._end(run)
         return run

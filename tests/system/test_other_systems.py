@@ -2,13 +2,20 @@
 
 import ast
 import os
+import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
+import speciate
 from speciate import platforms
+from speciate.errors import EvaluationError
+from speciate.evaluators import alone
 
 WINDOWS = """
 import os, signal, sys
@@ -160,3 +167,59 @@ def test_nothing_but_one_module_and_the_keeper_of_workers_uses_what_windows_lack
     used = {path.relative_to(package).as_posix(): posix_only(ast.parse(path.read_text())) for path in paths}
     assert {name for name, found in used.items() if found} <= OF_PLATFORMS, used
     assert used["platforms.py"], "the search finds something"
+
+
+@pytest.mark.parametrize("stranger", ["silent", "reset", "wrong"])
+def test_a_stranger_who_connects_does_not_keep_a_worker_without_a_keeper_from_starting(
+    stranger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, connections = alone._started, []
+
+    def disturbed(port: int, stack: str, secret: bytes) -> Any:
+        connection = socket.create_connection(("127.0.0.1", port))
+        connections.append(connection)
+        if stranger == "wrong":
+            connection.sendall(bytes(len(secret)))
+        elif stranger == "reset":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+        return started(port, stack, secret)
+
+    monkeypatch.setattr(alone, "_started", disturbed)
+    monkeypatch.setattr(alone, "_SECRET_SECONDS", 0.2)
+    monkeypatch.setattr(platforms, "can_fork", lambda: False)
+    run = speciate.train("xor", population_size=10, generations=2, workers=1, quiet=True)
+    assert run.generation == 2
+    for connection in connections:
+        connection.close()
+
+
+def test_a_worker_without_a_keeper_that_ends_at_once_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alone, "_CODE", "raise SystemExit(3)")
+    monkeypatch.setattr(platforms, "can_fork", lambda: False)
+    with pytest.raises(EvaluationError, match="no worker process starts: it ended with exit code 3"):
+        speciate.train("xor", population_size=10, generations=2, workers=1, quiet=True)
+
+
+def test_a_worker_without_a_keeper_ends_with_its_run_and_leaves_no_file(tmp_path: Path) -> None:
+    code = (
+        "import time, speciate\nfrom speciate import platforms\nplatforms.can_fork = lambda: False\n"
+        "def slow(network):\n    print('playing', flush=True)\n    time.sleep(1000)\n"
+        "environment = speciate.FunctionEnvironment(slow, n_inputs=1, n_outputs=1, each=True)\n"
+        "speciate.train(environment, population_size=4, workers=2, quiet=True)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "playing\n"
+    workers = psutil.Process(process.pid).children(recursive=True)
+    assert len(workers) == 2
+    process.kill()
+    process.communicate()
+    assert psutil.wait_procs(workers, timeout=60.0)[1] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("speciate-worker")] == []

@@ -18,7 +18,9 @@ import pytest
 
 import speciate
 from speciate.cli.main import main
+from speciate.disk import RealDisk
 from speciate.errors import RunDirectoryError
+from speciate.guard import GuardedDisk, Place
 from speciate.run_directory import RunDirectory
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"}
@@ -162,6 +164,150 @@ def test_a_training_whose_folder_is_replaced_stops_in_one_line_and_touches_nothi
         assert contents(source) == before
     if "checkpoints" not in replaced:
         assert speciate.load(moved).generation > 0, "what was saved is whole"
+
+
+class Replacing:
+    """A tracker that puts a stranger's folder in the place of one of its run."""
+
+    def __init__(self, place: Path, source: Path, *, at_start: bool) -> None:
+        self._place, self._source, self._at_start = place, source, at_start
+
+    def on_start(self, config: object, generation: int) -> None:
+        del config, generation
+        if self._at_start:
+            self._replace()
+
+    def on_generation(self, metrics: object) -> None:
+        del metrics
+        if not self._at_start and self._source.exists():
+            self._replace()
+
+    def on_end(self, run: object) -> None:
+        """Nothing to do."""
+
+    def _replace(self) -> None:
+        self._place.rename(self._place.with_name("moved"))
+        self._source.rename(self._place)
+
+
+@pytest.mark.parametrize("at_start", [True, False])
+@pytest.mark.parametrize("name", ["checkpoints", "."])
+def test_a_folder_that_is_replaced_before_the_first_write_of_a_resumed_run_is_not_taken_for_its_own(
+    tmp_path: Path,
+    name: str,
+    at_start: bool,  # noqa: FBT001
+) -> None:
+    before = stranger(tmp_path / "other")
+    stranger(tmp_path / "mine")
+    place, source = (tmp_path / "mine" / name).resolve(), (tmp_path / "other" / name).resolve()
+    with pytest.raises(RunDirectoryError, match="was moved, replaced or removed"):
+        speciate.resume(
+            tmp_path / "mine",
+            generations=9,
+            quiet=True,
+            trackers=[Replacing(place, source, at_start=at_start)],
+        )
+    names = {path for path in before if name == "." or path.startswith(name)}
+    left = contents(tmp_path / "mine")
+    assert {path: left[path] for path in names} == {path: before[path] for path in names}
+
+
+@pytest.mark.parametrize("operation", ["create", "append"])
+def test_a_folder_that_is_replaced_between_the_check_and_the_opening_of_a_file_keeps_its_content(
+    tmp_path: Path, operation: str
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").write_text("mine")
+
+    class Slow(RealDisk):
+        def append(self, path: Path) -> int:
+            (tmp_path / "mine").rename(tmp_path / "moved")
+            (tmp_path / "other").rename(tmp_path / "mine")
+            return super().append(path)
+
+        def create(self, path: Path) -> int:
+            (tmp_path / "mine").rename(tmp_path / "moved")
+            (tmp_path / "other").rename(tmp_path / "mine")
+            return super().create(path)
+
+    guarded = GuardedDisk(Slow(), Place(tmp_path / "mine"))
+    path = tmp_path / "mine" / ("file" if operation == "append" else "new")
+    with pytest.raises(RunDirectoryError, match="was moved, replaced or removed"):
+        getattr(guarded, operation)(path)
+    assert (tmp_path / "mine" / "file").read_text() == "mine"
+
+
+def test_a_champion_of_fewer_generations_is_not_that_of_a_run_that_goes_on(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    settings = {"population_size": 30, "generations": 2, "stop_when_solved": False}
+    speciate.train("xor", config=settings, run_directory=run, quiet=True)
+    assert speciate.load(run).chosen is not None
+    loaded = []
+
+    def seen(metrics: object) -> None:
+        del metrics
+        loaded.append(speciate.load(run))
+
+    ended = speciate.resume(run, generations=12, quiet=True, on_generation=seen)
+    last = loaded[-1]
+    validated = last.champion_results["fitness"]
+    assert last.generation == 12
+    assert validated == ended.champion_results["fitness"]
+    assert loaded[0].champion_results["fitness"] < validated
+
+
+def test_a_relative_run_directory_outlives_a_change_of_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Simulators change it."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def changing(metrics: object) -> None:
+        del metrics
+        os.chdir(tmp_path / "elsewhere")
+
+    settings = {"population_size": 10, "generations": 3, "stop_when_solved": False}
+    run = speciate.train("xor", config=settings, run_directory="run", quiet=True, on_generation=changing)
+    assert len(run.metrics) == 3
+    assert speciate.load(tmp_path / "run").generation == 3
+
+
+def test_threads_that_save_to_one_path_do_not_disturb_each_other(tmp_path: Path) -> None:
+    evolution = speciate.Neat(n_inputs=2, n_outputs=1, population_size=5, backend="reference")
+    errors: list[Exception] = []
+
+    def save() -> None:
+        for _ in range(30):
+            try:
+                evolution.save(tmp_path / "loop")
+            except speciate.SpeciateError as error:
+                errors.append(error)
+
+    threads = [threading.Thread(target=save) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert speciate.Neat.load(tmp_path / "loop").generation == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["loop"]
+
+
+@pytest.mark.parametrize("name", ["a/b", "none/such.tom", "../x"])
+def test_a_name_with_a_slash_is_refused_and_makes_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", name]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_numbered_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RunDirectoryError, match="cannot be made"), RunDirectory.numbered(tmp_path, "a/b"):
+        pass
 
 
 @pytest.mark.parametrize("saving", ["0", "0.3"], ids=["checkpoints", "journal"])

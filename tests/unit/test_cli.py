@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_written_is_named(capsys: pytest.CaptureFixture[st
     Path("run/metrics.jsonl").mkdir()
     capsys.readouterr()
     (line,) = refused(capsys, ["resume", "run", "--generations", "4"])
-    assert line == "error: run/metrics.jsonl: cannot be read (it is no file)"
+    assert line == "error: run/metrics.jsonl: is a folder, and the run has to write a file; move it away"
 
 
 @pytest.mark.filterwarnings("default")

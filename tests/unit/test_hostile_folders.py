@@ -89,14 +89,59 @@ def test_no_link_is_followed_when_a_run_is_written(base: Path, tmp_path: Path, n
         assert code == 2
 
 
-def test_a_folder_of_checkpoints_that_is_a_link_is_not_written_to(base: Path, tmp_path: Path) -> None:
+def test_a_folder_of_checkpoints_that_is_a_link_is_not_written_to(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     subprocess.run(["cp", "-r", str(base), str(tmp_path / "run")], check=True)
     outside = tmp_path / "outside"
     (tmp_path / "run" / "checkpoints").rename(outside)
     (tmp_path / "run" / "checkpoints").symlink_to(outside)
     before = sorted(path.name for path in outside.iterdir())
     assert main(["resume", str(tmp_path / "run"), "--generations", "7", "--quiet"]) == 2
+    assert "checkpoints: is no folder but a link or a file; move it away" in capsys.readouterr().err
     assert sorted(path.name for path in outside.iterdir()) == before
+
+
+@pytest.mark.parametrize("text", ["9" * 20, "9" * 10, "2147483648", "-1", "one", "", "\0" * 9])
+def test_whatever_is_in_the_file_of_the_lock_tells_a_process_or_none(
+    base: Path, tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subprocess.run(["cp", "-r", str(base), str(tmp_path / "run")], check=True)
+    (tmp_path / "run" / ".lock").write_text(text)
+    assert main(["inspect", str(tmp_path / "run")]) == 0
+    assert "writes to this run" not in capsys.readouterr().out
+
+
+def test_a_folder_in_the_place_of_the_champion_is_refused_before_training(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied(base, tmp_path / "run", "champion.safetensors").mkdir()
+    assert main(["resume", str(tmp_path / "run"), "--generations", "7", "--quiet"]) == 2
+    assert "champion.safetensors: is a folder, and the run has to write a file" in capsys.readouterr().err
+    newest = RunDirectory(tmp_path / "run").checkpoints.newest()
+    assert newest is not None
+    assert newest.name == "generation-00000005.safetensors", "nothing was trained"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_journal_that_is_a_link_to_nowhere_is_refused_by_all(
+    base: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied(base, tmp_path / "run", "journal").symlink_to(tmp_path / "nowhere")
+    assert main([command, str(tmp_path / "run"), *COMMANDS[command]]) == 2
+    assert "it is a link that leads nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_checkpoint_under_the_name_of_another_generation_is_refused(
+    base: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newest = copied(base, tmp_path / "run", "journal").with_suffix(".safetensors")
+    subprocess.run(
+        ["cp", str(newest), str(newest.with_name("generation-9999999999.safetensors"))], check=True
+    )
+    assert main([command, str(tmp_path / "run"), *COMMANDS[command]]) == 2
+    assert "holds generation 5, not that of its name; rename it" in capsys.readouterr().err
 
 
 def test_a_key_that_is_there_twice_among_very_many_is_found_at_once() -> None:

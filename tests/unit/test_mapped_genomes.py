@@ -98,6 +98,24 @@ def test_a_changed_byte_is_noticed_when_somebody_verifies(path: Path) -> None:
         file.verify()
 
 
+def test_a_truth_value_above_one_is_noticed_too(path: Path, tmp_path: Path) -> None:
+    with genomes.open(path) as file:
+        columns = {name: column.copy() for name, column in file.columns.items()}
+    if "enabled" not in columns:
+        return  # dense networks have no truth values
+    columns["enabled"].view(np.uint8)[:] = 2
+    checkpoint.save(tmp_path / "two", Snapshot(prefixed("genomes", columns), {}), kind="genomes", config="")
+    with genomes.open(tmp_path / "two") as file, pytest.raises(DamagedError, match="a truth value above 1"):
+        file.verify()
+
+
+def test_a_file_that_was_closed_is_verified_no_more(path: Path) -> None:
+    with genomes.open(path) as file:
+        pass
+    with pytest.raises(CheckpointError, match="is closed; open it again"):
+        file.verify()
+
+
 @pytest.mark.parametrize("version", ["version_1", "version_2", "version_3"])
 def test_files_of_every_version_are_mapped_and_verified(version: str) -> None:
     with genomes.open(Path(__file__).parents[1] / "data" / version / "checkpoint.safetensors") as file:

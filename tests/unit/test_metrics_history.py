@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import pickle
 import tracemalloc
 from pathlib import Path
@@ -21,6 +22,11 @@ def metrics(generation: int) -> dict[str, Any]:
     return counts | {"best": best, "mean": {"fitness": None}, "timing": {}, "note": "x" * (generation % 13)}
 
 
+def long(file: MetricsFile) -> MetricsHistory:
+    """The metrics of a file as those of a long run are held."""
+    return MetricsHistory(file.path, file.path.stat().st_size)
+
+
 def written(path: Path, n: int) -> MetricsFile:
     path.write_text("".join(as_line(metrics(generation)) for generation in range(n)))
     return MetricsFile(path)
@@ -31,8 +37,8 @@ def written(path: Path, n: int) -> MetricsFile:
 def test_it_is_like_a_list(tmp_path: Path, n: int, n_later: int) -> None:
     later = [metrics(n + one) for one in range(n_later)]
     expected = [*(metrics(generation) for generation in range(n)), *later]
-    file = written(tmp_path / "metrics.jsonl", n)
-    history = file.history((tmp_path / "metrics.jsonl").stat().st_size, later)
+    written(tmp_path / "metrics.jsonl", n)
+    history = MetricsHistory(tmp_path / "metrics.jsonl", (tmp_path / "metrics.jsonl").stat().st_size, later)
     assert len(history) == len(expected)
     assert history == expected
     assert list(history) == expected
@@ -50,7 +56,8 @@ def test_it_is_like_a_list(tmp_path: Path, n: int, n_later: int) -> None:
     with pytest.raises(IndexError):
         history[len(expected)]
     assert history != [*expected, metrics(0)]
-    assert history != 3
+    assert history.__eq__(3) is NotImplemented
+    assert history + expected == [*expected, *expected]
 
 
 def test_lines_that_are_added_later_do_not_belong_to_it(tmp_path: Path) -> None:
@@ -65,17 +72,44 @@ def test_lines_that_are_added_later_do_not_belong_to_it(tmp_path: Path) -> None:
 
 
 def test_it_becomes_a_list_when_it_is_copied_or_pickled(tmp_path: Path) -> None:
-    history = written(tmp_path / "metrics.jsonl", 5).history()
+    history = long(written(tmp_path / "metrics.jsonl", 5))
     for other in (pickle.loads(pickle.dumps(history)), copy.deepcopy(history)):  # noqa: S301
         assert type(other) is list
         assert other == [metrics(generation) for generation in range(5)]
 
 
-def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
+def test_the_metrics_of_a_short_run_are_a_list_that_needs_no_file(tmp_path: Path) -> None:
     history = written(tmp_path / "metrics.jsonl", 5).history()
     (tmp_path / "metrics.jsonl").unlink()
+    assert type(history) is list
+    assert json.loads(json.dumps(history)) == [metrics(generation) for generation in range(5)]
+
+
+def test_a_file_that_is_gone_or_another_or_cut_off_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.jsonl"
+    history = long(written(path, 5))
+    path.rename(tmp_path / "moved")
     with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: cannot be read"):
         list(history)
+    written(path, 9)
+    for read in (lambda: list(history), lambda: history[-1]):
+        with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: is another file than that of this run"):
+            read()
+    (tmp_path / "moved").rename(path)
+    assert len(list(history)) == 5
+    os.truncate(path, 300)
+    for read in (lambda: list(history), lambda: history[-1]):
+        with pytest.raises(RunDirectoryError, match=r"metrics\.jsonl: was cut off since this run was read"):
+            read()
+
+
+def test_it_is_found_again_after_the_working_directory_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    history = long(written(Path("metrics.jsonl"), 5))
+    monkeypatch.chdir("/")
+    assert len(list(history)) == 5
 
 
 def test_its_memory_does_not_grow_with_the_number_of_generations(tmp_path: Path) -> None:
@@ -85,6 +119,7 @@ def test_its_memory_does_not_grow_with_the_number_of_generations(tmp_path: Path)
         file.keep(40_000)
         history = file.history()
         assert sum(one["n_failed"] for one in history) == 0
+        assert isinstance(history, MetricsHistory)
         assert history[-1]["generation"] == 39_999
         peak = tracemalloc.get_traced_memory()[1]
     finally:
@@ -147,4 +182,3 @@ def test_more_bytes_than_the_generations_can_have_are_refused(tmp_path: Path) ->
 def test_lines_are_plain_json(tmp_path: Path) -> None:
     file = written(tmp_path / "metrics.jsonl", 2)
     assert [json.loads(line) for line in file.path.read_text().splitlines()] == [metrics(0), metrics(1)]
-    assert isinstance(file.history(), MetricsHistory)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_files_are_written_and_read_at_any_position(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("system")
-@pytest.mark.parametrize("opening", [platforms.create, platforms.append, platforms.rewrite])
+@pytest.mark.parametrize("opening", [platforms.append, platforms.rewrite])
 def test_a_link_is_not_followed_when_something_is_written(tmp_path: Path, opening: Any) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "outside")
     with pytest.raises(OSError, match="it is a link"):
@@ -57,6 +58,53 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, opening: Any
     for path in (tmp_path / "pipe", tmp_path):
         with pytest.raises(OSError, match=r"it is no file|Is a directory|No such device"):
             opening(path)
+
+
+@pytest.mark.usefixtures("system")
+def test_a_new_file_takes_the_place_of_a_link_or_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "outside")
+    os.link(tmp_path / "outside", tmp_path / "hard")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("link", "hard", "pipe"):
+        file = platforms.create(tmp_path / name)
+        platforms.write(file, [b"new"])
+        os.close(file)
+        assert (tmp_path / name).read_text() == "new"
+        assert not (tmp_path / name).is_symlink()
+    assert (tmp_path / "outside").read_text() == "mine"
+
+
+def test_windows_is_asked_again_while_somebody_reads_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    n_refusals = 3
+    move, remove = Path.replace, Path.unlink
+
+    def busy(operation: Any) -> Any:
+        def refused(path: Path, *arguments: Any, **options: Any) -> Any:
+            nonlocal n_refusals
+            n_refusals -= 1
+            if n_refusals >= 0:
+                raise PermissionError(errno.EACCES, "somebody reads it")
+            return operation(path, *arguments, **options)
+
+        return refused
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(platforms, "_TRY_SECONDS", 0.0)
+    monkeypatch.setattr(Path, "replace", busy(move))
+    (tmp_path / "old").write_text("new")
+    platforms.replace(tmp_path / "old", tmp_path / "file")
+    assert (tmp_path / "file").read_text() == "new"
+    n_refusals = 1
+    monkeypatch.setattr(Path, "unlink", busy(remove))
+    assert not platforms.remove_if_free(tmp_path / "file")
+    assert platforms.remove_if_free(tmp_path / "file")
+    monkeypatch.setattr(sys, "platform", "linux")
+    n_refusals = 1
+    with pytest.raises(PermissionError):
+        platforms.remove_if_free(tmp_path / "file")
 
 
 @pytest.mark.usefixtures("system")

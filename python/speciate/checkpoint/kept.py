@@ -113,7 +113,9 @@ class KeptCheckpoints:
         try:
             with Reader(path) as reader:
                 snapshot, text = checkpoint.content(reader, kind="run")
-                return Continued.of(reader), snapshot, text
+                continued = Continued.of(reader)
+                check_name(path, continued.n_finished)
+                return continued, snapshot, text
         except DamagedError as error:
             raise DamagedError(f"{error}, {self._way_on(path)}") from None
 
@@ -145,8 +147,16 @@ class KeptCheckpoints:
                 self._remove(path)
 
     def _remove(self, path: Path) -> None:
+        """Removes a file. One that Windows keeps, for somebody reads it, goes after a later save."""
         with files.accessing(path, "removed"):
             self._disk.remove(path)
+
+
+def check_name(path: Path, generation: object) -> None:
+    """Refuses a checkpoint whose name tells another generation. Raises ``DamagedError``."""
+    match = _NAME.fullmatch(path.name)
+    if match and int(match[1]) != generation:
+        raise DamagedError(f"{path}: holds generation {generation}, not that of its name; rename it")
 
 
 def is_whole(path: Path) -> bool:

@@ -81,7 +81,8 @@ class Reader:
         array = np.empty(column.shape, column.kind)
         self._fill(array.reshape(-1).view(np.uint8).data, self._start + column.begin)
         self.compare(name, array)
-        return self._checked(name, array)
+        array.setflags(write=False)
+        return array
 
     def compare(self, name: str, array: NDArray[Any]) -> None:
         """Compares the checksums of a whole column that was read or mapped. Raises ``DamagedError``."""
@@ -91,6 +92,7 @@ class Reader:
         else:
             (found,) = checksums.of_columns([content])
         self._compare(name, found, self._sums(column))
+        self._check_truth(name, array)
 
     def rows(self, name: str, start: int, stop: int) -> NDArray[Any]:
         """The rows of a column from ``start`` to ``stop``, verified; reads only the blocks that hold them.
@@ -114,7 +116,9 @@ class Reader:
         self._compare(name, checksums.of_blocks(content), self._sums(column)[first:last])
         part = memoryview(content)[start * n_bytes - begin : stop * n_bytes - begin]
         array = np.frombuffer(bytes(part), column.kind).reshape(stop - start, *column.shape[1:])
-        return self._checked(name, array)
+        self._check_truth(name, array)
+        array.setflags(write=False)
+        return array
 
     def map(self) -> dict[str, NDArray[Any]]:
         """All columns as read-only views of the file itself, not verified; ``compare`` does that.
@@ -198,6 +202,8 @@ class Reader:
 
     def _fill(self, content: memoryview, position: int) -> None:
         """Reads from a position of the file until ``content`` is full."""
+        if not self._closing.alive:
+            raise CheckpointError(f"{self.path}: is closed; open it again")
         while len(content):
             try:
                 n_read = platforms.read_at(self._file, content, position)
@@ -211,11 +217,9 @@ class Reader:
         if tuple(found) != expected:
             raise DamagedError(f"{self.path}: is damaged (the column {name} has changed){_RESTORE}")
 
-    def _checked(self, name: str, array: NDArray[Any]) -> NDArray[Any]:
-        """The array, read-only; a truth value other than 0 or 1 would break whoever takes it for one."""
+    def _check_truth(self, name: str, array: NDArray[Any]) -> None:
+        """Refuses a truth value other than 0 or 1, which would break whoever takes it for one."""
         if array.dtype == np.bool_ and array.size and array.view(np.uint8).max() > 1:
             raise DamagedError(
                 f"{self.path}: is damaged (the column {name} has a truth value above 1){_RESTORE}"
             )
-        array.setflags(write=False)
-        return array

@@ -14,6 +14,7 @@ from speciate.config import Config
 from speciate.config.effect import without_effect
 from speciate.config.toml import read
 from speciate.errors import ConfigError
+from speciate.playing import environment_of
 from speciate.run_directory import RunDirectory
 from speciate.tracking.console import ConsoleTracker
 
@@ -44,6 +45,7 @@ def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flag
         raise ConfigError(
             "environment: none given; name one, as in `speciate train xor` (see `speciate envs`)"
         )
+    environment_of(config, None)  # refuses an unknown name before a folder is made for it
     trackers = [] if quiet else [ConsoleTracker()]
     with nullcontext(run_directory) if run_directory else _numbered(config) as directory:
         return finish(runs.start(config, run_directory=directory, trackers=trackers))

@@ -21,6 +21,8 @@ from typing import BinaryIO, Final
 
 import psutil
 
+from speciate.errors import EvaluationError
+
 _CODE: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from speciate.evaluators.alone import serve_alone; "
@@ -30,6 +32,7 @@ _HOST: Final = "127.0.0.1"
 _SECRET_BYTES: Final = 32
 _LENGTH: Final = struct.Struct("<Q")
 _CONNECT_SECONDS: Final = 120.0
+_SECRET_SECONDS: Final = 2.0
 _LOOK_SECONDS: Final = 0.2
 
 
@@ -37,7 +40,12 @@ class Alone:
     """A worker as its run sees it; see ``Launched``."""
 
     def __init__(self, job: bytes) -> None:
-        """Starts it. Raises ``OSError`` if the system has no room for it, or it does not connect."""
+        """Starts it.
+
+        Raises:
+            OSError: The system has no room for another process.
+            EvaluationError: The process has ended, or does not connect.
+        """
         with ExitStack() as opened:
             listener = opened.enter_context(socket.create_server((_HOST, 0)))
             handle, name = tempfile.mkstemp(prefix="speciate-worker-")
@@ -82,7 +90,7 @@ def serve_alone(port: int, stack: str, parent: int) -> None:
     """
     from speciate.evaluators.worker import serve_job  # noqa: PLC0415  # heavy, and for the worker alone
 
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    threading.Thread(target=_watch, args=(parent, Path(stack)), daemon=True).start()
     secret = sys.stdin.buffer.read(_SECRET_BYTES)
     connection = socket.create_connection((_HOST, port))
     connection.sendall(secret)
@@ -105,17 +113,31 @@ def _started(port: int, stack: str, secret: bytes) -> "subprocess.Popen[bytes]":
 
 
 def _accepted(listener: socket.socket, secret: bytes, process: "subprocess.Popen[bytes]") -> socket.socket:
-    """The connection of the process that knows the secret. Raises ``OSError`` if there is none in time."""
+    """The connection of the process that knows the secret; others are closed.
+
+    Raises:
+        EvaluationError: The process has ended, or does not connect in time.
+    """
     limit = time.monotonic() + _CONNECT_SECONDS
     listener.settimeout(_LOOK_SECONDS)
     while time.monotonic() < limit and process.poll() is None:
         with suppress(TimeoutError):
             connection = listener.accept()[0]
-            connection.settimeout(_CONNECT_SECONDS)
-            if hmac.compare_digest(_received(connection, _SECRET_BYTES), secret):
+            if _knows(connection, secret):
+                connection.settimeout(_CONNECT_SECONDS)
                 return connection
             connection.close()
-    raise OSError(None, "a worker process did not connect")
+    how = "did not connect" if process.poll() is None else f"ended with exit code {process.returncode}"
+    raise EvaluationError(f"no worker process starts: it {how}; see its output above, or choose workers = 0")
+
+
+def _knows(connection: socket.socket, secret: bytes) -> bool:
+    """Whether whoever has connected shows the secret; a worker does so at once."""
+    connection.settimeout(_SECRET_SECONDS)
+    try:
+        return hmac.compare_digest(_received(connection, _SECRET_BYTES), secret)
+    except OSError:
+        return False
 
 
 def _received(connection: socket.socket, n_bytes: int) -> bytes:
@@ -126,11 +148,13 @@ def _received(connection: socket.socket, n_bytes: int) -> bytes:
     return bytes(content)
 
 
-def _watch(parent: int) -> None:
-    """Ends this process and its descendants when the run has ended."""
+def _watch(parent: int, stack: Path) -> None:
+    """Ends this process and its descendants when the run has ended, and removes the file for the stack."""
     with suppress(psutil.Error):
         psutil.Process(parent).wait()
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             process.kill()
+    with suppress(OSError):
+        stack.unlink(missing_ok=True)
     os._exit(1)
