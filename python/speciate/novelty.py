@@ -6,6 +6,7 @@ Lehman & Stanley 2011a, "Abandoning Objectives: Evolution through the Search for
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -17,6 +18,15 @@ from speciate.errors import CheckpointError
 from speciate.evaluated import Evaluated
 from speciate.reference.draws import Draws, Purpose
 from speciate.snapshot import Arrays, Snapshot
+
+_GREAT: Final = 2.0**400
+"""Squares of distances between smaller measures are finite."""
+
+_SMALL: Final = 2.0**-400
+"""Squares of distances between larger measures are normal numbers or 0, for doubles have 53 digits."""
+
+_POWER: Final = 600
+"""How far measures are scaled, in powers of two, where their squares are not normal numbers."""
 
 
 @dataclass(frozen=True)
@@ -83,19 +93,32 @@ class NoveltySearch:
         )
         measures = [_measures(group)[rows] for group, rows in zip(groups, valid, strict=True)]
         quality = [_quality(group)[rows] for group, rows in zip(groups, valid, strict=True)]
-        places, exponent = _squarable(np.concatenate([np.concatenate(measures)[first], archive.measures]))
-        novelty, n_beaten = self.backend.rate_novelty(
-            places,
+        novelty, n_beaten = self._ratings(
+            np.concatenate([np.concatenate(measures)[first], archive.measures]),
             np.concatenate([np.concatenate(quality)[first], archive.quality]),
             len(ids),
-            self.config.novelty.n_neighbors,
         )
-        novelty = novelty if exponent == 0 else sums.unscaled(novelty, exponent)
         ends = np.cumsum([np.count_nonzero(rows) for rows in valid])
         mine = np.split(inverse, ends[:-1])
         return [
             self._with(group, novelty[rows], n_beaten[rows]) for group, rows in zip(groups, mine, strict=True)
         ]
+
+    def _ratings(self, measures: Float64s, quality: Float64s, n_rated: int) -> tuple[Float64s, Uint32s]:
+        """What the first rows are worth among all of them, whatever the size of their measures.
+
+        Squares of very large distances overflow, and those of very small ones vanish. Genomes to which that
+        happens are rated again, with all measures multiplied by a power of two.
+        """
+        n_neighbors = self.config.novelty.n_neighbors
+        novelty, n_beaten = self.backend.rate_novelty(measures, quality, n_rated, n_neighbors)
+        for power, again in _unsure(measures, novelty):
+            with np.errstate(over="ignore"):
+                places = np.clip(np.ldexp(measures, power), -sums.LARGEST, sums.LARGEST)
+            rated = self.backend.rate_novelty(places, quality, n_rated, n_neighbors)
+            novelty = np.where(again, sums.unscaled(rated[0], np.array(-power)), novelty)
+            n_beaten = np.where(again, rated[1], n_beaten)
+        return novelty, n_beaten
 
     def extended(
         self, archive: NoveltyArchive, asked: Evaluated, generation: int
@@ -131,12 +154,20 @@ class NoveltySearch:
         return replace(group, objectives=objectives)
 
 
-def _squarable(measures: Float64s) -> tuple[Float64s, sums.Exponents]:
-    """Places whose distances can be squared, and the exponent of what all measures were divided by."""
-    numbers, exponent = (
-        sums.scaled(measures.reshape(-1)) if measures.size else (measures, np.zeros((), np.intc))
-    )
-    return numbers.reshape(measures.shape), exponent
+def _unsure(measures: Float64s, novelty: Float64s) -> list[tuple[int, Bools]]:
+    """Who has to be rated again: powers of two to multiply measures by, and bool (n_rated,) for each.
+
+    A genome that has a very large measure itself is never rated again for a small novelty: scaled up, its
+    measure would be beyond the largest double.
+    """
+    sizes = np.abs(measures)
+    unsure = []
+    if (sizes > _GREAT).any():
+        unsure.append((-_POWER, novelty >= sums.LARGEST))
+    if ((sizes > 0.0) & (sizes < _SMALL)).any():
+        own = sizes[: len(novelty)].max(axis=1, initial=0.0)
+        unsure.append((_POWER, (novelty < _SMALL) & (own <= _GREAT)))
+    return [(power, again) for power, again in unsure if again.any()]
 
 
 def _rows(which: Bools) -> Uint32s:

@@ -11,6 +11,8 @@ import pytest
 
 from speciate import Config, Evolution, FunctionEnvironment, Neat, Nsga2, metrics, pareto, train
 from speciate.backends.protocol import Float64s
+from speciate.evaluated import Evaluated
+from speciate.novelty import NoveltyArchive, NoveltySearch
 from speciate.reference.selection import crowding, thinning
 from speciate.snapshot import Snapshot
 
@@ -214,3 +216,50 @@ def test_novelty_keeps_its_order_whatever_the_unit_of_measures(power: int, backe
         return leaders.objectives[:, 0]
 
     assert novelty_of(power).tolist() == np.ldexp(novelty_of(0), power).tolist()
+
+
+def ratings_of(measures: Float64s, backend: str, objective: str = "novelty") -> list[float]:
+    """The computed objective of each genome; a later one is of a better quality."""
+    n = len(measures)
+    settings = {"objectives": (objective,), "population_size": n, "backend": backend} | MEASURES
+    evolution = Evolution(Config.build(settings), n_inputs=2, n_outputs=1)
+    quality, nobody = np.arange(float(n)), np.zeros(n, dtype=np.bool_)
+    told = Evaluated(evolution.population, np.zeros((n, 1)), nobody, measures, quality)
+    search = NoveltySearch(evolution.config, evolution.backend)
+    return list(search.rate([told], NoveltyArchive.empty(2))[0].objectives[:, 0].tolist())
+
+
+def with_outlier(size: float, power: int = 0) -> Float64s:
+    """Ordinary measures of twenty genomes, of which one is far away."""
+    measures = np.ldexp(np.stack([np.arange(20.0) ** 1.5, np.zeros(20)], axis=1), power)
+    measures[7, 0] = size
+    return measures
+
+
+@pytest.mark.parametrize("size", [1e100, 1e150, 1e170, 1e200, -1e300, LARGEST])
+def test_one_far_measure_leaves_the_novelty_of_all_others_as_it_is(size: float, backend: str) -> None:
+    found, expected = (ratings_of(with_outlier(far), backend) for far in (size, 1e6))
+    assert found[:7] + found[8:] == expected[:7] + expected[8:]
+    assert found[7] == pytest.approx(abs(size))
+
+
+def test_far_and_ordinary_neighbours_are_beaten_alike_whatever_the_size(backend: str) -> None:
+    beaten = [ratings_of(with_outlier(far), backend, "local_competition") for far in (1e6, 1e170, 1e300)]
+    for counts in beaten:
+        counts.pop(7)  # the far one's neighbours are all equally far, to as many digits as doubles have
+    assert beaten[0] == beaten[1] == beaten[2]
+
+
+@pytest.mark.parametrize("size", [1e-100, 1.0, 1e170])
+def test_novelty_of_tiny_measures_is_kept_beside_a_far_one(size: float, backend: str) -> None:
+    found, expected = with_outlier(size, -700), with_outlier(1e6)
+    novelty = np.ldexp(ratings_of(expected, backend), -700).tolist()
+    assert ratings_of(found, backend)[:7] == novelty[:7]
+
+
+def test_of_tiny_distances_the_nearest_count(backend: str) -> None:
+    beaten = [
+        ratings_of(np.ldexp(with_outlier(1e6), power), backend, "local_competition")
+        for power in (0, -600, -1000)
+    ]
+    assert beaten[0] == beaten[1] == beaten[2]
