@@ -1,7 +1,5 @@
 """The numbers that describe a generation. No clock: the same run gives the same metrics."""
 
-import math
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,25 +9,13 @@ import numpy as np
 
 from speciate import sums
 from speciate.backends.protocol import Bools, Float64s, Population, Ranking
+from speciate.volumes import volume
 
 if TYPE_CHECKING:
     from speciate.algorithms.protocol import Bred, Told
     from speciate.novelty import NoveltyArchive
 
 Metrics = dict[str, Any]
-
-MOST_EXACT: Final = 5
-"""Up to so many objectives the hypervolume of an archive is exact; time for it grows with their power."""
-
-MOST_MEASURED: Final = 31
-"""Hypervolume is known for so many objectives at most."""
-
-_N_SAMPLES: Final = 2**14
-
-_LARGEST: Final = 2.0**1000
-
-_SAFE: Final = 400
-"""Products of extents whose exponents add up to less are normal numbers, in whatever order."""
 
 
 @dataclass(frozen=True)
@@ -152,76 +138,6 @@ def of_topologies(population: Population) -> Metrics:
         "mean_connections": mean_connections(population),
         "mean_hidden_nodes": mean_hidden_nodes(population),
     }
-
-
-def hypervolume(objectives: Float64s, reference_point: Float64s) -> float:
-    """The volume that maximised objectives (n_points, n_objectives) dominate above (n_objectives,)."""
-    exponents = _exponents(objectives, reference_point)
-    found = _exact(objectives, reference_point)
-    if found is not None and np.abs(exponents).sum() <= _SAFE:
-        return found
-    above = objectives[(objectives > reference_point).all(axis=1)]
-    small = _exact(np.ldexp(above, -exponents), np.ldexp(reference_point, -exponents)) or 0.0
-    return max(found or 0.0, sums.scaled_up(small, int(exponents.sum())))  # what vanished was missing
-
-
-def _exact(objectives: Float64s, reference_point: Float64s) -> float | None:
-    """The volume as the library computes it, if that is finite; with the largest double it may crash."""
-    import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
-
-    largest = max(np.abs(objectives).max(initial=0.0), np.abs(reference_point).max())
-    if largest > _LARGEST:
-        return None
-    found = float(moocore.hypervolume(objectives, ref=reference_point, maximise=True))
-    return found if math.isfinite(found) else None
-
-
-def volume(objectives: Float64s, reference_point: Float64s) -> float | None:
-    """The same within fractions of a second, and None where there are too many objectives.
-
-    Beyond ``MOST_EXACT`` objectives it is approximated along directions that are always the same (Deng &
-    Zhang 2019, "Approximating hypervolume and hypervolume contributions using polar coordinate"), of
-    objectives that are scaled alike: some percent off where points are spread evenly, and far more where few
-    of them are good in one objective alone. It may fall a little when a point is added.
-    """
-    n_objectives = objectives.shape[1]
-    if n_objectives <= MOST_EXACT:
-        return hypervolume(objectives, reference_point)
-    return _approximated(objectives, reference_point) if n_objectives <= MOST_MEASURED else None
-
-
-def _approximated(objectives: Float64s, reference_point: Float64s) -> float:
-    """The volume along directions, which are spread well only where all objectives extend about as far.
-
-    They are divided by powers of two for that, which loses nothing.
-    """
-    import moocore  # noqa: PLC0415  # only runs with several objectives pay for it
-
-    above = objectives[(objectives > reference_point).all(axis=1)]
-    if not len(above):
-        return 0.0
-    exponents = _exponents(above, reference_point)
-    found = moocore.hv_approx(
-        np.ldexp(above, -exponents) - np.ldexp(reference_point, -exponents),
-        np.zeros(len(reference_point)),
-        maximise=True,
-        nsamples=_N_SAMPLES,
-        method="Rphi-FWE+",
-    )
-    return sums.scaled_up(float(found), int(exponents.sum()))
-
-
-def _exponents(objectives: Float64s, reference_point: Float64s) -> sums.Exponents:
-    """How far points extend above the reference point, in powers of two: int (n_objectives,).
-
-    Points that are not above it in every objective do not count, for they have no volume.
-    """
-    above = objectives[(objectives > reference_point).all(axis=1)]
-    if not len(above):
-        return np.zeros(len(reference_point), dtype=np.intc)
-    with np.errstate(over="ignore"):
-        extents = above.max(axis=0) - reference_point
-    return np.where(np.isinf(extents), sys.float_info.max_exp + 1, np.frexp(extents)[1])
 
 
 def mean_connections(population: Population) -> float:

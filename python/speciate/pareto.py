@@ -10,7 +10,7 @@ from typing import Final, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from speciate import arrays, metrics
+from speciate import arrays, volumes
 from speciate.arguments import each_of
 from speciate.backends.protocol import Float64s, Uint32s
 from speciate.core import core
@@ -116,7 +116,8 @@ def thinned(objectives: ArrayLike, n: int) -> Uint32s:
 def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: Directions = "max") -> float:
     """The volume between the points and a reference point that is worse than they are.
 
-    It is exact, so the time for many points of 7 and more objectives is long.
+    It is exact, so the time for many points of 7 and more objectives is long. A volume beyond the largest
+    double becomes the largest double.
 
     Args:
         objectives: Numbers, (n_points, n_objectives).
@@ -128,15 +129,15 @@ def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: D
         EvaluationError: A value is NaN or infinite.
     """
     values = _numbers(_maximised(objectives, directions))
-    if values.shape[1] > metrics.MOST_MEASURED:
+    if values.shape[1] > volumes.MOST_MEASURED:
         raise ShapeError(
-            f"objectives have {values.shape[1]} columns; expected {metrics.MOST_MEASURED} at most"
+            f"objectives have {values.shape[1]} columns; expected {volumes.MOST_MEASURED} at most"
         )
     if not np.isfinite(values).all():
         row = int((~np.isfinite(values)).any(axis=1).argmax())
         raise EvaluationError(f"objectives of row {row} are infinite, so the volume would be; leave it out")
     point = _point(reference_point, values.shape[1]) * _signs(directions, values.shape[1])
-    return metrics.hypervolume(values, point) if len(values) else 0.0
+    return volumes.hypervolume(values, point) if len(values) else 0.0
 
 
 def _count(n: object) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import Config, Evolution, FunctionEnvironment, Neat, Nsga2, metrics, pareto, train
+from speciate import Config, Evolution, FunctionEnvironment, Neat, Nsga2, pareto, train, volumes
 from speciate.backends.protocol import Float64s
 from speciate.evaluated import Evaluated
 from speciate.novelty import NoveltyArchive, NoveltySearch
@@ -184,12 +184,37 @@ def test_scales_that_cancel_do_not_change_a_hypervolume() -> None:
     assert pareto.hypervolume([[1e-300, 1e300], [1e300, 1e-300]], [0.0, 0.0]) == pytest.approx(2.0)
 
 
+SCALES = (LEAST, 1e-300, 1e-200, 1e-100, 1e-20, 1.0, 1e10, 1e100, 1e200, 1e300, LARGEST)
+
+
+@pytest.mark.parametrize("n_objectives", [1, 2, 3, 4])
+@pytest.mark.parametrize("scales", [SCALES, SCALES[:6], SCALES[5:], (1.0, LARGEST), (1e-300, 1e300)])
+def test_the_hypervolume_of_points_of_mixed_scales_is_that_of_exact_arithmetic(
+    scales: tuple[float, ...], n_objectives: int
+) -> None:
+    random = np.random.default_rng(n_objectives)
+    for n_points in (*range(1, 6), *range(1, 6), *range(1, 6)):
+        shape = (n_points, n_objectives)
+        points = (
+            np.sign(random.uniform(-0.2, 1.0, shape)) * random.random(shape) * random.choice(scales, shape)
+        )
+        for point in (np.zeros(n_objectives), -random.choice(scales, n_objectives)):
+            found, expected = pareto.hypervolume(points, point), exact_volume(points, point)
+            assert found == pytest.approx(expected, rel=1e-12, abs=0.0 if expected > LEAST else LEAST)
+
+
+def test_a_hypervolume_of_large_and_small_numbers_is_the_sum_of_both() -> None:
+    origin = [0.0, 0.0]
+    assert pareto.hypervolume([[1e-20, 1e308], [1e308, 1e-20]], origin) == pytest.approx(2e288)
+    assert pareto.hypervolume([[1e-301, 1e308], [1e308, 1e-301]], origin) == pytest.approx(2e7)
+
+
 @pytest.mark.parametrize("n_objectives", range(1, 9))
 def test_powers_of_two_multiply_a_hypervolume_to_the_bit(n_objectives: int) -> None:
     points = np.random.default_rng(n_objectives).random((20, n_objectives))
-    plain = metrics.hypervolume(points, np.zeros(n_objectives))
+    plain = volumes.hypervolume(points, np.zeros(n_objectives))
     powers = np.where(np.arange(n_objectives) % 2, 600, -600)
-    found = metrics.hypervolume(np.ldexp(points, powers), np.zeros(n_objectives))
+    found = volumes.hypervolume(np.ldexp(points, powers), np.zeros(n_objectives))
     assert found == np.ldexp(plain, int(powers.sum()))
 
 
