@@ -42,8 +42,12 @@ class Played:
     @property
     def medians(self) -> Float64s:
         """float64 (n_results,)."""
+        with np.errstate(over="ignore"):
+            medians: Float64s = np.median(self.results, axis=0)
+        if np.isfinite(medians).all():
+            return medians
         values, exponents = sums.scaled(self.results)
-        return sums.unscaled(np.median(values, axis=0), exponents)
+        return np.where(np.isfinite(medians), medians, sums.unscaled(np.median(values, axis=0), exponents))
 
     @property
     def half_intervals(self) -> Float64s:

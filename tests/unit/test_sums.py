@@ -93,3 +93,24 @@ def test_a_bootstrap_interval_of_the_largest_numbers_is_finite() -> None:
     mean, (low, high) = bootstrap([LARGEST, -LARGEST, LARGEST, -LARGEST])
     assert mean == 0.0
     assert -LARGEST <= low < 0.0 < high <= LARGEST
+
+
+@pytest.mark.parametrize("values", [[1e-17, 2e-17, 1e308], [1e-300, 2e-300, LARGEST], [-LARGEST, LEAST, 1.0]])
+def test_the_median_beside_a_huge_number_keeps_all_its_digits(values: list[float]) -> None:
+    ordinary = [3.0, 1.0, 2.0]
+    medians = Played("champion", np.array([values, ordinary]).T).medians
+    assert medians.tolist() == [sorted(values)[1], 2.0]
+
+
+def test_a_median_whose_sum_overflows_leaves_that_of_other_results_as_it_is() -> None:
+    played = Played(
+        "champion", np.array([[LARGEST, 1e-17], [LARGEST, 2e-17], [0.0, 2e-17], [LARGEST, 1e308]])
+    )
+    assert played.medians.tolist() == [LARGEST, 2e-17]
+
+
+def test_the_interval_of_a_mean_keeps_its_digits_beside_a_huge_number() -> None:
+    mean, (low, high) = bootstrap([1e-17] * 99 + [1e308])
+    assert mean == 1e306
+    assert low == pytest.approx(1e-17)
+    assert 1e306 < high < 1e307

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from speciate import sums
+from speciate.backends.protocol import Float64s
 
 N_RESAMPLES: Final = 10_000
 """Resamples of a bootstrap interval."""
@@ -35,8 +36,19 @@ def bootstrap(values: Sequence[float]) -> tuple[float, Interval]:
     Args:
         values: From one number on.
     """
-    numbers, exponent = sums.scaled(values)
+    found = _resampled(np.asarray(values, dtype=np.float64))
+    if not np.isfinite(found).all():
+        numbers, exponent = sums.scaled(values)
+        found = np.where(np.isfinite(found), found, sums.unscaled(_resampled(numbers), exponent))
+    mean, low, high = found.tolist()
+    return mean, (low, high)
+
+
+def _resampled(numbers: Float64s) -> Float64s:
+    """The mean of numbers and the ends of its interval, float64 (3,); not finite where a sum overflows."""
     generator = np.random.Generator(np.random.Philox(0))
-    means = [numbers[generator.integers(len(numbers), size=len(numbers))].mean() for _ in range(N_RESAMPLES)]
-    low, high = sums.unscaled(np.quantile(means, [0.025, 0.975]), exponent).tolist()
-    return float(sums.unscaled(numbers.mean(), exponent)), (low, high)
+    with np.errstate(over="ignore", invalid="ignore"):
+        means = [
+            numbers[generator.integers(len(numbers), size=len(numbers))].mean() for _ in range(N_RESAMPLES)
+        ]
+        return np.array([numbers.mean(), *np.quantile(means, [0.025, 0.975])])
