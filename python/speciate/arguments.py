@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from speciate.errors import ConfigError
+from speciate.errors import ConfigError, ShapeError
+from speciate.wording import DIRECTIONS, meant
 
 LAST: Final = 2**31 - 1
 """The greatest whole number, where nothing else limits it."""
@@ -81,6 +82,30 @@ def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
     if not isinstance(value, str) or value not in allowed:
         raise ConfigError(f"{name} = {value!r}: expected one of {', '.join(allowed)}")
     return value
+
+
+def directions_of(
+    directions: str | Sequence[str],
+    n_objectives: int,
+    refusal: type[ConfigError] | type[ShapeError] = ConfigError,
+) -> tuple[str, ...]:
+    """The direction of each objective; one alone counts for all.
+
+    Args:
+        directions: "max" or "min", or one of them per objective.
+        n_objectives: How many objectives there are.
+        refusal: What is raised.
+
+    Raises:
+        ConfigError: There are too many or too few, or they are unknown; another error with ``refusal``.
+    """
+    each = each_of(directions, n_objectives)
+    if each is None or any(not isinstance(one, str) or one not in DIRECTIONS for one in each):
+        raise refusal(
+            f'directions = {directions!r}: expected "max" or "min", for all or for each of {n_objectives}'
+            f"{meant(each, DIRECTIONS)}"
+        )
+    return tuple(map(str, each))
 
 
 def each_of(values: str | Sequence[str], n: int) -> tuple[object, ...] | None:

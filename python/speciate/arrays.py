@@ -3,18 +3,26 @@
 A value that is masked or missing is no number, so it is never taken for one.
 """
 
+import math
 from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate.backends.protocol import Bools
+from speciate.backends.protocol import Bools, Float64s
 from speciate.errors import ShapeError
 
 NUMERIC: Final = "biuf"
 """Kinds of NumPy types that are numbers, truth values among them."""
 
 RAGGED: Final = "rows of different lengths"
+
+
+class RaggedError(ShapeError):
+    """Rows have different lengths."""
+
+
+_NUMBER: Final = (int, float, np.integer, np.floating)
 
 
 class Given(NamedTuple):
@@ -46,15 +54,17 @@ def read(name: str, given: object, expected: str) -> Given:
         expected: What is expected, for a message.
 
     Raises:
-        ShapeError: It is no array, such as rows of different lengths.
+        RaggedError: It is rows of different lengths.
+        ShapeError: It is no array.
     """
     if type(given) is np.ndarray:
-        return Given(given)
+        return Given(_of_numbers(given))
     try:
-        return _of_table(given) or _of_masked(given) or Given(np.asarray(given))
+        return _of_table(given) or _of_masked(given) or Given(_of_numbers(np.asarray(given)))
     except Exception as error:  # noqa: BLE001  # what users give may have an __array__ of its own
-        why = RAGGED if "inhomogeneous" in str(error) else (str(error) or type(error).__name__)
-        why = why.splitlines()[0]
+        if _shape_of(given) is None:
+            raise RaggedError(f"{name}: no array ({RAGGED}); expected {expected}") from None
+        why = (str(error) or type(error).__name__).splitlines()[0]
         raise ShapeError(f"{name}: no array ({why}); expected {expected}") from None
 
 
@@ -73,12 +83,56 @@ def array(name: str, given: object, expected: str) -> NDArray[Any]:
 
 
 def type_of(values: NDArray[Any]) -> str:
-    """The type of an array for a message; of one of objects that of the first object that is no number."""
+    """The type of an array for a message.
+
+    Of an array of objects the type of one is added: of the first that is no number, or of the first of all
+    if all are numbers. One of these is then beyond the largest double, for ``read`` makes doubles of others.
+    """
     if values.dtype.kind != "O":
         return str(values.dtype)
     objects = values.reshape(-1).tolist()
-    others = (one for one in objects if not isinstance(one, int | float))
-    return f"object ({type(next(others, objects[0])).__name__})" if objects else "object"
+    if not objects:
+        return "object"
+    others = (one for one in objects if not isinstance(one, _NUMBER))
+    return f"object ({type(next(others, objects[0])).__name__})"
+
+
+def doubles(values: NDArray[Any]) -> Float64s:
+    """Numbers as doubles in C order: float64 of the same shape, the array itself if it is such a one.
+
+    A number of a wider type that no double holds becomes infinite, without a warning.
+    """
+    with np.errstate(over="ignore"):
+        return np.asarray(values, dtype=np.float64, order="C")
+
+
+def _of_numbers(values: NDArray[Any]) -> NDArray[Any]:
+    """An array of objects that are all numbers as doubles, if doubles hold them; any other as it is.
+
+    Python's whole numbers of more than 64 bits are objects to NumPy.
+    """
+    if values.dtype.kind != "O" or not values.size:
+        return values
+    objects = values.reshape(-1).tolist()
+    if not all(isinstance(one, _NUMBER) for one in objects) or all(isinstance(one, bool) for one in objects):
+        return values
+    try:
+        with np.errstate(over="ignore"):
+            found = np.array([float(one) for one in objects])
+    except OverflowError:
+        return values
+    lost = any(math.isinf(new) and not np.isinf(one) for new, one in zip(found, objects, strict=True))
+    return values if lost else found.reshape(values.shape)
+
+
+def _shape_of(given: object) -> tuple[int, ...] | None:
+    """The shape of rows, or of rows of rows; None if their lengths differ."""
+    if not isinstance(given, list | tuple):
+        return given.shape if isinstance(given, np.ndarray) else ()
+    shapes = {_shape_of(one) for one in given}
+    if len(shapes) > 1 or None in shapes:
+        return None
+    return (len(given), *(shapes.pop() or () if shapes else ()))
 
 
 def _of_table(given: Any) -> Given | None:

@@ -235,8 +235,7 @@ def _finite(name: str, given: ArrayLike, failed: Bools, n_columns: int, whose: s
             f"{name} of {whose} row {int(holes.argmax())} are {found.what}, which is no number: give "
             "numbers, or pass failed= for an evaluation that failed"
         )
-    with np.errstate(over="ignore"):  # of wider types; what is then infinite is refused
-        values: Float64s = np.asarray(numbers, dtype=np.float64, order="C") + 0.0
+    values = arrays.doubles(numbers) + 0.0
     refuse_non_finite(values, failed, name, whose=whose)
     return values
 
@@ -272,9 +271,9 @@ def one_each(name: str, values: ArrayLike, n_objectives: int) -> Float64s:
     expected = f"a finite number, or {n_objectives}, one per objective"
     numbers = arrays.array(name, values, expected)
     shaped = numbers.shape in {(), (n_objectives,)} and numbers.dtype.kind in arrays.NUMERIC
-    if not shaped or not np.isfinite(numbers.astype(np.float64)).all():
+    if not shaped or not np.isfinite(arrays.doubles(numbers)).all():
         raise ShapeError(f"{name} = {values!r}; expected {expected}")
-    return np.broadcast_to(numbers.astype(np.float64), n_objectives)
+    return np.broadcast_to(arrays.doubles(numbers), n_objectives)
 
 
 def repeated(directions: Sequence[str], n_objectives: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from speciate import checkpoint, pickling
-from speciate.arguments import number_between, one_of, path_of, whole
+from speciate.arguments import directions_of, number_between, one_of, path_of, whole
 from speciate.backends.protocol import Float64s
 from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings, create
 from speciate.errors import CheckpointError, ConfigError, StateError
@@ -19,7 +19,6 @@ from speciate.snapshot import Snapshot
 from speciate.vectors import (
     VectorFront,
     bounds_of,
-    directions_of,
     names_of,
 )
 from speciate.wording import counted

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate import arrays, volumes
-from speciate.arguments import each_of
+from speciate.arguments import directions_of
 from speciate.backends.protocol import Float64s, Uint32s
 from speciate.core import core
 from speciate.errors import EvaluationError, ShapeError
-from speciate.wording import DIRECTIONS, meant
 
 _LAST_FRONT: Final = 2**32 - 1
 
@@ -156,9 +155,10 @@ def _point(reference_point: ArrayLike, n_objectives: int) -> Float64s:
             f"reference_point has type {arrays.type_of(point)} and shape {point.shape}; "
             f"expected numbers ({n_objectives},), one per objective"
         )
-    if not np.isfinite(point).all():
-        raise EvaluationError(f"reference_point is {point.tolist()}; expected finite numbers")
-    return point.astype(np.float64)
+    numbers = arrays.doubles(point)
+    if not np.isfinite(numbers).all():
+        raise EvaluationError(f"reference_point is {numbers.tolist()}; expected finite numbers")
+    return numbers
 
 
 def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
@@ -168,19 +168,13 @@ def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
             f"objectives have type {arrays.type_of(values)} and shape {values.shape}; "
             "expected numbers (n_points, n_objectives)"
         )
-    with np.errstate(over="ignore"):  # of wider types
-        numbers = np.ascontiguousarray(values, dtype=np.float64)
+    numbers = arrays.doubles(values)
     plain = isinstance(directions, str) and directions == "max"
     return numbers if plain else numbers * _signs(directions, values.shape[1])
 
 
 def _signs(directions: Directions, n_objectives: int) -> Float64s:
-    each = each_of(directions, n_objectives)
-    if each is None or any(not isinstance(one, str) or one not in ("max", "min") for one in each):
-        raise ShapeError(
-            f'directions = {directions!r}; expected "max", "min", or {n_objectives} of them'
-            f"{meant(each, DIRECTIONS)}"
-        )
+    each = directions_of(directions, n_objectives, ShapeError)
     return np.array([-1.0 if direction == "min" else 1.0 for direction in each])
 
 

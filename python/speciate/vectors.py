@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate import arrays
-from speciate.arguments import each_of, whole
+from speciate.arguments import whole
 from speciate.backends.protocol import Float64s
 from speciate.config.sections import MOST_OBJECTIVES
 from speciate.errors import ConfigError, ShapeError
-from speciate.wording import DIRECTIONS, meant
 
 LARGEST_BOUND: Final = 1e300
 """The absolute value of a bound goes up to this, so that sums and widths stay finite."""
@@ -69,21 +68,6 @@ def names_of(objectives: int | Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def directions_of(directions: str | Sequence[str], n_objectives: int) -> tuple[str, ...]:
-    """The direction of each objective.
-
-    Raises:
-        ConfigError: There are too many or too few, or they are unknown.
-    """
-    each = each_of(directions, n_objectives)
-    if each is None or any(not isinstance(one, str) or one not in ("max", "min") for one in each):
-        raise ConfigError(
-            f'directions = {directions!r}: expected "max" or "min", for all or for each of {n_objectives}'
-            f"{meant(each, DIRECTIONS)}"
-        )
-    return tuple(map(str, each))
-
-
 def _bound(name: str, values: ArrayLike, n_variables: int) -> Float64s:
     expected = f"a number, or {n_variables}, one per variable, from {-LARGEST_BOUND:g} to {LARGEST_BOUND:g}"
     try:
@@ -91,7 +75,7 @@ def _bound(name: str, values: ArrayLike, n_variables: int) -> Float64s:
     except ShapeError as error:
         raise ConfigError(str(error)) from None
     shaped = numbers.shape in {(), (n_variables,)} and numbers.dtype.kind in "iuf"
-    if not shaped or not (np.abs(numbers.astype(np.float64)) <= LARGEST_BOUND).all():
+    if not shaped or not (np.abs(arrays.doubles(numbers)) <= LARGEST_BOUND).all():
         raise ConfigError(f"{name} = {values!r}: expected {expected}")
-    bound: Float64s = np.array(np.broadcast_to(numbers.astype(np.float64), n_variables))
+    bound: Float64s = np.array(np.broadcast_to(arrays.doubles(numbers), n_variables))
     return bound

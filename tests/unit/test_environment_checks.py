@@ -110,7 +110,7 @@ NONE_FAILED = np.zeros(4, dtype=np.bool_)
             Episodes(np.zeros((4, 2)), NONE_FAILED),
             r"results of type float64 and shape \(4, 2\); .*\(4, 2, 2\)",
         ),
-        (Episodes(np.zeros((4, 2, 2), dtype=object), NONE_FAILED), "results of type object"),
+        (Episodes(np.full((4, 2, 2), None), NONE_FAILED), "results of type object"),
         (Episodes(np.zeros((4, 2, 2)), NONE_FAILED[:3]), r"failed of type bool and shape \(3,\)"),
         (Episodes(np.zeros((4, 2, 2)), np.zeros(4)), "failed of type float64"),  # type: ignore[arg-type]
     ],

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from speciate import FunctionEnvironment, Neat, Nsga2, pareto, train
-from speciate.arrays import RAGGED, read
+from speciate import Evolution, FunctionEnvironment, Neat, Nsga2, pareto, train
+from speciate.arrays import RAGGED, RaggedError, read
 from speciate.environments import checks
-from speciate.environments.protocol import Episodes
+from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError, ShapeError, SpeciateError
 
 N = 4
@@ -144,6 +144,83 @@ def test_what_is_no_array_of_numbers_is_refused_in_one_line(given: Any, message:
 def test_numbers_of_a_wider_type_that_no_double_holds_are_refused_without_a_warning() -> None:
     with pytest.raises(EvaluationError, match=r"row 0 \(and 3 more\) are \[inf\]"):
         told(np.array([np.longdouble("1e4000")] * N))
+
+
+WIDE: Any = np.longdouble(10) ** 400
+"""A number that no double holds, where the system has such a type; else infinity."""
+
+
+def played_once(function: Any) -> Any:
+    environment = FunctionEnvironment(function, n_inputs=2, n_outputs=1)
+    return train(environment, population_size=N, generations=1, backend="reference", quiet=True)
+
+
+class Wide:
+    """An environment whose results are of a wider type than doubles."""
+
+    name = "wide"
+    spec = EnvironmentSpec(n_observations=2, n_actions=1, results=("fitness",), worst=(), max_steps=0)
+
+    def play(self, networks: Any, seeds: Any) -> Episodes:
+        results = np.full((len(networks), len(seeds), 1), WIDE)
+        return Episodes(results, np.zeros(len(networks), dtype=np.bool_))
+
+
+WIDE_CALLS: dict[str, Callable[[], object]] = {
+    "fronts": lambda: pareto.fronts([[WIDE, 1.0], [1.0, 1.0]]),
+    "hypervolume": lambda: pareto.hypervolume([[WIDE, 1.0]], [0.0, 0.0]),
+    "reference point": lambda: pareto.hypervolume([[1.0, 1.0]], [-WIDE, 0.0]),
+    "threshold": lambda: asked().is_solved(WIDE),
+    "bounds": lambda: vectors(upper=WIDE),
+    "reference point of a loop": lambda: Evolution(
+        {"objectives": ["a", "b"], "backend": "reference"},
+        n_inputs=2,
+        n_outputs=1,
+        reference_point=[WIDE, 0.0],
+    ),
+    "measures": lambda: asked(measures=["x"], objectives=["novelty"]).tell(NUMBERS, measures=[WIDE] * N),
+    "function": lambda: played_once(lambda networks: np.full(len(networks), WIDE)),
+    "environment": lambda: train(Wide(), population_size=N, generations=1, backend="reference", quiet=True),
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", WIDE_CALLS)
+def test_a_number_that_no_double_holds_is_infinite_and_warns_of_nothing(name: str) -> None:
+    if name == "fronts":
+        assert list(WIDE_CALLS[name]()) == [0, 1]  # type: ignore[call-overload]
+    else:
+        with pytest.raises(SpeciateError, match=r"finite|infinite|invalid|from -1e"):
+            WIDE_CALLS[name]()
+
+
+def test_whole_numbers_of_more_digits_than_integers_of_numpy_are_numbers(backend: str) -> None:
+    assert pareto.fronts([[10**30, 2], [1, 1]]).tolist() == [0, 1]
+    assert pareto.hypervolume([[10**30, 2.0]], [0, -(10**30)]) == pytest.approx(1e60)
+    assert told([1, 10**30, True, -(2**70)], backend=backend) == told([1.0, 1e30, 1.0, -(2.0**70)])
+    with pytest.raises(EvaluationError, match=r"row 1 are \[inf\]"):
+        told([10**30, float("inf"), 1, 2])
+
+
+def test_a_whole_number_beyond_the_largest_double_is_refused() -> None:
+    given: list[Any] = [[[10**400, 2]], [[-(10**400), 1.5], [1, 1]]]
+    for points in given:
+        with pytest.raises(ShapeError, match=r"objectives have type object \(int\)"):
+            pareto.fronts(points)
+
+
+@pytest.mark.parametrize(
+    "given", [[[1.0], [1.0, 2.0]], [1.0, [2.0]], [np.ones(2), np.ones(3)], ([1], [[1]]), [[[1], [1, 2]]]]
+)
+def test_rows_of_different_lengths_have_an_error_of_their_own(given: Any) -> None:
+    with pytest.raises(RaggedError, match=f"^points: no array \\({RAGGED}\\); expected numbers$"):
+        read("points", given, "numbers")
+
+
+def test_an_error_that_speaks_of_rows_is_taken_for_no_other() -> None:
+    with pytest.raises(ShapeError, match="inhomogeneous as mine are") as refused:
+        read("points", Tensor(ValueError("inhomogeneous as mine are")), "numbers")
+    assert not isinstance(refused.value, RaggedError)
 
 
 def vectors(**arguments: Any) -> Nsga2:

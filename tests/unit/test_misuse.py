@@ -79,6 +79,73 @@ def test_a_forgotten_each_is_named_in_workers_too() -> None:
         speciate.train(FunctionEnvironment(an_attribute, **ENDS), workers=1, **TINY)
 
 
+def a_list_of_one(network: Any) -> list[float]:
+    return [float(np.asarray(network.forward([0.0, 1.0])).ravel()[0])]
+
+
+def a_constant(_: Any) -> float:
+    return 1.0
+
+
+def a_number_of_numpy(_: Any) -> Any:
+    return np.float64(1.0)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize("n_genomes", [2, 6, 30])
+@pytest.mark.parametrize("function", [a_constant, a_number_of_numpy])
+def test_one_number_for_all_networks_is_named_with_workers_and_without(
+    function: Callable[..., Any], n_genomes: int, workers: int
+) -> None:
+    with pytest.raises(EvaluationError, match=f"returned one number; .*{function.__name__} {ONE}"):
+        speciate.train(
+            FunctionEnvironment(function, **ENDS), workers=workers, **(TINY | {"population_size": n_genomes})
+        )
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_one_row_for_all_networks_is_refused_with_workers_as_without(workers: int) -> None:
+    with pytest.raises(EvaluationError, match=rf"shape \(1,\); .*a_list_of_one {ONE}"):
+        speciate.train(
+            FunctionEnvironment(a_list_of_one, **ENDS), workers=workers, **(TINY | {"population_size": 30})
+        )
+
+
+def test_a_list_of_one_number_for_one_network_is_a_result() -> None:
+    environment = FunctionEnvironment(a_list_of_one, **ENDS)
+    networks = neat().ask()
+    assert environment.play(networks.only(0), np.zeros(1, np.uint64)).results.shape == (1, 1, 1)
+
+
+def test_a_function_that_was_made_for_all_may_be_tried_again_with_one_network() -> None:
+    def moody(networks: Networks) -> Any:
+        return [0.0] if len(networks) == 3 else [1.0] * len(networks)
+
+    environment, networks = FunctionEnvironment(moody, **ENDS), neat().ask()
+    seeds = np.zeros(1, np.uint64)
+    environment.play(networks, seeds)
+    with pytest.raises(ShapeError):
+        environment.play(
+            Networks(networks.population.select(np.arange(3, dtype=np.uint32)), neat().backend), seeds
+        )
+    assert environment.play(networks.only(0), seeds).results.item() == 1.0
+
+
+def test_failures_that_are_no_truth_values_are_named() -> None:
+    hint = r"; the second of a pair says whose evaluation failed: give bool"
+
+    def numbered(networks: Networks) -> Any:
+        return np.ones(len(networks)), [0] * len(networks)
+
+    def numbered_rows(networks: Networks) -> Any:
+        return np.ones((len(networks), 1)), np.zeros(len(networks))
+
+    for function in (numbered, numbered_rows):
+        with pytest.raises(EvaluationError, match=hint):
+            trained(function)
+    assert trained(lambda networks: (np.ones(len(networks)), np.zeros(len(networks), bool))).generation == 1
+
+
 @pytest.mark.parametrize("each", [False, True])
 def test_an_error_of_another_kind_has_no_hint(each: bool) -> None:  # noqa: FBT001  # a parameter
     def broken(_: Any) -> float:

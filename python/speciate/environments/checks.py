@@ -98,7 +98,7 @@ def play(environment: Environment, networks: Networks, seeds: Uint64s) -> Episod
     results = arrays.array(f"{name}: play returned results", played.results, "numbers")
     failed = arrays.array(f"{name}: play returned failed", played.failed, "bool")
     shape = (len(networks), len(seeds), len(environment.spec.results))
-    if results.shape != shape or results.dtype.kind not in "biuf":
+    if results.shape != shape or results.dtype.kind not in arrays.NUMERIC:
         raise ShapeError(
             f"{name}: play returned results of type {results.dtype} and shape {results.shape}; expected "
             f"numbers {shape}, for each network, episode and result"
@@ -108,7 +108,7 @@ def play(environment: Environment, networks: Networks, seeds: Uint64s) -> Episod
             f"{name}: play returned failed of type {failed.dtype} and shape {failed.shape}; expected bool "
             f"({shape[0]},), one per network"
         )
-    return Episodes(results.astype(np.float64, copy=False), failed)
+    return Episodes(arrays.doubles(results), failed)
 
 
 def _is_finite(value: Any) -> bool:

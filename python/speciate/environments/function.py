@@ -89,6 +89,8 @@ class FunctionEnvironment:
             stochastic=self._seeded if stochastic is None else truth("stochastic", stochastic),
         )
         checks.check_spec(self._spec)
+        self._made_for_all = self._each  # whether it has ever given a row for each of several networks
+        self._made_for_one = ""  # how one row for several was refused; one network alone is then refused too
 
     @property
     def name(self) -> str:
@@ -129,13 +131,16 @@ class FunctionEnvironment:
         networks.reset()
         if self._each:
             return self._call_each(networks, seed)
-        returned = self._returned(networks, seed)
-        failed = np.zeros(len(networks), dtype=np.bool_)
+        n_genomes, returned = len(networks), self._returned(networks, seed)
+        failed, hint = np.zeros(n_genomes, dtype=np.bool_), misuse.of_pair(returned, n_genomes)
         if isinstance(returned, tuple) and len(returned) == 2:  # noqa: PLR2004
-            flags = self._array(returned[1], len(networks))
+            flags = self._array(returned[1], n_genomes)
             if flags.dtype == np.bool_:
-                returned, failed = returned[0], flags
-        return self._checked(self._array(returned, len(networks)), len(networks)), failed
+                returned, failed, hint = returned[0], flags, ""
+        values = self._array(returned, n_genomes, hint)
+        if n_genomes == 1 and self._made_for_one:
+            raise ShapeError(self._made_for_one)
+        return self._checked(values, n_genomes, hint), failed
 
     def _call_each(self, networks: Networks, seed: tuple[int, ...]) -> tuple[Float64s, Bools]:
         returned = [self._returned(network, seed) for network in networks]
@@ -154,22 +159,23 @@ class FunctionEnvironment:
                 misuse.explain(error, played, self._name)
                 raise
 
-    def _array(self, returned: Any, n_genomes: int) -> NDArray[Any]:
+    def _array(self, returned: Any, n_genomes: int, hint: str = "") -> NDArray[Any]:
         try:
             return arrays.array(f"{self._name}: what it returned", returned, "numbers")
-        except ShapeError as error:
-            if arrays.RAGGED in str(error):
-                raise self._refused(arrays.RAGGED, n_genomes) from None
-            raise
+        except arrays.RaggedError:
+            raise self._refused(arrays.RAGGED, n_genomes, hint) from None
 
-    def _checked(self, values: NDArray[Any], n_genomes: int) -> Float64s:
+    def _checked(self, values: NDArray[Any], n_genomes: int, hint: str = "") -> Float64s:
         n_results = len(self._spec.results)
-        if values.ndim == 1 and n_results == 1:
-            values = values[:, None]
-        if values.shape != (n_genomes, n_results) or values.dtype.kind not in "biuf":
-            hint = misuse.of_returned(values, self._name, n_genomes, n_results, each=self._each)
-            raise self._refused(misuse.words(values), n_genomes, hint)
-        return values.astype(np.float64)
+        rows = values[:, None] if values.ndim == 1 and n_results == 1 else values
+        if rows.shape != (n_genomes, n_results) or rows.dtype.kind not in arrays.NUMERIC:
+            hint = hint or misuse.of_returned(values, self._name, n_genomes, n_results, each=self._each)
+            refusal = self._refused(misuse.words(values), n_genomes, hint)
+            if not self._made_for_all and misuse.gives_one_row(values, n_results):
+                self._made_for_one = str(refusal)
+            raise refusal
+        self._made_for_all = self._made_for_all or n_genomes > 1
+        return arrays.doubles(rows)
 
     def _refused(self, returned: str, n_genomes: int, hint: str = "") -> ShapeError:
         n_results = len(self._spec.results)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate import arrays
 from speciate.networks import Network, Networks
 
 
@@ -27,21 +28,48 @@ def of_returned(values: NDArray[Any], name: str, n_genomes: int, n_results: int,
     Args:
         values: What it returned.
         name: What it is called.
-        n_genomes: How many networks it was called with, if not with one at a time.
+        n_genomes: How many networks there were.
         n_results: How many numbers it should have returned for each.
         each: Whether it was called with one at a time.
     """
     if _is_none(values):
         return "; its return may be missing"
-    of_one = values.dtype.kind in "biuf" and values.size == n_results
-    return f"; {_for_one(name)}" if of_one and not each and n_genomes > 1 else ""
+    if each or not gives_one_row(values, n_results) or (n_genomes == 1 and values.shape != ()):
+        return ""
+    return f"; {_for_one(name)}"
+
+
+def gives_one_row(values: NDArray[Any], n_results: int) -> bool:
+    """Whether a function has returned the numbers of one network."""
+    return values.dtype.kind in arrays.NUMERIC and values.size == n_results
+
+
+def of_pair(returned: object, n_genomes: int) -> str:
+    """A hint for a pair whose second part was meant to say whose evaluation failed, or nothing.
+
+    Args:
+        returned: What a function has returned.
+        n_genomes: How many networks it was called with.
+    """
+    if not isinstance(returned, tuple) or len(returned) != 2:  # noqa: PLR2004
+        return ""
+    return (
+        "; the second of a pair says whose evaluation failed: give bool"
+        if _is_long(returned[1], n_genomes)
+        else ""
+    )
+
+
+def _is_long(values: object, n: int) -> bool:
+    """Whether values are so many, in one row."""
+    return getattr(values, "shape", None) == (n,) or (isinstance(values, list | tuple) and len(values) == n)
 
 
 def words(values: NDArray[Any]) -> str:
     """What a function has returned, in words."""
     if _is_none(values):
         return "None"
-    number = values.dtype.kind in "biuf" and values.shape == ()
+    number = values.dtype.kind in arrays.NUMERIC and values.shape == ()
     return "one number" if number else f"type {values.dtype} and shape {values.shape}"
 
 
