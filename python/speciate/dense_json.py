@@ -53,7 +53,7 @@ def genome_of(table: dict[str, Any]) -> Arrays:
         ValueError: A key or a number is wrong.
         TypeError: A value is of another type.
     """
-    if "layers" in table:
+    if table["format"] == FORMAT:
         weights = _weights(entry(table, _KEYS, "the genome"))
     else:
         flat = entry(table, _OLD_KEYS, "the genome")["weights"]
@@ -106,9 +106,10 @@ def _layers_of(table: dict[str, Any]) -> Layers:
         raise TypeError("its recurrent is no truth value")
     names = [_activation(one) for one in listed(table["layers"], "layers")]
     if len(names) != len(sizes) - 1 or len(set(names[:-1])) > 1:
+        activations = f" with {', '.join(names)}" if names else ""
         raise ValueError(
-            f"its layers are {len(names)} with {', '.join(names)}; expected {len(sizes) - 1}, the hidden "
-            "ones with the same activation"
+            f"its layers are {len(names)}{activations}; expected {len(sizes) - 1}, the hidden ones with the "
+            "same activation"
         )
     hidden = names[0] if len(names) > 1 else ""
     return Layers(tuple(sizes), table["recurrent"], hidden, names[-1])

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from speciate import dense_json, strict_json
+from speciate.arguments import whole
 from speciate.backends.dense import DensePopulation
 from speciate.backends.protocol import GenomeBackend, Population
 from speciate.errors import CheckpointError
@@ -33,7 +34,11 @@ def to_json(population: Population, row: int) -> str:
     Args:
         population: The genomes.
         row: Which of them, from 0.
+
+    Raises:
+        ConfigError: There is no such row.
     """
+    row = whole("row", row, 0, len(population) - 1)
     genome = population.select(np.array([row], dtype=np.uint32))
     layers = genome.layers if isinstance(genome, DensePopulation) else None
     return text_of(genome.columns(), population.n_inputs, population.n_outputs, layers)
@@ -112,13 +117,16 @@ def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Popul
 
 
 def _genome(table: Any) -> Arrays:
-    is_dense = isinstance(table, dict) and not table.keys().isdisjoint({"weights", "layers"})
-    if not is_dense:
-        table = entry(table, _KEYS, "the genome")
-    expected = dense_json.FORMAT if "layers" in table else FORMAT
-    if table.get("format") != expected:
-        raise ValueError(f"its format is {str(table.get('format'))[:60]}, expected {expected}")
-    return dense_json.genome_of(table) if is_dense else _graph(table)
+    if not isinstance(table, dict):
+        raise TypeError("it is no table")
+    found, keys = table.get("format"), table.keys()
+    layered = "layers" in keys or (found == dense_json.FORMAT and keys.isdisjoint({"nodes", "connections"}))
+    expected = dense_json.FORMAT if layered else FORMAT
+    if found != expected:
+        raise ValueError(f"its format is {str(found)[:60]}, expected {expected}")
+    if layered or "weights" in keys:
+        return dense_json.genome_of(table)
+    return _graph(entry(table, _KEYS, "the genome"))
 
 
 def _graph(table: dict[str, Any]) -> Arrays:

@@ -127,6 +127,9 @@ def _part(
 
 def built(arrays: Arrays, backend: GenomeBackend, source: str | Path) -> Population:
     """Genomes that a backend takes. Raises ``CheckpointError`` that names the source."""
+    needed = "weights" if isinstance(backend, dense.DenseBackend) else "node_offsets"
+    if needed not in arrays:
+        raise CheckpointError(f"{source}: has no column {needed}: it is a genome of another algorithm")
     try:
         return backend.population(arrays)
     except (ValueError, KeyError) as error:

@@ -33,8 +33,9 @@ def entry(value: Any, keys: tuple[str, ...], what: str) -> dict[str, Any]:
 def array(values: list[Any], kind: type[Any], what: str) -> NDArray[Any]:
     """A column of type ``kind``. Raises ``ValueError`` or ``TypeError`` for what that type does not hold."""
     dtype = np.dtype(kind)
+    greatest = float(np.finfo(kind).max) if dtype.kind == "f" else 0.0
     for value in values:
-        if type(value) not in _TAKES[dtype.kind] or (dtype.kind == "f" and abs(value) > np.finfo(kind).max):
+        if type(value) not in _TAKES[dtype.kind] or (dtype.kind == "f" and abs(value) > greatest):
             raise TypeError(f"its {what} has {str(value)[:60]}, which is no {dtype.name}")
     if dtype.kind == "u" and not all(0 <= value <= np.iinfo(kind).max for value in values):
         raise ValueError(f"its {what} is no {dtype.name}")

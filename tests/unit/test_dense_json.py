@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from speciate import Config, Genetic, genome_json, genomes
+from speciate import Config, Genetic, Neat, genome_json, genomes
 from speciate.backends import dense
-from speciate.errors import CheckpointError
+from speciate.errors import CheckpointError, ConfigError
 
 Values = NDArray[np.float64]
 
@@ -129,6 +129,8 @@ CHANGES: list[tuple[str, str, str]] = [
     ('"n_inputs": 3', '"n_inputs": 4', "n_inputs = 4; expected 3"),
     ('"id": ', '"id": -', "its id is no uint64"),
     ('"id": ', '"name": "a", "id": ', "the genome has other keys than"),
+    ('"layers": [', '"layer": [', "other keys than format, id, n_inputs, n_outputs, recurrent, layer_sizes"),
+    ('"format": 2', '"format": 3', "its format is 3, expected 2"),
 ]
 
 
@@ -140,6 +142,43 @@ def test_a_dense_network_that_does_not_fit_is_refused(old: str, new: str, messag
     with pytest.raises(CheckpointError, match=f"^mine.json: .*{message}") as refusal:
         genome_json.from_json(changed, evolution.backend, source="mine.json")
     assert "\n" not in str(refusal.value)
+
+
+def test_a_dense_network_without_any_layer_is_refused() -> None:
+    evolution = genetic("reference")
+    table = json.loads(genome_json.to_json(evolution.population, 1)) | {"layers": []}
+    with pytest.raises(CheckpointError, match=r"its layers are 0; expected 3, the hidden"):
+        genome_json.from_json(json.dumps(table), evolution.backend, source="mine.json")
+
+
+def test_a_genome_of_another_algorithm_is_named_as_such(backend: str) -> None:
+    dense_one = genetic(backend)
+    grown = Neat(n_inputs=3, n_outputs=2, population_size=4, backend=backend)
+    for giver, taker, column in ((grown, dense_one, "weights"), (dense_one, grown, "node_offsets")):
+        text = genome_json.to_json(giver.population, 0)
+        message = f"^mine.json: has no column {column}: it is a genome of another algorithm$"
+        with pytest.raises(CheckpointError, match=message):
+            genome_json.from_json(text, taker.backend, source="mine.json")
+
+
+@pytest.mark.parametrize("row", [-1, 9, 2**40, "a", None, 0.5, True])
+def test_a_row_that_does_not_exist_is_refused_in_one_line(row: Any, backend: str) -> None:
+    populations = [genetic(backend).population]
+    populations.append(Neat(n_inputs=3, n_outputs=2, population_size=9, backend=backend).population)
+    for population in populations:
+        expected = f"row = {row!r}: expected a whole number from 0 to {len(population) - 1}"
+        with pytest.raises(ConfigError) as refusal:
+            genome_json.to_json(population.select(np.arange(len(population), dtype=np.uint32)), row)
+        assert str(refusal.value) == expected
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("number", ["1e39", "-1e39", "1e300", "1" + "0" * 60])
+def test_a_number_beyond_single_precision_is_refused_without_a_warning(number: str) -> None:
+    evolution = genetic("reference")
+    text = genome_json.to_json(evolution.population, 0).replace('"biases": [', f'"biases": [{number}, ', 1)
+    with pytest.raises(CheckpointError, match=r"which is no float32"):
+        genome_json.from_json(text, evolution.backend, source="mine.json")
 
 
 def test_weights_that_are_not_those_of_the_layers_are_no_genome() -> None:
