@@ -293,7 +293,7 @@ class Evolution:
         """Numbers that describe the last generation that was told; ``Run.metrics`` has one for each."""
         if not self._state.measured.metrics:
             raise StateError("metrics before the first tell: there are none yet; evaluate a generation first")
-        return GenerationMetrics(self._state.measured.metrics)
+        return GenerationMetrics.copied(self._state.measured.metrics)
 
     def snapshot(self) -> Snapshot:
         """Everything that ``Evolution`` needs besides the config to go on, bit for bit."""
@@ -383,7 +383,7 @@ class Evolution:
 def _unpickled(kind: type[Evolution], values: dict[str, Any]) -> Evolution:
     """The evolution of ``__reduce__``."""
     evolution = _built(kind, evolution_file.of_values(kind, values))
-    if values["is_asked"]:
+    if values["is_asked"] is True:
         Evolution.ask(evolution)
     return evolution
 

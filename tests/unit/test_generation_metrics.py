@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Neat
+from speciate import Evolution, Neat
 from speciate.errors import StateError
 from speciate.generation_metrics import GenerationMetrics
 
@@ -61,8 +61,27 @@ def test_metrics_are_taken_by_json_pickle_and_copy() -> None:
 
 def test_a_change_of_metrics_does_not_reach_the_evolution() -> None:
     evolution = told()
-    evolution.metrics["generation"] = 77
+    before = json.dumps(evolution.snapshot().scalars)
+    metrics = evolution.metrics
+    metrics["generation"] = 77
+    metrics["best"]["fitness"] = metrics["mean"]["fitness"] = -99.0
     assert evolution.metrics["generation"] == 1
+    assert evolution.metrics["best"] == {"fitness": 9.0}
+    assert json.dumps(evolution.snapshot().scalars) == before
+
+
+def test_a_change_of_a_list_in_metrics_does_not_reach_the_evolution() -> None:
+    evolution = Evolution(
+        {"islands": {"n_islands": 2}, "population_size": 8, "backend": "reference"}, n_inputs=1, n_outputs=1
+    )
+    evolution.ask()
+    evolution.tell(np.arange(8.0))
+    before = json.dumps(evolution.metrics)
+    changed = [value for value in evolution.metrics.values() if isinstance(value, list)]
+    assert changed
+    for value in changed:
+        value.clear()
+    assert json.dumps(evolution.metrics) == before
 
 
 def test_there_are_no_metrics_before_the_first_tell() -> None:
