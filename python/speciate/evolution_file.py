@@ -1,8 +1,9 @@
 """The state of a loop of your own as a file."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from speciate import checkpoint, pickling
 from speciate.arguments import LAST, path_of
@@ -76,5 +77,16 @@ def of_values(kind: type, given: object) -> Saved:
         CheckpointError: It is of another version, or damaged.
     """
     found = pickling.checked(kind, given, {"config", "ends", "snapshot", "is_asked"})
-    config = config_of(found["config"], f"the pickle of {kind.__name__}")
-    return Saved(pickling.snapshot_of(kind, found["snapshot"]), config, *found["ends"])
+    what = f"the pickle of {kind.__name__}"
+    text, ends = found["config"], found["ends"]
+    if not isinstance(text, str):
+        raise CheckpointError(f"{what} holds no config; it is damaged")
+    if not isinstance(ends, tuple) or not _are_ends(ends):
+        raise CheckpointError(f"{what} holds no number of inputs and outputs; it is damaged")
+    n_inputs, n_outputs = ends
+    return Saved(pickling.snapshot_of(kind, found["snapshot"]), config_of(text, what), n_inputs, n_outputs)
+
+
+def _are_ends(ends: tuple[Any, ...]) -> bool:
+    """Whether these are a number of inputs and one of outputs."""
+    return len(ends) == 2 and all(type(n) is int and n >= 1 for n in ends) and math.prod(ends) <= _MOST_PAIRS  # noqa: PLR2004

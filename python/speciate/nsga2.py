@@ -322,7 +322,7 @@ def _unpickled(kind: type[Nsga2], values: object) -> Nsga2:
     """The evolution of ``__reduce__``."""
     saved = pickling.checked(kind, values, {"snapshot", "backend", "is_asked"})
     evolution = kind.from_snapshot(pickling.snapshot_of(kind, saved["snapshot"]), saved["backend"])
-    evolution._is_asked = saved["is_asked"]  # noqa: SLF001  # of this file
+    evolution._is_asked = saved["is_asked"] is True  # noqa: SLF001  # of this file
     return evolution
 
 

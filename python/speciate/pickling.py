@@ -4,8 +4,7 @@ A pickle is for another process and for notebooks. What is to last is saved in a
 """
 
 import pickle
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, Final
 
 from speciate.errors import CheckpointError, StateError
@@ -40,18 +39,10 @@ def checked(kind: type, values: object, names: set[str]) -> Saved:
 
 def snapshot_of(kind: type, values: object) -> Snapshot:
     """The snapshot in a pickle. Raises ``CheckpointError`` if it is none."""
-    if not isinstance(values, Snapshot) or not isinstance(getattr(values, "arrays", None), dict):
+    parts = [getattr(values, name, None) for name in ("arrays", "scalars")]
+    if not isinstance(values, Snapshot) or not all(isinstance(part, dict) for part in parts):
         raise CheckpointError(f"the pickle of {kind.__name__} holds no snapshot; it is damaged")
     return values
-
-
-@contextmanager
-def unpickling(what: str) -> Iterator[None]:
-    """A block that takes the columns of a pickle. Raises ``CheckpointError`` if they do not fit."""
-    try:
-        yield
-    except (KeyError, ValueError, TypeError) as error:
-        raise CheckpointError(f"the pickle of {what} is damaged: {error}") from None
 
 
 def attributes(value: object, own: frozenset[str]) -> Any:

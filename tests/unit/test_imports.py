@@ -25,6 +25,18 @@ def test_nothing_heavy_is_loaded(statement: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_reference_backend_knows_nothing_of_pickled_environments() -> None:
+    modules = ["speciate.pickling", "speciate.by_value", "speciate.environments", "cloudpickle"]
+    program = (
+        "import sys, speciate.reference.backend, speciate.reference.population.columns; "
+        f"print([name for name in {modules} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=_environment()
+    )
+    assert done.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize("name", speciate.__all__)
 def test_every_public_name_is_there(name: str) -> None:
     assert getattr(speciate, name) is not None

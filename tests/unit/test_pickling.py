@@ -15,7 +15,7 @@ import pytest
 
 import speciate
 from speciate import Config, Evolution, FunctionEnvironment, Genetic, Neat, Nsga2, Run
-from speciate.errors import CheckpointError, StateError
+from speciate.errors import CheckpointError, SpeciateError, StateError
 from speciate.snapshot import Snapshot
 
 
@@ -367,6 +367,24 @@ def test_a_pickle_of_another_version_or_a_damaged_one_is_refused(what: str) -> N
     arrays = {key: array for key, array in value.snapshot().arrays.items() if not key.startswith("asked")}
     with pytest.raises(CheckpointError, match=r"the snapshot has no .asked"):
         damaged(value, snapshot=Snapshot(arrays, value.snapshot().scalars))
+
+
+@pytest.mark.parametrize("wrong", [None, 7, -1, "x", [], (1,), (1, None), (0, 1), (2**20, 2**20), {}, 0.5])
+@pytest.mark.parametrize("what", ["neat", "vectors"])
+def test_a_damaged_pickle_of_a_loop_is_refused_in_one_line(what: str, wrong: Any) -> None:
+    values: dict[str, Any] = {
+        "neat": Neat(n_inputs=1, n_outputs=1, population_size=4),
+        "vectors": Nsga2(n_variables=2),
+    }
+    names = {"neat": ("version", "config", "ends", "snapshot"), "vectors": ("version", "snapshot", "backend")}
+    snapshots = [Snapshot(wrong, {}), Snapshot({}, wrong)]
+    for changes in ({name: wrong} for name in names[what]):
+        with pytest.raises(SpeciateError) as refusal:
+            damaged(values[what], **changes)
+        assert "\n" not in str(refusal.value)
+    for snapshot in snapshots:
+        with pytest.raises(CheckpointError):
+            damaged(values[what], snapshot=snapshot)
 
 
 def test_a_pickle_whose_config_is_refused_says_so() -> None:

@@ -19,7 +19,7 @@ from speciate.backends.protocol import (
     Uint64s,
 )
 from speciate.layers import Layers
-from speciate.pickling import unpickling
+from speciate.unpickling import unpickling
 from speciate.wording import genomes_of
 
 COLUMNS: Final[dict[str, Any]] = {"ids": np.uint64, "weights": np.float32}

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from speciate import backends
 from speciate.backends.protocol import Backend, Population, Species
-from speciate.pickling import unpickling
+from speciate.unpickling import unpickling
 
 SPECIES = (
     "ids",

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate.backends import protocol
-from speciate.pickling import unpickling
 from speciate.reference.operators.distance import distance
 from speciate.reference.population.genome import Connection, Genome, Node
 from speciate.reference.settings import Settings
+from speciate.unpickling import unpickling
 from speciate.wording import genomes_of
 
 NODE_COLUMNS: Final = {
