@@ -3,11 +3,10 @@
 A pickle is for another process and for notebooks. What is to last is saved in a file, whose format is kept.
 """
 
-import pickle
 from collections.abc import Mapping
 from typing import Any, Final
 
-from speciate.errors import CheckpointError, StateError
+from speciate.errors import CheckpointError
 from speciate.snapshot import Snapshot
 
 VERSION: Final = 1
@@ -56,35 +55,6 @@ def attributes(value: object, own: frozenset[str]) -> Any:
     if isinstance(state, tuple) and len(state) == 2:  # noqa: PLR2004  # with slots, as Python has it
         return _without(state[0], own), state[1]
     return _without(state, own)
-
-
-def dumped(environment: object) -> bytes:
-    """An environment as bytes, a function without a name as well.
-
-    Raises:
-        StateError: It holds what cannot be pickled.
-    """
-    import cloudpickle  # noqa: PLC0415  # only pickles need it
-
-    try:
-        content: bytes = cloudpickle.dumps(environment)
-    except Exception as error:  # users' objects may raise anything
-        raise StateError(
-            f"the environment of the run cannot be pickled ({error}); pickle run.champion or run.evolution, "
-            "or train with run_directory and open that with speciate.load"
-        ) from error
-    return content
-
-
-def loaded(content: bytes) -> Any:
-    """The environment of ``dumped``. Raises ``CheckpointError``."""
-    try:
-        return pickle.loads(content)  # noqa: S301  # it is part of a pickle that is being loaded
-    except Exception as error:
-        raise CheckpointError(
-            f"the environment in the pickle of a run cannot be made again ({error}); install or import what "
-            "it needs first"
-        ) from error
 
 
 def _without(state: Any, own: frozenset[str]) -> Any:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from speciate import pickling
+from speciate import by_value, pickling
 from speciate.champion import Champion
 from speciate.config import Config
 from speciate.environments.protocol import Environment
@@ -17,6 +17,10 @@ from speciate.grid import Grid
 from speciate.metrics import Metrics
 from speciate.networks import Network
 from speciate.wording import counted
+
+_CURE: Final = (
+    "pickle run.champion or run.evolution, or train with run_directory and open that with speciate.load"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Run:
         """Everything; the environment as cloudpickle takes it, for it may be a function without a name."""
         values = pickling.saved(**{field.name: getattr(self, field.name) for field in fields(self)})
         directory = None if self.directory is None else str(self.directory)  # for any system
-        values |= {"environment": pickling.dumped(self.environment), "directory": directory}
+        values |= {"environment": by_value.dumped(self.environment, _CURE), "directory": directory}
         return _unpickled, (type(self), values)
 
     def __copy__(self) -> Self:
@@ -122,5 +126,5 @@ def _unpickled(kind: type[Run], values: object) -> Run:
     names = {field.name for field in fields(kind)}
     saved = pickling.checked(kind, values, names)
     directory = None if saved["directory"] is None else Path(saved["directory"])
-    found = {"environment": pickling.loaded(saved["environment"]), "directory": directory}
+    found = {"environment": by_value.loaded(saved["environment"]), "directory": directory}
     return kind(**{name: saved[name] for name in names} | found)

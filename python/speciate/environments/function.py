@@ -1,14 +1,15 @@
 """Your own function as an environment."""
 
+import copy
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate import arrays, forks
+from speciate import arrays, by_value, forks
 from speciate.arguments import truth
 from speciate.backends.protocol import Bools, Float64s, Uint64s
 from speciate.environments import checks, misuse
@@ -18,6 +19,11 @@ from speciate.networks import Network, Networks
 
 _OF_A_MISUSE: Final = (AttributeError, TypeError, ValueError, IndexError)
 """What a function raises that was made for one network and gets all, or the other way round."""
+
+
+_Kind = TypeVar("_Kind", bound="FunctionEnvironment")
+
+_CURE: Final = "make open files, locks and connections when they are first used"
 
 
 class FunctionEnvironment:
@@ -91,6 +97,19 @@ class FunctionEnvironment:
         checks.check_spec(self._spec)
         self._made_for_all = self._each  # whether it has ever given a row for each of several networks
         self._made_for_one = ""  # how one row for several was refused; one network alone is then refused too
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Everything, the function by its code where no other process can import it."""
+        return by_value.loaded, (by_value.dumped(self, _CURE, own=type(self)),)
+
+    def __copy__(self) -> Self:
+        """Another environment that shares everything with this one."""
+        return _rebuilt(type(self).__new__(type(self)), self.__getstate__())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """An environment of its own; functions are shared, as ``copy.deepcopy`` does."""
+        made = memo[id(self)] = type(self).__new__(type(self))
+        return _rebuilt(made, copy.deepcopy(self.__getstate__(), memo))
 
     @property
     def name(self) -> str:
@@ -207,6 +226,17 @@ def _name(function: Callable[..., Any], attribute: str) -> str:
     while isinstance(function, functools.partial):
         function = function.func
     return str(getattr(function, attribute, "") or getattr(type(function), attribute))
+
+
+def _rebuilt(made: _Kind, state: Any) -> _Kind:
+    """An object with a state, as ``copy.copy`` sets it: by its own ``__setstate__`` or as attributes."""
+    if hasattr(made, "__setstate__"):
+        made.__setstate__(state)
+        return made
+    attributes, slots = state if isinstance(state, tuple) else (state, {})
+    for name, value in {**(attributes or {}), **slots}.items():
+        object.__setattr__(made, name, value)
+    return made
 
 
 def _pair(values: Any) -> Any:
