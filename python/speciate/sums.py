@@ -82,7 +82,10 @@ def scaled(values: ArrayLike) -> tuple[Float64s, Exponents]:
 
 
 def unscaled(values: ArrayLike, exponents: Exponents) -> Float64s:
-    """What was computed from ``scaled`` columns, at its own size, at most the largest double."""
+    """Multiplies a result of ``scaled`` columns by the power of two that they were divided by.
+
+    The result is limited to the largest double.
+    """
     with np.errstate(over="ignore", under="ignore"):
         return np.clip(np.ldexp(values, exponents), -LARGEST, LARGEST)
 

@@ -1,6 +1,7 @@
 """docs/activations.md gives the formulas of all activations and aggregations, and networks compute them."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,6 +69,20 @@ def test_networks_compute_the_formula_of_the_document_within_a_millionth(name: s
     found = network(backend, [1.0], name, "sum").forward(x[:, None])[:, 0].astype(np.float64)
     expected = computed(formula, x=x.astype(np.float64))
     assert (np.abs(found - expected) < 1e-6 * np.maximum(1.0, np.abs(expected))).all()
+
+
+@pytest.mark.parametrize("name", ["sin", "cos"])
+def test_sines_of_large_numbers_err_as_the_document_says(name: str, backend: str) -> None:
+    words = " ".join(_TEXT.split())
+    found = re.search(r"it is below ([\de.-]+) up to ([\de.]+), and below ([\de.]+) up to ([\de.]+)\.", words)
+    assert found
+    sine = network(backend, [1.0], name, "sum")
+    for error, limit in (found.group(1, 2), found.group(3, 4)):
+        x = np.linspace(0.5 * float(limit), float(limit), 20_001).astype(np.float32)
+        values = np.concatenate([-x, x])
+        outputs = sine.forward(values[:, None])[:, 0].astype(np.float64)
+        errors = np.abs(outputs - _NAMES[name](values.astype(np.float64)))
+        assert 0.3 * float(error) < errors.max() < float(error)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

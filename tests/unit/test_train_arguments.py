@@ -52,6 +52,19 @@ def test_every_setting_at_the_top_that_resume_takes_is_taken_by_train() -> None:
     assert arguments_of(speciate.resume) & SETTINGS.keys() <= arguments_of(speciate.train)
 
 
+def test_the_document_lists_the_arguments_of_loops_as_they_are() -> None:
+    words = " ".join((ROOT / "docs" / "runs.md").read_text(encoding="utf-8").split())
+    sentence = re.search(
+        r"`speciate\.Neat` takes (.*?) of them\. `speciate\.Genetic` takes these and (.*?)\.", words
+    )
+    assert sentence
+    of_neat, more = (re.findall(r"`(\w+)`", listed) for listed in sentence.groups())
+    own = {"self", "n_inputs", "n_outputs", "config"}
+    assert set(of_neat) == arguments_of(Neat.__init__) - own
+    assert set(of_neat) | set(more) == arguments_of(Genetic.__init__) - own
+    assert set(of_neat) | set(more) <= arguments_of(speciate.train)
+
+
 @pytest.mark.parametrize("function", [speciate.train, Neat.__init__, Genetic.__init__])
 def test_every_argument_is_in_the_docstring(function: Any) -> None:
     text = inspect.getdoc(function) or ""

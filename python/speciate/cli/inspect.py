@@ -20,8 +20,9 @@ _MOST_DIGITS: Final = 18
 @click.option(
     "--genome",
     metavar="champion|ROW",
-    help="Print one genome as JSON. Of a RUN: its champion, which is row 0 as well, or with --group a row of "
-    "that group in the newest checkpoint, from 0. Of a FILE: a row of the asked genomes or its only group.",
+    help="Print one genome as JSON. For a RUN, 'champion' or 0 prints the champion. With --group NAME, ROW "
+    "is a row of that group in the newest checkpoint. For a FILE, ROW is a row of the asked genomes, or of "
+    "the only group. Rows count from 0.",
 )
 @click.option(
     "--group",
