@@ -151,7 +151,9 @@ def _received(connection: socket.socket, n_bytes: int) -> bytes:
 def _watch(parent: int, stack: Path) -> None:
     """Ends this process and its descendants when the run has ended, and removes the file for the stack."""
     with suppress(psutil.Error):
-        psutil.Process(parent).wait()
+        run = psutil.Process(parent)
+        while run.is_running() and run.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(_LOOK_SECONDS)
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             process.kill()
