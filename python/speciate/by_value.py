@@ -51,25 +51,30 @@ def dumped(thing: object, cure: str, *, own: type | None = None) -> bytes:
     try:
         Pickler(buffer).dump(thing)
     except Exception as error:  # users' objects may raise anything
-        raise StateError(f"the environment cannot be pickled ({error}); {cure}") from error
+        inner = error.__cause__ if isinstance(error, StateError) else None  # of an environment within
+        raise StateError(f"the environment cannot be pickled ({inner or error}); {cure}") from error
     sources = {name: linecache.getlines(name) for name in names if not Path(name).is_file()}
     return pickle.dumps(sources) + buffer.getvalue()
 
 
 def loaded(content: bytes) -> Any:
+    """The environment of ``dumped``; raises whatever the environment's own code raises."""
+    with io.BytesIO(content) as file:
+        sources: dict[str, list[str]] = pickle.load(file)  # noqa: S301  # of a pickle that is being loaded
+        for name, lines in sources.items():
+            linecache.cache.setdefault(name, (sum(map(len, lines)), None, lines, name))
+        return pickle.load(file)  # noqa: S301
+
+
+def checked(content: bytes) -> Any:
     """The environment of ``dumped``. Raises ``CheckpointError``."""
     try:
-        with io.BytesIO(content) as file:
-            sources: dict[str, list[str]] = pickle.load(file)  # noqa: S301  # of a pickle that is being loaded
-            thing = pickle.load(file)  # noqa: S301
-            for name, lines in sources.items():
-                linecache.cache.setdefault(name, (sum(map(len, lines)), None, lines, name))
+        return loaded(content)
     except Exception as error:
         raise CheckpointError(
-            f"the environment in a pickle cannot be made again ({error}); install or import what it "
-            "needs first"
+            f"the environment in a pickle cannot be made again ({error}); install or import what it needs "
+            "first"
         ) from error
-    return thing
 
 
 def _by_attributes(thing: Any) -> tuple[Any, ...]:

@@ -126,5 +126,5 @@ def _unpickled(kind: type[Run], values: object) -> Run:
     names = {field.name for field in fields(kind)}
     saved = pickling.checked(kind, values, names)
     directory = None if saved["directory"] is None else Path(saved["directory"])
-    found = {"environment": by_value.loaded(saved["environment"]), "directory": directory}
+    found = {"environment": by_value.checked(saved["environment"]), "directory": directory}
     return kind(**{name: saved[name] for name in names} | found)

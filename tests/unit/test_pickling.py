@@ -332,6 +332,9 @@ def test_an_environment_that_cannot_be_pickled_is_named_with_the_cure() -> None:
     run = speciate.train(environment, generations=1, population_size=4, quiet=True)
     with pytest.raises(StateError, match=r"environment cannot be pickled .*lock.* run\.champion"):
         pickle.dumps(run)
+    with pytest.raises(StateError) as refusal:
+        pickle.dumps(run)
+    assert str(refusal.value).count("cannot be pickled") == 1
     assert copy.copy(run).champion is run.champion
     assert pickled(run.champion).forward([1.0]).tobytes() == run.champion.forward([1.0]).tobytes()
 
