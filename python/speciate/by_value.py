@@ -1,4 +1,4 @@
-"""Environments as bytes, with the code of functions that no other process can import.
+"""Environments as bytes, for another process or a file, with the code of functions that it cannot import.
 
 cloudpickle does that. It gives functions of a user's script the file name "<dynamic-code>". Here they keep
 their own names, and the lines of code that stands in no file, so that tracebacks show them.
@@ -29,6 +29,18 @@ def dumped(thing: object, cure: str, *, own: type | None = None) -> bytes:
     Raises:
         StateError: It holds what cannot be pickled.
     """
+    try:
+        return content_of(thing, own)
+    except Exception as error:  # users' objects may raise anything
+        inner = error.__cause__ if isinstance(error, StateError) else None  # of an environment within
+        raise StateError(f"the environment cannot be pickled ({inner or error}); {cure}") from error
+
+
+def content_of(thing: object, own: type | None = None) -> bytes:
+    """A thing as two pickles: the sources of its code that stand in no file, and then the thing itself.
+
+    It raises whatever the objects of users raise. See ``dumped``.
+    """
     import cloudpickle  # noqa: PLC0415  # only pickles need it
 
     names: set[str] = set()
@@ -48,17 +60,13 @@ def dumped(thing: object, cure: str, *, own: type | None = None) -> bytes:
         )
 
     buffer = io.BytesIO()
-    try:
-        Pickler(buffer).dump(thing)
-    except Exception as error:  # users' objects may raise anything
-        inner = error.__cause__ if isinstance(error, StateError) else None  # of an environment within
-        raise StateError(f"the environment cannot be pickled ({inner or error}); {cure}") from error
+    Pickler(buffer).dump(thing)
     sources = {name: linecache.getlines(name) for name in names if not Path(name).is_file()}
     return pickle.dumps(sources) + buffer.getvalue()
 
 
 def loaded(content: bytes) -> Any:
-    """The environment of ``dumped``; raises whatever the environment's own code raises."""
+    """The thing of ``content_of`` or ``dumped``; raises whatever its own code raises."""
     with io.BytesIO(content) as file:
         sources: dict[str, list[str]] = pickle.load(file)  # noqa: S301  # of a pickle that is being loaded
         for name, lines in sources.items():

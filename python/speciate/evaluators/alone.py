@@ -92,11 +92,17 @@ def serve_alone(port: int, stack: str, parent: int) -> None:
 
     threading.Thread(target=_watch, args=(parent, Path(stack)), daemon=True).start()
     secret = sys.stdin.buffer.read(_SECRET_BYTES)
-    connection = socket.create_connection((_HOST, port))
-    connection.sendall(secret)
-    (n_bytes,) = _LENGTH.unpack(_received(connection, _LENGTH.size))
+    try:
+        connection = socket.create_connection((_HOST, port))
+        connection.sendall(secret)
+        (n_bytes,) = _LENGTH.unpack(_received(connection, _LENGTH.size))
+        job = _received(connection, n_bytes)
+    except (OSError, struct.error):  # the run has ended already
+        _remove(Path(stack))
+        os._exit(1)
     with open(stack, "ab") as file:  # noqa: PTH123
-        serve_job(connection, _received(connection, n_bytes), file.fileno())
+        serve_job(connection, job, file.fileno())
+    _remove(Path(stack))
 
 
 def _started(port: int, stack: str, secret: bytes) -> "subprocess.Popen[bytes]":
@@ -157,6 +163,11 @@ def _watch(parent: int, stack: Path) -> None:
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             process.kill()
-    with suppress(OSError):
-        stack.unlink(missing_ok=True)
+    _remove(stack)
     os._exit(1)
+
+
+def _remove(stack: Path) -> None:
+    """Removes the file for the stack, which the run has open if it still runs."""
+    with suppress(OSError):  # Windows keeps it for the run, which removes it
+        stack.unlink(missing_ok=True)

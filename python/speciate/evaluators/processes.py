@@ -7,10 +7,10 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from speciate import platforms
+from speciate import by_value, platforms
 from speciate.backends.protocol import Uint64s
 from speciate.errors import ConfigError, EvaluationError, LimitError
-from speciate.evaluators import answers, sending
+from speciate.evaluators import answers
 from speciate.evaluators.attempt import Outcome
 from speciate.evaluators.messages import BrokenMessageError, Message
 from speciate.evaluators.protocol import Evaluation, ReportFault
@@ -263,7 +263,7 @@ class ProcessEvaluator:
 def _sendable(job: Job) -> bytes:
     """A job as what workers read."""
     try:
-        content = sending.pickled(job)
+        content = by_value.content_of(job)
     except Exception as error:  # users' objects may raise anything
         raise ConfigError(
             f"workers: the environment cannot be sent to another process ({type(error).__name__}: {error}); "

@@ -4,8 +4,6 @@ It dies with its parent, whatever happens to that, and leaves Ctrl-C to it.
 """
 
 import faulthandler
-import io
-import linecache
 import os
 import pickle
 import signal
@@ -15,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Self
 
-from speciate import backends, forks, platforms
+from speciate import backends, by_value, forks, platforms
 from speciate.backends.protocol import GenomeBackend
 from speciate.environments.protocol import Environment
 from speciate.evaluators import answers, messages
@@ -169,11 +167,8 @@ def _serve(pipe: Pipe, job: bytes) -> None:
 
 
 def _loaded(job: bytes) -> Job:
-    with io.BytesIO(job) as file, forks.Contained():
-        sources: dict[str, list[str]] = pickle.load(file)  # noqa: S301  # the parent's own
-        for name, lines in sources.items():  # of code that is in no file
-            linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
-        work: Job = pickle.load(file)  # noqa: S301
+    with forks.Contained():
+        work: Job = by_value.loaded(job)
     return work
 
 
