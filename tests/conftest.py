@@ -1,9 +1,12 @@
 """What all tests share: the backends that are there."""
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run side by side, and each would take all cores
 
 HAS_NATIVE = importlib.util.find_spec("speciate._native") is not None
 

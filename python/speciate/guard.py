@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from speciate.disk import Disk
@@ -148,10 +149,14 @@ class GuardedDisk:
     def _opened(self, opening: Callable[[Path], int], path: Path) -> int:
         """Opens a file and checks again, for the folder may have been replaced just before."""
         self._check(path)
+        is_new = not os.path.lexists(path) or opening == self._disk.create
         file = opening(path)
         try:
             self._check(path)
         except RunDirectoryError:
+            with suppress(OSError):
+                if is_new and os.path.samestat(os.fstat(file), path.lstat()):
+                    path.unlink()  # in the folder that is there now
             self._disk.close(file)
             raise
         return file

@@ -212,7 +212,7 @@ def test_a_folder_that_is_replaced_before_the_first_write_of_a_resumed_run_is_no
     assert {path: left[path] for path in names} == {path: before[path] for path in names}
 
 
-@pytest.mark.parametrize("operation", ["create", "append"])
+@pytest.mark.parametrize("operation", ["create", "append", "append new"])
 def test_a_folder_that_is_replaced_between_the_check_and_the_opening_of_a_file_keeps_its_content(
     tmp_path: Path, operation: str
 ) -> None:
@@ -233,9 +233,11 @@ def test_a_folder_that_is_replaced_between_the_check_and_the_opening_of_a_file_k
 
     guarded = GuardedDisk(Slow(), Place(tmp_path / "mine"))
     path = tmp_path / "mine" / ("file" if operation == "append" else "new")
+    (tmp_path / "mine" / "file").write_text("ours")
     with pytest.raises(RunDirectoryError, match="was moved, replaced or removed"):
-        getattr(guarded, operation)(path)
+        getattr(guarded, operation.split()[0])(path)
     assert (tmp_path / "mine" / "file").read_text() == "mine"
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["file"], "nothing is left there"
 
 
 def test_a_champion_of_fewer_generations_is_not_that_of_a_run_that_goes_on(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ CALLS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: Nsga2(n_variables=2, population_size=2**30), ConfigError, "population_size = 1073741824: "),
     (lambda: Nsga2(n_variables=2, objectives=1001), ConfigError, "objectives = 1001: .* from 1 to 1000"),
     (lambda: Nsga2(n_variables=2, directions=3), ConfigError, "directions = 3: expected"),  # type: ignore[arg-type]
-    (lambda: pareto.fronts(POINTS, 3), ShapeError, "directions = 3; expected"),  # type: ignore[arg-type]
+    (lambda: pareto.fronts(POINTS, 3), ShapeError, "directions = 3: expected"),  # type: ignore[arg-type]
     (lambda: pareto.fronts(POINTS, [["max"], ["min"]]), ShapeError, "directions = "),  # type: ignore[list-item]
     (lambda: pareto.survivors(POINTS, 1.5), ShapeError, r"n = 1.5 survivors of 3"),  # type: ignore[arg-type]
     (lambda: pareto.survivors(POINTS, "2"), ShapeError, "n = '2' survivors of 3"),  # type: ignore[arg-type]

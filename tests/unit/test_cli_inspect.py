@@ -26,7 +26,7 @@ def test_inspecting_a_run_shows_and_verifies_its_files(capsys: pytest.CaptureFix
     assert "metrics of 2 generations" in out
     assert main(["inspect", "run", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert [file.get("generation") for file in found["files"]] == [0, 2, None, None]
+    assert [file.get("generation") for file in found["files"]] == [0, 2, None, 2]
     journal = found["files"][2]
     assert (journal["kind"], journal["n_generations"], journal["problem"]) == ("journal", 2, None)
     assert found["problems"] == []

@@ -73,6 +73,7 @@ def test_a_champion_of_an_environment_of_your_own_needs_none(tmp_path: Path) -> 
     assert answers(load_network(tmp_path / "run")) == answers(run.champion)
 
 
+@pytest.mark.filterwarnings("ignore:.*has 0 of the 3 generations")
 @pytest.mark.parametrize("version", ["version_1", "version_2", "version_3"])
 def test_a_champion_of_an_older_version_is_loaded(version: str) -> None:
     network = load_network(DATA / version / "champion.safetensors", backend="reference")
