@@ -235,7 +235,7 @@ def test_a_folder_that_is_replaced_between_the_check_and_the_opening_of_a_file_k
     path = tmp_path / "mine" / ("file" if operation == "append" else "new")
     (tmp_path / "mine" / "file").write_text("ours")
     with pytest.raises(RunDirectoryError, match="was moved, replaced or removed"):
-        getattr(guarded, operation.split()[0])(path)
+        getattr(guarded, operation.split(maxsplit=1)[0])(path)
     assert (tmp_path / "mine" / "file").read_text() == "mine"
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["file"], "nothing is left there"
 
