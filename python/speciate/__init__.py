@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from speciate.nsga2 import Nsga2
     from speciate.polishing import Polished, polish
     from speciate.results import Run
-    from speciate.runs import load, resume, train
+    from speciate.runs import resume, train
+    from speciate.saved_runs import load
 
 _MODULES = ("comparison", "genome_json", "genomes", "pareto", "study")
 
@@ -40,7 +41,7 @@ _PLACES = {
     "Population": "speciate.backends.protocol",
     "Run": "speciate.results",
     "SpeciateError": "speciate.errors",
-    "load": "speciate.runs",
+    "load": "speciate.saved_runs",
     "load_network": "speciate.loading",
     "polish": "speciate.polishing",
     "replay": "speciate.fault_records",

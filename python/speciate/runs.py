@@ -1,34 +1,25 @@
 """Starting a run, and going on with one: what ``speciate.train`` and ``speciate.resume`` do."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final
 
-from speciate import champion
 from speciate import curriculum as curricula
 from speciate.arguments import path_of
-from speciate.champion import Champion
-from speciate.checkpoint.naming import naming
 from speciate.config import Config
 from speciate.config.arguments import ConfigLike, built
 from speciate.config.changes import differences, going_on
-from speciate.curriculum import Curriculum
 from speciate.disk import REAL, Disk
-from speciate.environments import checks, description
+from speciate.environments import checks
 from speciate.environments.protocol import Environment
 from speciate.environments.sized import sized
-from speciate.errors import CheckpointError, ConfigError
-from speciate.evaluators.choice import evaluator
 from speciate.evolution import Evolution
-from speciate.fault_records import FaultRecords
-from speciate.metrics import Metrics
-from speciate.metrics_file import as_line, warn_of_lost
+from speciate.metrics_file import as_line
 from speciate.playing import environment_of, named, resolved, worst_of
 from speciate.results import Run
 from speciate.run_directory import RunDirectory
-from speciate.snapshot import Snapshot
+from speciate.saved_runs import curriculum_of, played_in, refuse, reopened, solver_of
 from speciate.tracking.jsonl import JsonLinesTracker
 from speciate.tracking.protocol import Tracker
 from speciate.tracking.watching import OnGeneration, watching_of
@@ -36,9 +27,6 @@ from speciate.trainer import Trainer
 
 _MOST_IN_MEMORY: Final = 2**20
 """Bytes of metrics that are kept in memory while a journal is replayed; more go to a temporary file."""
-
-_TRIES: Final = 3
-"""How often a run is loaded again that a process goes on with meanwhile, to get its newest state."""
 
 
 def train(
@@ -263,22 +251,22 @@ def _resumed(
     directory.check_files()
     snapshot, saved = directory.load()
     edited = directory.read_config()
-    played = _played(directory, saved, environment, "resume")
+    played = played_in(directory, saved, environment, "resume")
     saved = resolved(saved, played.spec)  # one of an older version leaves open what it did not know
     if edited is not None:
         edited = resolved(edited, played.spec)
         unlike = differences(saved, edited)
-        _refuse([f"{directory.config_path}: {line}; put it back, or train anew" for line in unlike])
+        refuse([f"{directory.config_path}: {line}; put it back, or train anew" for line in unlike])
     config = going_on(saved, edited or saved, arguments)
-    evolution = _reopened(directory, snapshot, config, played)
-    solver = _solver(directory, snapshot, evolution)
+    evolution = reopened(directory, snapshot, config, played)
+    solver = solver_of(directory, snapshot, evolution)
     trainer = Trainer(
         evolution,
         played,
         trackers=trackers,
         directory=directory,
         solver=solver,
-        curriculum=_curriculum(directory, snapshot, config, played),
+        curriculum=curriculum_of(directory, snapshot, config, played),
     )
     n_saved = evolution.generation
     with SpooledTemporaryFile(_MOST_IN_MEMORY) as later:
@@ -287,7 +275,7 @@ def _resumed(
         later.seek(0)
         if not config.stop_when_solved and config.generations > evolution.generation:
             trainer.forget_solver()
-        _refuse(_unfit(config, saved, trainer, evolution.generation))
+        refuse(_unfit(config, saved, trainer, evolution.generation))
         if config != edited:
             directory.write_config(config)
         directory.metrics.keep(n_saved, later=later)
@@ -303,136 +291,3 @@ def _unfit(config: Config, saved: Config, trainer: Trainer, n_finished: int) -> 
         return []
     how = "to take it on, set stop_when_solved = false as well"
     return [f"generations = {n}: the run is solved, and stopped after {n_finished} generations; {how}"]
-
-
-def load(
-    run_directory: str | Path, *, environment: Environment | None = None, backend: str | None = None
-) -> Run:
-    """A run as it was saved, without going on; its champion is chosen if none was saved.
-
-    Raises:
-        RunDirectoryError: The folder holds no run.
-        CheckpointError: A file is damaged or of a newer version.
-    """
-    directory = RunDirectory.open(path_of("run_directory", run_directory))
-    for n_left in reversed(range(_TRIES)):
-        try:
-            run = _loaded(directory, environment, backend)
-        except CheckpointError:
-            if not (n_left and directory.has_moved_on):
-                raise
-        else:
-            if not (n_left and directory.has_moved_on):
-                break
-    return run
-
-
-def _loaded(directory: RunDirectory, environment: Environment | None, backend: str | None) -> Run:
-    snapshot, config = directory.load()
-    if backend is not None:
-        config = config.changed(backend=backend)
-    played = _played(directory, config, environment, "load")
-    evolution = _reopened(directory, snapshot, config, played)
-    curriculum = _curriculum(directory, snapshot, config, played)
-    solver = _solver(directory, snapshot, evolution)
-    history, chosen = _replayed(directory, evolution, played, solver, curriculum)
-    solved = chosen is not None
-    saved = directory.load_champion(evolution.generation)
-    if saved is not None:
-        with naming(directory.champion_path):
-            chosen = champion.of_snapshot(saved, evolution)
-    elif chosen is None and evolution.generation > 0:
-        chosen = _validated(evolution, played)
-    return Run(
-        evolution=evolution,
-        environment=played,
-        metrics=history,
-        solved=solved,
-        interrupted=evolution.generation < config.generations and not solved,
-        directory=directory.path,
-        chosen=chosen,
-    )
-
-
-def _replayed(
-    directory: RunDirectory,
-    evolution: Evolution,
-    played: Environment,
-    solver: Champion | None,
-    curriculum: Curriculum,
-) -> tuple[Sequence[Metrics], Champion | None]:
-    """Takes what the journal holds; returns the metrics so far, and who solved the environment."""
-    end, n_told = directory.metrics.told(evolution.generation)
-    later: list[dict[str, Any]] = []
-    with directory.entries() as entries:
-        for first in entries:
-            trainer = Trainer(evolution, played, solver=solver, curriculum=curriculum)
-            replayed = trainer.replay(chain([first], entries))
-            later = [metrics for metrics in replayed if metrics["generation"] >= n_told]
-            solver = trainer.solver
-    if n_told > evolution.generation:  # a process that trains has gone on meanwhile
-        end = directory.metrics.first(evolution.generation)[1]
-    history = directory.metrics.history(end, later)
-    warn_of_lost(directory.metrics.path, len(history), evolution.generation)
-    return history, solver
-
-
-def _validated(evolution: Evolution, played: Environment) -> Champion:
-    evaluating = evaluator(evolution.config, played, FaultRecords(evolution, None).take)
-    try:
-        return champion.validated(evolution, evaluating, played.spec)
-    finally:
-        evaluating.close()
-
-
-def _played(
-    directory: RunDirectory, config: Config, environment: Environment | None, call: str
-) -> Environment:
-    """What a saved run plays; errors name the function that was called."""
-    if environment is None and not config.environment:
-        raise ConfigError(
-            f"{directory.path}: this run has an environment of its own; give it in Python, as in "
-            f'speciate.{call}("{directory.path}", environment=...)'
-        )
-    if isinstance(environment, str):
-        raise ConfigError(
-            f'environment = "{environment}": a run in a built-in environment goes on in it; leave it out. '
-            "One in an environment of its own needs the object"
-        )
-    if environment is not None:
-        return sized(checks.environment(environment), named(config))
-    try:
-        return sized(environment_of(config, None), named(config))
-    except ConfigError as error:
-        raise CheckpointError(f"{directory.loaded}: {error}") from None
-
-
-def _reopened(directory: RunDirectory, snapshot: Snapshot, config: Config, played: Environment) -> Evolution:
-    """The evolution of a run's snapshot, if the environment is the one that it was trained in."""
-    spec = played.spec
-    before = snapshot.scalars.get("environment")
-    if isinstance(before, dict):
-        _refuse(description.differences(before, played))
-    with naming(directory.loaded):
-        return Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, snapshot=snapshot)
-
-
-def _refuse(problems: list[str]) -> None:
-    if problems:
-        raise ConfigError(*problems)
-
-
-def _curriculum(
-    directory: RunDirectory, snapshot: Snapshot, config: Config, played: Environment
-) -> Curriculum:
-    """Where training stands in the stages of the environment, as a run's snapshot has it."""
-    with naming(directory.loaded):
-        return curricula.of(config, played).restored(snapshot)
-
-
-def _solver(directory: RunDirectory, snapshot: Snapshot, evolution: Evolution) -> Champion | None:
-    """The genome that solved the environment, as a run's snapshot has it."""
-    if "results" not in snapshot.scalars:
-        return None
-    with naming(directory.loaded):
-        return champion.of_snapshot(snapshot, evolution)

@@ -13,7 +13,7 @@ from speciate.backends.protocol import Uint64s
 from speciate.comparison import compare
 from speciate.environments.protocol import Episodes
 from speciate.run_directory import RunDirectory
-from speciate.runs import load
+from speciate.saved_runs import load
 from speciate.snapshot import Snapshot
 
 

@@ -24,12 +24,13 @@ fn a_constant_objective_changes_nothing() {
 }
 
 #[test]
-fn an_infinite_range_adds_nothing_between_its_ends() {
-    // from the second objective alone: (2 - 0)/2, then (8 - 0.5)/8 and (1 - 0)/8
+fn a_range_beyond_a_double_counts_like_any_other() {
+    // 2e308/2e308 and, from the second objective, (2 - 0)/2
     let front = [[-1e308, 2.0], [0.0, 1.0], [1e308, 0.0]];
-    assert_eq!(genomes::rank(&front, &[false; 3]).crowding, [FAR, 1.0, FAR]);
+    assert_eq!(genomes::rank(&front, &[false; 3]).crowding, [FAR, 2.0, FAR]);
+    // 1e308/2e308 each, and from the second objective (8 - 0.5)/8 and (1 - 0)/8
     let front = [[-1e308, 8.0], [0.0, 1.0], [1.0, 0.5], [1e308, 0.0]];
-    assert_eq!(genomes::rank(&front, &[false; 4]).crowding, [FAR, 0.9375, 0.125, FAR]);
+    assert_eq!(genomes::rank(&front, &[false; 4]).crowding, [FAR, 1.4375, 0.625, FAR]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from speciate import runs
+from speciate import saved_runs
 from speciate.cli.ending import print_comparison
 
 
@@ -30,4 +30,4 @@ def command(*, run: Path, episodes: int | None, members: int, backend: str | Non
     These are an idle and a random one, and in the arena a scripted one, which is written by hand.
     All play the same held-out episodes, which nothing was trained on or chosen by.
     """
-    print_comparison(runs.load(run, backend=backend), n_episodes=episodes, n_members=members)
+    print_comparison(saved_runs.load(run, backend=backend), n_episodes=episodes, n_members=members)

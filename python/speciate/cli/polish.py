@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from speciate import comparison, episodes, files, genomes, runs
+from speciate import comparison, episodes, files, genomes, saved_runs
 from speciate.environments import checks
 from speciate.environments.description import described
 from speciate.guard import Place
@@ -39,7 +39,7 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
     try:
         with files.accessing(run, "read"):
             place = Place(run)
-        loaded = runs.load(run)
+        loaded = saved_runs.load(run)
         polished = polish(loaded, evaluations=evaluations, initial_sigma=initial_sigma, seed=seed)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("nothing was saved") from None
