@@ -35,7 +35,7 @@ class Place:
         self._identities: dict[Path, _Identity] = {root: _identity(root.stat())}
         self._moved: Path | None = None
         for name in folders:
-            self._learn(root / name)
+            self.learn(root / name)
 
     def check(self, folder: Path | None = None) -> None:
         """Makes sure that the root and a folder in it were not moved, replaced or removed.
@@ -55,11 +55,8 @@ class Place:
                 "the process stopped there; resume the run from where its folder is"
             )
 
-    def made(self, folder: Path) -> None:
-        """Takes note of a folder that this process has made."""
-        self._learn(folder)
-
-    def _learn(self, folder: Path) -> None:
+    def learn(self, folder: Path) -> None:
+        """Takes note of a folder, if it is there. Raises ``RunDirectoryError`` if it is a link or a file."""
         try:
             status = folder.lstat()
         except FileNotFoundError:
@@ -136,7 +133,7 @@ class GuardedDisk:
         is_new = not os.path.lexists(folder)
         self._disk.make_folder(folder)
         if self.place is not None and is_new:
-            self.place.made(folder)
+            self.place.learn(folder)
 
     def sync_folder(self, folder: Path) -> None:
         """Waits until the names in a folder are on disk."""
