@@ -360,3 +360,19 @@ def test_a_header_that_is_written_otherwise_is_refused(tmp_path: Path, change: b
     path.write_bytes(len(header).to_bytes(8, "little") + header + content[8 + length :])
     with pytest.raises(DamagedError, match="its header has changed"):
         checkpoint.load(path, kind="run")
+
+
+def test_a_column_whose_checksum_was_changed_along_with_it_is_refused(path: Path) -> None:
+    """The header holds the checksum of the checksums."""
+    with Reader(path) as reader:
+        (begin, end), start = (reader.columns["ids"].begin, reader.columns["ids"].end), reader._start
+        first, sums = reader.columns["ids"].first_sum, reader._header.sums
+    assert sums is not None
+    content = bytearray(path.read_bytes())
+    content[start + begin] ^= 1
+    block = content[start + begin : min(start + end, start + begin + checksums.BLOCK)]
+    place = start + sums.begin + 4 * first
+    content[place : place + 4] = checksums.of(block).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(DamagedError, match="its checksums have changed"):
+        checkpoint.load(path, kind="run")

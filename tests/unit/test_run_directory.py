@@ -12,7 +12,8 @@ from speciate import Config, Evolution, playing
 from speciate.config import tree
 from speciate.config.changes import going_on
 from speciate.environments.native import BuiltInEnvironment
-from speciate.errors import ConfigError, DamagedError, RunDirectoryError
+from speciate.errors import CheckpointError, ConfigError, DamagedError, RunDirectoryError
+from speciate.guard import Place
 from speciate.metrics_file import MetricsFile
 from speciate.run_directory import RunDirectory
 from speciate.snapshot import Snapshot
@@ -277,3 +278,36 @@ def test_a_run_is_not_taken_on_with_less_memory_than_workers_need() -> None:
     saved = Config.build({"environment": "xor", "workers": 1})
     with pytest.raises(ConfigError, match="worker_memory_bytes = 4096: expected 0"):
         going_on(saved, saved, {"worker_memory_bytes": 4096})
+
+
+def test_a_reader_looks_again_where_the_newest_checkpoint_was_removed_meanwhile(tmp_path: Path) -> None:
+    kept(tmp_path, 1, {5: 0})
+    checkpoints = RunDirectory(tmp_path).checkpoints
+    tried: list[str] = []
+
+    def read(path: Path) -> str:
+        tried.append(path.name)
+        if len(tried) == 1:  # a process that trains saves the next one now
+            kept(tmp_path, 1, {6: 5})
+            path.unlink(missing_ok=True)
+            raise CheckpointError("gone")
+        return path.name
+
+    assert checkpoints.reading_newest(read) == "generation-00000006.safetensors"
+    assert tried == ["generation-00000005.safetensors", "generation-00000006.safetensors"]
+
+    def refused(path: Path) -> str:
+        raise CheckpointError(f"{path.name} is damaged")
+
+    with pytest.raises(CheckpointError, match=r"generation-00000006\.safetensors is damaged"):
+        checkpoints.reading_newest(refused)
+
+
+def test_a_link_to_the_folder_that_was_moved_is_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "run" / "checkpoints").mkdir(parents=True)
+    place = Place(tmp_path / "run", ["checkpoints"])
+    place.check(tmp_path / "run" / "checkpoints")
+    (tmp_path / "run" / "checkpoints").rename(tmp_path / "moved")
+    (tmp_path / "run" / "checkpoints").symlink_to(tmp_path / "moved")
+    with pytest.raises(RunDirectoryError, match=r"run/checkpoints: was moved, replaced or removed"):
+        place.check(tmp_path / "run" / "checkpoints")
