@@ -8,23 +8,10 @@ from typing import Any, Final
 
 from benchmarks.learning.tasks import TASKS, blind_poles, passes, poles, xor
 
-from speciate.benchmark.peers.settings import neat_config
+from speciate.benchmark.peers.settings import XOR_EXAMPLE, neat_config
 
 _SIZE: Final = 150
 _LARGE: Final = 1000
-
-_NEAT_EXAMPLE: Final = {
-    "= tanh": "= sigmoid",
-    "value = 8.0": "value = 30.0",
-    "value = -8.0": "value = -30.0",
-    "conn_add_prob = 0.05": "conn_add_prob = 0.5",
-    "conn_delete_prob = 0.0": "conn_delete_prob = 0.5",
-    "node_add_prob = 0.03": "node_add_prob = 0.2",
-    "node_delete_prob = 0.0": "node_delete_prob = 0.2",
-    "weight_coefficient = 0.4": "weight_coefficient = 0.5",
-    "max_stagnation = 15": "max_stagnation = 20",
-    "elitism = 1": "elitism = 2",
-}
 
 Learn = Callable[[str, int], int | None]
 """Takes the name of a task and a seed; returns the evaluations, None if the budget was not enough."""
@@ -74,7 +61,7 @@ def neat(name: str, seed: int) -> int | None:
 
     task, solved = TASKS[name], [False]
     text = neat_config(task.n_inputs, 1, _SIZE)
-    for old, new in _NEAT_EXAMPLE.items():
+    for old, new in XOR_EXAMPLE.items():
         text = text.replace(old, new)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "config")

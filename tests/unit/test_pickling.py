@@ -1,13 +1,10 @@
 """Loops, runs, genomes and networks can be pickled and copied, and the copies go on as the originals do."""
 
 import copy
-import copyreg
-import linecache
 import pickle
 import subprocess
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ import pytest
 
 import speciate
 from speciate import Config, Evolution, FunctionEnvironment, Genetic, Neat, Nsga2, Run
-from speciate.errors import CheckpointError, SpeciateError, StateError
+from speciate.errors import StateError
 from speciate.snapshot import Snapshot
 
 
@@ -324,168 +321,3 @@ def test_a_pickle_of_the_native_backend_says_what_is_missing_where_it_is_not_ins
     done = subprocess.run(command, check=True, timeout=120, capture_output=True, text=True)
     expected = "BackendError the native backend is not installed"
     assert done.stdout.splitlines() == [expected] * len(values)
-
-
-def test_an_environment_that_cannot_be_pickled_is_named_with_the_cure() -> None:
-    lock = threading.Lock()
-    environment = FunctionEnvironment(lambda _: float(lock.locked()), n_inputs=1, n_outputs=1, each=True)
-    run = speciate.train(environment, generations=1, population_size=4, quiet=True)
-    with pytest.raises(StateError, match=r"environment cannot be pickled .*lock.* run\.champion"):
-        pickle.dumps(run)
-    with pytest.raises(StateError) as refusal:
-        pickle.dumps(run)
-    assert str(refusal.value).count("cannot be pickled") == 1
-    assert copy.copy(run).champion is run.champion
-    assert pickled(run.champion).forward([1.0]).tobytes() == run.champion.forward([1.0]).tobytes()
-
-
-class Lander(FunctionEnvironment):
-    """An environment whose function is a method of its own."""
-
-    def __init__(self, gravity: float) -> None:
-        self.gravity = gravity
-        super().__init__(self.land, n_inputs=1, n_outputs=1, each=True, results=["fitness"])
-
-    def land(self, network: Any) -> float:
-        return self.gravity * float(network.forward([1.0])[0])
-
-
-def lander_of_a_lambda() -> FunctionEnvironment:
-    gravity = 3.0
-    return FunctionEnvironment(
-        lambda network: gravity * float(network.forward([1.0])[0]),
-        n_inputs=1,
-        n_outputs=1,
-        each=True,
-        name="lander",
-        solved=("fitness", 2.0),
-    )
-
-
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("environment", [lander_of_a_lambda(), Lander(3.0)], ids=["lambda", "method"])
-def test_an_environment_is_pickled_alone_whatever_its_function_is(
-    environment: FunctionEnvironment, way: Callable[[Any], Any]
-) -> None:
-    again = way(environment)
-    assert (type(again), again.spec, again.name) == (type(environment), environment.spec, environment.name)
-    networks, seeds = Neat(n_inputs=1, n_outputs=1, population_size=4).ask(), np.zeros(1, np.uint64)
-    expected = environment.play(networks, seeds).results
-    assert again.play(networks, seeds).results.tobytes() == expected.tobytes()
-    twice = way(again)
-    assert twice.play(networks, seeds).results.tobytes() == expected.tobytes()
-
-
-def test_an_environment_with_a_lock_is_copied_but_not_pickled() -> None:
-    lock = threading.Lock()
-    environment = FunctionEnvironment(lambda _: float(lock.locked()), n_inputs=1, n_outputs=1, each=True)
-    for way in (copy.copy, copy.deepcopy):
-        assert way(environment).spec == environment.spec
-    with pytest.raises(StateError, match=r"cannot be pickled .*lock.*; make open files, locks and"):
-        pickle.dumps(environment)
-
-
-def test_a_deep_copy_of_an_environment_has_attributes_of_its_own() -> None:
-    environment: Any = Lander(3.0)
-    environment.history = [1]
-    deep, shallow = copy.deepcopy(environment), copy.copy(environment)
-    environment.history.append(2)
-    assert (deep.history, shallow.history) == ([1], [1, 2])
-
-
-RAISES = "def fails(networks):\n    return missing  # line of fails\n"
-
-
-def test_a_function_out_of_a_pickle_keeps_the_name_of_its_file_and_its_lines(tmp_path: Path) -> None:
-    path = tmp_path / "mine.py"
-    path.write_text(RAISES)
-    for name in (str(path), "<typed-in>"):
-        linecache.cache[name] = (len(RAISES), None, RAISES.splitlines(keepends=True), name)
-        found: dict[str, Any] = {"__name__": "__main__"}
-        exec(compile(RAISES, name, "exec"), found)  # noqa: S102
-        content = pickle.dumps(FunctionEnvironment(found["fails"], n_inputs=1, n_outputs=1))
-        del linecache.cache[name]
-        again = pickle.loads(content)  # noqa: S301
-        networks = Neat(n_inputs=1, n_outputs=1, population_size=4).ask()
-        with pytest.raises(NameError) as raised:
-            again.play(networks, np.zeros(1, np.uint64))
-        shown = "".join(traceback.format_exception(raised.value))
-        assert f'File "{name}", line 2' in shown
-        assert "return missing  # line of fails" in shown
-
-
-LACKS = object()
-
-
-def damaged(value: Any, **changes: Any) -> None:
-    """Makes a value again out of a pickle in which something is another thing, or lacks."""
-    rebuild, (kind, saved), *_ = value.__reduce__()
-    values = {name: one for name, one in (saved | changes).items() if one is not LACKS}
-    rebuild(kind, values)
-
-
-@pytest.mark.parametrize("what", ["neat", "vectors", "run"])
-def test_a_pickle_of_another_version_or_a_damaged_one_is_refused(what: str) -> None:
-    evolution = Neat(n_inputs=1, n_outputs=1, population_size=4)
-    run = Run(evolution, FunctionEnvironment(float, n_inputs=1, n_outputs=1), [], False, False, None, None)
-    value: Any = {"neat": evolution, "vectors": Nsga2(n_variables=2), "run": run}[what]
-    name = type(value).__name__
-    for version in (0, 2, "1", None, LACKS):
-        with pytest.raises(CheckpointError, match=f"the pickle of {name} is of another version of speciate"):
-            damaged(value, version=version)
-    lacking = "solved" if what == "run" else "snapshot"
-    with pytest.raises(CheckpointError, match=f"the pickle of {name} lacks {lacking}; it is damaged"):
-        damaged(value, **{lacking: LACKS})
-    if what == "run":
-        with pytest.raises(CheckpointError, match="the environment in a pickle cannot be made again"):
-            damaged(value, environment=b"garbage")
-        return
-    with pytest.raises(CheckpointError, match=f"the pickle of {name} holds no snapshot"):
-        damaged(value, snapshot=7)
-    arrays = {key: array for key, array in value.snapshot().arrays.items() if not key.startswith("asked")}
-    with pytest.raises(CheckpointError, match=r"the snapshot has no .asked"):
-        damaged(value, snapshot=Snapshot(arrays, value.snapshot().scalars))
-
-
-@pytest.mark.parametrize("wrong", [None, 7, -1, "x", [], (1,), (1, None), (0, 1), (2**20, 2**20), {}, 0.5])
-@pytest.mark.parametrize("what", ["neat", "vectors"])
-def test_a_damaged_pickle_of_a_loop_is_refused_in_one_line(what: str, wrong: Any) -> None:
-    values: dict[str, Any] = {
-        "neat": Neat(n_inputs=1, n_outputs=1, population_size=4),
-        "vectors": Nsga2(n_variables=2),
-    }
-    names = {"neat": ("version", "config", "ends", "snapshot"), "vectors": ("version", "snapshot", "backend")}
-    snapshots = [Snapshot(wrong, {}), Snapshot({}, wrong)]
-    for changes in ({name: wrong} for name in names[what]):
-        with pytest.raises(SpeciateError) as refusal:
-            damaged(values[what], **changes)
-        assert "\n" not in str(refusal.value)
-    for snapshot in snapshots:
-        with pytest.raises(CheckpointError):
-            damaged(values[what], snapshot=snapshot)
-
-
-def test_a_pickle_whose_config_is_refused_says_so() -> None:
-    with pytest.raises(
-        CheckpointError, match="pickle of Neat: holds a config that is refused: population_size"
-    ):
-        damaged(Neat(n_inputs=1, n_outputs=1), config="population_size = 1")
-
-
-@pytest.mark.parametrize("name", ["neat", "genetic"])
-def test_columns_of_a_damaged_pickle_are_refused(name: str, backend: str) -> None:
-    population = founded(name, backend).population
-    rebuild, arguments = taken_apart(population)
-    columns = dict(next(one for one in arguments if isinstance(one, dict)))
-    for change in ({"ids": columns["ids"][:3]}, None):
-        wrong = columns | change if change else {"ids": columns["ids"]}
-        with pytest.raises(CheckpointError, match="the pickle of genomes is damaged: "):
-            rebuild(*(wrong if isinstance(one, dict) else one for one in arguments))
-
-
-def taken_apart(value: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-    """How pickle takes a value apart."""
-    reduce = copyreg.dispatch_table.get(type(value))
-    taken: Any = reduce(value) if reduce else value.__reduce__()
-    rebuild, arguments, *_ = taken
-    return rebuild, arguments

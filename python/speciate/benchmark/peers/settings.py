@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 
 def settings_of_neat(
@@ -88,3 +88,18 @@ elitism = 1
 survival_threshold = 0.2
 min_species_size = 2
 """
+
+
+XOR_EXAMPLE: Final = {
+    "= tanh": "= sigmoid",
+    "value = 8.0": "value = 30.0",
+    "value = -8.0": "value = -30.0",
+    "conn_add_prob = 0.05": "conn_add_prob = 0.5",
+    "conn_delete_prob = 0.0": "conn_delete_prob = 0.5",
+    "node_add_prob = 0.03": "node_add_prob = 0.2",
+    "node_delete_prob = 0.0": "node_delete_prob = 0.2",
+    "weight_coefficient = 0.4": "weight_coefficient = 0.5",
+    "max_stagnation = 15": "max_stagnation = 20",
+    "elitism = 1": "elitism = 2",
+}
+"""What neat-python's example of XOR has in place of our workloads' settings."""

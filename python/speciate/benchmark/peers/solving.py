@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any, Final
 
-from speciate.benchmark.peers.settings import settings_of_neat
+from speciate.benchmark.peers.settings import XOR_EXAMPLE, settings_of_neat
 
 _PATTERNS: Final = (((0.0, 0.0), 0.0), ((0.0, 1.0), 1.0), ((1.0, 0.0), 1.0), ((1.0, 1.0), 0.0))
 _HALF: Final = 0.5
@@ -36,7 +36,7 @@ def neat(seed: int) -> bool:
     """``neat-python`` with the rates of its own example of XOR."""
     import neat as peer  # noqa: PLC0415
 
-    config = settings_of_neat(2, 1, _SIZE, _EXAMPLE)
+    config = settings_of_neat(2, 1, _SIZE, XOR_EXAMPLE)
     solved = False
 
     def evaluate(genomes: Any, config: Any) -> None:
@@ -60,20 +60,6 @@ def _judged(activate: Callable[[Any], Any]) -> tuple[float, bool]:
     error = sum(abs(answer - right) for answer, right in answers)
     return (4.0 - error) ** 2, all((answer > _HALF) == bool(right) for answer, right in answers)
 
-
-_EXAMPLE: Final = {
-    "= tanh": "= sigmoid",
-    "value = 8.0": "value = 30.0",
-    "value = -8.0": "value = -30.0",
-    "conn_add_prob = 0.05": "conn_add_prob = 0.5",
-    "conn_delete_prob = 0.0": "conn_delete_prob = 0.5",
-    "node_add_prob = 0.03": "node_add_prob = 0.2",
-    "node_delete_prob = 0.0": "node_delete_prob = 0.2",
-    "weight_coefficient = 0.4": "weight_coefficient = 0.5",
-    "max_stagnation = 15": "max_stagnation = 20",
-    "elitism = 1": "elitism = 2",
-}
-"""What neat-python's example of XOR has in place of our workloads' settings."""
 
 SOLVES: Final[dict[str, tuple[Solve, int]]] = {"genoxide": (genoxide, 20), "neat": (neat, 2)}
 """By the name of the package, with how many seeds it gets: neat-python takes seconds for one."""
