@@ -50,11 +50,17 @@ def note(folder: Path, n_generations: int) -> None:
         file.write(bytes([n_generations]))
 
 
+def noted(folder: Path) -> int:
+    """How many generations a run has told of; a kill may leave the file without its first byte."""
+    file = folder.with_suffix(".told")
+    told = file.read_bytes() if file.exists() else b""
+    return told[-1] if told else 0
+
+
 def check_nothing_is_lost(folder: Path) -> None:
     """A killed run goes on from the last generation that it has told of, or from a later one."""
-    noted = folder.with_suffix(".told")
-    if noted.exists():
-        directory, n_told = RunDirectory(folder), noted.read_bytes()[-1]
+    if n_told := noted(folder):
+        directory = RunDirectory(folder)
         n_finished = directory.load()[0].scalars["generation"]
         with directory.entries() as entries:
             n_finished += len(list(entries))
