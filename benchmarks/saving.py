@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from speciate.benchmark import machine
-from speciate.journal import Journal
-from speciate.run_directory import RunDirectory
-from speciate.runs import train
+from speciate.storage.journal import Journal
+from speciate.storage.run_directory import RunDirectory
+from speciate.study import machine
+from speciate.training.runs import train
 
 WAYS: dict[str, dict[str, Any]] = {
     "the journal (default)": {},

@@ -11,13 +11,13 @@ from typing import Any, Final
 import numpy as np
 from benchmarks.classic import plot
 
-from speciate.backends.protocol import Float64s
-from speciate.benchmark import machine
+from speciate.study import machine
 from speciate.study.intervals import bootstrap
 from speciate.study.plan import Plan
 from speciate.study.records import Records
 from speciate.study.running import RECORDS
 from speciate.study.trial import Record
+from speciate.values.types import Float64s
 
 PLAN: Final = Path(__file__).parents[1] / "studies" / "classic.toml"
 PUBLISHED_BEST: Final = {1: 28_612, 3: 61_237, 19: 100_100, 25: 121_526, 49: 147_672}

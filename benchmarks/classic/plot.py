@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from speciate.backends.protocol import Float64s
+from speciate.values.types import Float64s
 
 _WIDTH: Final = 760
 _HEIGHT: Final = 440

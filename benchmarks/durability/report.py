@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from speciate.benchmark import machine
+from speciate.study import machine
 
 Results = dict[str, Any]
 """By contender: its version, its way, and by test what was counted."""

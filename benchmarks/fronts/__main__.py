@@ -12,11 +12,11 @@ from typing import Any, Final
 import moocore
 import numpy as np
 from benchmarks.fronts.searching import GENERATIONS, SEARCHES, SIZE
+from benchmarks.suite.problems import PROBLEMS
 
-from speciate import pareto
-from speciate.backends.protocol import Float64s
-from speciate.benchmark import machine
-from speciate.benchmark.problems import PROBLEMS
+from speciate.evolution import pareto
+from speciate.study import machine
+from speciate.values.types import Float64s
 
 N_SEEDS: Final = 11
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
+from benchmarks.suite.problems import Problem
 
 import speciate
-from speciate.backends.protocol import Float64s
-from speciate.benchmark.problems import Problem
+from speciate.values.types import Float64s
 
 SIZE: Final = 100
 GENERATIONS: Final = 250

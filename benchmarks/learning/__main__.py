@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.learning.peers import RUNS
 from benchmarks.learning.tasks import TASKS
 
-from speciate.benchmark import machine
+from speciate.study import machine
 from speciate.study.intervals import bootstrap, wilson
 
 

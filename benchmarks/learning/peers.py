@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.learning.tasks import TASKS, blind_poles, passes, poles, xor
-
-from speciate.benchmark.peers.settings import XOR_EXAMPLE, neat_config
+from benchmarks.suite.peers.settings import XOR_EXAMPLE, neat_config
 
 _SIZE: Final = 150
 _LARGE: Final = 1000

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from benchmarks.quality_diversity.searching import BATCH, GENERATIONS, N_CELLS, N_JOINTS, SEARCHES, SIGMA
 
-from speciate.benchmark import machine
+from speciate.study import machine
 from speciate.study.intervals import bootstrap
 
 N_SEEDS: Final = 10

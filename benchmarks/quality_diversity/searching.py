@@ -9,7 +9,7 @@ import numpy as np
 
 from speciate import Evolution
 from speciate.backends import dense
-from speciate.backends.protocol import Float64s
+from speciate.values.types import Float64s
 
 N_JOINTS: Final = 20
 N_CELLS: Final = 50

@@ -11,7 +11,7 @@ from benchmarks.species.measuring import Figures, figures
 from benchmarks.species.plot import plot
 from benchmarks.species.watching import N_SPECIES, watched
 
-from speciate.benchmark import machine
+from speciate.study import machine
 
 N_SEEDS: Final = 2
 N_GENERATIONS: Final = 40

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from benchmarks.species.watching import Generation
 
-from speciate.backends.protocol import Float64s
+from speciate.values.types import Float64s
 
 LARGE: Final = 516
 """Connections of a founder, by which the paper's distance divides structure."""

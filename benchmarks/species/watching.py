@@ -7,11 +7,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate.backends.protocol import Float64s, Population
 from speciate.config import Config
+from speciate.draws.philox import Draws, Purpose
 from speciate.environments.native import BuiltInEnvironment
-from speciate.evolution import Evolution
-from speciate.reference.draws import Draws, Purpose
+from speciate.evolution.loop import Evolution
+from speciate.values.population import Population
+from speciate.values.types import Float64s
 
 N_PAIRS: Final = 400
 """Pairs of genomes that are compared in a generation."""

@@ -9,44 +9,53 @@ from typing import TYPE_CHECKING, Any
 from speciate._version import __version__
 
 if TYPE_CHECKING:
-    from speciate import comparison, genome_json, genomes, pareto, study
-    from speciate.backends.protocol import Population
+    from speciate import study
     from speciate.config import Config
     from speciate.environments.function import FunctionEnvironment
     from speciate.errors import SpeciateError
-    from speciate.evolution import Evolution
-    from speciate.fault_records import replay
-    from speciate.genetic import Genetic
-    from speciate.loading import load_network
-    from speciate.neat import Neat
-    from speciate.networks import Network, Networks
-    from speciate.nsga2 import Nsga2
-    from speciate.polishing import Polished, polish
-    from speciate.results import Run
-    from speciate.runs import resume, train
-    from speciate.saved_runs import load
+    from speciate.evolution import pareto
+    from speciate.evolution.genetic import Genetic
+    from speciate.evolution.loop import Evolution
+    from speciate.evolution.neat import Neat
+    from speciate.evolution.nsga2 import Nsga2
+    from speciate.storage import genome_json, genomes
+    from speciate.training import comparison
+    from speciate.training.fault_records import replay
+    from speciate.training.loading import load_network
+    from speciate.training.polishing import Polished, polish
+    from speciate.training.results import Run
+    from speciate.training.runs import resume, train
+    from speciate.training.saved_runs import load
+    from speciate.values.networks import Network, Networks
+    from speciate.values.population import Population
 
-_MODULES = ("comparison", "genome_json", "genomes", "pareto", "study")
+_MODULES = {
+    "comparison": "speciate.training.comparison",
+    "genome_json": "speciate.storage.genome_json",
+    "genomes": "speciate.storage.genomes",
+    "pareto": "speciate.evolution.pareto",
+    "study": "speciate.study",
+}
 
 _PLACES = {
     "Config": "speciate.config",
-    "Evolution": "speciate.evolution",
+    "Evolution": "speciate.evolution.loop",
     "FunctionEnvironment": "speciate.environments.function",
-    "Genetic": "speciate.genetic",
-    "Neat": "speciate.neat",
-    "Network": "speciate.networks",
-    "Networks": "speciate.networks",
-    "Nsga2": "speciate.nsga2",
-    "Polished": "speciate.polishing",
-    "Population": "speciate.backends.protocol",
-    "Run": "speciate.results",
+    "Genetic": "speciate.evolution.genetic",
+    "Neat": "speciate.evolution.neat",
+    "Network": "speciate.values.networks",
+    "Networks": "speciate.values.networks",
+    "Nsga2": "speciate.evolution.nsga2",
+    "Polished": "speciate.training.polishing",
+    "Population": "speciate.values.population",
+    "Run": "speciate.training.results",
     "SpeciateError": "speciate.errors",
-    "load": "speciate.saved_runs",
-    "load_network": "speciate.loading",
-    "polish": "speciate.polishing",
-    "replay": "speciate.fault_records",
-    "resume": "speciate.runs",
-    "train": "speciate.runs",
+    "load": "speciate.training.saved_runs",
+    "load_network": "speciate.training.loading",
+    "polish": "speciate.training.polishing",
+    "replay": "speciate.training.fault_records",
+    "resume": "speciate.training.runs",
+    "train": "speciate.training.runs",
 }
 
 __all__ = [
@@ -80,7 +89,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Loads a part when it is first asked for (PEP 562)."""
     if name in _MODULES:
-        return import_module(f"speciate.{name}")
+        return import_module(_MODULES[name])
     if name not in _PLACES:
         raise AttributeError(f"module 'speciate' has no attribute {name!r}")
     value = getattr(import_module(_PLACES[name]), name)

@@ -4,7 +4,8 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate.backends import values
+from speciate.values import generation
+from speciate.values import population as genomes
 
 __all__ = [
     "Engine",
@@ -118,15 +119,15 @@ class Species:
 def found(engine: Engine) -> tuple[Population, int, int]: ...
 def population(engine: Engine, columns: dict[str, NDArray[Any]]) -> Population: ...
 def concatenate(
-    engine: Engine, populations: list[values.Population], rows: NDArray[np.uint32] | None = None
+    engine: Engine, populations: list[genomes.Population], rows: NDArray[np.uint32] | None = None
 ) -> Population: ...
-def compile(engine: Engine, population: values.Population) -> Networks: ...
+def compile(engine: Engine, population: genomes.Population) -> Networks: ...
 def environments() -> list[tuple[str, str]]: ...
 def environment_spec(name: str, options: str) -> dict[str, Any]: ...
 def players(environment: str) -> list[str]: ...
 def play(name: str, options: str, player: str, seeds: NDArray[np.uint64]) -> NDArray[np.float64]: ...
 def rollout(
-    engine: Engine, environment: str, options: str, networks: values.Networks, seeds: NDArray[np.uint64]
+    engine: Engine, environment: str, options: str, networks: genomes.Networks, seeds: NDArray[np.uint64]
 ) -> NDArray[np.float64]: ...
 def finite(given: object, n_rows: int, n_columns: int) -> NDArray[np.float64] | None: ...
 def fronts(points: NDArray[np.float64]) -> NDArray[np.uint32]: ...
@@ -157,13 +158,13 @@ def rate_novelty(
 ) -> tuple[NDArray[np.float64], NDArray[np.uint32]]: ...
 def advance(
     engine: Engine,
-    carried: values.Population | None,
-    asked: values.Population,
+    carried: genomes.Population | None,
+    asked: genomes.Population,
     points: NDArray[np.float64],
     failed: NDArray[np.bool_],
     accepted: NDArray[np.bool_],
-    archive: values.Population | None,
-    previous: values.Species | None,
+    archive: genomes.Population | None,
+    previous: generation.Species | None,
     numbers: tuple[int, int],
     generation: int,
     stagnant_generations: int,
@@ -179,8 +180,8 @@ def advance(
 def species(engine: Engine, columns: dict[str, Any]) -> Species: ...
 def speciate(
     engine: Engine,
-    population: values.Population,
-    previous: values.Species | None,
+    population: genomes.Population,
+    previous: generation.Species | None,
     fronts: NDArray[np.uint32],
     crowding: NDArray[np.float64],
     order: NDArray[np.uint32],
@@ -199,7 +200,7 @@ def grid_plan(
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]: ...
 def plan(
     engine: Engine,
-    species: values.Species,
+    species: generation.Species,
     fronts: NDArray[np.uint32],
     crowding: NDArray[np.float64],
     order: NDArray[np.uint32],
@@ -214,8 +215,8 @@ def plan(
 ]: ...
 def breed(
     engine: Engine,
-    population: values.Population,
-    archive: values.Population | None,
+    population: genomes.Population,
+    archive: genomes.Population | None,
     parent_a: NDArray[np.uint32],
     parent_b: NDArray[np.uint32],
     fitter: NDArray[np.uint8],

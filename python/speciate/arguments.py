@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from speciate.errors import ConfigError, ShapeError
-from speciate.wording import DIRECTIONS, meant
+from speciate.phrases import DIRECTIONS, meant
 
 LAST: Final = 2**31 - 1
 """The greatest whole number, where nothing else limits it."""

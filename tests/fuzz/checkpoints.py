@@ -8,17 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.fuzz import mutating
 
-from speciate import checkpoint, episodes, genome_json, genomes, strict_json
-from speciate.checkpoint import checksums, header
-from speciate.checkpoint.reader import Reader
 from speciate.config import Config
 from speciate.config.sections import Mutation
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError
-from speciate.evolution import Evolution
-from speciate.nsga2 import Nsga2
-from speciate.snapshot import Snapshot
+from speciate.evolution.loop import Evolution
+from speciate.evolution.nsga2 import Nsga2
+from speciate.parsing import strict_json
+from speciate.storage import checkpoint, genome_json, genomes
+from speciate.storage.checkpoint import checksums, header
+from speciate.storage.checkpoint.reader import Reader
+from speciate.values import episodes
+from speciate.values.snapshot import Snapshot
 
 Parts = tuple[dict[str, Any], dict[str, Any], bytes]
 """Tensors of the header, description, and columns."""

@@ -7,18 +7,20 @@ from typing import Any
 
 from tests.fuzz import mutating
 
-from speciate import episodes, journal, strict_json
-from speciate.checkpoint import checksums
-from speciate.checkpoint.kept import KeptCheckpoints
 from speciate.config import Config
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError
-from speciate.evaluators.protocol import Evaluation
-from speciate.evolution import Evolution
-from speciate.journal import Entry, Journal
-from speciate.snapshot import Snapshot
-from speciate.trainer import Trainer
+from speciate.evolution.loop import Evolution
+from speciate.parsing import strict_json
+from speciate.storage import journal
+from speciate.storage.checkpoint import checksums
+from speciate.storage.checkpoint.kept import KeptCheckpoints
+from speciate.storage.journal import Entry, Journal
+from speciate.training.trainer import Trainer
+from speciate.values import episodes
+from speciate.values.evaluation import Evaluation
+from speciate.values.snapshot import Snapshot
 
 N_GENERATIONS = 4
 

@@ -8,10 +8,10 @@ import numpy as np
 from tests.fuzz import mutating
 from tests.fuzz.checkpoints import with_other_column
 
-from speciate import checkpoint
 from speciate.errors import CheckpointError
-from speciate.evolution import Evolution
-from speciate.snapshot import Snapshot
+from speciate.evolution.loop import Evolution
+from speciate.storage import checkpoint
+from speciate.values.snapshot import Snapshot
 
 CONFIGS: tuple[dict[str, Any], ...] = (
     {},

@@ -7,14 +7,14 @@ from typing import Any
 
 from tests.fuzz import mutating
 
-from speciate import genome_json
 from speciate.backends import games
-from speciate.backends.protocol import GenomeBackend
 from speciate.config import Config
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
-from speciate.genetic import Genetic
-from speciate.metrics_file import MetricsFile
-from speciate.neat import Neat
+from speciate.evolution.genetic import Genetic
+from speciate.evolution.neat import Neat
+from speciate.storage import genome_json
+from speciate.storage.metrics_file import MetricsFile
+from speciate.values.backend import GenomeBackend
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "arena": {"preset": "classic", "duration_seconds": 5.0},

@@ -7,8 +7,8 @@ import pytest
 from tests.parity.evolving import assert_equal_arrays, evolve
 from tests.parity.strategies import Evaluations, Settings, as_json
 
-from speciate.backends.protocol import Backend
-from speciate.reference.backend import ReferenceBackend
+from speciate.backends.reference.backend import ReferenceBackend
+from speciate.values.backend import Backend
 
 pytest.importorskip("speciate._native")
 

@@ -6,17 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.parity.strategies import Evaluations, Settings
 
-from speciate.algorithms.neat_memory import SPECIES_ARRAYS
-from speciate.backends.protocol import (
-    Advanced,
-    Backend,
-    Bools,
-    Float64s,
-    Ledger,
-    Population,
-    Ranking,
-    Species,
-)
+from speciate.evolution.algorithms.neat_memory import SPECIES_ARRAYS
+from speciate.values.backend import Backend
+from speciate.values.generation import Advanced, Ledger, Ranking, Species
+from speciate.values.population import Population
+from speciate.values.types import Bools, Float64s
 
 Arrays = dict[str, NDArray[Any]]
 

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from speciate.reference.network.activation import ACTIVATIONS, AGGREGATIONS
+from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 
 DEFAULTS: dict[str, Any] = {
     "seed": 1,

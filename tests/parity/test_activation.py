@@ -9,7 +9,7 @@ from tests.parity.backends import CASES, both
 from tests.parity.evolving import assert_equal_arrays
 from tests.parity.strategies import settings_with
 
-from speciate.reference.network.activation import ACTIVATIONS, AGGREGATIONS
+from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 
 FLOATS = st.lists(st.floats(width=32), min_size=1, max_size=40)
 

@@ -8,8 +8,9 @@ from tests.parity.evolving import assert_equal_arrays
 from tests.parity.strategies import as_json, settings_with
 
 from speciate.backends.native import NativeBackend
-from speciate.backends.protocol import NO_PARENT, Backend, Plan
-from speciate.reference.backend import ReferenceBackend
+from speciate.backends.reference.backend import ReferenceBackend
+from speciate.values.backend import Backend
+from speciate.values.generation import NO_PARENT, Plan
 
 
 def plan(n_genomes: int, seed: int) -> Plan:

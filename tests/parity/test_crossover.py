@@ -14,7 +14,7 @@ from tests.parity.strategies import (
     settings_with,
 )
 
-from speciate.backends.protocol import Ledger, Plan
+from speciate.values.generation import Ledger, Plan
 
 GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0, "toggle_enable_rate": 0.5}
 

@@ -10,9 +10,9 @@ from tests.parity.backends import CASES, both
 from tests.parity.strategies import Settings, as_json, settings_strategy, settings_with
 
 from speciate.backends.dense import DenseSteps
-from speciate.backends.protocol import Float32s
-from speciate.layers import Layers
-from speciate.reference.network.activation import ACTIVATIONS
+from speciate.values.layers import Layers
+from speciate.values.names import ACTIVATIONS
+from speciate.values.types import Float32s
 
 
 def steps(settings: Settings) -> tuple[DenseSteps, DenseSteps]:

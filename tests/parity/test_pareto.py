@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from tests.parity.backends import CASES
 from tests.parity.objectives import ANY, TIES
 
-from speciate import pareto
-from speciate.reference.selection import crowding, nondominated
+from speciate.backends.reference.selection import crowding, nondominated
+from speciate.evolution import pareto
 
 POINTS = st.tuples(st.integers(0, 60), st.integers(1, 7)).flatmap(
     lambda shape: st.one_of(

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from speciate.reference.draws import Purpose
+from speciate.draws.philox import Purpose
 
 SOURCE = Path(__file__).parents[2] / "crates/core/src/draws.rs"
 KEPT = json.loads((Path(__file__).parents[1] / "data/purposes.json").read_text())

@@ -9,8 +9,10 @@ import pytest
 from tests.parity.backends import both
 from tests.parity.strategies import DEFAULTS, Settings
 
-from speciate.backends.protocol import Backend, Ledger, Plan, Population
 from speciate.errors import ShapeError
+from speciate.values.backend import Backend
+from speciate.values.generation import Ledger, Plan
+from speciate.values.population import Population
 
 
 def settings(**changes: Any) -> Settings:

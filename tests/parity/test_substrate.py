@@ -9,9 +9,9 @@ from tests.parity.backends import RUNS, both
 from tests.parity.evolving import assert_equal_arrays, evolve, last_offspring
 from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, as_json, settings_strategy
 
+from speciate.backends.reference.backend import ReferenceBackend
 from speciate.backends.substrate import SubstrateBackend
-from speciate.reference.backend import ReferenceBackend
-from speciate.substrate import Substrate, grid, line
+from speciate.values.substrate import Substrate, grid, line
 
 
 def substrate_of(sizes: list[int], **rules: Any) -> Substrate:

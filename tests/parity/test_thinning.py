@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from tests.parity.backends import CASES
 from tests.parity.objectives import ANY, TIES
 
-from speciate import pareto
-from speciate.reference.selection.thinning import thinned
+from speciate.backends.reference.selection.thinning import thinned
+from speciate.evolution import pareto
 
 POINTS = st.tuples(st.integers(0, 40), st.integers(1, 5)).flatmap(
     lambda shape: st.one_of(

@@ -7,7 +7,7 @@ import pytest
 
 from speciate import backends
 from speciate.backends.vectors import Survivors, Told, VectorSettings, create
-from speciate.nsga2 import Nsga2
+from speciate.evolution.nsga2 import Nsga2
 
 _native = pytest.importorskip("speciate._native")
 

@@ -1,11 +1,16 @@
 """A whole run on XOR, with fitness from play: equal from the founders to the solution."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from tests.parity.backends import both
 from tests.parity.evolving import Arrays, assert_equal_arrays, columns_of, species_of
 from tests.parity.strategies import settings_with
 
-from speciate.backends.protocol import Backend, Species
+from speciate.values.backend import Backend
+
+if TYPE_CHECKING:
+    from speciate.values.generation import Species
 
 
 def play(backend: Backend, n_generations: int) -> list[Arrays]:

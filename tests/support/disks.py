@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from speciate.disk import RealDisk
+from speciate.system.disk import RealDisk
 
 Operation = tuple[Any, ...]
 """A name and what it was called with; files are named by numbers that are used once."""

@@ -12,10 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-from speciate import runs
 from speciate.config import Config
-from speciate.run_directory import RunDirectory
-from speciate.tracking.callback import CallbackTracker
+from speciate.storage.run_directory import RunDirectory
+from speciate.training import runs
+from speciate.training.tracking.callback import CallbackTracker
 
 N_GENERATIONS = 12
 OBJECTIVES = (("fitness",), ("fitness", "correct"))

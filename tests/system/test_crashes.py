@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from tests.support.disks import DATA, NAMES, Operation, RecordingDisk, Remains
 
-from speciate import journal, runs
 from speciate.config import Config
 from speciate.errors import SpeciateError
-from speciate.journal import Entry, Journal
-from speciate.run_directory import RunDirectory
-from speciate.snapshot import Snapshot
+from speciate.storage import journal
+from speciate.storage.journal import Entry, Journal
+from speciate.storage.run_directory import RunDirectory
+from speciate.training import runs
+from speciate.values.snapshot import Snapshot
 
 N_GENERATIONS = 5
 CONFIG = Config(
@@ -69,7 +70,7 @@ def operations(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     disk = RecordingDisk()
     with pytest.MonkeyPatch.context() as patch:
         noted(patch, disk)
-        patch.setattr("speciate.trainer.time", Clock())
+        patch.setattr("speciate.training.trainer.time", Clock())
         runs.start(CONFIG.changed(checkpoint_seconds=request.param), run_directory=folder, disk=disk)
     assert list(contents(disk.operations)) == CHECKPOINTS[request.param]
     return [

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Networks, episodes
+from speciate import Networks
 from speciate.environments import checks
-from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import CheckpointError, ConfigError
-from speciate.run_directory import RunDirectory
+from speciate.storage.run_directory import RunDirectory
+from speciate.values import episodes
+from speciate.values.environment import EnvironmentSpec, Episodes
 
 N_GENERATIONS = 11
 KINDS: dict[str, dict[str, Any]] = {

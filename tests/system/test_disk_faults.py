@@ -13,13 +13,13 @@ import pytest
 from tests.support.disks import RefusingDisk, SippingDisk
 
 import speciate
-from speciate import runs
-from speciate.checkpoint.kept import is_whole
 from speciate.cli.main import main
 from speciate.config import Config
 from speciate.errors import RunDirectoryError
-from speciate.run_directory import RunDirectory
-from speciate.tracking.callback import CallbackTracker
+from speciate.storage.checkpoint.kept import is_whole
+from speciate.storage.run_directory import RunDirectory
+from speciate.training import runs
+from speciate.training.tracking.callback import CallbackTracker
 
 CONFIG = Config(
     environment="xor", backend="reference", population_size=4, generations=3, checkpoint_seconds=0.0

@@ -3,10 +3,10 @@
 import gymnasium
 import numpy as np
 import pytest
+from benchmarks.suite.problems import PROBLEMS
 
 import speciate
-from speciate.benchmark.problems import PROBLEMS
-from speciate.comparison import compare
+from speciate.training.comparison import compare
 
 pytest.importorskip("speciate._native")
 

@@ -13,9 +13,9 @@ import psutil
 import pytest
 
 import speciate
-from speciate import platforms
 from speciate.errors import EvaluationError
 from speciate.evaluators import alone
+from speciate.system import platforms
 
 WINDOWS = """
 import os, signal, sys

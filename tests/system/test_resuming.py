@@ -14,8 +14,9 @@ import pytest
 from tests.support.threads import SEVERAL_BLOCKS
 
 import speciate
-from speciate import Config, Nsga2, runs
-from speciate.run_directory import RunDirectory
+from speciate import Config, Nsga2
+from speciate.storage.run_directory import RunDirectory
+from speciate.training import runs
 
 N_GENERATIONS = 20
 RUNS: dict[str, dict[str, Any]] = {

@@ -18,10 +18,10 @@ import pytest
 
 import speciate
 from speciate.cli.main import main
-from speciate.disk import RealDisk
 from speciate.errors import RunDirectoryError
-from speciate.guard import GuardedDisk, Place
-from speciate.run_directory import RunDirectory
+from speciate.storage.run_directory import RunDirectory
+from speciate.system.disk import RealDisk
+from speciate.system.guard import GuardedDisk, Place
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"}
 SPECIATE = [sys.executable, "-m", "speciate"]

@@ -9,12 +9,12 @@ from tests.support.threads import SEVERAL_BLOCKS
 
 import speciate
 from speciate import FunctionEnvironment, Networks, Run
-from speciate.backends.protocol import Uint64s
-from speciate.comparison import compare
-from speciate.environments.protocol import Episodes
-from speciate.run_directory import RunDirectory
-from speciate.saved_runs import load
-from speciate.snapshot import Snapshot
+from speciate.storage.run_directory import RunDirectory
+from speciate.training.comparison import compare
+from speciate.training.saved_runs import load
+from speciate.values.environment import Episodes
+from speciate.values.snapshot import Snapshot
+from speciate.values.types import Uint64s
 
 
 def tiny(environment: str, backend: str, **arguments: Any) -> Run:

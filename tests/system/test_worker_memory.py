@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import FunctionEnvironment, Network, pareto, train
+from speciate import FunctionEnvironment, Network, train
 from speciate.config import tree
 from speciate.errors import EvaluationError
+from speciate.evolution import pareto
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limit needs Linux")
 

@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 
 from speciate import FunctionEnvironment, Network, Networks, Run, resume, train
-from speciate.backends.protocol import Uint64s
-from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError
 from speciate.evaluators.worker import Pipe
 from speciate.evaluators.worker_process import WorkerProcess
+from speciate.values.environment import EnvironmentSpec, Episodes
+from speciate.values.types import Uint64s
 
 GENERATIONS, SIZE = 6, 30
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from speciate import Neat, genome_json
-from speciate.config.names import ACTIVATIONS, AGGREGATIONS
-from speciate.networks import Network, Networks
+from speciate import Neat
+from speciate.storage import genome_json
+from speciate.values.names import ACTIVATIONS, AGGREGATIONS
+from speciate.values.networks import Network, Networks
 
 _TEXT: Final = Path(__file__, "../../../docs/activations.md").resolve().read_text(encoding="utf-8")
 _NAMES: Final = {name: getattr(np, name) for name in ("exp", "log", "tanh", "sin", "cos", "where", "clip")}

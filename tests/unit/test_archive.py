@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from speciate import archive, backends
-from speciate.backends.protocol import Backend
+from speciate import backends
 from speciate.config import Config
-from speciate.evaluated import Evaluated
+from speciate.evolution import archive
+from speciate.values.backend import Backend
+from speciate.values.evaluated import Evaluated
 
 
 @pytest.fixture

@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Config, FunctionEnvironment, Genetic, Neat, Nsga2, Run, comparison, genomes, pareto
+from speciate import Config, FunctionEnvironment, Genetic, Neat, Nsga2, Run
 from speciate.arguments import number_between, one_of, path_of, truth, whole
 from speciate.errors import ConfigError, ShapeError
+from speciate.evolution import pareto
+from speciate.storage import genomes
+from speciate.training import comparison
 
 POINTS = np.array([[0.0, 1.0], [1.0, 0.0], [0.5, 0.5]])
 ENDS: dict[str, Any] = {"n_inputs": 1, "n_outputs": 1}

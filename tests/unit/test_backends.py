@@ -8,9 +8,9 @@ import pytest
 
 from speciate import backends
 from speciate.backends import games
-from speciate.backends.protocol import Backend
 from speciate.config import Config
 from speciate.errors import BackendError, ConfigError
+from speciate.values.backend import Backend
 
 
 def leaves(settings: dict[str, Any]) -> list[tuple[str, ...]]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.suite import clock, report, suite
+from benchmarks.suite.measuring import Case, Past, Prepared, Row, measure
+from benchmarks.suite.peers import PACKAGES, evolving
+from benchmarks.suite.workloads import ALL, Workload
 
-from speciate.benchmark import clock, machine, report, suite
-from speciate.benchmark.measuring import Case, Past, Prepared, Row, measure
-from speciate.benchmark.peers import PACKAGES, evolving
-from speciate.benchmark.workloads import ALL, Workload
 from speciate.cli.main import main
 from speciate.errors import ConfigError
+from speciate.study import machine
 
 FILES = ["benchmark.json", "benchmark.md", "benchmark.svg"]
 

@@ -8,15 +8,15 @@ from typing import Any, ClassVar
 import moocore
 import numpy as np
 import pytest
+from benchmarks.suite.measuring import measure
+from benchmarks.suite.peers import evolving, forward, sorting, vectors
+from benchmarks.suite.peers.evolving import Task
+from benchmarks.suite.peers.graphs import Graph, dense_graphs, matrices
+from benchmarks.suite.problems import PROBLEMS
+from benchmarks.suite.workloads import ALL, checkpoints, generation
+from benchmarks.suite.workloads.genomes import GROWN, KINDS, graphs_of, made
 
-from speciate.benchmark.measuring import measure
-from speciate.benchmark.peers import evolving, forward, sorting, vectors
-from speciate.benchmark.peers.evolving import Task
-from speciate.benchmark.peers.graphs import Graph, dense_graphs, matrices
-from speciate.benchmark.problems import PROBLEMS
-from speciate.benchmark.workloads import ALL, checkpoints, generation
-from speciate.benchmark.workloads.genomes import GROWN, KINDS, graphs_of, made
-from speciate.networks import Networks
+from speciate.values.networks import Networks
 
 
 @pytest.mark.parametrize("kind", KINDS)

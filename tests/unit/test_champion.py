@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from speciate import FunctionEnvironment, Networks, Run, resume, train
-from speciate.champion import deciding
 from speciate.errors import StateError
+from speciate.training.champion import deciding
 
 
 def ids_both_ways(networks: Networks) -> Any:

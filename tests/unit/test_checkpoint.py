@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 from safetensors.numpy import save as to_bytes
 
-from speciate import checkpoint, strict_json
-from speciate.checkpoint import checksums
-from speciate.checkpoint.reader import Reader
 from speciate.errors import CheckpointError, DamagedError, RunDirectoryError
-from speciate.snapshot import Arrays, Snapshot
+from speciate.parsing import strict_json
+from speciate.storage import checkpoint
+from speciate.storage.checkpoint import checksums
+from speciate.storage.checkpoint.reader import Reader
+from speciate.values.snapshot import Arrays, Snapshot
 
 ARRAYS: Arrays = {
     "ids": np.arange(5, dtype=np.uint64),

@@ -9,11 +9,13 @@ from safetensors import safe_open
 from safetensors.numpy import load_file
 
 import speciate
-from speciate import Neat, Nsga2, checkpoint, files
-from speciate.checkpoint.kept import is_whole
-from speciate.checkpoint.reader import Reader
-from speciate.run_directory import RunDirectory
-from speciate.snapshot import Snapshot
+from speciate import Neat, Nsga2
+from speciate.storage import checkpoint
+from speciate.storage.checkpoint.kept import is_whole
+from speciate.storage.checkpoint.reader import Reader
+from speciate.storage.run_directory import RunDirectory
+from speciate.system import files
+from speciate.values.snapshot import Snapshot
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = [

@@ -18,8 +18,8 @@ from speciate.cli.main import COMMANDS, TERMINATED, _terminated, main
 from speciate.config import Config
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import fields
-from speciate.interrupts import Terminated
-from speciate.run_directory import RunDirectory
+from speciate.storage.run_directory import RunDirectory
+from speciate.training.interrupts import Terminated
 
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
 

@@ -8,11 +8,11 @@ import pytest
 
 import speciate
 from speciate import Config, Evolution, backends
-from speciate.algorithms.cma_es import CmaEsAlgorithm, _costs
-from speciate.algorithms.cma_memory import CmaMemory, Distributions
 from speciate.backends import dense
 from speciate.errors import CheckpointError, ConfigError
-from speciate.evaluated import Evaluated
+from speciate.evolution.algorithms.cma_es import CmaEsAlgorithm, _costs
+from speciate.evolution.algorithms.cma_memory import CmaMemory, Distributions
+from speciate.values.evaluated import Evaluated
 
 
 def evolution(covariance: str = "full", **changes: Any) -> Evolution:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from speciate import FunctionEnvironment, Networks, Run, train
-from speciate.comparison import Played, compare, table
+from speciate.training.comparison import Played, compare, table
 
 
 def results(networks: Networks) -> Any:

@@ -5,14 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import Config, curriculum
-from speciate.curriculum import Curriculum
+from speciate import Config
 from speciate.environments import stages
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.sized import sized
 from speciate.errors import CheckpointError, ConfigError
-from speciate.evaluators.protocol import Evaluation
-from speciate.snapshot import Snapshot
+from speciate.training import curriculum
+from speciate.training.curriculum import Curriculum
+from speciate.values.evaluation import Evaluation
+from speciate.values.snapshot import Snapshot
 
 TWO_STAGES = Curriculum(thresholds=(10.0,), n_averaged=3)
 

@@ -9,7 +9,7 @@ import pytest
 
 from speciate import Evolution, FunctionEnvironment, Neat, Nsga2, Run
 from speciate.errors import CheckpointError, SpeciateError
-from speciate.snapshot import Snapshot
+from speciate.values.snapshot import Snapshot
 
 
 def pickled(value: Any) -> Any:

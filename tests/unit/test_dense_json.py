@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from speciate import Config, Genetic, Neat, genome_json, genomes
+from speciate import Config, Genetic, Neat
 from speciate.backends import dense
 from speciate.errors import CheckpointError, ConfigError
+from speciate.storage import genome_json, genomes
 
 Values = NDArray[np.float64]
 
@@ -190,7 +191,7 @@ def test_weights_that_are_not_those_of_the_layers_are_no_genome() -> None:
 
 
 def test_genomes_that_were_saved_without_a_config_have_no_layers(tmp_path: Any) -> None:
-    from speciate import genome_text  # noqa: PLC0415  # the command line's
+    from speciate.storage import genome_text  # noqa: PLC0415  # the command line's
 
     population = genetic("reference").population
     genomes.save(tmp_path / "plain", population)

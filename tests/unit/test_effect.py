@@ -8,7 +8,7 @@ import pytest
 import speciate
 from speciate.cli.main import main
 from speciate.config import Config
-from speciate.config.effect import NEEDS, READERS, without_effect
+from speciate.config.readers import NEEDS, READERS, without_effect
 
 pytest.importorskip("speciate._native")
 

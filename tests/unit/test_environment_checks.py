@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from speciate import FunctionEnvironment, Networks, Run, train
-from speciate.backends.protocol import Uint64s
-from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError
+from speciate.values.environment import EnvironmentSpec, Episodes
+from speciate.values.types import Uint64s
 
 SPEC = EnvironmentSpec(n_observations=2, n_actions=1, results=("a", "b"), worst=(0.0, 0.0), max_steps=1)
 

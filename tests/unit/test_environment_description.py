@@ -10,12 +10,12 @@ import pytest
 
 import speciate
 from speciate import FunctionEnvironment, Network, Run
-from speciate.backends.protocol import Uint64s
-from speciate.checkpoint import Reader
-from speciate.environments.description import described, differences, name_of
-from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError
-from speciate.networks import Networks
+from speciate.storage.checkpoint import Reader
+from speciate.storage.environment_description import described, differences, name_of
+from speciate.values.environment import EnvironmentSpec, Episodes
+from speciate.values.networks import Networks
+from speciate.values.types import Uint64s
 
 
 def near(network: Network) -> float:

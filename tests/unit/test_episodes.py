@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import FunctionEnvironment, Network, episodes
+from speciate import FunctionEnvironment, Network
 from speciate.environments.native import BuiltInEnvironment
+from speciate.values import episodes
 
 
 class Playing:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from speciate import Config, Neat
-from speciate.backends.protocol import Float64s
 from speciate.errors import ConfigError, EvaluationError, ShapeError, StateError
-from speciate.evolution import Evolution
-from speciate.networks import Networks
-from speciate.snapshot import Snapshot
+from speciate.evolution.loop import Evolution
+from speciate.values.networks import Networks
+from speciate.values.snapshot import Snapshot
+from speciate.values.types import Float64s
 
 N = 12
 
@@ -268,7 +268,7 @@ def test_genomes_of_the_last_generation_are_let_go_though_its_metrics_may_be_ask
     kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Out of few genomes the leaders are taken when they are asked for; then the others are let go."""
-    monkeypatch.setattr("speciate.best._MOST_KEPT", kept)
+    monkeypatch.setattr("speciate.evolution.best_genome._MOST_KEPT", kept)
     evolution = neat("reference", seed=3)
     asked = weakref.ref(evolution.population)
     evolution.tell(fitness(evolution.ask()))

@@ -11,7 +11,7 @@ from speciate.config import Config
 from speciate.environments.exams import Stage, StagedExam, built_in
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import ConfigError
-from speciate.networks import Networks
+from speciate.values.networks import Networks
 
 STAGES = (
     Stage("endurance", {"max_steps": 9}, 1, 1, 9.0, 1),

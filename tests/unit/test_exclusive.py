@@ -11,7 +11,7 @@ import pytest
 
 from speciate import Neat, Nsga2
 from speciate.errors import StateError
-from speciate.exclusive import Door
+from speciate.system.exclusive import Door
 
 SIZE = 20
 

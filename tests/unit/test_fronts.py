@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from benchmarks.fronts.__main__ import known_front, measured
 from benchmarks.learning.tasks import xor
+from benchmarks.suite.problems import PROBLEMS
 
-from speciate import pareto
-from speciate.benchmark.problems import PROBLEMS
+from speciate.evolution import pareto
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

@@ -11,7 +11,7 @@ import pytest
 import speciate
 from speciate import Evolution, Neat
 from speciate.errors import StateError
-from speciate.generation_metrics import GenerationMetrics
+from speciate.values.generation_metrics import GenerationMetrics
 
 
 def told(n_generations: int = 2) -> Neat:

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Config, Genetic, genome_json
+from speciate import Config, Genetic
 from speciate.backends import dense
-from speciate.backends.protocol import Float32s
 from speciate.errors import CheckpointError, SpeciateError, StateError
+from speciate.storage import genome_json
+from speciate.values.types import Float32s
 
 BACKENDS = ("native", "reference")
 

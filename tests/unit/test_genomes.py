@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from speciate import Neat, genome_json, genomes
-from speciate.backends.protocol import Population
-from speciate.checkpoint.reader import Reader
+from speciate import Neat
 from speciate.errors import CheckpointError
+from speciate.storage import genome_json, genomes
+from speciate.storage.checkpoint.reader import Reader
+from speciate.values.population import Population
 
 GROWING = {"mutation": {"add_node_rate": 0.8, "add_connection_rate": 0.8, "delete_node_rate": 0.0}}
 

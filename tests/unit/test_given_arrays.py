@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from speciate import Evolution, FunctionEnvironment, Neat, Nsga2, pareto, train
-from speciate.arrays import RAGGED, RaggedError, read
+from speciate import Evolution, FunctionEnvironment, Neat, Nsga2, train
 from speciate.environments import checks
-from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, EvaluationError, ShapeError, SpeciateError
+from speciate.evolution import pareto
+from speciate.values.arrays import RAGGED, RaggedError, read
+from speciate.values.environment import EnvironmentSpec, Episodes
 
 N = 4
 FAILED = [False, False, True, False]

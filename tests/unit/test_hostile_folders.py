@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from speciate import strict_json
 from speciate.cli.main import main
-from speciate.run_directory import RunDirectory
+from speciate.parsing import strict_json
+from speciate.storage.run_directory import RunDirectory
 
 TEXTS = ("metrics.jsonl", "config.toml", "journal")
 COMMANDS = {"inspect": [], "resume": ["--generations", "7", "--quiet"], "evaluate": []}

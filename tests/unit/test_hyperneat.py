@@ -13,7 +13,7 @@ from speciate import Config, Evolution
 from speciate.backends.substrate import SubstrateBackend
 from speciate.cli.main import main
 from speciate.errors import ConfigError, ShapeError
-from speciate.snapshot import Snapshot
+from speciate.values.snapshot import Snapshot
 
 RUNS: dict[str, dict[str, Any]] = {
     "one objective": {},

@@ -26,9 +26,14 @@ def test_nothing_heavy_is_loaded(statement: str) -> None:
 
 
 def test_the_reference_backend_knows_nothing_of_pickled_environments() -> None:
-    modules = ["speciate.pickling", "speciate.by_value", "speciate.environments", "cloudpickle"]
+    modules = [
+        "speciate.pickling.snapshots",
+        "speciate.pickling.by_value",
+        "speciate.environments",
+        "cloudpickle",
+    ]
     program = (
-        "import sys, speciate.reference.backend, speciate.reference.population.columns; "
+        "import sys, speciate.backends.reference.backend, speciate.backends.reference.population.columns; "
         f"print([name for name in {modules} if name in sys.modules])"
     )
     done = subprocess.run(

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from speciate.interrupts import Interrupts
+from speciate.training.interrupts import Interrupts
 
 
 def test_an_interrupt_waits_until_it_is_allowed() -> None:

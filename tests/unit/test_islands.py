@@ -10,9 +10,9 @@ from tests.support.threads import SEVERAL_BLOCKS
 from speciate import Config, Evolution
 from speciate.backends import dense
 from speciate.config.islands import sizes
+from speciate.draws.philox import Draws, Purpose
 from speciate.errors import CheckpointError, ConfigError, StateError
-from speciate.reference.draws import Draws, Purpose
-from speciate.snapshot import Snapshot
+from speciate.values.snapshot import Snapshot
 
 SIZE, N_ISLANDS = 23, 3
 PARTS = [slice(0, 8), slice(8, 16), slice(16, 23)]

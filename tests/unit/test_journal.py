@@ -13,16 +13,17 @@ import pytest
 from tests.support.disks import RefusingDisk, SippingDisk
 
 import speciate
-from speciate import journal, strict_json
-from speciate.checkpoint import checksums
-from speciate.checkpoint.kept import KeptCheckpoints
 from speciate.cli.main import main
-from speciate.disk import REAL, Disk
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
-from speciate.evaluators.protocol import Evaluation
-from speciate.evolution import Evolution
-from speciate.journal import Entry, Journal
-from speciate.snapshot import Snapshot
+from speciate.evolution.loop import Evolution
+from speciate.parsing import strict_json
+from speciate.storage import journal
+from speciate.storage.checkpoint import checksums
+from speciate.storage.checkpoint.kept import KeptCheckpoints
+from speciate.storage.journal import Entry, Journal
+from speciate.system.disk import REAL, Disk
+from speciate.values.evaluation import Evaluation
+from speciate.values.snapshot import Snapshot
 
 FIRST = 7
 N_ENTRIES = 4

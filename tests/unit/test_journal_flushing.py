@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from speciate import journal
-from speciate.checkpoint.kept import KeptCheckpoints
-from speciate.disk import RealDisk
-from speciate.evaluators.protocol import Evaluation
-from speciate.journal import Entry, Journal
-from speciate.snapshot import Snapshot
+from speciate.storage import journal
+from speciate.storage.checkpoint.kept import KeptCheckpoints
+from speciate.storage.journal import Entry, Journal
+from speciate.system.disk import RealDisk
+from speciate.values.evaluation import Evaluation
+from speciate.values.snapshot import Snapshot
 
 
 def entry(generation: int) -> Entry:

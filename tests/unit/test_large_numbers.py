@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import Config, Evolution, FunctionEnvironment, Neat, Nsga2, pareto, train, volumes
-from speciate.backends.protocol import Float64s
-from speciate.evaluated import Evaluated
-from speciate.novelty import NoveltyArchive, NoveltySearch
-from speciate.reference.selection import crowding, thinning
-from speciate.snapshot import Snapshot
+from speciate import Config, Evolution, FunctionEnvironment, Neat, Nsga2, train
+from speciate.backends.reference.selection import crowding, thinning
+from speciate.evolution import pareto, volumes
+from speciate.evolution.novelty import NoveltyArchive, NoveltySearch
+from speciate.values.evaluated import Evaluated
+from speciate.values.snapshot import Snapshot
+from speciate.values.types import Float64s
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Network, checkpoint, genomes, load_network
+from speciate import Network, load_network
 from speciate.cli.main import main
 from speciate.errors import BackendError, CheckpointError, ConfigError, RunDirectoryError, StateError
-from speciate.snapshot import Snapshot
+from speciate.storage import checkpoint, genomes
+from speciate.values.snapshot import Snapshot
 
 DATA = Path(__file__).parents[1] / "data"
 KINDS: dict[str, dict[str, Any]] = {

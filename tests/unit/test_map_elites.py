@@ -9,7 +9,7 @@ import pytest
 import speciate
 from speciate import Config, Evolution
 from speciate.errors import CheckpointError, ConfigError, StateError
-from speciate.snapshot import Snapshot
+from speciate.values.snapshot import Snapshot
 
 N = 10
 GENOMES = ("neat", "dense")

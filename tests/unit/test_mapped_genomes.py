@@ -10,9 +10,9 @@ import psutil
 import pytest
 
 import speciate
-from speciate import checkpoint, genomes
 from speciate.errors import CheckpointError, DamagedError
-from speciate.snapshot import Arrays, Snapshot, prefixed
+from speciate.storage import checkpoint, genomes
+from speciate.values.snapshot import Arrays, Snapshot, prefixed
 
 N = 20
 

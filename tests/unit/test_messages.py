@@ -11,7 +11,7 @@ import pytest
 from speciate.evaluators import answers, messages
 from speciate.evaluators.attempt import Outcome
 from speciate.evaluators.messages import BrokenMessageError, Reader
-from speciate.faults import Fault
+from speciate.values.faults import Fault
 
 FAULT = Fault("exception", "ValueError: \udc80\U0001f600\n", 'File "x.py", line 1')
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from speciate import Neat
-from speciate.volumes import MOST_EXACT, hypervolume, volume
+from speciate.evolution.volumes import MOST_EXACT, hypervolume, volume
 
 N = 12
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from speciate.errors import RunDirectoryError
-from speciate.metrics_file import MetricsFile, as_line
-from speciate.metrics_history import MetricsHistory
+from speciate.storage.metrics_file import MetricsFile, as_line
+from speciate.storage.metrics_history import MetricsHistory
 
 
 def metrics(generation: int) -> dict[str, Any]:

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import FunctionEnvironment, Genetic, Neat, Nsga2, pareto
-from speciate.backends.protocol import Uint64s
-from speciate.environments.protocol import EnvironmentSpec, Episodes
+from speciate import FunctionEnvironment, Genetic, Neat, Nsga2
 from speciate.errors import ConfigError, EvaluationError, ShapeError
-from speciate.networks import Network, Networks
+from speciate.evolution import pareto
+from speciate.values.environment import EnvironmentSpec, Episodes
+from speciate.values.networks import Network, Networks
+from speciate.values.types import Uint64s
 
 ENDS: Final[dict[str, Any]] = {"n_inputs": 2, "n_outputs": 1}
 TINY: Final[dict[str, Any]] = {"population_size": 6, "generations": 1, "backend": "reference", "quiet": True}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from speciate.config import toml
-from speciate.config.nesting import is_deep
 from speciate.errors import ConfigError
+from speciate.parsing.nesting import is_deep
 
 SHALLOW = [
     "",

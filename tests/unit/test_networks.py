@@ -11,7 +11,7 @@ import pytest
 
 from speciate import Evolution, Neat
 from speciate.errors import ShapeError
-from speciate.networks import Network, Networks
+from speciate.values.networks import Network, Networks
 
 
 @pytest.fixture

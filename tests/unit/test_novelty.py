@@ -9,7 +9,7 @@ import pytest
 import speciate
 from speciate import Config, Evolution, Neat
 from speciate.errors import ConfigError, EvaluationError, ShapeError
-from speciate.novelty import NoveltyArchive
+from speciate.evolution.novelty import NoveltyArchive
 
 N = 12
 MAZE: dict[str, Any] = {"measures": ["x", "y"], "generations": 4, "seed": 3, "quiet": True}

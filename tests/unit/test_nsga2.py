@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate.backends.protocol import Float64s
 from speciate.errors import (
     BackendError,
     CheckpointError,
@@ -16,7 +15,8 @@ from speciate.errors import (
     ShapeError,
     StateError,
 )
-from speciate.nsga2 import Nsga2
+from speciate.evolution.nsga2 import Nsga2
+from speciate.values.types import Float64s
 
 
 def evaluate(vectors: Float64s) -> Float64s:

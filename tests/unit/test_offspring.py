@@ -7,8 +7,8 @@ import pytest
 
 import speciate
 from speciate import Config, Evolution
-from speciate.backends.protocol import Population
 from speciate.errors import ConfigError
+from speciate.values.population import Population
 
 DENSE: dict[str, Any] = {"dense": {"hidden_layers": (3,)}}
 GRID: dict[str, Any] = {

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import pareto
 from speciate.errors import EvaluationError, ShapeError
+from speciate.evolution import pareto
 
 
 def test_equal_rows_share_a_front() -> None:

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from speciate import Config, Evolution
-from speciate.algorithms.neat import NeatAlgorithm
-from speciate.algorithms.participation import ParticipationAlgorithm
-from speciate.backends.protocol import Float64s
+from speciate.draws.philox import Draws, Purpose
 from speciate.errors import ConfigError
-from speciate.reference.draws import Draws, Purpose
-from speciate.snapshot import Snapshot
+from speciate.evolution.algorithms.neat import NeatAlgorithm
+from speciate.evolution.algorithms.participation import ParticipationAlgorithm
+from speciate.values.snapshot import Snapshot
+from speciate.values.types import Float64s
 
 KINDS: dict[str, dict[str, Any]] = {
     "neat": {},

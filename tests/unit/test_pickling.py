@@ -15,7 +15,7 @@ import pytest
 import speciate
 from speciate import Config, Evolution, FunctionEnvironment, Genetic, Neat, Nsga2, Run
 from speciate.errors import StateError
-from speciate.snapshot import Snapshot
+from speciate.values.snapshot import Snapshot
 
 
 def pickled(value: Any) -> Any:

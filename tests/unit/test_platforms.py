@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from speciate import platforms
+from speciate.system import platforms
 
 fcntl = pytest.importorskip("fcntl")
 

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Config, FunctionEnvironment, Networks, Run, episodes, genomes, polish
+from speciate import Config, FunctionEnvironment, Networks, Run, polish
 from speciate.cli.main import main
 from speciate.errors import ConfigError
+from speciate.storage import genomes
+from speciate.values import episodes
 
 TARGET = np.array([0.3, -0.7], dtype=np.float32)
 

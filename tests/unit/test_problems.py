@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from benchmarks.suite.problems import PROBLEMS
 
-from speciate.backends.protocol import Float64s
-from speciate.benchmark.problems import PROBLEMS
+from speciate.values.types import Float64s
 
 
 def at(name: str, firsts: list[float], rest: float) -> list[float]:

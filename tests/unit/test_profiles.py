@@ -16,7 +16,7 @@ _SHIPPED = PROFILES[1:]
 
 
 def test_every_file_in_the_package_is_a_profile() -> None:
-    files = (Path(speciate.__file__).parent / "profiles").glob("*.toml")
+    files = (Path(speciate.__file__).parent / "config" / "published").glob("*.toml")
     assert sorted(file.stem for file in files) == sorted(_SHIPPED)
 
 

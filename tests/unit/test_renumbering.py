@@ -17,9 +17,10 @@ from tests.parity.strategies import (
     settings_with,
 )
 
-from speciate.algorithms.renumbering import renumbered
-from speciate.backends.protocol import NO_PARENT, Ledger, Plan, Population
-from speciate.reference.backend import ReferenceBackend
+from speciate.backends.reference.backend import ReferenceBackend
+from speciate.evolution.algorithms.renumbering import renumbered
+from speciate.values.generation import NO_PARENT, Ledger, Plan
+from speciate.values.population import Population
 
 GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0, "structural_mutations": "independent"}
 

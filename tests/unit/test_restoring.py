@@ -7,7 +7,7 @@ import pytest
 
 from speciate import Config, Evolution
 from speciate.errors import CheckpointError
-from speciate.snapshot import Snapshot
+from speciate.values.snapshot import Snapshot
 
 CONFIGS = {
     "one": Config(population_size=8, backend="reference"),

@@ -8,16 +8,17 @@ import pytest
 from tests.support.disks import RefusingDisk
 
 import speciate
-from speciate import Config, Evolution, playing
+from speciate import Config, Evolution
 from speciate.config import tree
 from speciate.config.changes import going_on
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError, DamagedError, RunDirectoryError
-from speciate.guard import Place
-from speciate.metrics_file import MetricsFile
-from speciate.run_directory import RunDirectory
-from speciate.snapshot import Snapshot
-from speciate.tracking.jsonl import JsonLinesTracker
+from speciate.storage.metrics_file import MetricsFile
+from speciate.storage.run_directory import RunDirectory
+from speciate.system.guard import Place
+from speciate.training import resolving as playing
+from speciate.training.tracking.jsonl import JsonLinesTracker
+from speciate.values.snapshot import Snapshot
 
 
 def lines(*generations: int) -> str:
@@ -261,7 +262,7 @@ def test_a_run_that_was_started_below_a_later_limit_still_loads(
     directory = RunDirectory.create(tmp_path / "run")
     with monkeypatch.context() as before:
         before.setattr(tree, "below_limits", lambda _: [])
-        before.setattr("speciate.evolution.below_limits", lambda _: [])
+        before.setattr("speciate.evolution.loop.below_limits", lambda _: [])
         config = Config.build(
             {"environment": "xor", "generations": 2, "backend": "reference"}, LOW_LIMITS[setting]
         )

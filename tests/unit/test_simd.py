@@ -6,7 +6,7 @@ import pytest
 
 from speciate import backends
 from speciate.errors import BackendError
-from speciate.neat import Neat
+from speciate.evolution.neat import Neat
 
 _native = pytest.importorskip("speciate._native")
 

@@ -7,7 +7,7 @@ import pytest
 
 from speciate.config.places import PLACES
 from speciate.environments.native import BuiltInEnvironment
-from speciate.substrate import Substrate, grid, line
+from speciate.values.substrate import Substrate, grid, line
 
 RULES: dict[str, Any] = {"weight_threshold": 0.25, "largest_weight": 3.0, "link_expression": False}
 PLAIN = Substrate((line(3), line(2), line(1)), **RULES)

@@ -6,9 +6,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from speciate import episodes, sums
-from speciate.comparison import Played
+from speciate.draws import sums
 from speciate.study.intervals import bootstrap
+from speciate.training.comparison import Played
+from speciate.values import episodes
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -15,7 +15,7 @@ def test_evaluation_is_timed_apart_and_rates_count_genomes_and_episodes(
 ) -> None:
     readings = count()
     clock = SimpleNamespace(perf_counter=lambda: float(next(readings)), monotonic=time.monotonic)
-    monkeypatch.setattr("speciate.trainer.time", clock)
+    monkeypatch.setattr("speciate.training.trainer.time", clock)
     environment = FunctionEnvironment(
         lambda networks, _: [0.0] * len(networks), n_inputs=1, n_outputs=1, seeded=True
     )

@@ -9,9 +9,9 @@ import pytest
 
 from speciate import train
 from speciate.config import Config
-from speciate.metrics_file import MetricsFile
-from speciate.tracking.console import ConsoleTracker
-from speciate.tracking.jsonl import JsonLinesTracker
+from speciate.storage.metrics_file import MetricsFile
+from speciate.training.tracking.console import ConsoleTracker
+from speciate.training.tracking.jsonl import JsonLinesTracker
 
 
 class Terminal(io.StringIO):

@@ -5,7 +5,7 @@ import pytest
 
 from speciate.evaluators.attempt import Outcome
 from speciate.evaluators.work import Work
-from speciate.faults import Fault, Kind, Policy
+from speciate.values.faults import Fault, Kind, Policy
 
 
 def test_what_failed_is_tried_again_before_anything_else() -> None:

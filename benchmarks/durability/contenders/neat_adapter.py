@@ -12,8 +12,7 @@ from typing import Any
 import neat
 from benchmarks.durability.contender import TIME_LIMIT_SECONDS
 from benchmarks.durability.contenders import xor
-
-from speciate.benchmark.peers.settings import neat_config
+from benchmarks.suite.peers.settings import neat_config
 
 _PREFIX = "neat-checkpoint-"
 

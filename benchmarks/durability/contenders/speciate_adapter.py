@@ -12,8 +12,8 @@ from benchmarks.durability.contender import TIME_LIMIT_SECONDS
 from benchmarks.durability.contenders import xor
 
 import speciate
-from speciate import checkpoint
-from speciate.run_directory import RunDirectory
+from speciate.storage import checkpoint
+from speciate.storage.run_directory import RunDirectory
 
 _INPUTS = np.array([[1.0, *inputs] for inputs, _ in xor.CASES], dtype=np.float32)
 _TARGETS = np.array([target for _, target in xor.CASES])

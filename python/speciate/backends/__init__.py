@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from speciate.backends.dense import DenseBackend
-from speciate.backends.protocol import Backend, GenomeBackend
 from speciate.backends.substrate import SubstrateBackend
 from speciate.errors import BackendError, ConfigError
-from speciate.layers import Layers
-from speciate.substrate import Substrate
+from speciate.values.backend import Backend, GenomeBackend
+from speciate.values.layers import Layers
+from speciate.values.substrate import Substrate
 
 NAMES = ("native", "reference")
 
@@ -68,7 +68,7 @@ def _kind(name: str) -> Callable[[str], Any]:
         use_instruction_set()
         return NativeBackend
     if name == "reference":
-        from speciate.reference.backend import ReferenceBackend  # noqa: PLC0415
+        from speciate.backends.reference.backend import ReferenceBackend  # noqa: PLC0415
 
         return ReferenceBackend
     raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(NAMES)}')

@@ -6,28 +6,20 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate.backends.protocol import (
-    Axis,
-    Bools,
-    Float32s,
-    Float64s,
-    GenomeBackend,
-    Networks,
-    Population,
-    Ranking,
-    Uint32s,
-    Uint64s,
-)
-from speciate.layers import Layers
-from speciate.unpickling import unpickling
-from speciate.wording import genomes_of
+from speciate.phrases import genomes_of
+from speciate.pickling.damage import unpickling
+from speciate.values.backend import GenomeBackend
+from speciate.values.generation import Ranking
+from speciate.values.layers import Layers
+from speciate.values.population import Networks, Population
+from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 
 COLUMNS: Final[dict[str, Any]] = {"ids": np.uint64, "weights": np.float32}
 """Type of each column of a population of dense networks."""
 
 
 class DenseSteps(GenomeBackend, Protocol):
-    """What a backend computes on rows of weights (see ``speciate.layers``)."""
+    """What a backend computes on rows of weights (see ``speciate.values.layers``)."""
 
     def dense_found(self) -> Float32s:
         """The first networks: float32 (population_size, n_weights)."""

@@ -5,10 +5,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from speciate import backends, strict_json
-from speciate.backends.protocol import Float64s, Uint64s
+from speciate import backends
 from speciate.errors import ConfigError
-from speciate.reference.evaluation.environment import EnvironmentSpec
+from speciate.parsing import strict_json
+from speciate.values.environment import EnvironmentSpec
+from speciate.values.types import Float64s, Uint64s
 
 
 class Games(Protocol):
@@ -96,13 +97,13 @@ class ReferenceGames:
 
     def environments(self) -> list[tuple[str, str]]:
         """Every environment's name and a line about it, by name."""
-        from speciate.reference import games  # noqa: PLC0415
+        from speciate.backends.reference import games  # noqa: PLC0415
 
         return [(name, games.describe(name)) for name in games.names()]
 
     def spec(self, name: str, options: str) -> EnvironmentSpec:
         """What an environment takes and gives."""
-        from speciate.reference import games  # noqa: PLC0415
+        from speciate.backends.reference import games  # noqa: PLC0415
 
         try:
             return games.make(name, strict_json.loads(options))().spec
@@ -111,14 +112,14 @@ class ReferenceGames:
 
     def players(self, name: str) -> tuple[str, ...]:
         """Who plays an environment without a network."""
-        from speciate.reference.games import players  # noqa: PLC0415
+        from speciate.backends.reference.games import players  # noqa: PLC0415
 
         return players.names(name)
 
     def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
         """One episode per seed, played by one of ``players``."""
-        from speciate.reference import games  # noqa: PLC0415
-        from speciate.reference.games import players  # noqa: PLC0415
+        from speciate.backends.reference import games  # noqa: PLC0415
+        from speciate.backends.reference.games import players  # noqa: PLC0415
 
         try:
             who = players.named(name, player)

@@ -9,21 +9,9 @@ from numpy.typing import NDArray
 
 from speciate import _native
 from speciate.backends import pickled
-from speciate.backends.protocol import (
-    Advanced,
-    Axis,
-    Bools,
-    Float32s,
-    Float64s,
-    Ledger,
-    Networks,
-    Plan,
-    Population,
-    Ranking,
-    Species,
-    Uint32s,
-    Uint64s,
-)
+from speciate.values.generation import Advanced, Ledger, Plan, Ranking, Species
+from speciate.values.population import Networks, Population
+from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 
 
 class NativeBackend:

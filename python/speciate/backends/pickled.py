@@ -6,8 +6,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from speciate import backends
-from speciate.backends.protocol import Backend, Population, Species
-from speciate.unpickling import unpickling
+from speciate.pickling.damage import unpickling
+from speciate.values.backend import Backend
+from speciate.values.generation import Species
+from speciate.values.population import Population
 
 SPECIES = (
     "ids",

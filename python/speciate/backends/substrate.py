@@ -7,18 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate.backends.dense import DenseSteps
-from speciate.backends.protocol import (
-    Axis,
-    Bools,
-    Float64s,
-    GenomeBackend,
-    Networks,
-    Population,
-    Ranking,
-    Uint32s,
-    Uint64s,
-)
-from speciate.substrate import Substrate
+from speciate.values.backend import GenomeBackend
+from speciate.values.generation import Ranking
+from speciate.values.population import Networks, Population
+from speciate.values.substrate import Substrate
+from speciate.values.types import Axis, Bools, Float64s, Uint32s, Uint64s
 
 _MOST_ANSWERS: Final = 1 << 20
 """Weights that are asked for at once, so that memory stays bounded."""
@@ -56,7 +49,7 @@ class SubstrateBackend:
         return self._patterns.concatenate(populations, rows)
 
     def weights(self, population: Population) -> NDArray[np.float32]:
-        """The weights that genomes draw: float32 (n_genomes, n_weights), see ``speciate.layers``."""
+        """The weights that genomes draw: float32 (n_genomes, n_weights), see ``speciate.values.layers``."""
         substrate, n = self._substrate, len(population)
         weights = np.empty((n, substrate.layers.n_weights), dtype=np.float32)
         step = max(1, _MOST_ANSWERS // substrate.layers.n_weights)

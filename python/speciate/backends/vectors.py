@@ -6,8 +6,8 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 
 from speciate import backends
-from speciate.backends.protocol import Bools, Float64s, Uint32s
 from speciate.errors import BackendError
+from speciate.values.types import Bools, Float64s, Uint32s
 
 TRUNCATIONS: Final = ("one_by_one", "at_once")
 """The most crowded one leaves at a time (Kukkonen & Deb 2006), or all at once (Deb et al. 2002)."""
@@ -127,7 +127,7 @@ def create(name: str, settings: VectorSettings) -> VectorBackend:
         backends.use_instruction_set()
         return NativeVectors(settings)
     if name == "reference":
-        from speciate.reference.vectors.nsga2 import ReferenceVectors  # noqa: PLC0415
+        from speciate.backends.reference.vectors.nsga2 import ReferenceVectors  # noqa: PLC0415
 
         return ReferenceVectors(settings)
     raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(backends.NAMES)}')

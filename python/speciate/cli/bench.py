@@ -10,7 +10,7 @@ import click
 from speciate.errors import RunDirectoryError
 
 if TYPE_CHECKING:
-    from speciate.benchmark.measuring import Row
+    from benchmarks.suite.measuring import Row
 
 
 @click.command("bench")
@@ -73,8 +73,8 @@ def command(
     quiet: bool,
 ) -> None:
     """Measure WORKLOADs beside the packages that are installed. Without a WORKLOAD, measure all."""
-    from speciate.benchmark import clock as clocks  # noqa: PLC0415
-    from speciate.benchmark import report, suite  # noqa: PLC0415  # `--help` does without them
+    from benchmarks.suite import clock as clocks  # noqa: PLC0415
+    from benchmarks.suite import report, suite  # noqa: PLC0415  # `--help` does without them
 
     if lists:
         for workload in suite.chosen(workloads):

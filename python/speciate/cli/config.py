@@ -9,7 +9,7 @@ from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import allowed, fields
 from speciate.config.profiles import PROFILES
 from speciate.errors import ConfigError
-from speciate.wording import nearest
+from speciate.phrases import nearest
 
 
 @click.command("config", context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,10 +2,10 @@
 
 import click
 
-from speciate import comparison
 from speciate.cli.main import INTERRUPTED
-from speciate.results import Run
-from speciate.wording import counted
+from speciate.phrases import counted
+from speciate.training import comparison
+from speciate.training.results import Run
 
 
 def finish(run: Run) -> int:

@@ -3,7 +3,7 @@
 import click
 
 from speciate.backends import NAMES, games
-from speciate.wording import counted
+from speciate.phrases import counted
 
 
 @click.command("envs")

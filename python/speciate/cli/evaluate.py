@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from speciate import saved_runs
 from speciate.cli.ending import print_comparison
+from speciate.training import saved_runs
 
 
 @click.command("evaluate")

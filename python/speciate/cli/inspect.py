@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import click
 
-from speciate import genome_text, inspection
 from speciate.cli.main import MISTAKE
 from speciate.errors import ConfigError, RunDirectoryError
-from speciate.wording import counted
+from speciate.phrases import counted
+from speciate.storage import genome_text, inspection
 
 _MOST_DIGITS: Final = 18
 

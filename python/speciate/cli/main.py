@@ -12,7 +12,7 @@ import click
 
 from speciate._version import __version__
 from speciate.errors import SpeciateError
-from speciate.interrupts import Terminated
+from speciate.training.interrupts import Terminated
 
 COMMANDS: Final = {
     "train": "Train a population in an environment.",

@@ -5,13 +5,16 @@ from pathlib import Path
 import click
 import numpy as np
 
-from speciate import comparison, episodes, files, genomes, saved_runs
 from speciate.environments import checks
-from speciate.environments.description import described
-from speciate.guard import Place
-from speciate.networks import Networks
-from speciate.polishing import polish
-from speciate.run_directory import RunDirectory
+from speciate.storage import genomes
+from speciate.storage.environment_description import described
+from speciate.storage.run_directory import RunDirectory
+from speciate.system import files
+from speciate.system.guard import Place
+from speciate.training import comparison, saved_runs
+from speciate.training.polishing import polish
+from speciate.values import episodes
+from speciate.values.networks import Networks
 
 
 @click.command("polish")

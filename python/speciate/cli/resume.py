@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from speciate import runs
 from speciate.cli.ending import finish
 from speciate.config import Config
-from speciate.metrics import Metrics
-from speciate.results import Run
+from speciate.evolution.metrics import Metrics
+from speciate.training import runs
+from speciate.training.results import Run
 
 
 @click.command("resume")

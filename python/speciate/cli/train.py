@@ -6,17 +6,17 @@ from typing import Any
 
 import click
 
-from speciate import runs
 from speciate.backends import games
 from speciate.cli.ending import finish
 from speciate.cli.flags import ConfigCommand, config_flags, settings
 from speciate.config import Config
-from speciate.config.effect import without_effect
+from speciate.config.readers import without_effect
 from speciate.config.toml import read
 from speciate.errors import ConfigError
-from speciate.playing import environment_of
-from speciate.run_directory import RunDirectory
-from speciate.tracking.console import ConsoleTracker
+from speciate.storage.run_directory import RunDirectory
+from speciate.training import runs
+from speciate.training.resolving import environment_of
+from speciate.training.tracking.console import ConsoleTracker
 
 
 @click.command("train", cls=ConfigCommand, params=config_flags())

@@ -6,8 +6,8 @@ from typing import Any
 
 from speciate.arguments import whole
 from speciate.config import toml
-from speciate.config.effect import without_effect
 from speciate.config.messages import fields
+from speciate.config.readers import without_effect
 from speciate.config.sections import MOST_OBJECTIVES
 from speciate.config.tree import Config
 from speciate.errors import ConfigError

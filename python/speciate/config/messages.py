@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from speciate.config.sections import AUTO, Section
-from speciate.wording import nearest
+from speciate.phrases import nearest
 
 _PLAIN: Final = {
     int: "a whole number",

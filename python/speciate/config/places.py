@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from speciate.substrate import Place
+from speciate.values.substrate import Place
 
 
 @dataclass(frozen=True)

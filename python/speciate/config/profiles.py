@@ -12,7 +12,7 @@ PROFILES: Final[tuple[str, ...]] = get_args(Profile)
 
 def profile_text(name: str) -> str:
     """The TOML text of a profile, every value with its source in a comment."""
-    return (files("speciate") / "profiles" / f"{name}.toml").read_text(encoding="utf-8")
+    return (files("speciate.config") / "published" / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def profile_layer(name: object) -> dict[str, Any]:

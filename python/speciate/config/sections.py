@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from speciate.config.names import Activation, Aggregation
+from speciate.values.names import Activation, Aggregation
 
 AUTO: Final = "auto"
 """What a file or a flag says to leave the choice to the program; ``None`` inside Python."""

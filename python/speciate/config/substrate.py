@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from speciate.config.names import Activation
 from speciate.config.places import PLACES, Ends
 from speciate.config.sections import Rate, Section
-from speciate.substrate import ENDS, Place, Substrate, grid, line
+from speciate.values.names import Activation
+from speciate.values.substrate import ENDS, Place, Substrate, grid, line
 
 if TYPE_CHECKING:
     from speciate.config.tree import Config

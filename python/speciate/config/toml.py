@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import tomli_w
 
-from speciate import files
-from speciate.config.nesting import MOST_PARTS, is_deep
 from speciate.config.sections import AUTO
 from speciate.errors import ConfigError
+from speciate.parsing.nesting import MOST_PARTS, is_deep
+from speciate.system import files
 
 MOST_BYTES: Final = 2**20
 """The longest text that is read."""

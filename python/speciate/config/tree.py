@@ -11,11 +11,11 @@ from speciate.config import map_elites, novelty, toml
 from speciate.config.curriculum import Curriculum
 from speciate.config.defaults import environment_defaults
 from speciate.config.elites import without_offspring
-from speciate.config.filling import filled
 from speciate.config.islands import Islands, unfit_for_islands
 from speciate.config.map_elites import MapElites
 from speciate.config.messages import problems
 from speciate.config.novelty import Novelty
+from speciate.config.open_fields import filled
 from speciate.config.participation import Participation, unfit_rates
 from speciate.config.profiles import Profile, profile_layer
 from speciate.config.sections import (
@@ -34,7 +34,7 @@ from speciate.config.sections import (
 )
 from speciate.config.substrate import SubstrateSection, substrate_settings, unfit_for_substrates
 from speciate.errors import ConfigError
-from speciate.faults import OnFault
+from speciate.values.faults import OnFault
 
 LEAST_FOR_CMA_ES: Final = 4
 """Two genomes at least are to be better than others (Hansen 2016, table 1)."""

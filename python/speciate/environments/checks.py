@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from speciate import arrays, forks
 from speciate.arguments import truth, whole
-from speciate.backends.protocol import Uint64s
-from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, ShapeError
-from speciate.networks import Networks
-from speciate.wording import nearest
+from speciate.phrases import nearest
+from speciate.system import forks
+from speciate.values import arrays
+from speciate.values.environment import Environment, EnvironmentSpec, Episodes
+from speciate.values.networks import Networks
+from speciate.values.types import Uint64s
 
 
 def environment(given: Any) -> Environment:

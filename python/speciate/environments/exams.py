@@ -6,9 +6,9 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from speciate.backends.protocol import Float64s, Uint64s
 from speciate.errors import ConfigError
-from speciate.networks import Networks
+from speciate.values.networks import Networks
+from speciate.values.types import Float64s, Uint64s
 
 
 class Exam(Protocol):

@@ -9,13 +9,15 @@ from typing import Any, Final, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate import arrays, by_value, forks
 from speciate.arguments import truth
-from speciate.backends.protocol import Bools, Float64s, Uint64s
 from speciate.environments import checks, misuse
-from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError, ShapeError
-from speciate.networks import Network, Networks
+from speciate.pickling import by_value
+from speciate.system import forks
+from speciate.values import arrays
+from speciate.values.environment import EnvironmentSpec, Episodes
+from speciate.values.networks import Network, Networks
+from speciate.values.types import Bools, Float64s, Uint64s
 
 _OF_A_MISUSE: Final = (AttributeError, TypeError, ValueError, IndexError)
 """What a function raises that was made for one network and gets all, or the other way round."""

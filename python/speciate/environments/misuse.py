@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate import arrays
-from speciate.networks import Network, Networks
+from speciate.values import arrays
+from speciate.values.networks import Network, Networks
 
 
 def explain(error: BaseException, given: Network | Networks, name: str) -> None:

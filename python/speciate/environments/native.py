@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from speciate.backends import games
-from speciate.backends.protocol import Float64s, Uint64s
 from speciate.environments import exams, stages
-from speciate.environments.protocol import EnvironmentSpec, Episodes
 from speciate.errors import ConfigError
-from speciate.networks import Networks
+from speciate.values.environment import EnvironmentSpec, Episodes
+from speciate.values.networks import Networks
+from speciate.values.types import Float64s, Uint64s
 
 
 class BuiltInEnvironment:

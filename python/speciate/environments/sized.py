@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from speciate.backends.protocol import Uint64s
 from speciate.environments import checks, stages
-from speciate.environments.protocol import Environment, EnvironmentSpec, Episodes
-from speciate.networks import Networks
+from speciate.values.environment import Environment, EnvironmentSpec, Episodes
+from speciate.values.networks import Networks
+from speciate.values.types import Uint64s
 
 CONNECTIONS: Final = "connections"
 """The result that a genome's number of connections is called, disabled ones too."""

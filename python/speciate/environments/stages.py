@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from speciate.environments.protocol import Environment
+from speciate.values.environment import Environment
 
 Stages = tuple[Mapping[str, Any], ...]
 """Options of the environment that are other than those of the run, by stage; none in the last one."""

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from speciate import faults, strict_json
-from speciate.backends.protocol import Uint32s
 from speciate.evaluators.attempt import Outcome
 from speciate.evaluators.messages import BrokenMessageError
-from speciate.faults import Fault
+from speciate.parsing import strict_json
+from speciate.values import faults
+from speciate.values.faults import Fault
+from speciate.values.types import Uint32s
 
 _LENGTH: Final = struct.Struct("<I")
 _ROW_BYTES: Final = 16

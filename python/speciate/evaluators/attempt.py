@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from speciate import episodes
-from speciate.backends.protocol import Bools, Float64s, Uint32s, Uint64s
 from speciate.environments import checks
-from speciate.environments.protocol import Environment
-from speciate.faults import Fault
-from speciate.networks import Networks
+from speciate.values import episodes
+from speciate.values.environment import Environment
+from speciate.values.faults import Fault
+from speciate.values.networks import Networks
+from speciate.values.types import Bools, Float64s, Uint32s, Uint64s
 
 
 @dataclass(frozen=True)

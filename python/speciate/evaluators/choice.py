@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from speciate.config import Config
 from speciate.config.novelty import told
-from speciate.environments.protocol import Environment
 from speciate.evaluators.local import LocalEvaluator
 from speciate.evaluators.protocol import Evaluator, ReportFault
-from speciate.faults import Policy
+from speciate.values.environment import Environment
+from speciate.values.faults import Policy
 
 
 def evaluator(

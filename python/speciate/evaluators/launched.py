@@ -3,7 +3,7 @@
 from socket import socket
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from speciate import platforms
+from speciate.system import platforms
 
 if TYPE_CHECKING:
     from subprocess import Popen

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from speciate.backends.protocol import Uint64s
-from speciate.environments.protocol import Environment
 from speciate.evaluators.attempt import at, attempted, one_at_a_time
-from speciate.evaluators.protocol import Evaluation, ReportFault
+from speciate.evaluators.protocol import ReportFault
 from speciate.evaluators.work import Work
-from speciate.faults import Policy
-from speciate.networks import Networks
+from speciate.values.environment import Environment
+from speciate.values.evaluation import Evaluation
+from speciate.values.faults import Policy
+from speciate.values.networks import Networks
+from speciate.values.types import Uint64s
 
 
 class LocalEvaluator:

@@ -7,18 +7,20 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from speciate import by_value, platforms
-from speciate.backends.protocol import Uint64s
 from speciate.errors import ConfigError, EvaluationError, LimitError
 from speciate.evaluators import answers
 from speciate.evaluators.attempt import Outcome
 from speciate.evaluators.messages import BrokenMessageError, Message
-from speciate.evaluators.protocol import Evaluation, ReportFault
+from speciate.evaluators.protocol import ReportFault
 from speciate.evaluators.work import Work
 from speciate.evaluators.worker import Job
 from speciate.evaluators.worker_process import STALL_SECONDS, START_SECONDS, WorkerProcess
-from speciate.faults import Fault, Policy
-from speciate.networks import Networks
+from speciate.pickling import by_value
+from speciate.system import platforms
+from speciate.values.evaluation import Evaluation
+from speciate.values.faults import Fault, Policy
+from speciate.values.networks import Networks
+from speciate.values.types import Uint64s
 
 _UNITS_PER_WORKER: Final = 4
 """Units of a generation for each worker: enough that none waits long for another, few messages."""

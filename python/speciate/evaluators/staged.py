@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from speciate.environments import stages
-from speciate.environments.protocol import Environment
 from speciate.evaluators.protocol import Evaluator
+from speciate.values.environment import Environment
 
 Make = Callable[[Environment, int | None], Evaluator]
 """Makes an evaluator for an environment, given the stage that it is in; None is the environment itself."""

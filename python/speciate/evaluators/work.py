@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from speciate.backends.protocol import Uint32s
 from speciate.evaluators.attempt import Outcome
-from speciate.evaluators.protocol import Evaluation
-from speciate.faults import Fault, Policy
+from speciate.values.evaluation import Evaluation
+from speciate.values.faults import Fault, Policy
+from speciate.values.types import Uint32s
 
 
 class Work:

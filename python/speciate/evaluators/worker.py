@@ -13,14 +13,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Self
 
-from speciate import backends, by_value, forks, platforms
-from speciate.backends.protocol import GenomeBackend
-from speciate.environments.protocol import Environment
+from speciate import backends
 from speciate.evaluators import answers, messages
 from speciate.evaluators.attempt import Outcome, attempted
 from speciate.evaluators.keeper import STACK_SIGNAL, end_with
-from speciate.faults import Fault
-from speciate.networks import Networks
+from speciate.pickling import by_value
+from speciate.system import forks, platforms
+from speciate.values.backend import GenomeBackend
+from speciate.values.environment import Environment
+from speciate.values.faults import Fault
+from speciate.values.networks import Networks
 
 # kept here, because the environment can put anything in their place
 _process_id = os.getpid

@@ -9,11 +9,11 @@ import time
 from contextlib import suppress
 from typing import Final
 
-from speciate import faults
-from speciate.backends.protocol import Uint32s
 from speciate.evaluators import messages
 from speciate.evaluators.launched import launched
 from speciate.evaluators.messages import BrokenMessageError, Message
+from speciate.values import faults
+from speciate.values.types import Uint32s
 
 START_SECONDS: Final = 300.0
 """How long a worker may take to start, before it counts as lost; it imports what the environment needs."""

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from speciate import sums
-from speciate.backends.protocol import Float64s
+from speciate.draws import sums
+from speciate.values.types import Float64s
 
 N_RESAMPLES: Final = 10_000
 """Resamples of a bootstrap interval."""

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, ValidationError
 
-from speciate import strict_json
 from speciate.config import Config, toml
 from speciate.config.messages import problems
 from speciate.config.sections import Section
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import ConfigError
-from speciate.wording import nearest
+from speciate.parsing import strict_json
+from speciate.phrases import nearest
 
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9 ,_.+-]*$"
 _DECIDED: Final = ("environment", "seed", "threads", "workers")

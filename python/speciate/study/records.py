@@ -4,10 +4,11 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final
 
-from speciate import files, strict_json
-from speciate.disk import REAL, Disk
 from speciate.errors import RunDirectoryError
+from speciate.parsing import strict_json
 from speciate.study.trial import Record
+from speciate.system import files
+from speciate.system.disk import REAL, Disk
 
 _MOST_BYTES: Final = 2**30
 """The largest file of finished runs that is read."""

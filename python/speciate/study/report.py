@@ -6,11 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from speciate import files
-from speciate.benchmark import machine
+from speciate.study import machine
 from speciate.study.intervals import Interval
 from speciate.study.plan import Plan
 from speciate.study.summary import Summary
+from speciate.system import files
 
 _LONG: Final = 1000  # from here on digits after the point say nothing
 _HOW: Final = (

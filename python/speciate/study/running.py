@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from speciate import lock, platforms
-from speciate.disk import REAL
 from speciate.errors import EvaluationError, RunDirectoryError
-from speciate.guard import GuardedDisk
 from speciate.study.plan import Plan, Trial
 from speciate.study.records import Records
 from speciate.study.trial import Record, record
+from speciate.system import lock, platforms
+from speciate.system.disk import REAL
+from speciate.system.guard import GuardedDisk
 
 RECORDS: Final = "runs.jsonl"
 """The file of a study's folder that holds its finished runs."""

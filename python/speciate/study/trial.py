@@ -5,10 +5,10 @@ from typing import Any
 
 import speciate
 from speciate._version import __version__
-from speciate.comparison import compare
-from speciate.metrics import mean_connections, mean_hidden_nodes
-from speciate.results import Run
+from speciate.evolution.metrics import mean_connections, mean_hidden_nodes
 from speciate.study.plan import Trial
+from speciate.training.comparison import compare
+from speciate.training.results import Run
 
 Record = dict[str, Any]
 """What is kept of a run, as JSON takes it."""

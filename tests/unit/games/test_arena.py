@@ -11,19 +11,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from speciate.reference import games
-from speciate.reference.games.arena import Arena, ArenaRules, rules_of
-from speciate.reference.games.arena.agent import Decision, decide
-from speciate.reference.games.arena.contacts import pick_up
-from speciate.reference.games.arena.obstacles import slide
-from speciate.reference.games.arena.pieces import Piece, PieceKind
-from speciate.reference.games.arena.power_ups import PowerUp, PowerUpKind
-from speciate.reference.games.arena.rules import Scoring
-from speciate.reference.games.arena.sensors import sense
-from speciate.reference.games.arena.setup import Setup
-from speciate.reference.games.arena.streams import Stream, draws
-from speciate.reference.games.arena.world import World
-from speciate.reference.games.players import Player, actions, play
+from speciate.backends.reference import games
+from speciate.backends.reference.games.arena import Arena, ArenaRules, rules_of
+from speciate.backends.reference.games.arena.agent import Decision, decide
+from speciate.backends.reference.games.arena.contacts import pick_up
+from speciate.backends.reference.games.arena.obstacles import slide
+from speciate.backends.reference.games.arena.pieces import Piece, PieceKind
+from speciate.backends.reference.games.arena.power_ups import PowerUp, PowerUpKind
+from speciate.backends.reference.games.arena.rules import Scoring
+from speciate.backends.reference.games.arena.sensors import sense
+from speciate.backends.reference.games.arena.setup import Setup
+from speciate.backends.reference.games.arena.streams import Stream, draws
+from speciate.backends.reference.games.arena.world import World
+from speciate.backends.reference.games.players import Player, actions, play
 
 RUST_RULES = Path(__file__).parents[3] / "crates/games/src/arena/rules.rs"
 STILL = Decision()

@@ -7,7 +7,7 @@ import pytest
 from gymnasium.envs.classic_control.cartpole import CartPoleEnv
 from numpy.typing import NDArray
 
-from speciate.reference.games.cart_pole import CartPole
+from speciate.backends.reference.games.cart_pole import CartPole
 
 
 def gymnasium_from(state: tuple[float, float, float, float]) -> Any:  # Gymnasium's step has no types

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate.reference import games
-from speciate.reference.evaluation.environment import Environment
-from speciate.reference.games.players import Player, actions
+from speciate.backends.reference import games
+from speciate.backends.reference.evaluation.environment import Environment
+from speciate.backends.reference.games.players import Player, actions
 
 TABLE = json.loads((Path(__file__).parents[3] / "crates/games/tests/digests.json").read_text())
 

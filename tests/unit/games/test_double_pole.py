@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from speciate.reference import games
-from speciate.reference.games.double_pole import DoublePole, DoublePoleRules, advanced
+from speciate.backends.reference import games
+from speciate.backends.reference.games.double_pole import DoublePole, DoublePoleRules, advanced
 
 CHAMPION = (-0.8193796421450023, -6.591284446514077, 5.783520492164443, 0.6165420336465628)
 SELF = -1.240555929293543

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from speciate.reference import games
-from speciate.reference.games.arena import scripted
-from speciate.reference.games.cart_pole import CartPole
-from speciate.reference.games.players import Player, actions, named, names, play
+from speciate.backends.reference import games
+from speciate.backends.reference.games.arena import scripted
+from speciate.backends.reference.games.cart_pole import CartPole
+from speciate.backends.reference.games.players import Player, actions, named, names, play
 
 
 @pytest.mark.parametrize("name", games.names())

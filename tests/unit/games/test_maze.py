@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from speciate.reference.games.maze import Maze
+from speciate.backends.reference.games.maze import Maze
 
 
 def driven(plan: list[tuple[int, float, float]]) -> tuple[Maze, bool]:

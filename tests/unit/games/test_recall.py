@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate.reference.games.recall import Recall, RecallRules, rules_of
+from speciate.backends.reference.games.recall import Recall, RecallRules, rules_of
 
 
 def play(answer: Callable[[list[float], int], float], rules: RecallRules) -> tuple[float, float]:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate.reference import games
-from speciate.reference.games.regression import Regression, rules_of
+from speciate.backends.reference import games
+from speciate.backends.reference.games.regression import Regression, rules_of
 
 
 def play(options: dict[str, Any], answers: list[list[float]]) -> tuple[float, float]:

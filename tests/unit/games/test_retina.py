@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from speciate.reference.games.retina import Retina
+from speciate.backends.reference.games.retina import Retina
 
 OBJECTS = ["1000", "0100", "1100", "1111", "1011", "0111", "1110", "1101"]
 """On the left; on the right the same in a mirror."""

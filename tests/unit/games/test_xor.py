@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from speciate.reference.games.xor import Xor
+from speciate.backends.reference.games.xor import Xor
 
 
 def play(outputs: tuple[float, ...]) -> tuple[float, ...]:

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 from tests.parity.strategies import as_json, settings_with
 
-from speciate.backends.protocol import Ranking
-from speciate.reference.population.columns import Population
-from speciate.reference.population.genome import Connection, Genome, Node
-from speciate.reference.settings import Settings, parse
-from speciate.reference.speciation import Species
+from speciate.backends.reference.population.columns import Population
+from speciate.backends.reference.population.genome import Connection, Genome, Node
+from speciate.backends.reference.settings import Settings, parse
+from speciate.backends.reference.speciation import Species
+from speciate.values.generation import Ranking
 
 IDENTITY, SUM = 0, 0
 

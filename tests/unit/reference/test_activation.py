@@ -6,15 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate.reference.network.activation import (
-    ACTIVATIONS,
-    AGGREGATIONS,
+from speciate.backends.reference.network.activation import (
     activate,
     activation_number,
     aggregate,
     aggregation_number,
-    ln,
 )
+from speciate.draws.float32 import ln
+from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 
 TRUTHS: dict[str, tuple[Callable[[Any], Any], float]] = {
     "sigmoid": (lambda x: 1.0 / (1.0 + np.exp(-x)), 40.0),

@@ -18,8 +18,8 @@ from tests.parity.strategies import (
     settings_with,
 )
 
-from speciate.backends.protocol import Backend
-from speciate.reference.backend import ReferenceBackend
+from speciate.backends.reference.backend import ReferenceBackend
+from speciate.values.backend import Backend
 
 RUNS = hypothesis.settings(deadline=None, max_examples=40)
 
@@ -118,6 +118,6 @@ sys.modules["speciate"] = package
 backends = types.ModuleType("speciate.backends")
 backends.__path__ = [{str(root / "backends")!r}]
 sys.modules["speciate.backends"] = backends
-import speciate.reference.backend
+import speciate.backends.reference.backend
 """
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -7,8 +7,8 @@ import pytest
 from tests.parity.strategies import DEFAULTS
 from tests.unit.reference.genomes import connection, genome, population, settings
 
-from speciate.backends.protocol import NO_PARENT, Ledger, Plan
-from speciate.reference.reproduction.breed import breed
+from speciate.backends.reference.reproduction.breed import breed
+from speciate.values.generation import NO_PARENT, Ledger, Plan
 
 NO_RATES = {name: 0.0 for name in DEFAULTS["mutation"] if name.endswith("_rate")}
 N = 400

@@ -7,8 +7,9 @@ import pytest
 from numpy.typing import NDArray
 from tests.unit.reference.genomes import connection, genome, population, settings
 
-from speciate.reference.population.columns import COLUMNS, Population
-from speciate.reference.population.invariants import checked_genomes
+from speciate.backends.reference.population.columns import Population
+from speciate.backends.reference.population.invariants import checked_genomes
+from speciate.values.columns import COLUMNS
 
 SMALL = (
     genome(connection(0, 0, 2, 0.5), connection(1, 1, 2, -1.0, enabled=False), genome_id=7),

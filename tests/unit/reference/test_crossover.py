@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from tests.unit.reference.genomes import connection, genome, settings
 
-from speciate.reference.draws import Draws, Purpose
-from speciate.reference.operators.crossover import A_IS_FITTER, B_IS_FITTER, EQUAL, crossover
-from speciate.reference.population.genome import Genome
+from speciate.backends.reference.operators.crossover import A_IS_FITTER, B_IS_FITTER, EQUAL, crossover
+from speciate.backends.reference.population.genome import Genome
+from speciate.draws.philox import Draws, Purpose
 
 A = genome(
     connection(0, 0, 2, 1.0), connection(1, 1, 2, 2.0), connection(3, 0, 5), connection(4, 5, 2), hidden=(5,)

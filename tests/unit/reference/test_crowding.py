@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from speciate.reference.selection.crowding import crowding
+from speciate.backends.reference.selection.crowding import crowding
 
 INF = np.inf
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from tests.unit.reference.genomes import connection, genome, node, settings
 
-from speciate.reference.operators.distance import distance
-from speciate.reference.population.genome import Genome
-from speciate.reference.settings import DistanceSettings
+from speciate.backends.reference.operators.distance import distance
+from speciate.backends.reference.population.genome import Genome
+from speciate.backends.reference.settings import DistanceSettings
 
 A = genome(connection(0, 0, 2, 1.0), connection(1, 1, 2, -1.0), connection(4, 0, 5), hidden=(5,))
 B = genome(

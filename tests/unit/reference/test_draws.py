@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speciate.reference.arithmetic import ln, sin_cos
-from speciate.reference.draws import Draws, Purpose, inverse_normal
+from speciate.draws.arithmetic import ln, sin_cos
+from speciate.draws.philox import Draws, Purpose, inverse_normal
 
 WORDS = st.integers(0, 2**64 - 1)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from speciate.reference.selection.fitness import rank
+from speciate.backends.reference.selection.fitness import rank
 
 
 def order(objectives: list[list[float]], failed: list[int], sizes: list[int]) -> list[int]:

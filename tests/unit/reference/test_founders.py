@@ -3,8 +3,8 @@
 import pytest
 from tests.unit.reference.genomes import settings
 
-from speciate.backends.protocol import Ledger
-from speciate.reference.population.founders import found
+from speciate.backends.reference.population.founders import found
+from speciate.values.generation import Ledger
 
 
 def test_full_founders_join_every_pair_in_order() -> None:

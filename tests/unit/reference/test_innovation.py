@@ -2,8 +2,8 @@
 
 import pytest
 
-from speciate.backends.protocol import Ledger
-from speciate.reference.population.innovation import Innovations, Split
+from speciate.values.generation import Ledger
+from speciate.values.innovation import Innovations, Split
 
 
 def test_equal_changes_in_one_generation_get_equal_numbers() -> None:

@@ -5,11 +5,11 @@ from typing import Any
 from tests.parity.strategies import DEFAULTS
 from tests.unit.reference.genomes import connection, genome, settings
 
-from speciate.backends.protocol import Ledger
-from speciate.reference.draws import Draws, Purpose
-from speciate.reference.operators.mutate import mutate
-from speciate.reference.population.genome import Connection, Genome, Node
-from speciate.reference.population.innovation import Innovations
+from speciate.backends.reference.operators.mutate import mutate
+from speciate.backends.reference.population.genome import Connection, Genome, Node
+from speciate.draws.philox import Draws, Purpose
+from speciate.values.generation import Ledger
+from speciate.values.innovation import Innovations
 
 NO_RATES = {name: 0.0 for name in DEFAULTS["mutation"] if name.endswith("_rate")}
 GROWN = genome(

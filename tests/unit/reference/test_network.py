@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from tests.unit.reference.genomes import connection, genome, node
 
-from speciate.reference.network.activation import ACTIVATIONS, AGGREGATIONS
-from speciate.reference.network.compile import compile_genome
-from speciate.reference.network.sparse import Networks
-from speciate.reference.population.genome import Genome, Node
+from speciate.backends.reference.network.compile import compile_genome
+from speciate.backends.reference.network.sparse import Networks
+from speciate.backends.reference.population.genome import Genome, Node
+from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 
 
 def networks(*genomes: Genome, recurrent: bool = False) -> Networks:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from speciate.reference.selection.nondominated import fronts
+from speciate.backends.reference.selection.nondominated import fronts
 
 POINTS = npst.arrays(
     np.float64,

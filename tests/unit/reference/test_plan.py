@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.reference.genomes import ranking, settings, species
 
-from speciate.backends.protocol import NO_PARENT, Plan
-from speciate.reference.reproduction.plan import Survivors, plan, quotas
+from speciate.backends.reference.reproduction.plan import Survivors, plan, quotas
+from speciate.values.generation import NO_PARENT, Plan
 
 
 def plan_of(fitness: list[float], assignment: list[int], **changes: Any) -> Plan:

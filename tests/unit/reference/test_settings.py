@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 from tests.parity.strategies import as_json, settings_with
 
-from speciate.reference.settings import parse
+from speciate.backends.reference.settings import parse
 
 
 def test_names_become_numbers() -> None:

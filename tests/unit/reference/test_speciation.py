@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from tests.unit.reference.genomes import connection, genome, population, ranking, settings
 
-from speciate.backends.protocol import Species
-from speciate.reference.population.genome import Genome
-from speciate.reference.speciation import first_threshold, speciate
+from speciate.backends.reference.population.genome import Genome
+from speciate.backends.reference.speciation import first_threshold, speciate
+from speciate.values.generation import Species
 
 NOBODY = np.zeros(9, dtype=np.bool_)
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from tests.unit.reference.genomes import ranking, settings
 
-from speciate.reference.selection.survival import survive
+from speciate.backends.reference.selection.survival import survive
 
 
 def survivors(survival: str, fitness: list[float], n_carried: int, **changes: Any) -> list[int]:

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import pareto
-from speciate.reference.selection import thinning
+from speciate.backends.reference.selection import thinning
+from speciate.evolution import pareto
 
 LINE = [[x, 10.0 - x] for x in (0.0, 0.1, 0.2, 5.0, 9.9, 10.0)]
 

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from speciate.backends.reference.vectors import raised, within
+from speciate.backends.reference.vectors.nsga2 import ReferenceVectors, winners
+from speciate.backends.reference.vectors.polynomial import mutated
+from speciate.backends.reference.vectors.sbx import crossed, spread
 from speciate.backends.vectors import Survivors, VectorSettings
-from speciate.reference.arithmetic import exp, power
-from speciate.reference.vectors import raised, within
-from speciate.reference.vectors.nsga2 import ReferenceVectors, winners
-from speciate.reference.vectors.polynomial import mutated
-from speciate.reference.vectors.sbx import crossed, spread
+from speciate.draws.arithmetic import exp, power
 
 
 def settings(**changes: Any) -> VectorSettings:

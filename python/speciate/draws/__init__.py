@@ -1,0 +1,1 @@
+"""Random numbers by address, and arithmetic that gives the same bits on every machine."""

@@ -1,0 +1,1 @@
+"""What is learnt: the loop of ask and tell, its state, and the algorithms."""

@@ -1,0 +1,99 @@
+"""NEAT: species, and offspring by crossover and mutation of topology and weights."""
+
+from collections.abc import Iterable, Sequence
+
+from speciate import backends
+from speciate.config import Config
+from speciate.evolution.algorithms import neat_memory
+from speciate.evolution.algorithms.neat_memory import NeatMemory
+from speciate.evolution.algorithms.protocol import Bred, Memory, Told
+from speciate.evolution.algorithms.renumbering import renumbered
+from speciate.evolution.algorithms.surviving import pool_of
+from speciate.evolution.metrics import Metrics, of_topologies
+from speciate.values.backend import Backend
+from speciate.values.evaluated import selected
+from speciate.values.generation import Species
+from speciate.values.population import Population
+from speciate.values.snapshot import Snapshot
+
+
+class NeatAlgorithm:
+    """NEAT (Stanley & Miikkulainen 2002); the number of objectives alone decides whether NSGA-II joins it."""
+
+    def __init__(self, config: Config, n_inputs: int, n_outputs: int) -> None:
+        """Prepares the backend.
+
+        Args:
+            config: The config, every field filled in.
+            n_inputs: Length of an observation.
+            n_outputs: Length of an action.
+
+        Raises:
+            BackendError: The backend is not installed.
+        """
+        self._config = config
+        self._backend: Backend = backends.create(config.backend, config.settings(n_inputs, n_outputs))
+
+    @property
+    def backend(self) -> Backend:
+        """Who computes."""
+        return self._backend
+
+    @property
+    def carries(self) -> bool:
+        """Whether survivors compete with their offspring."""
+        return self._config.selection.survival != "generational"
+
+    def found(self) -> tuple[Population, NeatMemory]:
+        """The founders, and the numbers that follow theirs."""
+        population, ledger = self._backend.found()
+        return population, NeatMemory(ledger)
+
+    def advance(self, told: Told, memory: Memory) -> Bred:
+        """The next generation."""
+        assert isinstance(memory, NeatMemory)  # noqa: S101  # the loop gives back what it got
+        if told.afresh:
+            several = self._config.n_objectives > 1
+            memory = neat_memory.afresh(memory, self._backend, told.generation, several=several)
+        pool, accepted = pool_of(told, self._backend)
+        advanced = self._backend.advance(
+            told.carried.population if told.carried else None,
+            told.asked.population,
+            pool.objectives,
+            pool.failed,
+            accepted,
+            told.archive.population if told.archive else None,
+            memory.species,
+            memory.ledger,
+            told.generation,
+            told.stagnant,
+        )
+        rows = advanced.rows
+        survivors = told.asked if rows is None else selected(pool, advanced.survivors, rows)
+        return Bred(
+            advanced.offspring,
+            survivors,
+            advanced.ranking,
+            NeatMemory(advanced.ledger, advanced.species),
+            _measured(told.asked.population, advanced.species),
+        )
+
+    def remembered(
+        self, snapshot: Snapshot, generation: int, populations: Iterable[Population]
+    ) -> NeatMemory:
+        """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""
+        size = self._config.population_size
+        return neat_memory.restored(snapshot, self._backend, generation, size, populations)
+
+    def joined(
+        self, parts: Sequence[Population], before: Memory, after: Sequence[Memory], generation: int
+    ) -> tuple[Population, tuple[Memory, ...]]:
+        """What islands have bred alone as one population, numbered by one ledger."""
+        assert isinstance(before, NeatMemory)  # noqa: S101  # as in advance
+        columns, ledger = renumbered(parts, before.ledger, generation * self._config.population_size)
+        memories = (one._replace(ledger=ledger) for one in after if isinstance(one, NeatMemory))
+        return self._backend.population(columns), tuple(memories)
+
+
+def _measured(asked: Population, species: Species) -> Metrics:
+    return {"n_species": len(species), "threshold": species.threshold} | of_topologies(asked)

@@ -1,0 +1,151 @@
+"""What NEAT remembers: its ledger and its species, and both back from a snapshot."""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from speciate.errors import CheckpointError, StateError
+from speciate.values.backend import Backend
+from speciate.values.evaluated import population_of
+from speciate.values.generation import GREATEST_STEP, LEAST_STEP, Ledger, Species
+from speciate.values.population import Population
+from speciate.values.snapshot import LAST, Arrays, Snapshot, prefixed
+
+SPECIES_ARRAYS: Final = ("ids", "created", "last_improved", "best_fitness", "assignment")
+_SPECIES_VALUES: Final = ("representatives", "threshold", "threshold_step", "next_id")
+
+
+class NeatMemory(NamedTuple):
+    """What NEAT has to remember from one generation to the next.
+
+    Attributes:
+        ledger: The next unused innovation and node id.
+        species: The last generation's species; None before the first.
+    """
+
+    ledger: Ledger
+    species: Species | None = None
+
+    def snapshot(self) -> Snapshot:
+        """This memory as data only."""
+        arrays: Arrays = {}
+        scalars: dict[str, Any] = {
+            "next_innovation": self.ledger.next_innovation,
+            "next_node_id": self.ledger.next_node_id,
+        }
+        if self.species is not None:
+            arrays = {f"species.{name}": getattr(self.species, name) for name in SPECIES_ARRAYS}
+            arrays |= prefixed("representatives", self.species.representatives.columns())
+            scalars |= {
+                "threshold": self.species.threshold,
+                "threshold_step": self.species.threshold_step,
+                "next_species_id": self.species.next_id,
+            }
+        return Snapshot(arrays, scalars)
+
+
+def afresh(memory: NeatMemory, backend: Backend, generation: int, *, several: bool) -> NeatMemory:
+    """A memory for a generation that does not compare with those before: no species has a record.
+
+    Args:
+        memory: That of the generations before.
+        backend: Who makes the species.
+        generation: The generation that was told.
+        several: Whether there are several objectives, with which a record of fitness is always 0.
+    """
+    species = memory.species
+    if species is None:
+        return memory
+    columns = {name: getattr(species, name) for name in (*SPECIES_ARRAYS, *_SPECIES_VALUES)}
+    columns["best_fitness"] = np.full_like(species.best_fitness, 0.0 if several else -np.inf)
+    columns["last_improved"] = np.full_like(species.last_improved, generation)
+    return memory._replace(species=backend.species(columns))
+
+
+def restored(
+    snapshot: Snapshot, backend: Backend, generation: int, size: int, populations: Iterable[Population]
+) -> NeatMemory:
+    """The memory of a snapshot.
+
+    Args:
+        snapshot: What ``State.snapshot`` gave.
+        backend: Who takes the representatives, and checks each.
+        generation: The generation that is asked next.
+        size: Number of genomes in a generation.
+        populations: All genomes of the snapshot, whose numbers the ledger must not give out again.
+
+    Raises:
+        CheckpointError: Something is missing, or contradicts something else.
+    """
+    species = _species(snapshot, backend, generation, size) if generation else None
+    return NeatMemory(ledger_of(snapshot, populations), species)
+
+
+def ledger_of(snapshot: Snapshot, populations: Iterable[Population]) -> Ledger:
+    """The next numbers, all larger than any that a genome has."""
+    ledger = Ledger(snapshot.whole("next_innovation", 0, LAST), snapshot.whole("next_node_id", 0, LAST))
+    for population in populations:
+        genes = population.columns()
+        for name, following in (("innovation", ledger.next_innovation), ("node_id", ledger.next_node_id)):
+            largest = int(genes[name].max()) if len(genes[name]) else -1
+            if largest >= following:
+                raise CheckpointError(
+                    f"the snapshot's ledger would give out {name} {largest} again; it is damaged"
+                )
+    return ledger
+
+
+def _species(snapshot: Snapshot, backend: Backend, generation: int, size: int) -> Species:
+    representatives = population_of("representatives", snapshot, backend, 1, size)
+    n = len(representatives)
+    columns: Arrays = {
+        "ids": snapshot.array("species.ids", np.uint32, (n,)),
+        "created": snapshot.array("species.created", np.uint32, (n,)),
+        "last_improved": snapshot.array("species.last_improved", np.uint32, (n,)),
+        "best_fitness": snapshot.array("species.best_fitness", np.float64, (n,)),
+        "assignment": snapshot.array("species.assignment", np.uint32, (size,)),
+    }
+    next_id = snapshot.whole("next_species_id", 1, LAST)
+    if problem := _problem(columns, next_id, generation):
+        raise CheckpointError(f"the snapshot's species {problem}; it is damaged")
+    return backend.species(
+        columns
+        | {
+            "representatives": representatives,
+            "threshold": snapshot.number("threshold", 0.0),
+            "threshold_step": _threshold_step(snapshot),
+            "next_id": next_id,
+        }
+    )
+
+
+def _threshold_step(snapshot: Snapshot) -> float:
+    """That of the snapshot; files of format 1 have none, and start with the greatest."""
+    known = "threshold_step" in snapshot.scalars
+    return snapshot.number("threshold_step", LEAST_STEP) if known else GREATEST_STEP
+
+
+def _problem(columns: Arrays, next_id: int, generation: int) -> str:
+    """What is wrong with species, or nothing."""
+    ids, best_fitness = columns["ids"], columns["best_fitness"]
+    if len(np.unique(ids)) < len(ids) or int(ids.max()) >= next_id:
+        return "have ids that are not their own"
+    if int(max(columns["created"].max(), columns["last_improved"].max())) >= generation:
+        return "come from the future"
+    if (columns["created"] > columns["last_improved"]).any():
+        return "improved before they were there"
+    if int(columns["assignment"].max()) >= len(ids):
+        return "are fewer than the genomes say"
+    if np.isnan(best_fitness).any() or (best_fitness == np.inf).any():
+        return "have a fitness that is no number"
+    return ""
+
+
+def species_of(memory: object) -> Species:
+    """The species in the memory of an algorithm. Raises ``StateError`` where there are none."""
+    if not isinstance(memory, NeatMemory):
+        raise StateError("species: only NEAT has any")
+    if memory.species is None:
+        raise StateError("species before the first tell: there are none yet; evaluate a generation first")
+    return memory.species

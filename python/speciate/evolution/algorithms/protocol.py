@@ -1,0 +1,120 @@
+"""The seam between the loop of a generation and the algorithm that breeds.
+
+The loop (``speciate.evolution.loop``) asks, takes what is told, and keeps the archive, the best genome and
+the metrics. An algorithm makes the next genomes. It has no state of its own: what it has to remember from one
+generation to the next is its memory, a frozen value that the loop keeps and saves.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from speciate.evolution.metrics import Metrics
+from speciate.values.backend import GenomeBackend
+from speciate.values.evaluated import Evaluated
+from speciate.values.generation import Ranking
+from speciate.values.population import Population
+from speciate.values.snapshot import Snapshot
+from speciate.values.types import Bools
+
+
+class Memory(Protocol):
+    """What an algorithm has to remember from one generation to the next."""
+
+    def snapshot(self) -> Snapshot:
+        """This memory as data only."""
+        ...
+
+
+class Told(NamedTuple):
+    """A generation that was evaluated.
+
+    Attributes:
+        generation: Its number, counted from 0.
+        asked: Its genomes and what they achieved.
+        accepted: bool (n_genomes,), which of them the archive accepted; none with one objective.
+        carried: Survivors of the generation before that compete with them, if any.
+        archive: Non-dominated genomes of all generations, with several objectives.
+        stagnant: Generations since the whole population last improved.
+        afresh: Whether what was achieved before does not compare with this generation.
+    """
+
+    generation: int
+    asked: Evaluated
+    accepted: Bools
+    carried: Evaluated | None
+    archive: Evaluated | None
+    stagnant: int
+    afresh: bool = False
+
+
+class Bred(NamedTuple):
+    """The next generation.
+
+    Attributes:
+        asked: The genomes to evaluate next.
+        survivors: Those of the last generation that could become parents.
+        ranking: Their order, best first.
+        memory: What the algorithm remembers.
+        metrics: What it says of the last generation, by name, as JSON takes it.
+    """
+
+    asked: Population
+    survivors: Evaluated
+    ranking: Ranking
+    memory: Memory
+    metrics: Metrics
+
+
+class Algorithm(Protocol):
+    """How the next generation is made. Every method takes values and returns new ones."""
+
+    @property
+    def backend(self) -> GenomeBackend:
+        """Who stores, runs and ranks its genomes."""
+        ...
+
+    @property
+    def carries(self) -> bool:
+        """Whether survivors compete with their offspring."""
+        ...
+
+    def found(self) -> tuple[Population, Memory]:
+        """The founders, and what is remembered of them."""
+        ...
+
+    def advance(self, told: Told, memory: Memory) -> Bred:
+        """The next generation."""
+        ...
+
+    def remembered(self, snapshot: Snapshot, generation: int, populations: Iterable[Population]) -> Memory:
+        """The memory of a snapshot, every value checked.
+
+        Args:
+            snapshot: What ``State.snapshot`` gave; what ``Memory.snapshot`` gave is part of it.
+            generation: The generation that is asked next.
+            populations: All genomes of the snapshot that the memory has to agree with.
+
+        Raises:
+            CheckpointError: Something is missing, or contradicts something else.
+        """
+        ...
+
+
+class Divisible(Algorithm, Protocol):
+    """An algorithm whose population can be split into islands, each of which it breeds alone."""
+
+    def joined(
+        self, parts: Sequence[Population], before: Memory, after: Sequence[Memory], generation: int
+    ) -> tuple[Population, tuple[Memory, ...]]:
+        """What islands have bred alone as one population, with ids and numbers that agree.
+
+        Args:
+            parts: The offspring of each island; together as many as this algorithm's population.
+            before: What any of them remembered before.
+            after: What each remembers now.
+            generation: The generation of the offspring.
+
+        Returns:
+            The population, and what each island has to remember.
+        """
+        ...

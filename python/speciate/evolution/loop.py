@@ -1,0 +1,403 @@
+"""The loop of a generation: ask for networks, tell what they achieved."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar, Final, Self, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from speciate.arguments import path_of, whole
+from speciate.config import Config, below_limits
+from speciate.config import novelty as objectives_of
+from speciate.config.arguments import ConfigLike, built
+from speciate.errors import ConfigError, StateError
+from speciate.evolution import algorithms
+from speciate.evolution import archive as archives
+from speciate.evolution import best_genome as best
+from speciate.evolution.algorithms.islands import IslandsMemory
+from speciate.evolution.algorithms.map_elites_memory import Grids, MapElitesMemory
+from speciate.evolution.algorithms.neat_memory import species_of
+from speciate.evolution.algorithms.protocol import Told
+from speciate.evolution.grid import Grid, grid_of
+from speciate.evolution.metrics import Described, Measured
+from speciate.evolution.novelty import NoveltyArchive, NoveltySearch
+from speciate.evolution.restoring import restored
+from speciate.evolution.state import State
+from speciate.pickling import snapshots as pickling
+from speciate.storage import evolution_file
+from speciate.storage.checkpoint.naming import naming
+from speciate.system.exclusive import Door, one_at_a_time
+from speciate.values.backend import GenomeBackend
+from speciate.values.evaluated import Evaluated, checked, checked_measures, nobody, one_each, repeated
+from speciate.values.front import ParetoFront
+from speciate.values.generation import Species
+from speciate.values.generation_metrics import GenerationMetrics
+from speciate.values.networks import Network, Networks
+from speciate.values.population import Population
+from speciate.values.snapshot import Snapshot
+from speciate.values.types import Bools, Float64s
+
+N_LEADERS: Final = 10
+"""How many of the last generation's best are remembered, as candidates for the champion."""
+
+
+_Kind = TypeVar("_Kind", bound="Evolution")
+
+
+class Evolution:
+    """Evolves a population, one generation per ``ask`` and ``tell``: the loop that all algorithms share."""
+
+    _only_algorithm: ClassVar[str | None] = None
+    """The algorithm of a class that is for one alone."""
+
+    def __init__(
+        self,
+        config: ConfigLike,
+        *,
+        n_inputs: int,
+        n_outputs: int,
+        reference_point: Sequence[float] | None = None,
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        """Founds a population, or goes on with that of a snapshot.
+
+        Args:
+            config: What to do: a config, a mapping or the path of a TOML file; open fields are filled in.
+            n_inputs: Length of an observation.
+            n_outputs: Length of an action.
+            reference_point: The worst value of each objective, from which hypervolume is measured; None takes
+                the worst of the first generation.
+            snapshot: What ``snapshot()`` gave for the same config.
+
+        Raises:
+            ConfigError: A setting or an argument is refused.
+            BackendError: The backend is not installed.
+            CheckpointError: The snapshot does not fit.
+        """
+        theirs = vars(self).keys() - {"_own"}  # what a subclass set before
+        n_inputs, n_outputs = whole("n_inputs", n_inputs), whole("n_outputs", n_outputs)
+        given = config if isinstance(config, Config) else built(config, {})
+        if snapshot is None and (too_low := below_limits(given)):
+            raise ConfigError(*too_low)
+        self._ends = n_inputs, n_outputs
+        self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
+        self._names = self._config.objectives or ("fitness",)
+        self._directions = repeated(self._config.directions, len(self._names))
+        self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
+        self._described = Described(self._names, self._signs, self._config.evaluations or 1)
+        self._algorithm = algorithms.create(self._config, n_inputs, n_outputs)
+        self._backend: GenomeBackend = self._algorithm.backend
+        self._told = objectives_of.told(self._config)
+        self._columns = [self._names.index(name) for name in self._told]
+        self._told_signs = self._signs[self._columns] if self._told else np.ones(1)
+        computes = self._told != self._names
+        self._novelty = NoveltySearch(self._config, self._backend) if computes else None
+        self._door = Door()
+        self._networks: Networks | None = None
+        self._front: ParetoFront | None = None
+        if snapshot is None:
+            self._state = self._founded(reference_point)
+        else:
+            self._state = restored(snapshot, self._algorithm, self._config, N_LEADERS)
+        self._own = frozenset(vars(self).keys() - theirs | {"_own"})
+
+    def __repr__(self) -> str:
+        """A short description."""
+        name = type(self).__name__
+        what = "" if name.lower() == self._config.algorithm else f"{self._config.algorithm}, "
+        return f"{name}({what}generation {self.generation}, {self._state.asked!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The state as data, and what a subclass or a user added; what was asked stays asked."""
+        values = evolution_file.values(self.snapshot(), self._config, self._ends)
+        values["is_asked"] = self._networks is not None
+        return _unpickled, (type(self), values), pickling.attributes(self, self._own)
+
+    @one_at_a_time
+    def ask(self) -> Networks:
+        """The networks to evaluate. Asking again before ``tell`` gives the same ones."""
+        if self._networks is None:
+            self._networks = Networks(self._state.asked, self._backend)
+        return self._networks
+
+    @one_at_a_time
+    def tell(
+        self,
+        objectives: ArrayLike,
+        failed: ArrayLike | None = None,
+        measures: ArrayLike | None = None,
+        *,
+        afresh: bool = False,
+    ) -> None:
+        """Takes what the asked networks achieved, and breeds the next generation.
+
+        Args:
+            objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective. Those that are
+                computed from measures are left out; if that is all of them, one number says how good a
+                genome is, for the champion and for local competition.
+            failed: bool (n_genomes,), whose evaluation failed; these rank last, whatever they achieved.
+            measures: Numbers, (n_genomes, n_measures), or (n_genomes,) for one: where the genomes ended up,
+                if the config names measures.
+            afresh: Whether what was told before does not compare with this, as when the task has changed. The
+                archive or the best genome, survivors that compete with the asked genomes, and the records of
+                species are then forgotten.
+
+        Raises:
+            StateError: Nothing was asked since the last ``tell``, or another thread asks or tells just now.
+            ShapeError: A shape or a type is wrong.
+            EvaluationError: A value is NaN or infinite.
+        """
+        if self._networks is None:
+            raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
+        state, generation = self._state.afresh() if afresh else self._state, self._state.generation
+        asked, carried, archive = self._rated(state, self._evaluated(objectives, failed, measures))
+        archive, accepted = self._archive(asked, archive)
+        novelty_archive = state.novelty_archive
+        if self._novelty is not None and novelty_archive is not None:
+            novelty_archive, taken = self._novelty.extended(novelty_archive, asked, generation)
+            accepted = accepted if len(self._names) > 1 else taken
+        computes = self._novelty is not None
+        fittest = best.updated(state.best, asked, by_quality=computes)
+        by_archive = computes or len(self._names) > 1
+        improves = best.improves(state.best, fittest, accepted, by_archive=by_archive)
+        last_improved = generation if improves else state.last_improved
+        told = Told(generation, asked, accepted, carried, archive, generation - last_improved, afresh)
+        bred = self._algorithm.advance(told, state.memory)
+
+        reference_point = self._reference_point(asked)
+        after = State(
+            generation=generation + 1,
+            asked=bred.asked,
+            memory=bred.memory,
+            carried=bred.survivors if self._algorithm.carries else None,
+            archive=archive,
+            best=fittest,
+            leading=best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=computes),
+            last_improved=last_improved,
+            reference_point=reference_point,
+            novelty_archive=novelty_archive,
+            measured=Measured.of(self._described, told, bred, reference_point, novelty_archive),
+        )
+        self._networks = self._front = None
+        self._state = after  # an interrupt before this assignment changes nothing
+
+    def is_solved(self, threshold: float | Sequence[float]) -> bool:
+        """Whether one of ``pareto_front`` is as good as ``threshold`` in every objective.
+
+        With one objective that is the fittest genome so far, with novelty alone the one of the best quality
+        that was told. With several it is the archive, which is thinned when it is full: a genome that was
+        good enough once may have left it.
+
+        Args:
+            threshold: One value for all objectives, or one for each, in the user's directions.
+
+        Raises:
+            ShapeError: There are more or fewer values, or they are no numbers.
+        """
+        found = self._found()
+        limits = one_each("threshold", threshold, len(self._names)) * self._signs
+        return found is not None and bool((found.objectives >= limits).all(axis=1).any())
+
+    @property
+    def config(self) -> Config:
+        """The config, with every field filled in."""
+        return self._config
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The objectives."""
+        return self._names
+
+    @property
+    def told_names(self) -> tuple[str, ...]:
+        """The objectives that ``tell`` takes; none if all are computed, and ``tell`` takes a quality."""
+        return self._told
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """Of each objective: "max" or "min"."""
+        return self._directions
+
+    @property
+    def backend(self) -> GenomeBackend:
+        """Who computes."""
+        return self._backend
+
+    @property
+    def generation(self) -> int:
+        """The generation that ``ask`` gives, counted from 0; as many were told."""
+        return self._state.generation
+
+    @property
+    def population(self) -> Population:
+        """The genomes that ``ask`` gives the networks of."""
+        return self._state.asked
+
+    @property
+    def species(self) -> Species:
+        """The species of the last generation that was told."""
+        if len(self.island_species) > 1:
+            raise StateError("species: every island has its own; see island_species")
+        return self.island_species[0]
+
+    @property
+    def island_species(self) -> tuple[Species, ...]:
+        """Of each island, the species of the last generation that was told; without islands of all."""
+        memory = self._state.memory
+        memories = memory.islands if isinstance(memory, IslandsMemory) else (memory,)
+        return tuple(map(species_of, memories))
+
+    @property
+    def grid(self) -> Grid:
+        """The best genome of every cell; recurrent networks begin anew in every call."""
+        memory = self._state.memory
+        if not isinstance(memory, MapElitesMemory):
+            raise StateError('grid: only algorithm = "map_elites" has one')
+        return grid_of(memory, Grids(self._config, self._backend))
+
+    @property
+    def leaders(self) -> Evaluated | None:
+        """The best survivors of the last generation, best first; None if all failed."""
+        return self._state.leaders
+
+    @property
+    def champion(self) -> Network:
+        """The best network as told: the fittest so far, or the archive's best in the first objective.
+
+        Where objectives are computed from measures it is the best so far in the first number that was told.
+
+        Told objectives are means of few episodes, so the best of many is often the luckiest. ``Run.champion``
+        is chosen among several good ones, by episodes of their own.
+        """
+        best = self._state.best
+        if self._novelty is not None and best is not None:
+            return Networks(best.population, self._backend)[0]
+        front = self.pareto_front
+        return front.networks[int(np.argmax(front.objectives[:, 0] * self._signs[0]))]
+
+    @property
+    def pareto_front(self) -> ParetoFront:
+        """What nothing so far dominates; with one objective the fittest genome alone.
+
+        With novelty alone that is the genome of the best quality, which stands in place of the objective.
+
+        Its objectives are those that were told. The same networks come until the next ``tell``, so that
+        recurrent ones keep their state.
+        """
+        if self._front is None:
+            found = self._found()
+            if found is None:
+                raise StateError("no genome was evaluated with success yet; ask, evaluate and tell first")
+            objectives = found.objectives * self._signs + 0.0
+            self._front = ParetoFront(found.population, objectives, Networks(found.population, self._backend))
+        return self._front
+
+    @property
+    def metrics(self) -> GenerationMetrics:
+        """Numbers that describe the last generation that was told; ``Run.metrics`` has one for each."""
+        if not self._state.measured.metrics:
+            raise StateError("metrics before the first tell: there are none yet; evaluate a generation first")
+        return GenerationMetrics.copied(self._state.measured.metrics)
+
+    def snapshot(self) -> Snapshot:
+        """Everything that ``Evolution`` needs besides the config to go on, bit for bit."""
+        return self._state.snapshot()
+
+    def save(self, path: str | Path) -> None:
+        """Saves the state in a file, at once: the file has the old state or the new one, whatever happens.
+
+        What was asked and not told yet is asked again after ``load``.
+
+        Raises:
+            RunDirectoryError: The system refuses.
+            ConfigError: That is no path.
+        """
+        evolution_file.save(path, self.snapshot(), self._config, self._ends)
+
+    @classmethod
+    def load(cls, path: str | Path, *, backend: str | None = None) -> Self:
+        """Goes on with the state in a file that ``save`` wrote, bit for bit.
+
+        The ``__init__`` of a class of your own is not called.
+
+        Args:
+            path: The file.
+            backend: "native" or "reference"; None goes on with the same one.
+
+        Raises:
+            CheckpointError: The file is missing, damaged, or of something else.
+            BackendError: The backend is not installed.
+            ConfigError: An argument is refused.
+        """
+        saved = evolution_file.load(path, backend, cls._only_algorithm)
+        with naming(path_of("path", path)):
+            return _built(cls, saved)
+
+    def _founded(self, reference_point: ArrayLike | None) -> State:
+        point: Float64s | None = None
+        if reference_point is not None:
+            point = one_each("reference_point", reference_point, len(self._names)) * self._signs
+        population, memory = self._algorithm.found()
+        empty = None if self._novelty is None else NoveltyArchive.empty(len(self._config.measures))
+        return State(0, population, memory, reference_point=point, novelty_archive=empty)
+
+    def _found(self) -> Evaluated | None:
+        best = self._state.best
+        if len(self._names) > 1:
+            return self._state.archive
+        if best is None or best.quality is None or self._novelty is None:
+            return best
+        return replace(best, objectives=best.quality[:, None])
+
+    def _evaluated(
+        self, objectives: ArrayLike, failed: ArrayLike | None, measures: ArrayLike | None
+    ) -> Evaluated:
+        """What was told of the asked genomes, checked; objectives that are computed are 0."""
+        population, columns = self._state.asked, self._columns
+        values, failures = checked(objectives, failed, len(population), self._told_signs)
+        places = checked_measures(measures, failures, len(self._config.measures))
+        if places is None:
+            return Evaluated(population, values, failures)
+        whole = np.zeros((len(population), len(self._names)))
+        whole[:, columns] = values[:, : len(columns)]
+        return Evaluated(population, whole, failures, places, values[:, 0].copy())
+
+    def _rated(self, state: State, asked: Evaluated) -> tuple[Evaluated, Evaluated | None, Evaluated | None]:
+        """The asked genomes, those carried over and the archive, with the novelty that they have now."""
+        if self._novelty is None or state.novelty_archive is None:
+            return asked, state.carried, state.archive
+        others = [one for one in (state.carried, state.archive) if one is not None]
+        rated = self._novelty.rate([asked, *others], state.novelty_archive)
+        carried = rated[1] if state.carried is not None else None
+        return rated[0], carried, rated[-1] if state.archive is not None else None
+
+    def _archive(self, asked: Evaluated, archive: Evaluated | None) -> tuple[Evaluated | None, Bools]:
+        if len(self._names) == 1:
+            return None, nobody(len(asked))
+        size = self._config.selection.archive_size or len(asked)
+        return archives.updated(self._backend, archive, asked, size)
+
+    def _reference_point(self, asked: Evaluated) -> Float64s | None:
+        known = self._state.reference_point
+        if known is not None or len(self._names) == 1 or asked.n_failed == len(asked):
+            return known
+        return np.asarray(asked.objectives[~asked.failed].min(axis=0))
+
+
+def _unpickled(kind: type[Evolution], values: dict[str, Any]) -> Evolution:
+    """The evolution of ``__reduce__``."""
+    evolution = _built(kind, evolution_file.of_values(kind, values))
+    if values["is_asked"] is True:
+        Evolution.ask(evolution)
+    return evolution
+
+
+def _built(kind: type[_Kind], saved: evolution_file.Saved) -> _Kind:
+    """An evolution of a class, whose own ``__init__`` is not called, so that nothing is founded."""
+    evolution, n_inputs, n_outputs = kind.__new__(kind), saved.n_inputs, saved.n_outputs
+    Evolution.__init__(
+        evolution, saved.config, n_inputs=n_inputs, n_outputs=n_outputs, snapshot=saved.snapshot
+    )
+    return evolution

@@ -1,0 +1,158 @@
+"""The numbers that describe a generation. No clock: the same run gives the same metrics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from speciate.draws import sums
+from speciate.evolution.volumes import volume
+from speciate.values.generation import Ranking
+from speciate.values.population import Population
+from speciate.values.types import Bools, Float64s
+
+if TYPE_CHECKING:
+    from speciate.evolution.algorithms.protocol import Bred, Told
+    from speciate.evolution.novelty import NoveltyArchive
+
+Metrics = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Numbers that were computed before; none before the first generation was told."""
+
+    metrics: Metrics
+
+
+NOTHING_KNOWN: Final = Known({})
+
+
+class Described(NamedTuple):
+    """What is the same in every generation of a run.
+
+    Attributes:
+        names: The objectives.
+        signs: float64 (n_objectives,), -1 where the user minimises.
+        n_episodes: Episodes per evaluation.
+    """
+
+    names: tuple[str, ...]
+    signs: Float64s
+    n_episodes: int
+
+
+@dataclass
+class Measured:
+    """A generation that was told. Its numbers are computed when somebody asks for them, and then kept.
+
+    It holds no genomes, which would otherwise live for a generation longer.
+
+    Attributes:
+        described: What is the same in every generation.
+        generation: Counted from 0.
+        objectives: float64 (n_genomes, n_objectives), what was told.
+        failed: bool (n_genomes,), whose evaluation failed.
+        ranking: The order of the survivors.
+        n_ranked: How many of them did not fail.
+        others: What the algorithm says of the generation.
+        archive: With several objectives the archive's objectives, None as long as it is empty.
+        accepted: bool (n_genomes,), which of the genomes it accepted.
+        reference_point: float64 (n_objectives,), from which hypervolume is measured.
+    """
+
+    described: Described
+    generation: int
+    objectives: Float64s
+    failed: Bools
+    ranking: Ranking
+    n_ranked: int
+    others: Metrics
+    archive: Float64s | None
+    accepted: Bools
+    reference_point: Float64s | None
+
+    @classmethod
+    def of(
+        cls,
+        described: Described,
+        told: "Told",
+        bred: "Bred",
+        reference_point: Float64s | None,
+        novelty_archive: "NoveltyArchive | None",
+    ) -> "Measured":
+        """What there is to measure of a generation that was told and what was bred of it."""
+        asked, archive, survivors = told.asked, told.archive, bred.survivors
+        places = {} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}
+        return cls(
+            described=described,
+            generation=told.generation,
+            objectives=asked.objectives,
+            failed=asked.failed,
+            ranking=bred.ranking,
+            n_ranked=len(survivors) - survivors.n_failed,
+            others=bred.metrics | places if places else bred.metrics,
+            archive=None if archive is None else archive.objectives,
+            accepted=told.accepted,
+            reference_point=reference_point,
+        )
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """The numbers, as JSON takes them."""
+        metrics = self._of_generation() | self.others
+        return metrics if len(self.described.names) == 1 else metrics | self._of_archive()
+
+    def _of_generation(self) -> Metrics:
+        """What is known of every generation."""
+        names, signs, n_episodes = self.described
+        n_failed = int(np.count_nonzero(self.failed))
+        told = self.objectives[~self.failed] if n_failed else self.objectives
+        fronts, last = self.ranking.fronts, self.ranking.order[self.n_ranked - 1]  # whoever failed ranks last
+        n_evaluations = (self.generation + 1) * len(self.failed)
+        return {
+            "generation": self.generation,
+            "evaluations": n_evaluations,
+            "episodes": n_evaluations * n_episodes,
+            "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
+            "mean": _by_name(names, sums.column_means(told) * signs if len(told) else None),
+            "n_failed": n_failed,
+            "n_fronts": int(fronts[last]) + 1 if self.n_ranked else 0,
+            "front_size": int(np.count_nonzero(fronts == 0)) if self.n_ranked else 0,
+        }
+
+    def _of_archive(self) -> Metrics:
+        """What is known besides with several objectives: the archive's size, its news and its hypervolume."""
+        if self.archive is None or self.reference_point is None:
+            return {"archive_size": 0, "n_accepted": 0, "hypervolume": 0.0}
+        return {
+            "archive_size": len(self.archive),
+            "n_accepted": int(np.count_nonzero(self.accepted)),
+            "hypervolume": volume(self.archive, self.reference_point),
+        }
+
+
+def of_topologies(population: Population) -> Metrics:
+    """How large genomes whose topology evolves are, disabled connections and unused nodes too."""
+    return {
+        "mean_connections": mean_connections(population),
+        "mean_hidden_nodes": mean_hidden_nodes(population),
+    }
+
+
+def mean_connections(population: Population) -> float:
+    """Connections per genome, disabled ones too."""
+    return population.n_connections / len(population)
+
+
+def mean_hidden_nodes(population: Population) -> float:
+    """Hidden nodes per genome, those without an enabled connection too."""
+    return population.n_nodes / len(population) - population.n_outputs
+
+
+def _by_name(names: Sequence[str], values: Float64s | None) -> dict[str, float | None]:
+    if values is None:
+        return dict.fromkeys(names)
+    return {name: sums.clipped(value) + 0.0 for name, value in zip(names, values.tolist(), strict=True)}

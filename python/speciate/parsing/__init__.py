@@ -1,0 +1,1 @@
+"""Text from outside, read strictly: no more depth and no other numbers than allowed."""

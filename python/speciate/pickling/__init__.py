@@ -1,0 +1,1 @@
+"""Pickles: of environments by value, of loops and runs by their snapshots, and damaged ones."""

@@ -1,0 +1,1 @@
+"""Files: checkpoints, the journal, run directories, genomes."""

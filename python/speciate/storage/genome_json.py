@@ -1,0 +1,149 @@
+"""A genome as JSON for people: names in place of numbers, and the same bits when it is read again."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from speciate.arguments import whole
+from speciate.backends.dense import DensePopulation
+from speciate.errors import CheckpointError
+from speciate.parsing import strict_json
+from speciate.storage import dense_json
+from speciate.storage.genomes import built
+from speciate.storage.json_columns import array, column_lists, entry, number_of, plain, rows
+from speciate.values.backend import GenomeBackend
+from speciate.values.columns import CONNECTION_COLUMNS, NODE_COLUMNS
+from speciate.values.layers import Layers
+from speciate.values.names import ACTIVATIONS, AGGREGATIONS
+from speciate.values.population import Population
+from speciate.values.snapshot import Arrays
+
+FORMAT: Final = 1
+"""Of genomes whose topology evolves; dense networks have ``dense_json.FORMAT``."""
+
+_KEYS: Final = ("format", "id", "n_inputs", "n_outputs", "nodes", "connections")
+_NODE: Final = ("id", "bias", "activation", "aggregation")
+_CONNECTION: Final = ("innovation", "source", "target", "weight", "enabled")
+
+
+def to_json(population: Population, row: int) -> str:
+    """A genome as JSON for people, with names in place of numbers; ``from_json`` gives back the same bits.
+
+    That of a dense network has its layers with their activations, weights and biases: the network can be run
+    from the text alone.
+
+    Args:
+        population: The genomes.
+        row: Which of them, from 0.
+
+    Raises:
+        ConfigError: There is no such row.
+    """
+    row = whole("row", row, 0, len(population) - 1)
+    genome = population.select(np.array([row], dtype=np.uint32))
+    layers = genome.layers if isinstance(genome, DensePopulation) else None
+    return text_of(genome.columns(), population.n_inputs, population.n_outputs, layers)
+
+
+def text_of(genome: Arrays, n_inputs: int, n_outputs: int, layers: Layers | None = None) -> str:
+    """The columns of one genome as JSON for people.
+
+    Args:
+        genome: The columns.
+        n_inputs: Number of inputs.
+        n_outputs: Number of outputs.
+        layers: Those of a dense network. If they are not known, the text is that of format 1, which has its
+            numbers in one list.
+
+    Raises:
+        CheckpointError: The columns hold what no genome has.
+    """
+    sizes = f'"n_inputs": {n_inputs}, "n_outputs": {n_outputs}'
+    if "weights" in genome:
+        return _dense_text(genome, sizes, layers)
+    lists = {name: plain(column) for name, column in genome.items()}
+    try:
+        lists["node_activation"] = [ACTIVATIONS[number] for number in lists["node_activation"]]
+        lists["node_aggregation"] = [AGGREGATIONS[number] for number in lists["node_aggregation"]]
+        nodes = rows(_NODE, [lists[name] for name in NODE_COLUMNS])
+        connections = rows(_CONNECTION, [lists[name] for name in CONNECTION_COLUMNS])
+    except (IndexError, ValueError) as error:
+        raise CheckpointError(f"genome {lists['ids'][0]} is no genome: {error}") from None
+    return _table(lists["ids"][0], sizes, [f'"nodes": {nodes}', f'"connections": {connections}'])
+
+
+def _dense_text(genome: Arrays, sizes: str, layers: Layers | None) -> str:
+    try:
+        if layers is not None:
+            return dense_json.text_of(genome, layers)
+        weights = strict_json.dumps(plain(genome["weights"].reshape(-1)))
+    except ValueError as error:
+        raise CheckpointError(f"genome {genome['ids'][0]} is no genome: {error}") from None
+    return _table(genome["ids"][0], sizes, [f'"weights": {weights}'])
+
+
+def _table(genome_id: int, sizes: str, contents: list[str]) -> str:
+    lines = [f'"format": {FORMAT}, "id": {genome_id}, {sizes}', *contents]
+    return "{\n  " + ",\n  ".join(lines) + "\n}\n"
+
+
+def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Population:
+    """The genome of JSON text, checked by the backend.
+
+    Args:
+        text: As ``to_json`` gives it, or gave it in earlier versions.
+        backend: Who takes the genome.
+        source: Where it comes from, for messages.
+
+    Raises:
+        CheckpointError: It is no JSON, no genome, or does not fit the backend.
+    """
+    try:
+        table = strict_json.loads(text)
+        genome = _genome(table)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise CheckpointError(f"{source}: holds no genome ({error}); expected what to_json gives") from None
+    population = built(genome, backend, source)
+    for name, found in (("n_inputs", population.n_inputs), ("n_outputs", population.n_outputs)):
+        if table[name] != found:
+            raise CheckpointError(
+                f"{source}: holds a genome with {name} = {str(table[name])[:60]}; expected {found}"
+            )
+    if isinstance(population, DensePopulation):
+        try:
+            dense_json.check_layers(table, population.layers)
+        except ValueError as error:
+            raise CheckpointError(f"{source}: holds {error}") from None
+    return population
+
+
+def _genome(table: Any) -> Arrays:
+    if not isinstance(table, dict):
+        raise TypeError("it is no table")
+    found, keys = table.get("format"), table.keys()
+    layered = "layers" in keys or (found == dense_json.FORMAT and keys.isdisjoint({"nodes", "connections"}))
+    expected = dense_json.FORMAT if layered else FORMAT
+    if found != expected:
+        raise ValueError(f"its format is {str(found)[:60]}, expected {expected}")
+    if layered or "weights" in keys:
+        return dense_json.genome_of(table)
+    return _graph(entry(table, _KEYS, "the genome"))
+
+
+def _graph(table: dict[str, Any]) -> Arrays:
+    """The columns of a genome whose topology evolves."""
+    nodes = column_lists(table["nodes"], _NODE, "nodes")
+    connections = column_lists(table["connections"], _CONNECTION, "connections")
+    nodes["activation"] = [number_of(name, ACTIVATIONS, "activation") for name in nodes["activation"]]
+    nodes["aggregation"] = [number_of(name, AGGREGATIONS, "aggregation") for name in nodes["aggregation"]]
+    arrays: Arrays = {
+        "ids": array([table["id"]], np.uint64, "id"),
+        "node_offsets": np.array([0, len(nodes["id"])], dtype=np.uint64),
+        "connection_offsets": np.array([0, len(connections["source"])], dtype=np.uint64),
+    }
+    for name, key in zip(NODE_COLUMNS, _NODE, strict=True):
+        arrays[name] = array(nodes[key], NODE_COLUMNS[name], key)
+    for name, key in zip(CONNECTION_COLUMNS, _CONNECTION, strict=True):
+        arrays[name] = array(connections[key], CONNECTION_COLUMNS[name], key)
+    return arrays

@@ -1,0 +1,1 @@
+"""Runs: training, resuming, loading, and what becomes of a run."""

@@ -1,0 +1,102 @@
+"""A network from a file alone, for programs that use it: no environment, no population, no run."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from speciate import backends
+from speciate.arguments import LAST, path_of, whole
+from speciate.config import Config
+from speciate.errors import CheckpointError, RunDirectoryError
+from speciate.evolution.loop import Evolution
+from speciate.storage import checkpoint, genomes
+from speciate.storage.checkpoint.header import in_words
+from speciate.storage.checkpoint.naming import config_of, naming
+from speciate.storage.checkpoint.reader import Reader
+from speciate.storage.run_directory import RunDirectory
+from speciate.training.resolving import environment_of
+from speciate.values.networks import Network, Networks
+from speciate.values.snapshot import Snapshot, columns
+
+_KINDS: Final = ("champion", "genomes")
+"""Kinds of files that networks are loaded from; the group of their genomes is called the same."""
+
+_STATE: Final = "evolution"
+
+
+def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) -> Network:
+    """The network of a champion, or of a genome in another file.
+
+    Args:
+        path: ``champion.safetensors`` or ``polished.safetensors`` of a run, which need nothing beside them; a
+            file that ``speciate.genomes.save`` wrote with a config; the folder of a run, for its champion; or
+            a file that ``save`` of ``speciate.Evolution`` wrote, for the champion so far.
+        row: Which genome, counted from 0, where the file holds several.
+        backend: "native" or "reference", which give the same bits; None takes that of the run.
+
+    Raises:
+        RunDirectoryError: The folder has no champion.
+        CheckpointError: The file is missing or damaged, holds something else, or has no such row.
+        StateError: Nothing was evaluated with success before ``save``.
+        BackendError: The backend is not installed.
+        ConfigError: An argument is refused.
+    """
+    path = _file(path_of("path", path))
+    row = whole("row", row, 0)
+    with Reader(path) as reader:
+        kind = reader.description["kind"]
+    if kind == _STATE:
+        _only_row(path, row, 1)
+        return Evolution.load(path, backend=backend).champion
+    if kind not in _KINDS:
+        raise CheckpointError(f"{path}: holds {in_words(kind)}; give the champion.safetensors of a run")
+    snapshot, text = checkpoint.load(path, kind=kind)
+    if not text:
+        raise CheckpointError(f"{path}: was saved without a config; use speciate.genomes.load(path, backend)")
+    config = config_of(text, path).changed(threads=1)
+    name = backend or config.backend
+    settings = config.settings(*_ends(path, snapshot, config))
+    playing = backends.of_genomes(name, settings, fixed_topology=config.fixed_topology)
+    population = genomes.built(columns(kind, snapshot.arrays), playing, path)
+    _only_row(path, row, len(population))
+    return Networks(population.select(np.array([row], dtype=np.uint32)), playing)[0]
+
+
+def _only_row(path: Path, row: int, n: int) -> None:
+    """Refuses a row that a file does not have."""
+    if row >= n:
+        there = "there is 1" if n == 1 else f"there are {n}"
+        raise CheckpointError(f"{path}: no genome at row {row}; {there}, counted from 0")
+
+
+def _file(path: Path) -> Path:
+    if not path.is_dir():
+        return path
+    champion = path / "champion.safetensors"
+    if champion.exists():
+        return champion
+    if RunDirectory(path).checkpoints.newest() is None:
+        raise RunDirectoryError(f"{path}: is no run; give the folder of a run, or a file with a network")
+    raise RunDirectoryError(f"{path}: has no champion; give a file, or go on with `speciate resume {path}`")
+
+
+def _ends(path: Path, snapshot: Snapshot, config: Config) -> tuple[int, int]:
+    """Length of an observation and of an action, as the file says, or else the built-in environment."""
+    spec: Any = snapshot.scalars.get("environment")
+    with naming(path):
+        if isinstance(spec, dict):
+            sizes, names = Snapshot({}, spec), ("n_observations", "n_actions")
+        elif "n_inputs" in snapshot.scalars and config.algorithm != "hyperneat":
+            sizes, names = snapshot, ("n_inputs", "n_outputs")
+        elif not config.environment:
+            raise CheckpointError(
+                f"{path}: does not say how long an observation and an action are, which genomes of HyperNEAT "
+                "do not know; save it with speciate.genomes.save(path, genomes, config=config, "
+                'environment={"n_observations": ..., "n_actions": ...})'
+            )
+        else:
+            known = environment_of(config, None).spec
+            return known.n_observations, known.n_actions
+        n_inputs, n_outputs = (sizes.whole(name, 1, LAST) for name in names)
+        return n_inputs, n_outputs

@@ -1,0 +1,155 @@
+"""Progress in the terminal: a live table where it can be drawn, else one line per generation."""
+
+import sys
+from collections import deque
+from typing import Final, TextIO
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from speciate.config import Config
+from speciate.evolution.metrics import Metrics
+from speciate.training.fault_records import FOLDER
+from speciate.training.results import Run
+
+_HEADER_EVERY: Final = 20
+_MIN_WIDTH: Final = 60
+_N_AVERAGED: Final = 10
+_SUMS: Final = ("hypervolume", "coverage", "qd_score")
+"""Metrics of the archive or of the grid."""
+
+_INVALID: Final = ""
+"""The title of what says all by itself."""
+
+
+class ConsoleTracker:
+    """Prints generation, best and mean per objective, hypervolume, species, rate and time left."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Writes to ``stream``, by default the standard output."""
+        self._stream: TextIO | None = stream or sys.stdout
+        self._live: Live | None = None
+        self._config = Config()
+        self._n_lines = 0
+        self._seconds: deque[float] = deque(maxlen=_N_AVERAGED)
+
+    def on_start(self, config: Config, generation: int) -> None:
+        """Begins to draw, if the stream is a terminal."""
+        del generation
+        self._config = config
+        if self._stream and self._stream.isatty():
+            self._live = Live(console=Console(file=self._stream), auto_refresh=False)
+            self._live.start()
+
+    def on_generation(self, metrics: Metrics) -> None:
+        """Shows a generation."""
+        self._seconds.append(metrics["timing"].get("seconds", 0.0))
+        row = self._row(metrics)
+        if self._live is None:
+            self._print_line(row)
+            return
+        self._live.update(self._table(metrics, row), refresh=True)
+
+    def on_end(self, run: Run) -> None:
+        """Leaves the last table standing, and says how many evaluations were invalid."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+        if run.n_failed:
+            evaluations = run.metrics[-1]["evaluations"]
+            self._write(f"{run.n_failed} of {evaluations} evaluations invalid{_where(run)}")
+
+    def _row(self, metrics: Metrics) -> dict[str, str]:
+        row = {"generation": str(metrics["generation"])}
+        if "stage" in metrics:
+            row["stage"] = str(metrics["stage"])
+        row["evaluations"] = str(metrics["evaluations"])
+        for name, best in metrics["best"].items():
+            row[f"{name} best"] = _number(best)
+            row["mean" if len(metrics["best"]) == 1 else f"{name} mean"] = _number(metrics["mean"][name])
+        row |= {name: _number(metrics[name]) for name in _SUMS if name in metrics}
+        if "n_species" in metrics:  # NEAT alone has any
+            row["species"] = str(metrics["n_species"])
+        row["evaluations/s"] = _number(metrics["timing"].get("evaluations_per_second"))
+        if metrics["episodes"] != metrics["evaluations"]:
+            row["episodes/s"] = _number(metrics["timing"].get("episodes_per_second"))
+        row["time left"] = self._time_left(metrics["generation"] + 1)
+        if metrics["timing"].get("n_retries"):
+            row["retries"] = str(metrics["timing"]["n_retries"])
+        if metrics["n_failed"]:
+            row[_INVALID] = f"{metrics['n_failed']} of {self._config.population_size} evaluations invalid"
+        return row
+
+    def _time_left(self, n_finished: int) -> str:
+        mean = sum(self._seconds) / len(self._seconds)
+        return _duration(mean * max(self._config.generations - n_finished, 0))
+
+    def _print_line(self, row: dict[str, str]) -> None:
+        widths = {title: max(len(title), 8) for title in row}
+        if self._n_lines % _HEADER_EVERY == 0:
+            self._write("  ".join(title.rjust(width) for title, width in widths.items()))
+        self._write("  ".join(row[title].rjust(width) for title, width in widths.items()))
+        self._n_lines += 1
+
+    def _write(self, line: str) -> None:
+        """Writes a line; a stream that takes no more, as after `head`, is left alone, and the run goes on."""
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(printable(line, self._stream) + "\n")
+            self._stream.flush()
+        except OSError:
+            self._stream = None
+
+    def _table(self, metrics: Metrics, row: dict[str, str]) -> Table:
+        """The state of the run, narrow enough for any terminal."""
+        config = self._config
+        number = metrics["generation"] + 1
+        title = f"{config.environment or 'training'}: generation {number} of {config.generations}"
+        apart = (
+            *_SUMS,
+            "species",
+            "stage",
+            "evaluations",
+            "evaluations/s",
+            "episodes/s",
+            "time left",
+            "retries",
+            _INVALID,
+        )
+        caption = "   ".join(f"{name} {row[name]}" for name in apart if name in row)
+        table = Table("objective", "best", "mean", title=self._text(title), caption=self._text(caption))
+        table.min_width = _MIN_WIDTH
+        for name, best in metrics["best"].items():
+            table.add_row(self._text(name), _number(best), _number(metrics["mean"][name]))
+        return table
+
+    def _text(self, text: str) -> Text:
+        """Text as it is: square brackets in a name are no markup."""
+        return Text(text if self._stream is None else printable(text, self._stream))
+
+
+def printable(text: str, stream: TextIO) -> str:
+    """Text that a stream can write: characters that its encoding lacks become escapes."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _where(run: Run) -> str:
+    folder = None if run.directory is None else run.directory / FOLDER
+    return f"; the first of each kind is in {folder}" if folder and folder.exists() else ""
+
+
+def _number(value: float | None) -> str:
+    """Four significant digits, without an exponent where that is short."""
+    if value is None:
+        return "-"
+    return f"{value:,.0f}".replace(",", " ") if 10_000 <= abs(value) < 1e12 else f"{value:.4g}"  # noqa: PLR2004
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,0 +1,1 @@
+"""What rooms exchange: frozen values, and the protocols of what makes them."""

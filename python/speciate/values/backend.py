@@ -1,0 +1,193 @@
+"""The seam between the evolution loop and a backend: the steps a backend offers, and the values that cross.
+
+A step takes values and returns new ones; it never changes what it was given.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from numpy.typing import NDArray
+
+from speciate.values.generation import Advanced, Ledger, Plan, Ranking, Species
+from speciate.values.population import Networks, Population
+from speciate.values.types import Axis, Bools, Float64s, Uint32s, Uint64s
+
+
+class GenomeBackend(Protocol):
+    """What every kind of genome needs: storing, running and ranking.
+
+    The evaluators, the archive, the champion and the checkpoints know no more of a backend than this.
+    """
+
+    @property
+    def name(self) -> str:
+        """``native`` or ``reference``."""
+        ...
+
+    def population(self, columns: dict[str, NDArray[Any]]) -> Population:
+        """A population from its columns, every invariant checked. Raises ``ValueError``."""
+        ...
+
+    def concatenate(self, populations: list[Population], rows: Uint32s | None = None) -> Population:
+        """The genomes of several populations, one after the other; of these the ones at ``rows``, if given.
+
+        Raises ``ValueError`` for a row that is not there.
+        """
+        ...
+
+    def compile(self, population: Population) -> Networks:
+        """The runnable networks of a population."""
+        ...
+
+    def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+        """Plays one episode per network and seed in a native environment.
+
+        Args:
+            environment: Name of a built-in environment.
+            options: Its options as JSON.
+            networks: Who plays.
+            seeds: uint64 (n_episodes,), the same for every network.
+
+        Returns:
+            float64 (n_genomes, n_episodes, n_results).
+        """
+        ...
+
+    def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
+        """Sorts genomes by front, crowding, size and id; objectives: float64 (n_genomes, n_objectives)."""
+        ...
+
+    def survive(
+        self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
+    ) -> Uint32s:
+        """Rows of the pool (carried, then asked) that survive, ascending. ``ranking`` is the pool's."""
+        ...
+
+    def grid_insert(
+        self, axes: Sequence[Axis], cells: Uint32s, measures: Float64s, objective: Float64s
+    ) -> tuple[Uint32s, Uint32s]:
+        """Puts genomes into a grid and keeps the best of every cell, of equally good ones the first.
+
+        Args:
+            axes: The grid, one axis per measure; the last one runs fastest in the number of a cell.
+            cells: uint32 (n_before,), those of the first rows, which are there already.
+            measures: float64 (n_new, n_measures), those of the other rows.
+            objective: float64 (n_before + n_new,), of all rows, higher is better.
+
+        Returns:
+            uint32 (n_cells,) each: the rows that stay, in the order of their cells, and these.
+        """
+        ...
+
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat.
+
+        Args:
+            measures: float64 (n_places, n_measures), finite.
+            quality: float64 (n_places,), higher is better.
+            n_rated: How many rows are rated, the first ones.
+            n_neighbors: How many of the nearest others count.
+
+        Returns:
+            float64 (n_rated,), the mean distance to the nearest others, 0 without any; and uint32 (n_rated,),
+            how many of these have a lower quality.
+        """
+        ...
+
+
+@runtime_checkable
+class Backend(GenomeBackend, Protocol):
+    """The steps of a generation of NEAT. Made of a run's settings, JSON text (see ``Config.settings``)."""
+
+    def found(self) -> tuple[Population, Ledger]:
+        """The founders."""
+        ...
+
+    def species(self, columns: dict[str, Any]) -> Species:
+        """Species from their columns, whose lengths are checked. Raises ``ValueError``."""
+        ...
+
+    def advance(
+        self,
+        carried: Population | None,
+        asked: Population,
+        objectives: Float64s,
+        failed: Bools,
+        accepted: Bools,
+        archive: Population | None,
+        previous: Species | None,
+        ledger: Ledger,
+        generation: int,
+        stagnant_generations: int,
+    ) -> Advanced:
+        """A whole generation: all the steps below, after one another.
+
+        Args:
+            carried: Genomes carried over, if there are any.
+            asked: The genomes of the generation.
+            objectives: float64 (n_carried + n_asked, n_objectives), higher is better; 0 where failed.
+            failed: bool (n_carried + n_asked,).
+            accepted: bool (n_carried + n_asked,), which of them the archive accepted in this generation.
+            archive: Genomes that may breed as well, with several objectives.
+            previous: The last generation's species, or None at the start.
+            ledger: The next unused innovation and node id.
+            generation: The generation.
+            stagnant_generations: Generations since the whole population last improved.
+        """
+        ...
+
+    def speciate(
+        self,
+        population: Population,
+        previous: Species | None,
+        ranking: Ranking,
+        fitness: Float64s | None,
+        accepted: Bools,
+        generation: int,
+    ) -> Species:
+        """Assigns genomes to species.
+
+        Args:
+            population: The survivors.
+            previous: The last generation's species, or None at the start.
+            ranking: The survivors' order.
+            fitness: float64 (n_genomes,), -inf where failed; None with several objectives.
+            accepted: bool (n_genomes,), which of them the archive accepted in this generation.
+            generation: The current generation.
+        """
+        ...
+
+    def plan(
+        self,
+        species: Species,
+        ranking: Ranking,
+        fitness: Float64s | None,
+        failed: Bools,
+        sizes: Uint32s,
+        archive_sizes: Uint32s,
+        generation: int,
+        stagnant_generations: int,
+    ) -> Plan:
+        """Grants offspring to species and draws their parents.
+
+        ``stagnant_generations`` counts the generations since the whole population last improved.
+        """
+        ...
+
+    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
+        """Draws the parents of a generation from the genomes of a grid, each as likely as the others.
+
+        Args:
+            objective: float64 (n_genomes,), higher is better; of two parents the better one is the fitter.
+            sizes: uint32 (n_genomes,); of equally good parents the smaller one is.
+            generation: The generation that was told.
+        """
+        ...
+
+    def breed(
+        self, population: Population, archive: Population | None, plan: Plan, ledger: Ledger, generation: int
+    ) -> tuple[Population, Ledger]:
+        """The next population, by crossover and mutation."""
+        ...

@@ -1,0 +1,24 @@
+"""What an evaluator gives."""
+
+from dataclasses import dataclass
+
+from speciate.values.types import Bools, Float64s, Uint32s
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What networks achieved.
+
+    Attributes:
+        results: float64 (n_genomes, n_results), means over episodes.
+        failed: bool (n_genomes,), whose results do not count because something went wrong.
+        n_retries: How many evaluations were tried again.
+    """
+
+    results: Float64s
+    failed: Bools
+    n_retries: int = 0
+
+    def select(self, rows: Uint32s) -> "Evaluation":
+        """That of the genomes at ``rows``, in that order."""
+        return Evaluation(self.results[rows], self.failed[rows])

@@ -1,0 +1,130 @@
+"""What the steps of a generation take and give. None of these values ever changes."""
+
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate.values.population import Population
+from speciate.values.types import Bools, Float64s, Uint32s
+
+NO_PARENT = 0xFFFF_FFFF
+"""Stands in ``Plan.parent_b`` for an offspring of one parent."""
+
+
+LEAST_STEP: Final = 1.02
+GREATEST_STEP: Final = 4.0
+"""Limits of the factor by which the compatibility threshold of species changes in one generation."""
+
+
+class Ledger(NamedTuple):
+    """The next unused innovation and node id of a run."""
+
+    next_innovation: int
+    next_node_id: int
+
+
+class Ranking(NamedTuple):
+    """A total order of genomes.
+
+    Attributes:
+        fronts: uint32 (n_genomes,), 0 is the Pareto front; failed genomes come after the last front.
+        crowding: float64 (n_genomes,), within its front.
+        order: uint32 (n_genomes,), rows from best to worst.
+    """
+
+    fronts: Uint32s
+    crowding: Float64s
+    order: Uint32s
+
+
+class Species(Protocol):
+    """The species of a population. Read-only, as ``Population`` is."""
+
+    def __len__(self) -> int:
+        """Number of species."""
+        ...
+
+    @property
+    def ids(self) -> Uint32s:
+        """uint32 (n_species,), never reused within a run."""
+        ...
+
+    @property
+    def created(self) -> Uint32s:
+        """uint32 (n_species,), the generation a species appeared in."""
+        ...
+
+    @property
+    def last_improved(self) -> Uint32s:
+        """uint32 (n_species,), the generation it last improved in."""
+        ...
+
+    @property
+    def best_fitness(self) -> Float64s:
+        """float64 (n_species,), the best a member ever had (0 with several objectives)."""
+        ...
+
+    @property
+    def assignment(self) -> Uint32s:
+        """uint32 (n_genomes,), position of each genome's species in the arrays above."""
+        ...
+
+    @property
+    def representatives(self) -> Population:
+        """One genome per species, which the next generation is compared with."""
+        ...
+
+    @property
+    def threshold(self) -> float:
+        """Compatibility threshold for the next generation; 0 means "find the first one"."""
+        ...
+
+    @property
+    def threshold_step(self) -> float:
+        """The greatest factor by which the threshold may change next."""
+        ...
+
+    @property
+    def next_id(self) -> int:
+        """The id of the next new species."""
+        ...
+
+
+class Plan(NamedTuple):
+    """One row per offspring.
+
+    Attributes:
+        parent_a: uint32 (n_offspring,), row among the survivors, then the archive.
+        parent_b: uint32 (n_offspring,), likewise, or ``NO_PARENT``.
+        fitter: uint8 (n_offspring,), 0 if the parents are equally fit, 1 if a is fitter, 2 if b is.
+        elite: bool (n_offspring,), copied unchanged.
+        species: uint32 (n_offspring,), position of the species that granted the offspring.
+    """
+
+    parent_a: Uint32s
+    parent_b: Uint32s
+    fitter: NDArray[np.uint8]
+    elite: Bools
+    species: Uint32s
+
+
+class Advanced(NamedTuple):
+    """What follows a generation.
+
+    Attributes:
+        rows: uint32 (n_survivors,), which survive of the genomes carried over and those asked, ascending;
+            None if nobody was carried over, for then all survive.
+        survivors: Their genomes.
+        ranking: Their order.
+        species: Their species.
+        offspring: The next population.
+        ledger: The numbers that follow theirs.
+    """
+
+    rows: Uint32s | None
+    survivors: Population
+    ranking: Ranking
+    species: Species
+    offspring: Population
+    ledger: Ledger
