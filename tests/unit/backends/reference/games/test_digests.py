@@ -15,7 +15,7 @@ from speciate.backends.reference import games
 from speciate.backends.reference.evaluation.environment import Environment
 from speciate.backends.reference.games.players import Player, actions
 
-TABLE = json.loads((Path(__file__).parents[3] / "crates/games/tests/digests.json").read_text())
+TABLE = json.loads((Path(__file__).parents[5] / "crates/games/tests/digests.json").read_text())
 
 
 def take(digest: int, words: np.ndarray[Any, np.dtype[np.uint32]]) -> int:

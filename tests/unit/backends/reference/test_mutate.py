@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.parity.strategies import DEFAULTS
-from tests.unit.reference.genomes import connection, genome, settings
+from tests.unit.backends.reference.genomes import connection, genome, settings
 
 from speciate.backends.reference.operators.mutate import mutate
 from speciate.backends.reference.population.genome import Connection, Genome, Node

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.unit.reference.genomes import connection, genome, population, settings
+from tests.unit.backends.reference.genomes import connection, genome, population, settings
 
 from speciate.backends.reference.population.columns import Population
 from speciate.backends.reference.population.invariants import checked_genomes

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.reference.genomes import connection, genome, node, settings
+from tests.unit.backends.reference.genomes import connection, genome, node, settings
 
 from speciate.backends.reference.operators.distance import distance
 from speciate.backends.reference.population.genome import Genome

@@ -17,7 +17,7 @@ from speciate.storage.run_directory import RunDirectory
 from speciate.system import files
 from speciate.values.snapshot import Snapshot
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 FILES = [
     path
     for folder in ("version_1", "version_2", "version_3")
@@ -150,7 +150,7 @@ def test_columns_are_aligned_so_that_anybody_can_map_them() -> None:
 
 
 def test_the_snippet_in_the_documentation_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "checkpoints.md").read_text()
+    text = (Path(__file__).parents[3] / "docs" / "checkpoints.md").read_text()
     snippet = text.split("```python\n")[1].split("```")[0]
     monkeypatch.chdir(tmp_path)
     (tmp_path / "runs").mkdir()

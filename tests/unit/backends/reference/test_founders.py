@@ -1,7 +1,7 @@
 """Founders."""
 
 import pytest
-from tests.unit.reference.genomes import settings
+from tests.unit.backends.reference.genomes import settings
 
 from speciate.backends.reference.population.founders import found
 from speciate.values.generation import Ledger

@@ -108,7 +108,7 @@ def test_a_rollout_leaves_the_state_of_networks_alone() -> None:
 
 
 def test_it_imports_without_a_compiled_module_and_without_pydantic() -> None:
-    root = Path(__file__).parents[3] / "python" / "speciate"
+    root = Path(__file__).parents[4] / "python" / "speciate"
     program = f"""
 import sys, types
 sys.modules["speciate._native"] = sys.modules["pydantic"] = None

@@ -14,7 +14,7 @@ from speciate.storage import genome_json
 from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 from speciate.values.networks import Network, Networks
 
-_TEXT: Final = Path(__file__, "../../../docs/activations.md").resolve().read_text(encoding="utf-8")
+_TEXT: Final = Path(__file__, "../../../../docs/activations.md").resolve().read_text(encoding="utf-8")
 _NAMES: Final = {name: getattr(np, name) for name in ("exp", "log", "tanh", "sin", "cos", "where", "clip")}
 _REDUCTIONS: Final = {
     name: getattr(np, name) for name in ("sum", "mean", "prod", "max", "min", "median", "argmax")

@@ -25,7 +25,7 @@ from speciate.backends.reference.games.arena.streams import Stream, draws
 from speciate.backends.reference.games.arena.world import World
 from speciate.backends.reference.games.players import Player, actions, play
 
-RUST_RULES = Path(__file__).parents[3] / "crates/games/src/arena/rules.rs"
+RUST_RULES = Path(__file__).parents[5] / "crates/games/src/arena/rules.rs"
 STILL = Decision()
 RIGHT = Decision(1.0, 0.0)
 SHOOT_RIGHT = Decision(shoot=3)

@@ -118,7 +118,7 @@ def test_a_file_that_was_closed_is_verified_no_more(path: Path) -> None:
 
 @pytest.mark.parametrize("version", ["version_1", "version_2", "version_3"])
 def test_files_of_every_version_are_mapped_and_verified(version: str) -> None:
-    with genomes.open(Path(__file__).parents[1] / "data" / version / "checkpoint.safetensors") as file:
+    with genomes.open(Path(__file__).parents[2] / "data" / version / "checkpoint.safetensors") as file:
         assert (len(file), file.group) == (6, "asked")
         file.verify()
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from tests.unit.reference.genomes import ranking, settings
+from tests.unit.backends.reference.genomes import ranking, settings
 
 from speciate.backends.reference.selection.survival import survive
 

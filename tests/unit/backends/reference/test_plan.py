@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.reference.genomes import ranking, settings, species
+from tests.unit.backends.reference.genomes import ranking, settings, species
 
 from speciate.backends.reference.reproduction.plan import Survivors, plan, quotas
 from speciate.values.generation import NO_PARENT, Plan

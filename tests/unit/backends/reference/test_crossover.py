@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from tests.unit.reference.genomes import connection, genome, settings
+from tests.unit.backends.reference.genomes import connection, genome, settings
 
 from speciate.backends.reference.operators.crossover import A_IS_FITTER, B_IS_FITTER, EQUAL, crossover
 from speciate.backends.reference.population.genome import Genome

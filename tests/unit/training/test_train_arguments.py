@@ -12,7 +12,7 @@ from speciate import Config, Genetic, Neat, Run
 from speciate.config.messages import fields
 from speciate.errors import ConfigError
 
-ROOT: Final = Path(__file__, "../../..").resolve()
+ROOT: Final = Path(__file__, "../../../..").resolve()
 SETTINGS: Final = {key: section for section, key, _ in fields(Config)}
 OF_THE_COMMAND: Final = {"quiet", "run_directory", "help"}
 DETAILS: Final = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "benchmarks.md").read_text()
 RESULTS = json.loads((ROOT / "benchmarks" / "results" / "2026-11-30" / "benchmark.json").read_text())["rows"]
 

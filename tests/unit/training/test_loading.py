@@ -14,7 +14,7 @@ from speciate.errors import BackendError, CheckpointError, ConfigError, RunDirec
 from speciate.storage import checkpoint, genomes
 from speciate.values.snapshot import Snapshot
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 KINDS: dict[str, dict[str, Any]] = {
     "neat": {},
     "recurrent": {"genome": {"recurrent": True}},

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.reference.genomes import connection, genome, node
+from tests.unit.backends.reference.genomes import connection, genome, node
 
 from speciate.backends.reference.network.compile import compile_genome
 from speciate.backends.reference.network.sparse import Networks

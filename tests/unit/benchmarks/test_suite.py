@@ -245,7 +245,7 @@ def test_moocore_measures_the_same_volumes() -> None:
 
 
 def test_make_peers_installs_every_package_that_is_compared() -> None:
-    makefile = Path(__file__).parents[2] / "Makefile"
+    makefile = Path(__file__).parents[3] / "Makefile"
     line = next(
         text for text in makefile.read_text(encoding="utf-8").splitlines() if text.startswith("PEERS")
     )

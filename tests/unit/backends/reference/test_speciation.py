@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.reference.genomes import connection, genome, population, ranking, settings
+from tests.unit.backends.reference.genomes import connection, genome, population, ranking, settings
 
 from speciate.backends.reference.population.genome import Genome
 from speciate.backends.reference.speciation import first_threshold, speciate

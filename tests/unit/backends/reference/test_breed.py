@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.parity.strategies import DEFAULTS
-from tests.unit.reference.genomes import connection, genome, population, settings
+from tests.unit.backends.reference.genomes import connection, genome, population, settings
 
 from speciate.backends.reference.reproduction.breed import breed
 from speciate.values.generation import NO_PARENT, Ledger, Plan
