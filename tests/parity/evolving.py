@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.parity.strategies import Evaluations, Settings
 
-from speciate.evolution.algorithms.neat_memory import SPECIES_ARRAYS
+from speciate.evolution.memories.neat import SPECIES_ARRAYS
 from speciate.values.backend import Backend
 from speciate.values.generation import Advanced, Ledger, Ranking, Species
 from speciate.values.population import Population

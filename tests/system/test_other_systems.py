@@ -203,7 +203,7 @@ def test_a_worker_without_a_keeper_that_ends_at_once_is_named(monkeypatch: pytes
 
 def test_a_worker_without_a_keeper_ends_with_its_run_and_leaves_no_file(tmp_path: Path) -> None:
     code = (
-        "import time, speciate\nfrom speciate import platforms\nplatforms.can_fork = lambda: False\n"
+        "import time, speciate\nfrom speciate.system import platforms\nplatforms.can_fork = lambda: False\n"
         "def slow(network):\n    print('playing', flush=True)\n    time.sleep(1000)\n"
         "environment = speciate.FunctionEnvironment(slow, n_inputs=1, n_outputs=1, each=True)\n"
         "speciate.train(environment, population_size=4, workers=2, quiet=True)\n"

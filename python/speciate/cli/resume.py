@@ -7,9 +7,9 @@ import click
 
 from speciate.cli.ending import finish
 from speciate.config import Config
-from speciate.evolution.metrics import Metrics
 from speciate.training import runs
 from speciate.training.results import Run
+from speciate.values.generation_metrics import Metrics
 
 
 @click.command("resume")

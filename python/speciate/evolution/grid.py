@@ -6,7 +6,7 @@ import numpy as np
 
 from speciate.config.map_elites import axes
 from speciate.errors import StateError
-from speciate.evolution.algorithms.map_elites_memory import Grids, MapElitesMemory
+from speciate.evolution.memories.map_elites import Grids, MapElitesMemory
 from speciate.values.networks import Networks
 from speciate.values.population import Population
 from speciate.values.types import Float64s, Uint32s

@@ -16,11 +16,11 @@ from speciate.errors import ConfigError, StateError
 from speciate.evolution import algorithms
 from speciate.evolution import archive as archives
 from speciate.evolution import best_genome as best
-from speciate.evolution.algorithms.islands import IslandsMemory
-from speciate.evolution.algorithms.map_elites_memory import Grids, MapElitesMemory
-from speciate.evolution.algorithms.neat_memory import species_of
-from speciate.evolution.algorithms.protocol import Told
+from speciate.evolution.algorithm import Told
 from speciate.evolution.grid import Grid, grid_of
+from speciate.evolution.islands import IslandsMemory
+from speciate.evolution.memories.map_elites import Grids, MapElitesMemory
+from speciate.evolution.memories.neat import species_of
 from speciate.evolution.metrics import Described, Measured
 from speciate.evolution.novelty import NoveltyArchive, NoveltySearch
 from speciate.evolution.restoring import restored

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from speciate.draws import sums
 from speciate.evolution.volumes import volume
 from speciate.values.generation import Ranking
+from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.types import Bools, Float64s
 
 if TYPE_CHECKING:
-    from speciate.evolution.algorithms.protocol import Bred, Told
+    from speciate.evolution.algorithm import Bred, Told
     from speciate.evolution.novelty import NoveltyArchive
-
-Metrics = dict[str, Any]
 
 
 @dataclass(frozen=True)

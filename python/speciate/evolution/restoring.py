@@ -9,7 +9,7 @@ from speciate.config import Config
 from speciate.config.novelty import computed
 from speciate.errors import CheckpointError
 from speciate.evolution import novelty
-from speciate.evolution.algorithms.protocol import Algorithm
+from speciate.evolution.algorithm import Algorithm
 from speciate.evolution.best_genome import Leaders
 from speciate.evolution.metrics import Known
 from speciate.evolution.state import EVALUATED, State

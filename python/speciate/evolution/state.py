@@ -2,7 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
-from speciate.evolution.algorithms.protocol import Memory
+from speciate.evolution.algorithm import Memory
 from speciate.evolution.best_genome import Leaders
 from speciate.evolution.metrics import NOTHING_KNOWN, Known, Measured
 from speciate.evolution.novelty import NoveltyArchive

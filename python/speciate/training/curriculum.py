@@ -9,9 +9,9 @@ from speciate.config import Config
 from speciate.draws import sums
 from speciate.environments import stages
 from speciate.errors import CheckpointError, ConfigError
-from speciate.evolution.metrics import Metrics
 from speciate.values.environment import Environment
 from speciate.values.evaluation import Evaluation
+from speciate.values.generation_metrics import Metrics
 from speciate.values.snapshot import LAST, Snapshot
 
 

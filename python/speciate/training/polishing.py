@@ -12,7 +12,7 @@ from speciate.arguments import whole
 from speciate.draws.philox import Purpose
 from speciate.environments import checks
 from speciate.errors import ConfigError
-from speciate.evolution.algorithms.cma_memory import MOST_FULL, Distributions, subtractable
+from speciate.evolution.memories.cma_es import MOST_FULL, Distributions, subtractable
 from speciate.training.champion import deciding
 from speciate.training.results import Run
 from speciate.values import episodes

@@ -10,13 +10,13 @@ from speciate.config import Config
 from speciate.errors import StateError
 from speciate.evolution.grid import Grid
 from speciate.evolution.loop import Evolution
-from speciate.evolution.metrics import Metrics
 from speciate.phrases import counted
 from speciate.pickling import by_value
 from speciate.pickling import snapshots as pickling
 from speciate.training.champion import Champion
 from speciate.values.environment import Environment
 from speciate.values.front import ParetoFront
+from speciate.values.generation_metrics import Metrics
 from speciate.values.networks import Network
 
 _CURE: Final = (

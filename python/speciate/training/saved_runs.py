@@ -12,7 +12,6 @@ from speciate.environments.sized import sized
 from speciate.errors import CheckpointError, ConfigError
 from speciate.evaluators.choice import evaluator
 from speciate.evolution.loop import Evolution
-from speciate.evolution.metrics import Metrics
 from speciate.storage import environment_description as description
 from speciate.storage.checkpoint.naming import naming
 from speciate.storage.metrics_file import warn_of_lost
@@ -26,6 +25,7 @@ from speciate.training.resolving import environment_of, named
 from speciate.training.results import Run
 from speciate.training.trainer import Trainer
 from speciate.values.environment import Environment
+from speciate.values.generation_metrics import Metrics
 from speciate.values.snapshot import Snapshot
 
 _TRIES: Final = 3

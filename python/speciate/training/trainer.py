@@ -12,7 +12,6 @@ from speciate.evaluators.choice import evaluator
 from speciate.evaluators.protocol import Evaluator
 from speciate.evaluators.staged import StagedEvaluator
 from speciate.evolution.loop import Evolution
-from speciate.evolution.metrics import Metrics
 from speciate.storage.journal import Entry
 from speciate.storage.run_directory import RunDirectory
 from speciate.storage.saving import Saver
@@ -28,7 +27,7 @@ from speciate.training.tracking.protocol import Tracker
 from speciate.values import episodes
 from speciate.values.environment import Environment
 from speciate.values.evaluation import Evaluation
-from speciate.values.generation_metrics import GenerationMetrics
+from speciate.values.generation_metrics import GenerationMetrics, Metrics
 from speciate.values.networks import Networks
 from speciate.values.snapshot import Snapshot
 from speciate.values.types import Uint64s

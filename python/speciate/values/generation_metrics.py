@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
+Metrics = dict[str, Any]
+"""Numbers by name, as JSON takes them."""
+
 
 class GenerationMetrics(dict[str, Any]):
     """Numbers by name, as JSON takes them. It is a dict.

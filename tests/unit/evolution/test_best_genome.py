@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from speciate import Neat
-from speciate.evolution.algorithms.protocol import Bred, Memory, Told
+from speciate.evolution.algorithm import Bred, Memory, Told
 
 N = 12
 

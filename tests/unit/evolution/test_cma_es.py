@@ -11,7 +11,7 @@ from speciate import Config, Evolution, backends
 from speciate.backends import dense
 from speciate.errors import CheckpointError, ConfigError
 from speciate.evolution.algorithms.cma_es import CmaEsAlgorithm, _costs
-from speciate.evolution.algorithms.cma_memory import CmaMemory, Distributions
+from speciate.evolution.memories.cma_es import CmaMemory, Distributions
 from speciate.values.evaluated import Evaluated
 
 

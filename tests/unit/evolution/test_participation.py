@@ -9,7 +9,7 @@ from speciate import Config, Evolution
 from speciate.draws.philox import Draws, Purpose
 from speciate.errors import ConfigError
 from speciate.evolution.algorithms.neat import NeatAlgorithm
-from speciate.evolution.algorithms.participation import ParticipationAlgorithm
+from speciate.evolution.participation import ParticipationAlgorithm
 from speciate.values.snapshot import Snapshot
 from speciate.values.types import Float64s
 

@@ -18,7 +18,7 @@ from tests.parity.strategies import (
 )
 
 from speciate.backends.reference.backend import ReferenceBackend
-from speciate.evolution.algorithms.renumbering import renumbered
+from speciate.evolution.renumbering import renumbered
 from speciate.values.generation import NO_PARENT, Ledger, Plan
 from speciate.values.population import Population
 

@@ -1,7 +1,7 @@
 """What makes the next generation of the one that was told: one module per algorithm, chosen by the config."""
 
 from speciate.config import Config
-from speciate.evolution.algorithms.protocol import Algorithm, Divisible
+from speciate.evolution.algorithm import Algorithm, Divisible
 
 
 def create(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
@@ -17,7 +17,7 @@ def create(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         ConfigError: The backend refuses the settings.
     """
     if config.n_objectives > 1 and not config.participation.always:
-        from speciate.evolution.algorithms.participation import ParticipationAlgorithm  # noqa: PLC0415
+        from speciate.evolution.participation import ParticipationAlgorithm  # noqa: PLC0415
 
         return ParticipationAlgorithm(config, _whole(config, n_inputs, n_outputs))
     return _whole(config, n_inputs, n_outputs)
@@ -27,7 +27,7 @@ def _whole(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
     """The algorithm of a run whose objectives all count."""
     # only what is used is loaded
     if config.islands.n_islands > 1:
-        from speciate.evolution.algorithms.islands import IslandsAlgorithm  # noqa: PLC0415
+        from speciate.evolution.islands import IslandsAlgorithm  # noqa: PLC0415
 
         return IslandsAlgorithm(config, lambda one: _divisible(one, n_inputs, n_outputs))
     if config.algorithm == "cma_es":

@@ -12,14 +12,14 @@ from speciate.backends import dense
 from speciate.config import Config
 from speciate.draws.philox import Purpose
 from speciate.errors import ConfigError
-from speciate.evolution.algorithms.cma_memory import (
+from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.evolution.memories.cma_es import (
     MOST_FULL,
     MOST_LEARNABLE,
     CmaMemory,
     Distributions,
     subtractable,
 )
-from speciate.evolution.algorithms.protocol import Bred, Memory, Told
 from speciate.values.evaluated import Evaluated
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot

@@ -8,8 +8,8 @@ import numpy as np
 from speciate import backends
 from speciate.backends import dense
 from speciate.config import Config
-from speciate.evolution.algorithms.protocol import Bred, Memory, Told
-from speciate.evolution.algorithms.surviving import survivors_of
+from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.evolution.survivors import survivors_of
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
 

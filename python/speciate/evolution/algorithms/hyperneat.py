@@ -6,8 +6,8 @@ from speciate import backends
 from speciate.config import Config
 from speciate.config.substrate import genome_ends, of_patterns
 from speciate.errors import ConfigError
+from speciate.evolution.algorithm import Bred, Memory, Told
 from speciate.evolution.algorithms.neat import NeatAlgorithm
-from speciate.evolution.algorithms.protocol import Bred, Memory, Told
 from speciate.values.backend import GenomeBackend
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot

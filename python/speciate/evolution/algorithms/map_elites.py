@@ -8,8 +8,8 @@ import numpy as np
 from speciate import backends
 from speciate.backends import dense
 from speciate.config import Config
-from speciate.evolution.algorithms.map_elites_memory import NO_CELLS, Grids, MapElitesMemory
-from speciate.evolution.algorithms.protocol import Bred, Memory, Told
+from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.evolution.memories.map_elites import NO_CELLS, Grids, MapElitesMemory
 from speciate.evolution.metrics import of_topologies
 from speciate.values.backend import Backend, GenomeBackend
 from speciate.values.evaluated import Evaluated

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from speciate import backends
 from speciate.config import Config
-from speciate.evolution.algorithms import neat_memory
-from speciate.evolution.algorithms.neat_memory import NeatMemory
-from speciate.evolution.algorithms.protocol import Bred, Memory, Told
-from speciate.evolution.algorithms.renumbering import renumbered
-from speciate.evolution.algorithms.surviving import pool_of
-from speciate.evolution.metrics import Metrics, of_topologies
+from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.evolution.memories import neat as neat_memory
+from speciate.evolution.memories.neat import NeatMemory
+from speciate.evolution.metrics import of_topologies
+from speciate.evolution.renumbering import renumbered
+from speciate.evolution.survivors import pool_of
 from speciate.values.backend import Backend
 from speciate.values.evaluated import selected
 from speciate.values.generation import Species
+from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from speciate.config import Config
-from speciate.evolution.metrics import Metrics
 from speciate.training.results import Run
+from speciate.values.generation_metrics import Metrics
 
 
 class CallbackTracker:

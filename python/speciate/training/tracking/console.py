@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from speciate.config import Config
-from speciate.evolution.metrics import Metrics
 from speciate.training.fault_records import FOLDER
 from speciate.training.results import Run
+from speciate.values.generation_metrics import Metrics
 
 _HEADER_EVERY: Final = 20
 _MIN_WIDTH: Final = 60

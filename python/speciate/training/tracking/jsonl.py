@@ -1,9 +1,9 @@
 """Metrics as JSON lines."""
 
 from speciate.config import Config
-from speciate.evolution.metrics import Metrics
 from speciate.storage.metrics_file import MetricsFile
 from speciate.training.results import Run
+from speciate.values.generation_metrics import Metrics
 
 
 class JsonLinesTracker:

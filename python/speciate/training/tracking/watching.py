@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from speciate.arguments import truth
 from speciate.errors import ConfigError
-from speciate.evolution.metrics import Metrics
 from speciate.training.tracking.callback import CallbackTracker
 from speciate.training.tracking.protocol import Tracker
+from speciate.values.generation_metrics import Metrics
 
 OnGeneration = Callable[[Metrics], bool | None]
 

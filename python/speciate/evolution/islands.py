@@ -14,11 +14,11 @@ from speciate.config import Config
 from speciate.config.islands import sizes
 from speciate.draws.philox import Draws, Purpose
 from speciate.errors import CheckpointError
-from speciate.evolution.algorithms.neat_memory import NeatMemory
-from speciate.evolution.algorithms.protocol import Bred, Divisible, Memory, Told
-from speciate.evolution.metrics import Metrics
+from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
+from speciate.evolution.memories.neat import NeatMemory
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, concatenated, joined
+from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays, Snapshot, columns, prefixed
 

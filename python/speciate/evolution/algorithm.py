@@ -8,10 +8,10 @@ generation to the next is its memory, a frozen value that the loop keeps and sav
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from speciate.evolution.metrics import Metrics
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated
 from speciate.values.generation import Ranking
+from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
 from speciate.values.types import Bools

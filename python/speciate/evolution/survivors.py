@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from speciate.evolution.algorithms.protocol import Told
+from speciate.evolution.algorithm import Told
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, Joined, joined
 from speciate.values.types import Bools

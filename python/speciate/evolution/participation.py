@@ -11,7 +11,7 @@ import numpy as np
 
 from speciate.config import Config
 from speciate.draws.philox import Draws, Purpose
-from speciate.evolution.algorithms.protocol import Algorithm, Bred, Memory, Told
+from speciate.evolution.algorithm import Algorithm, Bred, Memory, Told
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, Joined, joined
 from speciate.values.population import Population

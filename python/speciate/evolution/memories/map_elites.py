@@ -11,7 +11,7 @@ from speciate.config import Config
 from speciate.config.map_elites import axes
 from speciate.draws import sums
 from speciate.errors import CheckpointError
-from speciate.evolution.algorithms import neat_memory
+from speciate.evolution.memories import neat as neat_memory
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, joined, population_of
 from speciate.values.generation import Ledger
