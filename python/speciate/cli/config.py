@@ -6,7 +6,7 @@ import click
 
 from speciate.config import Config, toml
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
-from speciate.config.messages import allowed, fields
+from speciate.config.messages import allowed, fields, is_table
 from speciate.config.profiles import PROFILES
 from speciate.errors import ConfigError
 from speciate.phrases import nearest
@@ -40,8 +40,9 @@ def commented(config: Config) -> str:
     values = config.model_dump(mode="json")
     lines: list[str] = []
     opened = ""
-    plain = [(section, key, field) for section, key, field in fields(Config) if key != "environment_options"]
-    for section, key, field in plain:
+    for section, key, field in fields(Config):
+        if is_table(field):
+            continue
         if section != opened:
             opened = section
             lines += [f"# {Config.model_fields[section].description}", f"[{section}]"]
@@ -49,5 +50,7 @@ def commented(config: Config) -> str:
         text = f"{field.description} [{allowed(field)}]"
         lines += textwrap.wrap(text, 96, initial_indent="# ", subsequent_indent="#   ")
         lines += [toml.text({key: value}).rstrip(), ""]
-    lines += [f"# {Config.model_fields['environment_options'].description}", "[environment_options]"]
-    return "\n".join(lines) + "\n"
+    for _, key, field in fields(Config):
+        if is_table(field):
+            lines += [f"# {field.description}", f"[{key}]", ""]
+    return "\n".join(lines)

@@ -9,11 +9,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from speciate.config import Config
-from speciate.config.messages import allowed, fields
+from speciate.config.messages import allowed, fields, is_table, registry_of
 from speciate.config.sections import AUTO
 from speciate.errors import ConfigError
 
-OPTIONS: Final = "environment_options"
 _TOP: Final = "Run"
 
 
@@ -26,17 +25,26 @@ class ConfigFlag(click.Option):
 
     def __init__(self, section: str, key: str, field: FieldInfo) -> None:
         """Makes the flag of ``field``, called ``key``; not given, it is None."""
-        self.section = section
+        self.section, self._registry = section, registry_of(field)
         flag = "--" + key.replace("_", "-")
         text = f"{field.description} [{allowed(field)}{_default(field)}]"
         if field.annotation is bool:
             super().__init__([f"{flag}/--no-{flag[2:]}", key], default=None, help=_without_kind(field))
-        elif key == OPTIONS:
+        elif is_table(field):
             super().__init__(
                 [flag, key], multiple=True, metavar="KEY=VALUE", help=f"{field.description} Repeatable."
             )
         else:
             super().__init__([flag, key], metavar=_metavar(field), help=text)
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The flag and its help; a setting that names a part lists the parts."""
+        record = super().get_help_record(ctx)
+        if record is None or self._registry is None:
+            return record
+        parts = (self._registry.get(name) for name in self._registry.names())
+        listed = "; ".join(f"{part.name}: {part.description}" for part in parts)
+        return record[0], f"{record[1]} {listed}."
 
 
 class ConfigCommand(click.Command):
@@ -64,24 +72,24 @@ def settings(values: Mapping[str, Any]) -> dict[str, Any]:
     """The layer of settings that the given flags make up.
 
     Raises:
-        ConfigError: An environment option is not KEY=VALUE.
+        ConfigError: An option of an environment or of an algorithm is not KEY=VALUE.
     """
     layer: dict[str, Any] = {}
     for section, key, field in fields(Config):
         value = values.get(key)
         if value is None or value == ():
             continue
-        parsed = _options(value) if key == OPTIONS else _parsed(value, field.annotation)
+        parsed = _options(key, value) if is_table(field) else _parsed(value, field.annotation)
         (layer.setdefault(section, {}) if section else layer)[key] = parsed
     return layer
 
 
-def _options(pairs: Sequence[str]) -> dict[str, Any]:
+def _options(name: str, pairs: Sequence[str]) -> dict[str, Any]:
     options = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not (key and equals):
-            raise ConfigError(f'environment_options: "{pair}"; expected KEY=VALUE, such as preset=classic')
+            raise ConfigError(f'{name}: "{pair}"; expected KEY=VALUE, such as preset=classic')
         options[key] = _toml_value(value)
     return options
 

@@ -1,5 +1,6 @@
 """The config of a run, from TOML, flags and arguments to what a backend takes."""
 
+from speciate.config.checks import below_limits
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.sections import (
     Crossover,
@@ -10,7 +11,7 @@ from speciate.config.sections import (
     Selection,
     Speciation,
 )
-from speciate.config.tree import Config, below_limits
+from speciate.config.tree import Config
 
 __all__ = [
     "ENVIRONMENT_DEFAULTS",

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from speciate.config.tree import Config, below_limits
+from speciate.config.checks import below_limits
+from speciate.config.tree import Config
 from speciate.errors import ConfigError
 
 CHANGEABLE: Final = frozenset(

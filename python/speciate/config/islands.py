@@ -1,15 +1,12 @@
 """The section of islands: parts of a population that evolve alone, and migration between them."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from speciate.config.sections import Section
 
-if TYPE_CHECKING:
-    from speciate.config.tree import Config
-
-LEAST_GENOMES = 2
+LEAST_GENOMES: Final = 2
 """An island has at least so many, as a population has."""
 
 
@@ -41,36 +38,6 @@ def sizes(population_size: int, n_islands: int) -> list[int]:
     return [least + (island < more) for island in range(n_islands)]
 
 
-def smallest(config: "Config") -> int:
-    """Genomes of the smallest island of a config; without islands of the population."""
-    return sizes(config.population_size, config.islands.n_islands)[-1]
-
-
-def unfit_for_islands(config: "Config") -> list[str]:
-    """One line for each setting that islands cannot go together with."""
-    islands, size = config.islands, config.population_size
-    if islands.n_islands == 1:
-        return []
-    problems = []
-    if config.algorithm not in {"neat", "genetic", "hyperneat"}:
-        problems.append(
-            f'islands.n_islands = {islands.n_islands}: algorithm = "{config.algorithm}" has no islands; '
-            "expected 1, or neat, genetic or hyperneat"
-        )
-    least = smallest(config)
-    if least < LEAST_GENOMES:
-        problems.append(
-            f"islands.n_islands = {islands.n_islands}: expected at most {size // LEAST_GENOMES}, "
-            f"so that each has {LEAST_GENOMES} of population_size = {size} genomes"
-        )
-    elif islands.n_migrants >= least:
-        problems.append(
-            f"islands.n_migrants = {islands.n_migrants}: expected less than the {least} genomes of the "
-            "smallest island"
-        )
-    elif (config.speciation.target_species or 0) > least:
-        problems.append(
-            f"speciation.target_species = {config.speciation.target_species}: expected at most {least}, "
-            "the genomes of the smallest island"
-        )
-    return problems
+def smallest(population_size: int, n_islands: int) -> int:
+    """Genomes of the smallest island; without islands of the population."""
+    return sizes(population_size, n_islands)[-1]

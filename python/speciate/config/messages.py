@@ -9,8 +9,10 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from speciate.config.part_names import PartName
 from speciate.config.sections import AUTO, Section
 from speciate.phrases import nearest
+from speciate.values.registry import Registry
 
 _PLAIN: Final = {
     int: "a whole number",
@@ -172,10 +174,27 @@ def _kind(annotation: Any, metadata: Iterable[Any]) -> tuple[str, bool]:
         return f"a list{_length(limits)}, each {_kind(get_args(annotation)[0], [])[0]}", False
     if _is_section(annotation):
         return "a table", False
+    registry = _registry(metadata)
+    if registry is not None:
+        return "one of " + ", ".join(f'"{name}"' for name in registry.names()), False
     plain = _PLAIN.get(get_origin(annotation) or annotation, "a value")
     if annotation is str:
         return plain + _form(_limits(metadata, ("max_length", "pattern"))), False
     return plain + _range(_limits(metadata, ("ge", "gt", "le", "lt"))), False
+
+
+def is_table(field: FieldInfo) -> bool:
+    """Whether a setting is a table whose keys the config does not know."""
+    return get_origin(field.annotation) is dict
+
+
+def registry_of(field: FieldInfo) -> Registry[Any] | None:
+    """The registry of the parts that a setting names; None for any other setting."""
+    return _registry(field.metadata)
+
+
+def _registry(metadata: Iterable[Any]) -> Registry[Any] | None:
+    return next((item.registry for item in metadata if isinstance(item, PartName)), None)
 
 
 def _limits(metadata: Iterable[Any], names: Iterable[str]) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """What stands in the fields of a config that were left open, once more is known of a run."""
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from speciate.config import novelty
-from speciate.config.elites import auto_elite_count
+from speciate.config.algorithms import ALGORITHMS
+from speciate.config.fields import ConfigFields
+from speciate.config.islands import smallest
+from speciate.config.objectives import computed
 from speciate.config.sections import NEVER
-
-if TYPE_CHECKING:
-    from speciate.config.tree import Config
 
 MEMBERS: Final = 15
 """Genomes per species, about, where the number of species is left open and networks are small."""
@@ -20,15 +19,19 @@ MOST_SPECIES: Final = 40
 """Species, at most."""
 
 
+MOST_ELITES: Final = 2
+"""Copies of the best in the genetic algorithm, at most; the smallest island breeds at least one genome."""
+
+
 def filled(
-    config: "Config", results: tuple[str, ...], n_inputs: int, n_outputs: int, *, stochastic: bool
+    config: ConfigFields, results: tuple[str, ...], n_inputs: int, n_outputs: int, *, stochastic: bool
 ) -> dict[str, Any]:
     """A value for every field that may be left open. The arguments are those of ``Config.resolved``."""
     objectives = config.objectives or results[:1]
     keeps = len(objectives) > 1 and not stochastic  # survivors are not evaluated again: luck would stay
     size = config.population_size
-    own = size // config.islands.n_islands  # species are those of an island
-    grows = config.algorithm == "neat" and not novelty.computed(config)
+    own = smallest(size, config.islands.n_islands)  # species are those of an island
+    grows = ALGORITHMS.get(config.algorithm).grows and not computed(config)
     n_connections = n_inputs * n_outputs if grows else 0
     return {
         "objectives": objectives,
@@ -41,7 +44,7 @@ def filled(
         "reproduction": {
             "survival_rate": _or(config.reproduction.survival_rate, 0.4 if keeps else 0.2),
             "stagnation_generations": _or(
-                config.reproduction.stagnation_generations, NEVER if novelty.computed(config) else 15
+                config.reproduction.stagnation_generations, NEVER if computed(config) else 15
             ),
         },
         "selection": {
@@ -50,7 +53,7 @@ def filled(
         },
         "genetic": {
             "tournament_size": _or(config.genetic.tournament_size, 2 if keeps else 10),
-            "elite_count": _or(config.genetic.elite_count, auto_elite_count(config)),
+            "elite_count": _or(config.genetic.elite_count, min(MOST_ELITES, own - 1)),
         },
     }
 
@@ -74,7 +77,7 @@ def _or(value: Any, default: Any) -> Any:
     return default if value is None else value
 
 
-def _survival(config: "Config", *, keeps: bool) -> str:
+def _survival(config: ConfigFields, *, keeps: bool) -> str:
     """Who survives where nobody says so: where parents are kept, dense networks as in Deb et al. 2002."""
     if not keeps:
         return "generational"

@@ -1,13 +1,8 @@
 """The section of participation: objectives that count in some generations only."""
 
-from typing import TYPE_CHECKING
-
 from pydantic import Field
 
 from speciate.config.sections import Rate, Section
-
-if TYPE_CHECKING:
-    from speciate.config.tree import Config
 
 
 class Participation(Section):
@@ -25,15 +20,3 @@ class Participation(Section):
     def always(self) -> bool:
         """Whether every objective counts in every generation."""
         return all(rate == 1.0 for rate in self.participation_rates)
-
-
-def unfit_rates(config: "Config") -> list[str]:
-    """A line if there are rates for more or fewer objectives than there are, or for the only one."""
-    rates, n_others = config.participation.participation_rates, len(config.objectives or ()) - 1
-    given = f"participation.participation_rates = {list(rates)}"
-    if n_others == 0 and not config.participation.always:
-        return [f"{given}: a single objective always counts; leave them out, or name more objectives"]
-    if config.objectives is None or len(rates) in {1, n_others}:
-        return []
-    several = f" or {n_others}" if n_others > 1 else ""
-    return [f"{given}: expected 1{several}, one per objective after the first"]

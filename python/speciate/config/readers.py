@@ -3,26 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from speciate.config.novelty import COMPUTED, computed
+from speciate.config.algorithms import ALGORITHMS
+from speciate.config.fields import SHARED_SECTIONS
+from speciate.config.messages import fields
+from speciate.config.objectives import COMPUTED, computed
 from speciate.config.tree import Config
-
-READERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "mutation": ("neat", "hyperneat", "map_elites"),
-    "crossover": ("neat", "hyperneat", "map_elites"),
-    "distance": ("neat", "hyperneat"),
-    "speciation": ("neat", "hyperneat"),
-    "reproduction": ("neat", "hyperneat"),
-    "dense": ("genetic", "cma_es", "hyperneat", "map_elites"),
-    "genetic": ("genetic", "map_elites"),
-    "map_elites": ("map_elites",),
-    "cma_es": ("cma_es",),
-    "substrate": ("hyperneat",),
-}
-"""The algorithms that read a section; one that is not here is read by all, or refused elsewhere."""
-
-_OF_THE_GRID: Final = {"mutation": "neat", "crossover": "neat", "dense": "dense", "genetic": "dense"}
-"""What is in the grid when MAP-Elites reads a section."""
-
 
 NEEDS: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Config], bool], str]]] = {
     "islands": (
@@ -47,8 +32,8 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Config], bool], str]]
     ),
     "measures": (
         (),
-        lambda config: bool(computed(config)) or config.algorithm == "map_elites",
-        f'{" or ".join(COMPUTED)} is an objective, or algorithm = "map_elites"',
+        lambda config: bool(computed(config)) or ALGORITHMS.get(config.algorithm).uses_measures,
+        f"{' or '.join(COMPUTED)} is an objective, or the algorithm fills a grid over measures",
     ),
 }
 """Keys of a section, or a setting at the top, that are read under a condition only, and that in words."""
@@ -80,18 +65,33 @@ def _not_needed(config: Config, name: str, given: Any) -> Iterator[str]:
 
 
 def _reads(config: Config, section: str) -> bool:
-    if config.algorithm not in READERS.get(section, (config.algorithm,)):
+    if section in SHARED_SECTIONS or section not in sections():
+        return True
+    reads = ALGORITHMS.get(config.algorithm).reads
+    if section not in reads:
         return False
-    needed = _OF_THE_GRID.get(section, config.map_elites.grid_genomes)
-    return config.algorithm != "map_elites" or config.map_elites.grid_genomes == needed
+    when = reads[section]
+    return when is None or when.holds(config)
 
 
 def _chosen(config: Config) -> str:
-    grid = f' and grid_genomes = "{config.map_elites.grid_genomes}"'
-    return f'algorithm = "{config.algorithm}"' + (grid if config.algorithm == "map_elites" else "")
+    """The algorithm of a config, with the settings that decide which sections it reads."""
+    conditions = [when for when in ALGORITHMS.get(config.algorithm).reads.values() if when is not None]
+    words = dict.fromkeys(when.words for when in conditions if when.holds(config))
+    return " and ".join((f'algorithm = "{config.algorithm}"', *words))
 
 
 def _listed(section: str) -> str:
-    needed = _OF_THE_GRID.get(section)
-    with_grid = f'map_elites with grid_genomes = "{needed}"' if needed else "map_elites"
-    return ", ".join(with_grid if name == "map_elites" else name for name in READERS[section])
+    """The algorithms that read a section, in words."""
+    found = []
+    for name in ALGORITHMS.names():
+        reads = ALGORITHMS.get(name).reads
+        if section in reads:
+            when = reads[section]
+            found.append(name if when is None else f"{name} with {when.words}")
+    return ", ".join(found) or "no algorithm"
+
+
+def sections() -> tuple[str, ...]:
+    """The tables of a config."""
+    return tuple(dict.fromkeys(section for section, _, _ in fields(Config) if section))

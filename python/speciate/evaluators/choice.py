@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from speciate.config import Config
-from speciate.config.novelty import told
+from speciate.config.objectives import told
 from speciate.evaluators.local import LocalEvaluator
 from speciate.evaluators.protocol import Evaluator, ReportFault
 from speciate.values.environment import Environment

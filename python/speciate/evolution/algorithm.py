@@ -8,9 +8,10 @@ generation to the next is its memory, a frozen value that the loop keeps and sav
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+from speciate.evolution.grid import Grid
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated
-from speciate.values.generation import Ranking
+from speciate.values.generation import Ranking, Species
 from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
@@ -66,7 +67,11 @@ class Bred(NamedTuple):
 
 
 class Algorithm(Protocol):
-    """How the next generation is made. Every method takes values and returns new ones."""
+    """How the next generation is made. Every method takes values and returns new ones.
+
+    A class that names this protocol as its base inherits ``species`` and ``grid`` for an algorithm that has
+    neither.
+    """
 
     @property
     def backend(self) -> GenomeBackend:
@@ -99,6 +104,14 @@ class Algorithm(Protocol):
         """
         ...
 
+    def species(self, memory: Memory) -> tuple[Species | None, ...]:  # noqa: ARG002
+        """The species in a memory, of each island; none without species, None before the first generation."""
+        return ()
+
+    def grid(self, memory: Memory) -> Grid | None:  # noqa: ARG002
+        """The grid in a memory, for people; None for an algorithm without a grid."""
+        return None
+
 
 class Divisible(Algorithm, Protocol):
     """An algorithm whose population can be split into islands, each of which it breeds alone."""
@@ -117,4 +130,8 @@ class Divisible(Algorithm, Protocol):
         Returns:
             The population, and what each island has to remember.
         """
+        ...
+
+    def check_islands(self, memories: Sequence[Memory]) -> None:
+        """Refuses memories of islands that do not belong to one run. Raises ``CheckpointError``."""
         ...

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from speciate.config.map_elites import axes
 from speciate.errors import StateError
 from speciate.evolution.memories.map_elites import Grids, MapElitesMemory
 from speciate.values.networks import Networks
@@ -46,7 +45,7 @@ def grid_of(memory: MapElitesMemory, grids: Grids) -> Grid:
     elites = memory.elites
     if elites is None or elites.measures is None:
         raise StateError("the grid is empty: no genome was evaluated with success yet")
-    shape = tuple(n for _, _, n in axes(grids.config))
+    shape = tuple(n for _, _, n in grids.axes)
     sign = -1.0 if grids.config.directions[0] == "min" else 1.0
     return Grid(
         cells=np.stack(np.unravel_index(memory.cells, shape), axis=1).astype(np.uint32),

@@ -13,11 +13,10 @@ import numpy as np
 from speciate.config import Config
 from speciate.config.islands import sizes
 from speciate.draws.philox import Draws, Purpose
-from speciate.errors import CheckpointError
 from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
-from speciate.evolution.memories.neat import NeatMemory
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, concatenated, joined
+from speciate.values.generation import Species
 from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays, Snapshot, columns, prefixed
@@ -113,9 +112,16 @@ class IslandsAlgorithm:
         for number, island in enumerate(self._islands):
             own = Snapshot(columns(_name(number), snapshot.arrays), columns(_name(number), snapshot.scalars))
             memories.append(island.remembered(own, generation, genomes))
-        if len({memory.ledger for memory in memories if isinstance(memory, NeatMemory)}) > 1:
-            raise CheckpointError("the snapshot's islands have several ledgers; it is damaged")
+        self._whole.check_islands(memories)
         return IslandsMemory(tuple(memories))
+
+    def species(self, memory: Memory) -> tuple[Species | None, ...]:
+        """The species of each island; none without species."""
+        assert isinstance(memory, IslandsMemory)  # noqa: S101  # as in advance
+        return tuple(one for island in memory.islands for one in self._whole.species(island))
+
+    def grid(self, memory: Memory) -> None:
+        """None: no algorithm with a grid has islands."""
 
     def _divided(self, told: Told) -> list[Told]:
         """What each island is told. The archive belongs to none of them and does not breed."""

@@ -10,17 +10,14 @@ from numpy.typing import ArrayLike
 
 from speciate.arguments import path_of, whole
 from speciate.config import Config, below_limits
-from speciate.config import novelty as objectives_of
+from speciate.config import objectives as objectives_of
 from speciate.config.arguments import ConfigLike, built
 from speciate.errors import ConfigError, StateError
-from speciate.evolution import algorithms
 from speciate.evolution import archive as archives
 from speciate.evolution import best_genome as best
 from speciate.evolution.algorithm import Told
-from speciate.evolution.grid import Grid, grid_of
-from speciate.evolution.islands import IslandsMemory
-from speciate.evolution.memories.map_elites import Grids, MapElitesMemory
-from speciate.evolution.memories.neat import species_of
+from speciate.evolution.composition import algorithm_of
+from speciate.evolution.grid import Grid
 from speciate.evolution.metrics import Described, Measured
 from speciate.evolution.novelty import NoveltyArchive, NoveltySearch
 from speciate.evolution.restoring import restored
@@ -87,7 +84,7 @@ class Evolution:
         self._directions = repeated(self._config.directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
         self._described = Described(self._names, self._signs, self._config.evaluations or 1)
-        self._algorithm = algorithms.create(self._config, n_inputs, n_outputs)
+        self._algorithm = algorithm_of(self._config, n_inputs, n_outputs)
         self._backend: GenomeBackend = self._algorithm.backend
         self._told = objectives_of.told(self._config)
         self._columns = [self._names.index(name) for name in self._told]
@@ -245,17 +242,21 @@ class Evolution:
     @property
     def island_species(self) -> tuple[Species, ...]:
         """Of each island, the species of the last generation that was told; without islands of all."""
-        memory = self._state.memory
-        memories = memory.islands if isinstance(memory, IslandsMemory) else (memory,)
-        return tuple(map(species_of, memories))
+        found = self._algorithm.species(self._state.memory)
+        if not found:
+            raise StateError("species: only NEAT has any")
+        known = tuple(one for one in found if one is not None)
+        if len(known) < len(found):
+            raise StateError("species before the first tell: there are none yet; evaluate a generation first")
+        return known
 
     @property
     def grid(self) -> Grid:
         """The best genome of every cell; recurrent networks begin anew in every call."""
-        memory = self._state.memory
-        if not isinstance(memory, MapElitesMemory):
+        grid = self._algorithm.grid(self._state.memory)
+        if grid is None:
             raise StateError('grid: only algorithm = "map_elites" has one')
-        return grid_of(memory, Grids(self._config, self._backend))
+        return grid
 
     @property
     def leaders(self) -> Evaluated | None:

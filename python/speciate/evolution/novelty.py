@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from speciate.config import Config
-from speciate.config.novelty import NOVELTY, computed
+from speciate.config.objectives import NOVELTY, computed
 from speciate.draws import sums
 from speciate.draws.philox import Draws, Purpose
 from speciate.errors import CheckpointError

@@ -12,8 +12,10 @@ import numpy as np
 from speciate.config import Config
 from speciate.draws.philox import Draws, Purpose
 from speciate.evolution.algorithm import Algorithm, Bred, Memory, Told
+from speciate.evolution.grid import Grid
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, Joined, joined
+from speciate.values.generation import Species
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
 from speciate.values.types import Bools
@@ -67,6 +69,14 @@ class ParticipationAlgorithm:
     def remembered(self, snapshot: Snapshot, generation: int, populations: Iterable[Population]) -> Memory:
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""
         return self._algorithm.remembered(snapshot, generation, populations)
+
+    def species(self, memory: Memory) -> tuple[Species | None, ...]:
+        """Those of the other algorithm."""
+        return self._algorithm.species(memory)
+
+    def grid(self, memory: Memory) -> Grid | None:
+        """That of the other algorithm."""
+        return self._algorithm.grid(memory)
 
     def _counts(self, generation: int) -> Bools:
         """Which objectives count in a generation: bool (n_objectives,)."""

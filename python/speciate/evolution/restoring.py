@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from speciate.config import Config
-from speciate.config.novelty import computed
+from speciate.config.objectives import computed
 from speciate.errors import CheckpointError
 from speciate.evolution import novelty
 from speciate.evolution.algorithm import Algorithm

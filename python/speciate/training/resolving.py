@@ -3,7 +3,7 @@
 import json
 
 from speciate.config import Config
-from speciate.config.novelty import COMPUTED, computed, told
+from speciate.config.objectives import COMPUTED, computed, told
 from speciate.environments.native import BuiltInEnvironment
 from speciate.environments.sized import CONNECTIONS
 from speciate.errors import ConfigError

@@ -8,7 +8,9 @@ import pytest
 import speciate
 from speciate.cli.main import main
 from speciate.config import Config
-from speciate.config.readers import NEEDS, READERS, without_effect
+from speciate.config.algorithms import ALGORITHMS
+from speciate.config.fields import SHARED_SECTIONS
+from speciate.config.readers import NEEDS, sections, without_effect
 
 pytest.importorskip("speciate._native")
 
@@ -25,7 +27,7 @@ CHANGES: Final[dict[str, dict[str, Any]]] = {
     "substrate": {"largest_weight": 1.0},
 }
 GRID: Final[dict[str, Any]] = {"algorithm": "map_elites", "measures": ["correct"]}
-ALGORITHMS: Final[dict[str, dict[str, Any]]] = {
+TRIED: Final[dict[str, dict[str, Any]]] = {
     "neat": {},
     "genetic": {"algorithm": "genetic"},
     "cma_es": {"algorithm": "cma_es"},
@@ -38,7 +40,7 @@ ALGORITHMS: Final[dict[str, dict[str, Any]]] = {
 
 @cache
 def unchanged(algorithm: str) -> list[float]:
-    return curve(ALGORITHMS[algorithm])
+    return curve(TRIED[algorithm])
 
 
 def curve(*layers: dict[str, Any]) -> list[float]:
@@ -47,10 +49,10 @@ def curve(*layers: dict[str, Any]) -> list[float]:
     return [next(iter(metrics["mean"].values())) for metrics in run.metrics]
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", TRIED)
 @pytest.mark.parametrize("section", CHANGES)
 def test_a_section_changes_a_run_exactly_if_the_algorithm_reads_it(algorithm: str, section: str) -> None:
-    chosen, changes = ALGORITHMS[algorithm], {section: CHANGES[section]}
+    chosen, changes = TRIED[algorithm], {section: CHANGES[section]}
     refused = list(without_effect(Config.build(chosen), changes))
     assert len(refused) in {0, len(CHANGES[section])}
     same = curve(chosen, changes) == unchanged(algorithm)
@@ -58,7 +60,13 @@ def test_a_section_changes_a_run_exactly_if_the_algorithm_reads_it(algorithm: st
 
 
 def test_every_section_that_is_not_read_by_all_is_tried() -> None:
-    assert CHANGES.keys() == READERS.keys()
+    assert CHANGES.keys() | set(SHARED_SECTIONS) == set(sections())
+
+
+def test_every_section_is_shared_or_named_by_an_algorithm() -> None:
+    named = {section for name in ALGORITHMS.names() for section in ALGORITHMS.get(name).reads}
+    assert named | set(SHARED_SECTIONS) == set(sections())
+    assert not named & set(SHARED_SECTIONS)
 
 
 CONDITIONAL: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {

@@ -3,16 +3,19 @@
 The package ``cmaes`` learns the distribution; drawing from it and starting again are done here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 import numpy as np
 
 from speciate import backends
 from speciate.backends import dense
 from speciate.config import Config
+from speciate.config.algorithms import AlgorithmRecord, weights_evolve
+from speciate.config.fields import ConfigFields
 from speciate.draws.philox import Purpose
 from speciate.errors import ConfigError
-from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.evolution.algorithm import Algorithm, Bred, Memory, Told
 from speciate.evolution.memories.cma_es import (
     MOST_FULL,
     MOST_LEARNABLE,
@@ -25,8 +28,11 @@ from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
 from speciate.values.types import Float64s
 
+LEAST_GENOMES: Final = 4
+"""Two genomes at least are to be better than others (Hansen 2016, table 1)."""
 
-class CmaEsAlgorithm:
+
+class CmaEsAlgorithm(Algorithm):
     """Draws weights from a normal distribution, moves it to the best, and starts again once converged."""
 
     def __init__(self, config: Config, n_inputs: int, n_outputs: int) -> None:
@@ -120,3 +126,31 @@ def _costs(asked: Evaluated) -> Float64s:
         known = costs[~asked.failed]
         costs[asked.failed] = np.nextafter(known.max(), np.inf) if len(known) else 0.0
     return costs
+
+
+def _contradictions(config: ConfigFields) -> Iterator[str]:
+    if config.selection.survival not in {None, "generational"}:
+        yield (
+            f'selection.survival = "{config.selection.survival}": algorithm = "cma_es" draws every '
+            "generation anew; leave it open"
+        )
+
+
+def _too_few(config: ConfigFields) -> Iterator[str]:
+    if config.population_size < LEAST_GENOMES:
+        yield (
+            f"population_size = {config.population_size}: expected at least {LEAST_GENOMES} with "
+            'algorithm = "cma_es"'
+        )
+
+
+RECORD: Final = AlgorithmRecord(
+    name="cma_es",
+    create=CmaEsAlgorithm,
+    description="the weights of dense networks are drawn from a distribution that learns",
+    reads=dict.fromkeys(("dense", "cma_es")),
+    fixed_topology=weights_evolve,
+    several_objectives=False,
+    checks=_contradictions,
+    checks_of_new_runs=_too_few,
+)

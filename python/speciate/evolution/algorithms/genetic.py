@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from speciate import backends
 from speciate.backends import dense
-from speciate.config import Config
-from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.config import Config, elites
+from speciate.config.algorithms import AlgorithmRecord, weights_evolve
+from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
 from speciate.evolution.survivors import survivors_of
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
@@ -23,7 +25,7 @@ class NoMemory:
         return Snapshot({}, {})
 
 
-class GeneticAlgorithm:
+class GeneticAlgorithm(Divisible):
     """Tournaments, crossover, Gaussian mutation and elites; several objectives are ranked by NSGA-II."""
 
     def __init__(self, config: Config, n_inputs: int, n_outputs: int) -> None:
@@ -82,3 +84,17 @@ class GeneticAlgorithm:
         """What islands have bred alone as one population."""
         weights = np.concatenate([dense.own(part).weights for part in parts])
         return self._backend.numbered(weights, generation), tuple(after)
+
+    def check_islands(self, memories: Sequence[Memory]) -> None:
+        """Accepts all: there is nothing that islands have in common."""
+
+
+RECORD: Final = AlgorithmRecord(
+    name="genetic",
+    create=GeneticAlgorithm,
+    description="the weights of dense networks evolve, by tournaments, crossover and mutation",
+    reads=dict.fromkeys(("dense", "genetic")),
+    fixed_topology=weights_evolve,
+    divisible=True,
+    checks_of_new_runs=elites.only_elites,
+)

@@ -1,19 +1,21 @@
 """HyperNEAT: NEAT evolves patterns, and what plays are the dense networks whose weights they draw."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from speciate import backends
-from speciate.config import Config
-from speciate.config.substrate import genome_ends, of_patterns
+from speciate.config import Config, elites, patterns
+from speciate.config.algorithms import AlgorithmRecord
 from speciate.errors import ConfigError
-from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
 from speciate.evolution.algorithms.neat import NeatAlgorithm
 from speciate.values.backend import GenomeBackend
+from speciate.values.generation import Species
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
 
 
-class HyperNeatAlgorithm:
+class HyperNeatAlgorithm(Divisible):
     """Stanley, D'Ambrosio & Gauci 2009. Breeding is NEAT's; only the loop's backend is another."""
 
     def __init__(self, config: Config, n_inputs: int, n_outputs: int) -> None:
@@ -29,10 +31,10 @@ class HyperNeatAlgorithm:
             ConfigError: There are places for more or fewer inputs or outputs.
         """
         try:
-            ends = genome_ends(config, n_inputs, n_outputs)
+            ends = patterns.genome_ends(config, n_inputs, n_outputs)
         except ValueError as error:
             raise ConfigError(str(error)) from None
-        self._neat = NeatAlgorithm(of_patterns(config), *ends)
+        self._neat = NeatAlgorithm(patterns.of_patterns(config), *ends)
         settings = config.settings(n_inputs, n_outputs)
         self._backend = backends.create_substrate(config.backend, settings, self._neat.backend)
 
@@ -63,3 +65,26 @@ class HyperNeatAlgorithm:
     ) -> tuple[Population, tuple[Memory, ...]]:
         """What islands have bred alone as one population, numbered by one ledger."""
         return self._neat.joined(parts, before, after, generation)
+
+    def check_islands(self, memories: Sequence[Memory]) -> None:
+        """Refuses islands that do not share one ledger. Raises ``CheckpointError``."""
+        self._neat.check_islands(memories)
+
+    def species(self, memory: Memory) -> tuple[Species | None, ...]:
+        """The species of the last generation."""
+        return self._neat.species(memory)
+
+
+RECORD: Final = AlgorithmRecord(
+    name="hyperneat",
+    create=HyperNeatAlgorithm,
+    description="NEAT evolves patterns that give the weights of dense networks",
+    reads=dict.fromkeys(
+        ("mutation", "crossover", "distance", "speciation", "reproduction", "dense", "substrate")
+    ),
+    divisible=True,
+    checks=patterns.contradictions,
+    checks_of_new_runs=elites.only_champions,
+    genome_ends=patterns.genome_ends,
+    settings=patterns.substrate_settings,
+)

@@ -1,14 +1,20 @@
 """MAP-Elites (Mouret & Clune 2015): the best genome of every cell of a grid over measures has offspring."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from math import inf, prod
+from typing import Final, Protocol
 
 import numpy as np
 
 from speciate import backends
 from speciate.backends import dense
 from speciate.config import Config
-from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.config.algorithms import AlgorithmRecord, When
+from speciate.config.fields import ConfigFields
+from speciate.config.map_elites import MOST_CELLS
+from speciate.config.objectives import computed
+from speciate.evolution.algorithm import Algorithm, Bred, Memory, Told
+from speciate.evolution.grid import Grid, grid_of
 from speciate.evolution.memories.map_elites import NO_CELLS, Grids, MapElitesMemory
 from speciate.evolution.metrics import of_topologies
 from speciate.values.backend import Backend, GenomeBackend
@@ -21,7 +27,7 @@ Numbered = tuple[Population, Ledger | None]
 """Genomes, and the next numbers where they are NEAT's."""
 
 
-class MapElitesAlgorithm:
+class MapElitesAlgorithm(Algorithm):
     """Offspring of parents that are drawn from the filled cells, each as likely as the others."""
 
     def __init__(self, config: Config, n_inputs: int, n_outputs: int) -> None:
@@ -75,6 +81,11 @@ class MapElitesAlgorithm:
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""
         return self._grids.restored(snapshot, populations)
 
+    def grid(self, memory: Memory) -> Grid:
+        """The grid. Raises ``StateError`` as long as it is empty."""
+        assert isinstance(memory, MapElitesMemory)  # noqa: S101  # as in advance
+        return grid_of(memory, self._grids)
+
 
 class _Breeder(Protocol):
     """What is in the cells."""
@@ -117,3 +128,50 @@ class _DenseBreeder:
         ranking = parents.rank(self.backend)  # its order does not matter: a tournament has one contestant
         weights = dense.own(parents.population)
         return self.backend.breed(weights, ranking, len(parents), generation, 0), ledger
+
+
+def _contradictions(config: ConfigFields) -> Iterator[str]:
+    """One line for each setting that MAP-Elites cannot do with."""
+    chosen = 'algorithm = "map_elites"'
+    n, grid = len(config.measures), config.map_elites
+    if not n:
+        yield f'measures = []: {chosen} needs some; name results, as in measures = ["x", "y"]'
+    if len(config.objectives or ()) > 1 or computed(config):
+        yield f"objectives = {list(config.objectives or ())}: {chosen} takes one, and none that is computed"
+    if config.selection.survival not in {None, "generational"}:
+        yield f'selection.survival = "{config.selection.survival}": with {chosen} the grid decides; leave it'
+    named = {"grid_lower": grid.grid_lower, "grid_upper": grid.grid_upper, "grid_cells": grid.grid_cells}
+    wrong = [name for name, values in named.items() if n and len(values) not in {1, n}]
+    several = f"1 or {n} numbers" if n > 1 else "1 number"
+    for name in wrong:
+        yield f"map_elites.{name} = {list(named[name])}: expected {several}, one per measure"
+    if n and not wrong:
+        yield from _unbounded(config)
+
+
+def _unbounded(config: ConfigFields) -> Iterator[str]:
+    axes = config.map_elites.axes(len(config.measures))
+    for name, (lower, upper, _) in zip(config.measures, axes, strict=True):
+        if not 0.0 < upper - lower < inf:
+            yield f'map_elites: the grid of "{name}" goes from {lower:g} to {upper:g}; raise grid_upper'
+    n_cells = prod(cells for _, _, cells in axes)
+    if n_cells > MOST_CELLS:
+        yield f"map_elites.grid_cells: the grid has {n_cells} cells; expected at most {MOST_CELLS}"
+
+
+def _dense(config: ConfigFields) -> bool:
+    return config.map_elites.grid_genomes == "dense"
+
+
+_NEAT: Final = When(lambda config: not _dense(config), 'grid_genomes = "neat"')
+_DENSE: Final = When(_dense, 'grid_genomes = "dense"')
+
+RECORD: Final = AlgorithmRecord(
+    name="map_elites",
+    create=MapElitesAlgorithm,
+    description="the best genome of every cell of a grid over measures has offspring",
+    reads={"mutation": _NEAT, "crossover": _NEAT, "dense": _DENSE, "genetic": _DENSE, "map_elites": None},
+    fixed_topology=_dense,
+    uses_measures=True,
+    checks=_contradictions,
+)

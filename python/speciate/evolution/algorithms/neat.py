@@ -1,10 +1,13 @@
 """NEAT: species, and offspring by crossover and mutation of topology and weights."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from speciate import backends
-from speciate.config import Config
-from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.config import Config, elites
+from speciate.config.algorithms import AlgorithmRecord
+from speciate.errors import CheckpointError
+from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
 from speciate.evolution.memories import neat as neat_memory
 from speciate.evolution.memories.neat import NeatMemory
 from speciate.evolution.metrics import of_topologies
@@ -18,7 +21,7 @@ from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
 
 
-class NeatAlgorithm:
+class NeatAlgorithm(Divisible):
     """NEAT (Stanley & Miikkulainen 2002); the number of objectives alone decides whether NSGA-II joins it."""
 
     def __init__(self, config: Config, n_inputs: int, n_outputs: int) -> None:
@@ -95,6 +98,27 @@ class NeatAlgorithm:
         memories = (one._replace(ledger=ledger) for one in after if isinstance(one, NeatMemory))
         return self._backend.population(columns), tuple(memories)
 
+    def check_islands(self, memories: Sequence[Memory]) -> None:
+        """Refuses islands that do not share one ledger. Raises ``CheckpointError``."""
+        if len({memory.ledger for memory in memories if isinstance(memory, NeatMemory)}) > 1:
+            raise CheckpointError("the snapshot's islands have several ledgers; it is damaged")
+
+    def species(self, memory: Memory) -> tuple[Species | None, ...]:
+        """The species of the last generation."""
+        assert isinstance(memory, NeatMemory)  # noqa: S101  # as in advance
+        return (memory.species,)
+
 
 def _measured(asked: Population, species: Species) -> Metrics:
     return {"n_species": len(species), "threshold": species.threshold} | of_topologies(asked)
+
+
+RECORD: Final = AlgorithmRecord(
+    name="neat",
+    create=NeatAlgorithm,
+    description="topology and weights of networks evolve, in species",
+    reads=dict.fromkeys(("mutation", "crossover", "distance", "speciation", "reproduction")),
+    divisible=True,
+    grows=True,
+    checks_of_new_runs=elites.only_champions,
+)

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 
 from speciate.config import Config
-from speciate.config.map_elites import axes
 from speciate.draws import sums
 from speciate.errors import CheckpointError
 from speciate.evolution.memories import neat as neat_memory
@@ -17,7 +16,7 @@ from speciate.values.evaluated import Evaluated, joined, population_of
 from speciate.values.generation import Ledger
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot, prefixed
-from speciate.values.types import Float64s, Uint32s
+from speciate.values.types import Axis, Float64s, Uint32s
 
 NO_CELLS: Final = np.zeros(0, dtype=np.uint32)
 """The cells of an empty grid."""
@@ -63,9 +62,14 @@ class Grids:
     backend: GenomeBackend
 
     @property
+    def axes(self) -> list[Axis]:
+        """For each measure the lower and the upper bound of the grid, and the number of its cells."""
+        return self.config.map_elites.axes(len(self.config.measures))
+
+    @property
     def n_cells(self) -> int:
         """Cells of a grid, filled or not."""
-        return prod(n for _, _, n in axes(self.config))
+        return prod(n for _, _, n in self.axes)
 
     def coverage(self, memory: MapElitesMemory) -> float:
         """Which part of the cells is filled."""
@@ -118,7 +122,9 @@ class Grids:
 
     def _insert(self, cells: Uint32s, measures: Float64s, objectives: Float64s) -> tuple[Uint32s, Uint32s]:
         objective = np.ascontiguousarray(objectives[:, 0])
-        return self.backend.grid_insert(axes(self.config), cells, measures, objective)
+        return self.backend.grid_insert(
+            self.config.map_elites.axes(len(self.config.measures)), cells, measures, objective
+        )
 
 
 def _measures(evaluated: Evaluated) -> Float64s:

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from speciate.errors import CheckpointError, StateError
+from speciate.errors import CheckpointError
 from speciate.values.backend import Backend
 from speciate.values.evaluated import population_of
 from speciate.values.generation import GREATEST_STEP, LEAST_STEP, Ledger, Species
@@ -140,12 +140,3 @@ def _problem(columns: Arrays, next_id: int, generation: int) -> str:
     if np.isnan(best_fitness).any() or (best_fitness == np.inf).any():
         return "have a fitness that is no number"
     return ""
-
-
-def species_of(memory: object) -> Species:
-    """The species in the memory of an algorithm. Raises ``StateError`` where there are none."""
-    if not isinstance(memory, NeatMemory):
-        raise StateError("species: only NEAT has any")
-    if memory.species is None:
-        raise StateError("species before the first tell: there are none yet; evaluate a generation first")
-    return memory.species

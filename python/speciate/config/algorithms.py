@@ -1,0 +1,87 @@
+"""Algorithms by name: what a config needs to know of each, and how the loop gets one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from speciate.values.registry import Registry
+
+Check = Callable[[Any], Iterable[str]]
+"""Takes a config and gives one line for each mistake."""
+
+Ends = tuple[int, int]
+"""Number of inputs and number of outputs."""
+
+
+@dataclass(frozen=True)
+class When:
+    """A condition under which an algorithm reads a section of the config.
+
+    Attributes:
+        holds: Whether a config fulfils it.
+        words: The condition as a setting, such as 'grid_genomes = "neat"'.
+    """
+
+    holds: Callable[[Any], bool]
+    words: str
+
+
+def _no_problems(config: Any) -> Iterable[str]:  # noqa: ARG001
+    return ()
+
+
+def _topology_evolves(config: Any) -> bool:  # noqa: ARG001
+    return False
+
+
+def weights_evolve(config: Any) -> bool:  # noqa: ARG001
+    """Says of every config that its genomes are the weights of dense networks."""
+    return True
+
+
+def _own_ends(config: Any, n_inputs: int, n_outputs: int) -> Ends:  # noqa: ARG001
+    return n_inputs, n_outputs
+
+
+@dataclass(frozen=True)
+class AlgorithmRecord:
+    """An algorithm that ``algorithm = NAME`` in a config chooses.
+
+    Attributes:
+        name: Its name: small letters, digits and underscores.
+        create: Makes the algorithm of a run. It takes the config, every field filled in, the length of an
+            observation and that of an action, and returns what ``speciate.evolution.algorithm.Algorithm``
+            describes.
+        description: One line that says what it is.
+        reads: The sections of the config that not every algorithm reads but this one does, each with the
+            condition, or None if it always does.
+        fixed_topology: Whether all genomes of a config are weights of dense networks of the same layers.
+        several_objectives: Whether it takes more than one objective.
+        divisible: Whether its population can be split into islands.
+        uses_measures: Whether it reads measures although no objective is computed from them.
+        grows: Whether founders connect inputs to outputs and grow from there, so that the number of species
+            depends on how many such connections there are.
+        checks: Refuses settings of a config that cannot be; one line for each.
+        checks_of_new_runs: The same for runs that begin; runs of earlier versions with such settings load.
+        genome_ends: The inputs and outputs of a genome, given those of its network.
+        settings: The settings of its backend, if they are not the usual ones. It takes what ``create`` does.
+    """
+
+    name: str
+    create: Callable[[Any, int, int], Any]
+    description: str = ""
+    reads: Mapping[str, When | None] = field(default_factory=lambda: MappingProxyType({}))
+    fixed_topology: Callable[[Any], bool] = _topology_evolves
+    several_objectives: bool = True
+    divisible: bool = False
+    uses_measures: bool = False
+    grows: bool = False
+    checks: Check = _no_problems
+    checks_of_new_runs: Check = _no_problems
+    genome_ends: Callable[[Any, int, int], Ends] = _own_ends
+    settings: Callable[[Any, int, int], Any] | None = None
+
+
+ALGORITHMS: Final[Registry[AlgorithmRecord]] = Registry("algorithm", "speciate.evolution.algorithms")
+"""The algorithms of the package and those that users have registered."""

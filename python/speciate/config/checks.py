@@ -1,0 +1,119 @@
+"""Settings that cannot go together, whatever the algorithm; each algorithm's record has checks of its own."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from speciate.config import objectives
+from speciate.config.algorithms import ALGORITHMS
+from speciate.config.fields import ConfigFields
+from speciate.config.islands import LEAST_GENOMES, smallest
+
+LEAST_WORKER_MEMORY: Final = 2**24
+"""With less, no environment has room for the threads and the genomes that it needs."""
+
+
+def contradictions(config: ConfigFields) -> Iterator[str]:
+    """One line for each pair of settings that cannot go together."""
+    yield from _species(config)
+    yield from _founders(config)
+    yield from _workers(config)
+    yield from _algorithm(config)
+    yield from _islands(config)
+    yield from _participation(config)
+    yield from ALGORITHMS.get(config.algorithm).checks(config)
+    yield from objectives.contradictions(config)
+
+
+def below_limits(config: ConfigFields) -> list[str]:
+    """What a new run is refused, one line per setting; runs of older versions were not, and still load."""
+    problems = []
+    if 0 < config.worker_memory_bytes < LEAST_WORKER_MEMORY:
+        problems.append(
+            f"worker_memory_bytes = {config.worker_memory_bytes}: expected 0, which is no limit, or at least "
+            f"{LEAST_WORKER_MEMORY}"
+        )
+    return [*problems, *ALGORITHMS.get(config.algorithm).checks_of_new_runs(config)]
+
+
+def _species(config: ConfigFields) -> Iterator[str]:
+    target = config.speciation.target_species
+    if target == 0 and config.speciation.compatibility_threshold is None:
+        yield (
+            "speciation.compatibility_threshold is left open while speciation.target_species = 0 keeps it "
+            "fixed; set a threshold above 0, or a number of species"
+        )
+    if target is not None and target > config.population_size:
+        yield (
+            f"speciation.target_species = {target}: expected at most population_size = "
+            f"{config.population_size}"
+        )
+
+
+def _founders(config: ConfigFields) -> Iterator[str]:
+    least, most = config.genome.least_founder_hidden_nodes, config.genome.most_founder_hidden_nodes
+    if least > most:
+        yield (
+            f"genome.least_founder_hidden_nodes = {least}: expected at most most_founder_hidden_nodes = "
+            f"{most}"
+        )
+
+
+def _workers(config: ConfigFields) -> Iterator[str]:
+    for name in ("evaluation_timeout_seconds", "worker_memory_bytes"):
+        value = getattr(config, name)
+        if value and not config.workers:
+            yield f"{name} = {value}: this process cannot stop itself; give workers as well"
+
+
+def _algorithm(config: ConfigFields) -> Iterator[str]:
+    """What the record of the algorithm says that it cannot do."""
+    record, n_objectives = ALGORITHMS.get(config.algorithm), len(config.objectives or ())
+    if n_objectives > 1 and not record.several_objectives:
+        yield (
+            f'algorithm = "{config.algorithm}": takes one objective, but there are {n_objectives}; choose '
+            "one or another algorithm"
+        )
+    if config.algorithm_options and config.algorithm in ALGORITHMS.built_in:
+        yield (
+            f'algorithm_options: algorithm = "{config.algorithm}" has none; its settings are sections of the '
+            "config"
+        )
+
+
+def _islands(config: ConfigFields) -> Iterator[str]:
+    islands, size = config.islands, config.population_size
+    if islands.n_islands == 1:
+        return
+    if not ALGORITHMS.get(config.algorithm).divisible:
+        *names, last = (name for name in ALGORITHMS.names() if ALGORITHMS.get(name).divisible)
+        yield (
+            f'islands.n_islands = {islands.n_islands}: algorithm = "{config.algorithm}" has no islands; '
+            f"expected 1, or {', '.join(names)} or {last}"
+        )
+    least = smallest(size, islands.n_islands)
+    if least < LEAST_GENOMES:
+        yield (
+            f"islands.n_islands = {islands.n_islands}: expected at most {size // LEAST_GENOMES}, "
+            f"so that each has {LEAST_GENOMES} of population_size = {size} genomes"
+        )
+    elif islands.n_migrants >= least:
+        yield (
+            f"islands.n_migrants = {islands.n_migrants}: expected less than the {least} genomes of the "
+            "smallest island"
+        )
+    elif (config.speciation.target_species or 0) > least:
+        yield (
+            f"speciation.target_species = {config.speciation.target_species}: expected at most {least}, "
+            "the genomes of the smallest island"
+        )
+
+
+def _participation(config: ConfigFields) -> Iterator[str]:
+    """A line if there are rates for more or fewer objectives than there are, or for the only one."""
+    rates, n_others = config.participation.participation_rates, len(config.objectives or ()) - 1
+    given = f"participation.participation_rates = {list(rates)}"
+    if n_others == 0 and not config.participation.always:
+        yield f"{given}: a single objective always counts; leave them out, or name more objectives"
+    elif config.objectives is not None and len(rates) not in {1, n_others}:
+        several = f" or {n_others}" if n_others > 1 else ""
+        yield f"{given}: expected 1{several}, one per objective after the first"

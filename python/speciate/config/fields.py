@@ -1,0 +1,170 @@
+"""The fields of a config. ``Config`` adds how a config is built, checked and filled in."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from speciate.config.algorithms import ALGORITHMS
+from speciate.config.curriculum import Curriculum
+from speciate.config.islands import Islands
+from speciate.config.map_elites import MapElites
+from speciate.config.novelty import Novelty
+from speciate.config.part_names import PartName
+from speciate.config.participation import Participation
+from speciate.config.profiles import Profile
+from speciate.config.sections import (
+    MOST_OBJECTIVES,
+    CmaEs,
+    Crossover,
+    Dense,
+    Distance,
+    Genetic,
+    Genome,
+    Mutation,
+    Reproduction,
+    Section,
+    Selection,
+    Speciation,
+)
+from speciate.config.substrate import SubstrateSection
+from speciate.values.faults import OnFault
+
+SHARED_SECTIONS: Final = ("genome", "selection", "novelty", "curriculum", "islands", "participation")
+"""Sections that every algorithm may read; the record of an algorithm names the others that it reads."""
+
+
+class ConfigFields(Section):
+    """Every setting of a run, each documented where it is declared."""
+
+    environment: str = Field(
+        default="", description="Name of the environment that is played; empty when you bring your own."
+    )
+    environment_options: dict[str, Any] = Field(
+        default_factory=dict, description="Options of the environment, checked by the environment itself."
+    )
+    profile: Profile = Field(
+        default="none",
+        description="Settings of a publication or of another program: they go before the environment's own "
+        "defaults, and all other settings that are given before them.",
+    )
+    objectives: (
+        Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_OBJECTIVES, strict=False)] | None
+    ) = Field(
+        default=None,
+        description="Results of an episode that are optimised; auto is the environment's first one.",
+    )
+    directions: tuple[Literal["max", "min"], ...] = Field(
+        default=("max",),
+        min_length=1,
+        strict=False,
+        description="Whether objectives are maximised or minimised: one for all, or one for each.",
+    )
+    measures: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=16,
+        description="Results of an episode that say where a genome ended up, for novelty search and "
+        'MAP-Elites; once they are named, "novelty" and "local_competition" can be objectives.',
+    )
+    algorithm: Annotated[str, PartName(ALGORITHMS)] = Field(
+        default="neat",
+        description="How networks evolve; algorithms that take several objectives rank them by NSGA-II.",
+    )
+    algorithm_options: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Options of a registered algorithm, checked by the algorithm itself.",
+    )
+    backend: Literal["native", "reference"] = Field(
+        default="native",
+        description="The code that computes: the native core, or the plain Python reference.",
+    )
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = Field(
+        default=0, description="Seed of every random draw; the same seed gives the same run, bit for bit."
+    )
+    population_size: Annotated[int, Field(ge=2, le=10_000_000)] = Field(
+        default=150, description="Number of genomes in a generation."
+    )
+    generations: Annotated[int, Field(ge=1, le=2**32 - 1)] = Field(
+        default=100, description="Number of generations to train for."
+    )
+    evaluations: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+        default=None,
+        description="Episodes per genome and generation; their mean counts; auto is 2, or 1 if all alike.",
+    )
+    validation_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        default=None,
+        description="Episodes that choose the champion among the best; auto is 20, or 1 if all are alike.",
+    )
+    held_out_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        default=None,
+        description="Episodes of the final table, never used before; auto is 100, or 1 if all are alike.",
+    )
+    stop_when_solved: bool = Field(
+        default=False, description="Whether to stop as soon as a genome solves the environment."
+    )
+    threads: Annotated[int, Field(ge=0, le=256)] = Field(
+        default=0,
+        description="Threads of the native backend, 0 for one per core; results do not depend on it.",
+    )
+    workers: Annotated[int, Field(ge=0, le=1024)] = Field(
+        default=0,
+        description="Processes that evaluate, 0 for this one alone; results do not depend on it.",
+    )
+    evaluation_timeout_seconds: Annotated[float, Field(ge=0.0, le=1_000_000.0)] = Field(
+        default=0.0,
+        description="Seconds after which the worker of an evaluation is killed, 0 for never; needs workers.",
+    )
+    worker_memory_bytes: Annotated[int, Field(ge=0, le=2**60)] = Field(
+        default=0,
+        description="Bytes that the environment may allocate in a worker, from 16777216 on, 0 for no limit; "
+        "needs workers.",
+    )
+    on_fault: OnFault | None = Field(
+        default=None,
+        description="Whether an evaluation that fails ends the run, saved, or ranks its genome last; auto "
+        "ranks it last for NaN and infinity, and ends the run for anything else.",
+    )
+    retries: Annotated[int, Field(ge=0, le=1000)] | None = Field(
+        default=None,
+        description="How often an evaluation that fails is tried again before that; auto is 2 for time-outs, "
+        "lost workers and lack of memory, and else 0.",
+    )
+    checkpoint_seconds: Annotated[float, Field(ge=0.0, le=1_000_000.0)] = Field(
+        default=5.0,
+        description="Seconds between checkpoints, 0 for one per generation; the end is always saved.",
+    )
+    journal: bool = Field(
+        default=True,
+        description="Whether every generation is kept on disk between checkpoints, in a few kilobytes.",
+    )
+    checkpoints_kept: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=2, description="Number of the last checkpoints that are kept, besides the best."
+    )
+    genome: Genome = Field(default_factory=Genome, description="What genomes are made of.")
+    mutation: Mutation = Field(default_factory=Mutation, description="How offspring change.")
+    crossover: Crossover = Field(default_factory=Crossover, description="How two parents mix.")
+    distance: Distance = Field(default_factory=Distance, description="How far apart genomes are.")
+    speciation: Speciation = Field(default_factory=Speciation, description="How species form.")
+    reproduction: Reproduction = Field(default_factory=Reproduction, description="Who has offspring.")
+    selection: Selection = Field(default_factory=Selection, description="Who survives.")
+    dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
+    genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
+    novelty: Novelty = Field(default_factory=Novelty, description="How novelty is measured.")
+    map_elites: MapElites = Field(default_factory=MapElites, description="The grid of MAP-Elites.")
+    cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
+    curriculum: Curriculum = Field(default_factory=Curriculum, description="The stages of training.")
+    substrate: SubstrateSection = Field(
+        default_factory=SubstrateSection, description="Where nodes lie, and what patterns of it give."
+    )
+    islands: Islands = Field(default_factory=Islands, description="Whether parts evolve alone.")
+    participation: Participation = Field(default_factory=Participation, description="Which objectives count.")
+
+    @property
+    def n_objectives(self) -> int:
+        """Number of objectives; 1 as long as they are left open."""
+        return len(self.objectives or ("fitness",))
+
+    @property
+    def fixed_topology(self) -> bool:
+        """Whether all networks are dense ones of the same layers."""
+        return ALGORITHMS.get(self.algorithm).fixed_topology(self)

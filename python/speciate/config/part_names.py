@@ -1,0 +1,31 @@
+"""The type of a setting that names a part, such as an algorithm: the names are those of a registry."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+from speciate.values.registry import Registry
+
+
+@dataclass(frozen=True)
+class PartName:
+    """Stands in ``Annotated[str, PartName(registry)]``: a text that is the name of a part.
+
+    Attributes:
+        registry: The registry that knows the part.
+    """
+
+    registry: Registry[Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        """The schema of a text, with a check of the name behind it."""
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def _checked(self, name: str) -> str:
+        """The name. A ``ConfigError`` of a package that cannot be loaded passes through."""
+        if self.registry.find(name) is None:
+            expected = ", ".join(f"'{known}'" for known in self.registry.names())
+            raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
+        return name
