@@ -1,6 +1,6 @@
 """The seam between the loop of a generation and the algorithm that breeds.
 
-The loop (``speciate.evolution.loop``) asks, takes what is told, and keeps the archive, the best genome and
+The loop (``speciate.evolution.loop``) asks, takes what is outcome, and keeps the archive, the best genome and
 the metrics. An algorithm makes the next genomes. It has no state of its own: what it has to remember from one
 generation to the next is its memory, a frozen value that the loop keeps and saves.
 """
@@ -26,7 +26,7 @@ class Memory(Protocol):
         ...
 
 
-class Told(NamedTuple):
+class Outcome(NamedTuple):
     """A generation that was evaluated.
 
     Attributes:
@@ -87,7 +87,7 @@ class Algorithm(Protocol):
         """The founders, and what is remembered of them."""
         ...
 
-    def advance(self, told: Told, memory: Memory) -> Bred:
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         """The next generation."""
         ...
 

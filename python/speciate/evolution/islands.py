@@ -13,7 +13,7 @@ import numpy as np
 from speciate.config import Config
 from speciate.config.islands import sizes
 from speciate.draws.philox import Draws, Purpose
-from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
+from speciate.evolution.algorithm import Bred, Divisible, Memory, Outcome
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, concatenated, joined
 from speciate.values.generation import Species
@@ -47,7 +47,7 @@ class IslandsMemory:
 
 
 class IslandsAlgorithm:
-    """Splits what is told, lets each island advance, and joins what they bred.
+    """Splits what is outcome, lets each island advance, and joins what they bred.
 
     Ring migration of copies is the island model of Whitley, Rana & Heckendorn 1999, "The Island Model Genetic
     Algorithm: On Separability, Population Size and Convergence".
@@ -83,21 +83,21 @@ class IslandsAlgorithm:
         population, memories = self._whole.joined(populations, memories[0], memories, 0)
         return population, IslandsMemory(memories)
 
-    def advance(self, told: Told, memory: Memory) -> Bred:
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         """The next generation of all islands."""
         assert isinstance(memory, IslandsMemory)  # noqa: S101  # the loop gives back what it got
-        parts = self._divided(told)
+        parts = self._divided(outcome)
         bred = [
             island.advance(part, remembered)
             for island, part, remembered in zip(
-                self._islands, self._migrated(parts, told.generation), memory.islands, strict=True
+                self._islands, self._migrated(parts, outcome.generation), memory.islands, strict=True
             )
         ]
         offspring, memories = self._whole.joined(
             [one.asked for one in bred],
             memory.islands[0],
             [one.memory for one in bred],
-            told.generation + 1,
+            outcome.generation + 1,
         )
         survivors = concatenated(self.backend, [one.survivors for one in bred])
         ranking = survivors.rank(self.backend)
@@ -123,18 +123,18 @@ class IslandsAlgorithm:
     def grid(self, memory: Memory) -> None:
         """None: no algorithm with a grid has islands."""
 
-    def _divided(self, told: Told) -> list[Told]:
-        """What each island is told. The archive belongs to none of them and does not breed."""
+    def _divided(self, outcome: Outcome) -> list[Outcome]:
+        """What each island is outcome. The archive belongs to none of them and does not breed."""
         parts, first = [], 0
         for n_genomes in self._sizes:
             rows = np.arange(first, first + n_genomes, dtype=np.uint32)
-            carried = None if told.carried is None else told.carried.select(rows)
-            asked, accepted = told.asked.select(rows), told.accepted[rows]
-            parts.append(told._replace(asked=asked, accepted=accepted, carried=carried, archive=None))
+            carried = None if outcome.carried is None else outcome.carried.select(rows)
+            asked, accepted = outcome.asked.select(rows), outcome.accepted[rows]
+            parts.append(outcome._replace(asked=asked, accepted=accepted, carried=carried, archive=None))
             first += n_genomes
         return parts
 
-    def _migrated(self, parts: list[Told], generation: int) -> list[Told]:
+    def _migrated(self, parts: list[Outcome], generation: int) -> list[Outcome]:
         """What each island is told after copies of the best have arrived from the one before it."""
         islands = self._config.islands
         if (generation + 1) % islands.migration_generations or not islands.n_migrants:
@@ -148,7 +148,7 @@ class IslandsAlgorithm:
         before = {island: ring[place - 1] for place, island in enumerate(ring)}
         return [self._visited(part, parts[before[number]]) for number, part in enumerate(parts)]
 
-    def _visited(self, target: Told, source: Told) -> Told:
+    def _visited(self, target: Outcome, source: Outcome) -> Outcome:
         """What an island is told after the best of another have taken the places of its worst."""
         pool = source.asked if source.carried is None else joined(self.backend, source.carried, source.asked)
         accepted = np.concatenate([np.zeros(len(pool) - len(source.asked), dtype=np.bool_), source.accepted])
@@ -164,7 +164,7 @@ class IslandsAlgorithm:
         asked = joined(self.backend, target.asked, pool.select(best)).select(rows)
         return target._replace(asked=asked, accepted=np.concatenate([target.accepted, accepted[best]])[rows])
 
-    def _measured(self, parts: Sequence[Told], bred: Sequence[Bred]) -> Metrics:
+    def _measured(self, parts: Sequence[Outcome], bred: Sequence[Bred]) -> Metrics:
         """Counts summed, other numbers as means over genomes, and the best of each island."""
         metrics: Metrics = {}
         for name in bred[0].metrics:
@@ -186,10 +186,10 @@ def _name(number: int) -> str:
     return f"island_{number}"
 
 
-def _ids(told: Told) -> Any:
+def _ids(outcome: Outcome) -> Any:
     """Ids of all genomes on an island."""
-    ids = told.asked.population.ids
-    return ids if told.carried is None else np.concatenate([told.carried.population.ids, ids])
+    ids = outcome.asked.population.ids
+    return ids if outcome.carried is None else np.concatenate([outcome.carried.population.ids, ids])
 
 
 def _mean(values: Sequence[float], sizes: Sequence[int]) -> float:

@@ -15,7 +15,7 @@ from speciate.config.arguments import ConfigLike, built
 from speciate.errors import ConfigError, StateError
 from speciate.evolution import archive as archives
 from speciate.evolution import best_genome as best
-from speciate.evolution.algorithm import Told
+from speciate.evolution.algorithm import Outcome
 from speciate.evolution.composition import algorithm_of
 from speciate.evolution.grid import Grid
 from speciate.evolution.metrics import Described, Measured
@@ -160,8 +160,8 @@ class Evolution:
         by_archive = computes or len(self._names) > 1
         improves = best.improves(state.best, fittest, accepted, by_archive=by_archive)
         last_improved = generation if improves else state.last_improved
-        told = Told(generation, asked, accepted, carried, archive, generation - last_improved, afresh)
-        bred = self._algorithm.advance(told, state.memory)
+        outcome = Outcome(generation, asked, accepted, carried, archive, generation - last_improved, afresh)
+        bred = self._algorithm.advance(outcome, state.memory)
 
         reference_point = self._reference_point(asked)
         after = State(
@@ -175,7 +175,7 @@ class Evolution:
             last_improved=last_improved,
             reference_point=reference_point,
             novelty_archive=novelty_archive,
-            measured=Measured.of(self._described, told, bred, reference_point, novelty_archive),
+            measured=Measured.of(self._described, outcome, bred, reference_point, novelty_archive),
         )
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing

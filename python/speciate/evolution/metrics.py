@@ -15,7 +15,7 @@ from speciate.values.population import Population
 from speciate.values.types import Bools, Float64s
 
 if TYPE_CHECKING:
-    from speciate.evolution.algorithm import Bred, Told
+    from speciate.evolution.algorithm import Bred, Outcome
     from speciate.evolution.novelty import NoveltyArchive
 
 
@@ -77,24 +77,24 @@ class Measured:
     def of(
         cls,
         described: Described,
-        told: "Told",
+        outcome: "Outcome",
         bred: "Bred",
         reference_point: Float64s | None,
         novelty_archive: "NoveltyArchive | None",
     ) -> "Measured":
         """What there is to measure of a generation that was told and what was bred of it."""
-        asked, archive, survivors = told.asked, told.archive, bred.survivors
+        asked, archive, survivors = outcome.asked, outcome.archive, bred.survivors
         places = {} if novelty_archive is None else {"novelty_archive_size": len(novelty_archive)}
         return cls(
             described=described,
-            generation=told.generation,
+            generation=outcome.generation,
             objectives=asked.objectives,
             failed=asked.failed,
             ranking=bred.ranking,
             n_ranked=len(survivors) - survivors.n_failed,
             others=bred.metrics | places if places else bred.metrics,
             archive=None if archive is None else archive.objectives,
-            accepted=told.accepted,
+            accepted=outcome.accepted,
             reference_point=reference_point,
         )
 

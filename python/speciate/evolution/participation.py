@@ -11,7 +11,7 @@ import numpy as np
 
 from speciate.config import Config
 from speciate.draws.philox import Draws, Purpose
-from speciate.evolution.algorithm import Algorithm, Bred, Memory, Told
+from speciate.evolution.algorithm import Algorithm, Bred, Memory, Outcome
 from speciate.evolution.grid import Grid
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, Joined, joined
@@ -53,17 +53,19 @@ class ParticipationAlgorithm:
         """The founders, and what is remembered of them."""
         return self._algorithm.found()
 
-    def advance(self, told: Told, memory: Memory) -> Bred:
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         """The next generation. The survivors have all their objectives again."""
-        counts = self._counts(told.generation)
+        counts = self._counts(outcome.generation)
         if counts.all():
-            return self._algorithm.advance(told, memory)
-        seen = told._replace(
-            asked=_seen(told.asked, counts),
-            carried=None if told.carried is None else _seen(told.carried, counts),
+            return self._algorithm.advance(outcome, memory)
+        seen = outcome._replace(
+            asked=_seen(outcome.asked, counts),
+            carried=None if outcome.carried is None else _seen(outcome.carried, counts),
         )
         bred = self._algorithm.advance(seen, memory)
-        pool = told.asked if told.carried is None else joined(self.backend, told.carried, told.asked)
+        pool = (
+            outcome.asked if outcome.carried is None else joined(self.backend, outcome.carried, outcome.asked)
+        )
         return bred._replace(survivors=_restored(bred.survivors, pool))
 
     def remembered(self, snapshot: Snapshot, generation: int, populations: Iterable[Population]) -> Memory:

@@ -2,25 +2,25 @@
 
 import numpy as np
 
-from speciate.evolution.algorithm import Told
+from speciate.evolution.algorithm import Outcome
 from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated, Joined, joined
 from speciate.values.types import Bools
 
 
-def pool_of(told: Told, backend: GenomeBackend) -> tuple[Evaluated | Joined, Bools]:
+def pool_of(outcome: Outcome, backend: GenomeBackend) -> tuple[Evaluated | Joined, Bools]:
     """Genomes carried over, then those asked, and which of them the archive accepted."""
-    if told.carried is None:
-        return told.asked, told.accepted
-    accepted = np.concatenate([np.zeros(len(told.carried), dtype=np.bool_), told.accepted])
-    return joined(backend, told.carried, told.asked), accepted
+    if outcome.carried is None:
+        return outcome.asked, outcome.accepted
+    accepted = np.concatenate([np.zeros(len(outcome.carried), dtype=np.bool_), outcome.accepted])
+    return joined(backend, outcome.carried, outcome.asked), accepted
 
 
-def survivors_of(told: Told, backend: GenomeBackend) -> tuple[Evaluated, Bools]:
+def survivors_of(outcome: Outcome, backend: GenomeBackend) -> tuple[Evaluated, Bools]:
     """Who survives, and which of them the archive accepted; without genomes carried over, everybody."""
-    pool, accepted = pool_of(told, backend)
-    if told.carried is None:
-        return told.asked, accepted
+    pool, accepted = pool_of(outcome, backend)
+    if outcome.carried is None:
+        return outcome.asked, accepted
     ranking = pool.rank(backend)
-    rows = backend.survive(pool.objectives, pool.failed, ranking, len(told.carried), told.generation)
+    rows = backend.survive(pool.objectives, pool.failed, ranking, len(outcome.carried), outcome.generation)
     return pool.select(rows), accepted[rows]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from speciate import Neat
-from speciate.evolution.algorithm import Bred, Memory, Told
+from speciate.evolution.algorithm import Bred, Memory, Outcome
 
 N = 12
 
@@ -33,9 +33,9 @@ def test_an_algorithm_is_told_for_how_many_generations_nothing_got_better(
     stagnant = []
     advance = evolution._algorithm.advance
 
-    def listening(told: Told, memory: Memory) -> Bred:
-        stagnant.append(told.stagnant)
-        return advance(told, memory)
+    def listening(outcome: Outcome, memory: Memory) -> Bred:
+        stagnant.append(outcome.stagnant)
+        return advance(outcome, memory)
 
     monkeypatch.setattr(evolution._algorithm, "advance", listening)
     for best in (1.0, 1.0, 0.0, 2.0, 2.0):

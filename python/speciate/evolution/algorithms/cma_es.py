@@ -15,7 +15,7 @@ from speciate.config.algorithms import AlgorithmRecord, weights_evolve
 from speciate.config.fields import ConfigFields
 from speciate.draws.philox import Purpose
 from speciate.errors import ConfigError
-from speciate.evolution.algorithm import Algorithm, Bred, Memory, Told
+from speciate.evolution.algorithm import Algorithm, Bred, Memory, Outcome
 from speciate.evolution.memories.cma_es import (
     MOST_FULL,
     MOST_LEARNABLE,
@@ -75,13 +75,13 @@ class CmaEsAlgorithm(Algorithm):
         memory = self._distributions.started(self._start(0), 0)
         return self._drawn(memory, 0), memory
 
-    def advance(self, told: Told, memory: Memory) -> Bred:
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         """The next draw."""
         assert isinstance(memory, CmaMemory)  # noqa: S101  # the loop gives back what it got
-        ranking = told.asked.rank(self._backend)
-        after = self._updated(memory, told.asked)
+        ranking = outcome.asked.rank(self._backend)
+        after = self._updated(memory, outcome.asked)
         metrics = {"sigma": after.sigma, "n_restarts": after.n_restarts}
-        return Bred(self._drawn(after, told.generation + 1), told.asked, ranking, after, metrics)
+        return Bred(self._drawn(after, outcome.generation + 1), outcome.asked, ranking, after, metrics)
 
     def remembered(
         self,

@@ -10,7 +10,7 @@ from speciate import backends
 from speciate.backends import dense
 from speciate.config import Config, elites
 from speciate.config.algorithms import AlgorithmRecord, weights_evolve
-from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
+from speciate.evolution.algorithm import Bred, Divisible, Memory, Outcome
 from speciate.evolution.survivors import survivors_of
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
@@ -56,13 +56,13 @@ class GeneticAlgorithm(Divisible):
         """The founders."""
         return self._backend.found(), NoMemory()
 
-    def advance(self, told: Told, memory: Memory) -> Bred:
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         """The next generation."""
-        survivors, _ = survivors_of(told, self._backend)
+        survivors, _ = survivors_of(outcome, self._backend)
         ranking = survivors.rank(self._backend)
         n_parents = int((~survivors.failed).sum()) or len(survivors)  # whoever failed ranks last
         population = dense.own(survivors.population)
-        offspring = self._backend.breed(population, ranking, n_parents, told.generation, told.stagnant)
+        offspring = self._backend.breed(population, ranking, n_parents, outcome.generation, outcome.stagnant)
         return Bred(offspring, survivors, ranking, memory, {})
 
     def remembered(

@@ -7,7 +7,7 @@ from speciate import backends
 from speciate.config import Config, elites, patterns
 from speciate.config.algorithms import AlgorithmRecord
 from speciate.errors import ConfigError
-from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
+from speciate.evolution.algorithm import Bred, Divisible, Memory, Outcome
 from speciate.evolution.algorithms.neat import NeatAlgorithm
 from speciate.values.backend import GenomeBackend
 from speciate.values.generation import Species
@@ -52,9 +52,9 @@ class HyperNeatAlgorithm(Divisible):
         """The founders, and the numbers that follow theirs."""
         return self._neat.found()
 
-    def advance(self, told: Told, memory: Memory) -> Bred:
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         """The next generation."""
-        return self._neat.advance(told, memory)
+        return self._neat.advance(outcome, memory)
 
     def remembered(self, snapshot: Snapshot, generation: int, populations: Iterable[Population]) -> Memory:
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""

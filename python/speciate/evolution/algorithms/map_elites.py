@@ -13,7 +13,7 @@ from speciate.config.algorithms import AlgorithmRecord, When
 from speciate.config.fields import ConfigFields
 from speciate.config.map_elites import MOST_CELLS
 from speciate.config.objectives import computed
-from speciate.evolution.algorithm import Algorithm, Bred, Memory, Told
+from speciate.evolution.algorithm import Algorithm, Bred, Memory, Outcome
 from speciate.evolution.grid import Grid, grid_of
 from speciate.evolution.memories.map_elites import NO_CELLS, Grids, MapElitesMemory
 from speciate.evolution.metrics import of_topologies
@@ -60,17 +60,19 @@ class MapElitesAlgorithm(Algorithm):
         population, ledger = self._breeder.found()
         return population, MapElitesMemory(NO_CELLS, None, ledger)
 
-    def advance(self, told: Told, memory: Memory) -> Bred:
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         """The next generation."""
         assert isinstance(memory, MapElitesMemory)  # noqa: S101  # the loop gives back what it got
-        before = MapElitesMemory(NO_CELLS, None, memory.ledger) if told.afresh else memory
-        cells, elites = self._grids.inserted(before, told.asked)
-        parents = told.asked if elites is None else elites
-        offspring, ledger = self._breeder.breed(parents, memory.ledger, told.generation)
+        before = MapElitesMemory(NO_CELLS, None, memory.ledger) if outcome.afresh else memory
+        cells, elites = self._grids.inserted(before, outcome.asked)
+        parents = outcome.asked if elites is None else elites
+        offspring, ledger = self._breeder.breed(parents, memory.ledger, outcome.generation)
         after = MapElitesMemory(cells, elites, ledger)
         metrics = {"coverage": self._grids.coverage(after), "qd_score": self._grids.qd_score(after)}
-        ranking = told.asked.rank(self.backend)
-        return Bred(offspring, told.asked, ranking, after, metrics | of_topologies(told.asked.population))
+        ranking = outcome.asked.rank(self.backend)
+        return Bred(
+            offspring, outcome.asked, ranking, after, metrics | of_topologies(outcome.asked.population)
+        )
 
     def remembered(
         self,

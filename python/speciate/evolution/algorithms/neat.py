@@ -7,7 +7,7 @@ from speciate import backends
 from speciate.config import Config, elites
 from speciate.config.algorithms import AlgorithmRecord
 from speciate.errors import CheckpointError
-from speciate.evolution.algorithm import Bred, Divisible, Memory, Told
+from speciate.evolution.algorithm import Bred, Divisible, Memory, Outcome
 from speciate.evolution.memories import neat as neat_memory
 from speciate.evolution.memories.neat import NeatMemory
 from speciate.evolution.metrics import of_topologies
@@ -53,33 +53,33 @@ class NeatAlgorithm(Divisible):
         population, ledger = self._backend.found()
         return population, NeatMemory(ledger)
 
-    def advance(self, told: Told, memory: Memory) -> Bred:
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         """The next generation."""
         assert isinstance(memory, NeatMemory)  # noqa: S101  # the loop gives back what it got
-        if told.afresh:
+        if outcome.afresh:
             several = self._config.n_objectives > 1
-            memory = neat_memory.afresh(memory, self._backend, told.generation, several=several)
-        pool, accepted = pool_of(told, self._backend)
+            memory = neat_memory.afresh(memory, self._backend, outcome.generation, several=several)
+        pool, accepted = pool_of(outcome, self._backend)
         advanced = self._backend.advance(
-            told.carried.population if told.carried else None,
-            told.asked.population,
+            outcome.carried.population if outcome.carried else None,
+            outcome.asked.population,
             pool.objectives,
             pool.failed,
             accepted,
-            told.archive.population if told.archive else None,
+            outcome.archive.population if outcome.archive else None,
             memory.species,
             memory.ledger,
-            told.generation,
-            told.stagnant,
+            outcome.generation,
+            outcome.stagnant,
         )
         rows = advanced.rows
-        survivors = told.asked if rows is None else selected(pool, advanced.survivors, rows)
+        survivors = outcome.asked if rows is None else selected(pool, advanced.survivors, rows)
         return Bred(
             advanced.offspring,
             survivors,
             advanced.ranking,
             NeatMemory(advanced.ledger, advanced.species),
-            _measured(told.asked.population, advanced.species),
+            _measured(outcome.asked.population, advanced.species),
         )
 
     def remembered(
