@@ -1,8 +1,8 @@
 """The seam between the loop of a generation and the algorithm that breeds.
 
-The loop (``speciate.evolution.loop``) asks, takes what is outcome, and keeps the archive, the best genome and
-the metrics. An algorithm makes the next genomes. It has no state of its own: what it has to remember from one
-generation to the next is its memory, a frozen value that the loop keeps and saves.
+The loop (``speciate.evolution.loop``) gives genomes to evaluate, takes their results, and keeps the archive,
+the best genome and the metrics. An algorithm makes the next genomes. An algorithm has no state of its own. What
+it has to remember from one generation to the next is its memory, a frozen value that the loop keeps and saves.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ class Memory(Protocol):
 
 
 class Outcome(NamedTuple):
-    """A generation that was evaluated.
+    """The outcome of a generation: its genomes after their evaluation, and what they compete with.
 
     Attributes:
         generation: Its number, counted from 0.

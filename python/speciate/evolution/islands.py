@@ -47,7 +47,7 @@ class IslandsMemory:
 
 
 class IslandsAlgorithm:
-    """Splits what is outcome, lets each island advance, and joins what they bred.
+    """Splits the outcome of a generation, lets each island advance, and joins what they bred.
 
     Ring migration of copies is the island model of Whitley, Rana & Heckendorn 1999, "The Island Model Genetic
     Algorithm: On Separability, Population Size and Convergence".
@@ -124,7 +124,7 @@ class IslandsAlgorithm:
         """None: no algorithm with a grid has islands."""
 
     def _divided(self, outcome: Outcome) -> list[Outcome]:
-        """What each island is outcome. The archive belongs to none of them and does not breed."""
+        """The outcome of each island. The archive belongs to none of them and does not breed."""
         parts, first = [], 0
         for n_genomes in self._sizes:
             rows = np.arange(first, first + n_genomes, dtype=np.uint32)
