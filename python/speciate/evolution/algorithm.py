@@ -1,8 +1,9 @@
-"""The seam between the loop of a generation and the algorithm that breeds.
+"""The protocol of algorithms: what the loop of a generation asks of them.
 
 The loop (``speciate.evolution.loop``) gives genomes to evaluate, takes their results, and keeps the archive,
-the best genome and the metrics. An algorithm makes the next genomes. An algorithm has no state of its own. What
-it has to remember from one generation to the next is its memory, a frozen value that the loop keeps and saves.
+the best genome and the metrics. An algorithm makes the next genomes. An algorithm has no state of its own.
+What it has to remember from one generation to the next is its memory, a frozen value that the loop keeps and
+saves.
 """
 
 from collections.abc import Iterable, Sequence

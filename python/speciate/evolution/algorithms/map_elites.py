@@ -138,8 +138,8 @@ def _contradictions(config: ConfigFields) -> Iterator[str]:
     n, grid = len(config.measures), config.map_elites
     if not n:
         yield f'measures = []: {chosen} needs some; name results, as in measures = ["x", "y"]'
-    if len(config.objectives or ()) > 1 or computed(config):
-        yield f"objectives = {list(config.objectives or ())}: {chosen} takes one, and none that is computed"
+    if computed(config):
+        yield f"objectives = {list(config.objectives or ())}: {chosen} takes one that is not computed"
     if config.selection.survival not in {None, "generational"}:
         yield f'selection.survival = "{config.selection.survival}": with {chosen} the grid decides; leave it'
     named = {"grid_lower": grid.grid_lower, "grid_upper": grid.grid_upper, "grid_cells": grid.grid_cells}
@@ -174,6 +174,7 @@ RECORD: Final = AlgorithmRecord(
     description="the best genome of every cell of a grid over measures has offspring",
     reads={"mutation": _NEAT, "crossover": _NEAT, "dense": _DENSE, "genetic": _DENSE, "map_elites": None},
     fixed_topology=_dense,
+    several_objectives=False,
     uses_measures=True,
     checks=_contradictions,
 )

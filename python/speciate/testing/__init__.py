@@ -1,0 +1,6 @@
+"""Checks for users' own parts: each raises one error that lists everything that is wrong."""
+
+from speciate.testing.algorithm import check_algorithm
+from speciate.testing.problems import ConformanceError
+
+__all__ = ["ConformanceError", "check_algorithm"]

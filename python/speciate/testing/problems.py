@@ -1,0 +1,48 @@
+"""What a conformance check found: all problems of a part in one error."""
+
+from collections.abc import Callable, Iterable
+
+from speciate.errors import SpeciateError
+
+Check = Callable[[], Iterable[str]]
+"""Gives one line for each problem."""
+
+
+class ConformanceError(SpeciateError, AssertionError):
+    """A part does not do what its protocol asks for.
+
+    Attributes:
+        problems: One line for each problem.
+    """
+
+    def __init__(self, name: str, problems: Iterable[str]) -> None:
+        """Joins the problems of the part called ``name``, one per line."""
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(f"{name}: {problem}" for problem in self.problems))
+
+
+def raise_all(name: str, checks: Iterable[Check]) -> None:
+    """Runs checks, each whatever the others found.
+
+    Args:
+        name: What the part is called in messages.
+        checks: What to run. An exception that a check lets out is a problem of its own.
+
+    Raises:
+        ConformanceError: There are problems.
+    """
+    found: list[str] = []
+    for check in checks:
+        try:
+            found += check()
+        except Exception as error:  # noqa: BLE001  # a part of a user may raise anything
+            lines = str(error).splitlines() or [""]
+            found.append(f"{_title(check)} raises {type(error).__name__}: {lines[0]}")
+    if found:
+        raise ConformanceError(name, found)
+
+
+def _title(check: Check) -> str:
+    """What a check looks at, by the name of its function."""
+    function = getattr(check, "func", check)
+    return str(getattr(function, "__name__", "it")).strip("_").replace("_", " ")

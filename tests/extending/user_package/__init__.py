@@ -1,0 +1,1 @@
+"""The package of a user, who adds parts of his own to speciate."""
