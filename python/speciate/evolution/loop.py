@@ -3,42 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate.arguments import path_of, whole
 from speciate.config import Config, below_limits
-from speciate.config import objectives as objectives_of
 from speciate.config.arguments import ConfigLike, built
 from speciate.errors import ConfigError, StateError
-from speciate.evolution import archive as archives
-from speciate.evolution import best_genome as best
-from speciate.evolution.algorithm import Outcome
 from speciate.evolution.composition import algorithm_of
 from speciate.evolution.grid import Grid
-from speciate.evolution.metrics import Described, Measured
-from speciate.evolution.novelty import NoveltyArchive, NoveltySearch
+from speciate.evolution.novelty import NoveltySearch
+from speciate.evolution.objectives import Objectives
 from speciate.evolution.restoring import restored
-from speciate.evolution.state import State
+from speciate.evolution.step import N_LEADERS, Step
 from speciate.pickling import snapshots as pickling
 from speciate.storage import evolution_file
 from speciate.storage.checkpoint.naming import naming
 from speciate.system.exclusive import Door, one_at_a_time
 from speciate.values.backend import GenomeBackend
-from speciate.values.evaluated import Evaluated, checked, checked_measures, nobody, one_each, repeated
+from speciate.values.evaluated import Evaluated
 from speciate.values.front import ParetoFront
 from speciate.values.generation import Species
 from speciate.values.generation_metrics import GenerationMetrics
 from speciate.values.networks import Network, Networks
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
-from speciate.values.types import Bools, Float64s
-
-N_LEADERS: Final = 10
-"""How many of the last generation's best are remembered, as candidates for the champion."""
-
 
 _Kind = TypeVar("_Kind", bound="Evolution")
 
@@ -80,22 +71,16 @@ class Evolution:
             raise ConfigError(*too_low)
         self._ends = n_inputs, n_outputs
         self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
-        self._names = self._config.objectives or ("fitness",)
-        self._directions = repeated(self._config.directions, len(self._names))
-        self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
-        self._described = Described(self._names, self._signs, self._config.evaluations or 1)
+        self._objectives = Objectives(self._config)
         self._algorithm = algorithm_of(self._config, n_inputs, n_outputs)
         self._backend: GenomeBackend = self._algorithm.backend
-        self._told = objectives_of.told(self._config)
-        self._columns = [self._names.index(name) for name in self._told]
-        self._told_signs = self._signs[self._columns] if self._told else np.ones(1)
-        computes = self._told != self._names
-        self._novelty = NoveltySearch(self._config, self._backend) if computes else None
+        novelty = NoveltySearch(self._config, self._backend) if self._objectives.computed else None
+        self._step = Step(self._config, self._objectives, self._algorithm, novelty)
         self._door = Door()
         self._networks: Networks | None = None
         self._front: ParetoFront | None = None
         if snapshot is None:
-            self._state = self._founded(reference_point)
+            self._state = self._step.first(reference_point)
         else:
             self._state = restored(snapshot, self._algorithm, self._config, N_LEADERS)
         self._own = frozenset(vars(self).keys() - theirs | {"_own"})
@@ -148,35 +133,8 @@ class Evolution:
         """
         if self._networks is None:
             raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
-        state, generation = self._state.afresh() if afresh else self._state, self._state.generation
-        asked, carried, archive = self._rated(state, self._evaluated(objectives, failed, measures))
-        archive, accepted = self._archive(asked, archive)
-        novelty_archive = state.novelty_archive
-        if self._novelty is not None and novelty_archive is not None:
-            novelty_archive, taken = self._novelty.extended(novelty_archive, asked, generation)
-            accepted = accepted if len(self._names) > 1 else taken
-        computes = self._novelty is not None
-        fittest = best.updated(state.best, asked, by_quality=computes)
-        by_archive = computes or len(self._names) > 1
-        improves = best.improves(state.best, fittest, accepted, by_archive=by_archive)
-        last_improved = generation if improves else state.last_improved
-        outcome = Outcome(generation, asked, accepted, carried, archive, generation - last_improved, afresh)
-        bred = self._algorithm.advance(outcome, state.memory)
-
-        reference_point = self._reference_point(asked)
-        after = State(
-            generation=generation + 1,
-            asked=bred.asked,
-            memory=bred.memory,
-            carried=bred.survivors if self._algorithm.carries else None,
-            archive=archive,
-            best=fittest,
-            leading=best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=computes),
-            last_improved=last_improved,
-            reference_point=reference_point,
-            novelty_archive=novelty_archive,
-            measured=Measured.of(self._described, outcome, bred, reference_point, novelty_archive),
-        )
+        evaluated = self._objectives.evaluated(self._state.asked, objectives, failed, measures)
+        after = self._step.next(self._state, evaluated, afresh=afresh)
         self._networks = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
 
@@ -194,7 +152,7 @@ class Evolution:
             ShapeError: There are more or fewer values, or they are no numbers.
         """
         found = self._found()
-        limits = one_each("threshold", threshold, len(self._names)) * self._signs
+        limits = self._objectives.point(threshold, "threshold")
         return found is not None and bool((found.objectives >= limits).all(axis=1).any())
 
     @property
@@ -205,17 +163,17 @@ class Evolution:
     @property
     def names(self) -> tuple[str, ...]:
         """The objectives."""
-        return self._names
+        return self._objectives.names
 
     @property
     def told_names(self) -> tuple[str, ...]:
         """The objectives that ``tell`` takes; none if all are computed, and ``tell`` takes a quality."""
-        return self._told
+        return self._objectives.told
 
     @property
     def directions(self) -> tuple[str, ...]:
         """Of each objective: "max" or "min"."""
-        return self._directions
+        return self._objectives.directions
 
     @property
     def backend(self) -> GenomeBackend:
@@ -273,10 +231,10 @@ class Evolution:
         is chosen among several good ones, by episodes of their own.
         """
         best = self._state.best
-        if self._novelty is not None and best is not None:
+        if self._objectives.computed and best is not None:
             return Networks(best.population, self._backend)[0]
         front = self.pareto_front
-        return front.networks[int(np.argmax(front.objectives[:, 0] * self._signs[0]))]
+        return front.networks[int(np.argmax(front.objectives[:, 0] * self._objectives.signs[0]))]
 
     @property
     def pareto_front(self) -> ParetoFront:
@@ -291,7 +249,7 @@ class Evolution:
             found = self._found()
             if found is None:
                 raise StateError("no genome was evaluated with success yet; ask, evaluate and tell first")
-            objectives = found.objectives * self._signs + 0.0
+            objectives = self._objectives.in_user_directions(found.objectives)
             self._front = ParetoFront(found.population, objectives, Networks(found.population, self._backend))
         return self._front
 
@@ -336,55 +294,13 @@ class Evolution:
         with naming(path_of("path", path)):
             return _built(cls, saved)
 
-    def _founded(self, reference_point: ArrayLike | None) -> State:
-        point: Float64s | None = None
-        if reference_point is not None:
-            point = one_each("reference_point", reference_point, len(self._names)) * self._signs
-        population, memory = self._algorithm.found()
-        empty = None if self._novelty is None else NoveltyArchive.empty(len(self._config.measures))
-        return State(0, population, memory, reference_point=point, novelty_archive=empty)
-
     def _found(self) -> Evaluated | None:
         best = self._state.best
-        if len(self._names) > 1:
+        if self._objectives.several:
             return self._state.archive
-        if best is None or best.quality is None or self._novelty is None:
+        if best is None or best.quality is None or not self._objectives.computed:
             return best
         return replace(best, objectives=best.quality[:, None])
-
-    def _evaluated(
-        self, objectives: ArrayLike, failed: ArrayLike | None, measures: ArrayLike | None
-    ) -> Evaluated:
-        """What was told of the asked genomes, checked; objectives that are computed are 0."""
-        population, columns = self._state.asked, self._columns
-        values, failures = checked(objectives, failed, len(population), self._told_signs)
-        places = checked_measures(measures, failures, len(self._config.measures))
-        if places is None:
-            return Evaluated(population, values, failures)
-        whole = np.zeros((len(population), len(self._names)))
-        whole[:, columns] = values[:, : len(columns)]
-        return Evaluated(population, whole, failures, places, values[:, 0].copy())
-
-    def _rated(self, state: State, asked: Evaluated) -> tuple[Evaluated, Evaluated | None, Evaluated | None]:
-        """The asked genomes, those carried over and the archive, with the novelty that they have now."""
-        if self._novelty is None or state.novelty_archive is None:
-            return asked, state.carried, state.archive
-        others = [one for one in (state.carried, state.archive) if one is not None]
-        rated = self._novelty.rate([asked, *others], state.novelty_archive)
-        carried = rated[1] if state.carried is not None else None
-        return rated[0], carried, rated[-1] if state.archive is not None else None
-
-    def _archive(self, asked: Evaluated, archive: Evaluated | None) -> tuple[Evaluated | None, Bools]:
-        if len(self._names) == 1:
-            return None, nobody(len(asked))
-        size = self._config.selection.archive_size or len(asked)
-        return archives.updated(self._backend, archive, asked, size)
-
-    def _reference_point(self, asked: Evaluated) -> Float64s | None:
-        known = self._state.reference_point
-        if known is not None or len(self._names) == 1 or asked.n_failed == len(asked):
-            return known
-        return np.asarray(asked.objectives[~asked.failed].min(axis=0))
 
 
 def _unpickled(kind: type[Evolution], values: dict[str, Any]) -> Evolution:

@@ -1,0 +1,151 @@
+"""One generation of a run: from what its genomes achieved to the state of the next one."""
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from speciate.config import Config
+from speciate.evolution import archive as archives
+from speciate.evolution import best_genome as best
+from speciate.evolution.algorithm import Algorithm, Bred, Outcome
+from speciate.evolution.metrics import Described, Measured
+from speciate.evolution.novelty import NoveltyArchive, NoveltySearch
+from speciate.evolution.objectives import Objectives
+from speciate.evolution.state import State
+from speciate.values.evaluated import Evaluated, nobody
+from speciate.values.types import Bools, Float64s
+
+N_LEADERS: Final = 10
+"""How many of the last generation's best are remembered, as candidates for the champion."""
+
+
+class _Rated(NamedTuple):
+    """Evaluated genomes, with the novelty that they have now where that is an objective."""
+
+    asked: Evaluated
+    carried: Evaluated | None
+    archive: Evaluated | None
+
+
+class _Accepted(NamedTuple):
+    """Both archives after a generation.
+
+    Attributes:
+        archive: With several objectives the non-dominated genomes of all generations.
+        novelty_archive: Where genomes ended up once, if an objective is computed from that.
+        genomes: bool (n_genomes,), which genomes of the generation an archive accepted.
+    """
+
+    archive: Evaluated | None
+    novelty_archive: NoveltyArchive | None
+    genomes: Bools
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is the same in every generation of a run.
+
+    Attributes:
+        config: The config, every field filled in.
+        objectives: The objectives of the run.
+        algorithm: Breeds the next generation.
+        novelty: Computes objectives from measures; None where none is computed.
+    """
+
+    config: Config
+    objectives: Objectives
+    algorithm: Algorithm
+    novelty: NoveltySearch | None
+
+    def first(self, reference_point: ArrayLike | None) -> State:
+        """The state before the first generation.
+
+        Args:
+            reference_point: The worst value of each objective, in the user's directions, if it is known.
+        """
+        point = None if reference_point is None else self.objectives.point(reference_point)
+        population, memory = self.algorithm.found()
+        empty = None if self.novelty is None else NoveltyArchive.empty(len(self.config.measures))
+        return State(0, population, memory, reference_point=point, novelty_archive=empty)
+
+    def next(self, state: State, evaluated: Evaluated, *, afresh: bool) -> State:
+        """The state after a generation; ``state`` stays as it is.
+
+        Args:
+            state: The state before the generation was evaluated.
+            evaluated: Its genomes after their evaluation; objectives that are computed are 0.
+            afresh: Whether earlier results do not compare with these.
+        """
+        known = state.afresh() if afresh else state
+        rated = self._rated(known, evaluated)
+        accepted = self._accepted(known, rated)
+        fittest = best.updated(known.best, rated.asked, by_quality=self._computes)
+        improves = best.improves(known.best, fittest, accepted.genomes, by_archive=self._by_archive)
+        last_improved = state.generation if improves else state.last_improved
+        outcome = Outcome(
+            generation=state.generation,
+            asked=rated.asked,
+            accepted=accepted.genomes,
+            carried=rated.carried,
+            archive=accepted.archive,
+            stagnant=state.generation - last_improved,
+            afresh=afresh,
+        )
+        bred = self.algorithm.advance(outcome, known.memory)
+        point = self._reference_point(state.reference_point, rated.asked)
+        return State(
+            generation=state.generation + 1,
+            asked=bred.asked,
+            memory=bred.memory,
+            carried=bred.survivors if self.algorithm.carries else None,
+            archive=accepted.archive,
+            best=fittest,
+            leading=self._leaders(bred),
+            last_improved=last_improved,
+            reference_point=point,
+            novelty_archive=accepted.novelty_archive,
+            measured=Measured.of(self._described, outcome, bred, point, accepted.novelty_archive),
+        )
+
+    @property
+    def _computes(self) -> bool:
+        """Whether an objective is computed from measures."""
+        return self.novelty is not None
+
+    @property
+    def _by_archive(self) -> bool:
+        """Whether a generation is better than those before if an archive accepts one of its genomes."""
+        return self._computes or self.objectives.several
+
+    @property
+    def _described(self) -> Described:
+        return Described(self.objectives.names, self.objectives.signs, self.config.evaluations or 1)
+
+    def _leaders(self, bred: Bred) -> best.Leaders:
+        return best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=self._computes)
+
+    def _rated(self, state: State, evaluated: Evaluated) -> _Rated:
+        if self.novelty is None or state.novelty_archive is None:
+            return _Rated(evaluated, state.carried, state.archive)
+        others = [one for one in (state.carried, state.archive) if one is not None]
+        asked, *rated = self.novelty.rate([evaluated, *others], state.novelty_archive)
+        carried = rated[0] if state.carried is not None else None
+        return _Rated(asked, carried, rated[-1] if state.archive is not None else None)
+
+    def _accepted(self, state: State, rated: _Rated) -> _Accepted:
+        archive, genomes = None, nobody(len(rated.asked))
+        if self.objectives.several:
+            size = self.config.selection.archive_size or len(rated.asked)
+            archive, genomes = archives.updated(self.algorithm.backend, rated.archive, rated.asked, size)
+        if self.novelty is None or state.novelty_archive is None:
+            return _Accepted(archive, state.novelty_archive, genomes)
+        places, taken = self.novelty.extended(state.novelty_archive, rated.asked, state.generation)
+        return _Accepted(archive, places, genomes if self.objectives.several else taken)
+
+    def _reference_point(self, known: Float64s | None, asked: Evaluated) -> Float64s | None:
+        """The point that is known, else the worst of the first generation, with several objectives."""
+        if known is not None or not self.objectives.several or asked.n_failed == len(asked):
+            return known
+        return np.asarray(asked.objectives[~asked.failed].min(axis=0))
