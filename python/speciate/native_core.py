@@ -8,7 +8,7 @@ from types import ModuleType
 def core() -> ModuleType | None:
     """The compiled module; None in a source tree that was not built."""
     try:
-        from speciate import _native  # noqa: PLC0415  # not everybody has it
+        from speciate import _native  # noqa: PLC0415  # a source tree may have none
     except ImportError:
         return None
     return _native

@@ -25,5 +25,5 @@ class Curriculum(Section):
     )
     stage_generations: Annotated[int, Field(ge=1, le=1_000)] = Field(
         default=3,
-        description="Generations whose means are averaged for that; a stage lasts at least as many.",
+        description="Number of generations over which that mean is averaged; a stage lasts at least as many.",
     )

@@ -44,14 +44,14 @@ class ConfigFields(Section):
     )
     profile: Profile = Field(
         default="none",
-        description="Settings of a publication or of another program: they go before the environment's own "
-        "defaults, and all other settings that are given before them.",
+        description="Settings of a publication or of another program. They replace the environment's own "
+        "defaults; every setting that is given replaces them.",
     )
     objectives: (
         Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_OBJECTIVES, strict=False)] | None
     ) = Field(
         default=None,
-        description="Results of an episode that are optimised; auto is the environment's first one.",
+        description="Results of an episode that are optimised; auto is the first result of the environment.",
     )
     directions: tuple[Literal["max", "min"], ...] = Field(
         default=("max",),
@@ -108,11 +108,11 @@ class ConfigFields(Section):
     )
     workers: Annotated[int, Field(ge=0, le=1024)] = Field(
         default=0,
-        description="Processes that evaluate, 0 for this one alone; results do not depend on it.",
+        description="Processes that evaluate, 0 for this process alone; results do not depend on it.",
     )
     evaluation_timeout_seconds: Annotated[float, Field(ge=0.0, le=1_000_000.0)] = Field(
         default=0.0,
-        description="Seconds after which the worker of an evaluation is killed, 0 for never; needs workers.",
+        description="Seconds after which the worker of an evaluation is killed; 0 for never. Needs workers.",
     )
     worker_memory_bytes: Annotated[int, Field(ge=0, le=2**60)] = Field(
         default=0,
@@ -121,13 +121,13 @@ class ConfigFields(Section):
     )
     on_fault: OnFault | None = Field(
         default=None,
-        description="Whether an evaluation that fails ends the run, saved, or ranks its genome last; auto "
-        "ranks it last for NaN and infinity, and ends the run for anything else.",
+        description="What a failed evaluation does: it ends the run, which is saved, or its genome ranks "
+        "last. Auto ranks it last for NaN and infinity, and ends the run for anything else.",
     )
     retries: Annotated[int, Field(ge=0, le=1000)] | None = Field(
         default=None,
-        description="How often an evaluation that fails is tried again before that; auto is 2 for time-outs, "
-        "lost workers and lack of memory, and else 0.",
+        description="How often a failed evaluation is tried again before on_fault applies; auto is 2 for "
+        "time-outs, lost workers and lack of memory, else 0.",
     )
     checkpoint_seconds: Annotated[float, Field(ge=0.0, le=1_000_000.0)] = Field(
         default=5.0,
@@ -145,10 +145,12 @@ class ConfigFields(Section):
     crossover: Crossover = Field(default_factory=Crossover, description="How two parents mix.")
     distance: Distance = Field(default_factory=Distance, description="How far apart genomes are.")
     speciation: Speciation = Field(default_factory=Speciation, description="How species form.")
-    reproduction: Reproduction = Field(default_factory=Reproduction, description="Who has offspring.")
-    selection: Selection = Field(default_factory=Selection, description="Who survives.")
-    dense: Dense = Field(default_factory=Dense, description="Networks whose topology does not evolve.")
-    genetic: Genetic = Field(default_factory=Genetic, description="How weights evolve alone.")
+    reproduction: Reproduction = Field(
+        default_factory=Reproduction, description="Which genomes have offspring."
+    )
+    selection: Selection = Field(default_factory=Selection, description="Which genomes survive.")
+    dense: Dense = Field(default_factory=Dense, description="Networks with a fixed topology.")
+    genetic: Genetic = Field(default_factory=Genetic, description="How the weights of dense networks evolve.")
     novelty: Novelty = Field(default_factory=Novelty, description="How novelty is measured.")
     map_elites: MapElites = Field(default_factory=MapElites, description="The grid of MAP-Elites.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
@@ -156,7 +158,9 @@ class ConfigFields(Section):
     substrate: SubstrateSection = Field(
         default_factory=SubstrateSection, description="Where nodes lie, and what patterns of it give."
     )
-    islands: Islands = Field(default_factory=Islands, description="Whether parts evolve alone.")
+    islands: Islands = Field(
+        default_factory=Islands, description="Whether the population is split into islands."
+    )
     participation: Participation = Field(default_factory=Participation, description="Which objectives count.")
 
     @property

@@ -11,7 +11,7 @@ LEAST_GENOMES: Final = 2
 
 
 class Islands(Section):
-    """Whether a population is split into islands, and who migrates."""
+    """Whether a population is split into islands, and which genomes migrate."""
 
     n_islands: Annotated[int, Field(ge=1, le=1024)] = Field(
         default=1,
@@ -22,8 +22,8 @@ class Islands(Section):
     )
     n_migrants: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
         default=1,
-        description="Genomes of which every island sends copies to the next one, its best; they take the "
-        "places of the worst there.",
+        description="Number of its best genomes that every island copies to the next one, where they take "
+        "the places of the worst.",
     )
     migration_topology: Literal["ring", "random"] = Field(
         default="ring",

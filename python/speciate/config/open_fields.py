@@ -1,4 +1,4 @@
-"""What stands in the fields of a config that were left open, once more is known of a run."""
+"""Values for the fields of a config that were left open, once the environment is known."""
 
 import math
 from typing import Any, Final
@@ -78,7 +78,7 @@ def _or(value: Any, default: Any) -> Any:
 
 
 def _survival(config: ConfigFields, *, keeps: bool) -> str:
-    """Who survives where nobody says so: where parents are kept, dense networks as in Deb et al. 2002."""
+    """The default of ``survival``: where parents are kept, that of Deb et al. 2002 for dense networks."""
     if not keeps:
         return "generational"
     return "elitist" if config.fixed_topology else "mixed"

@@ -44,7 +44,7 @@ def without_effect(config: Config, given: Mapping[str, Any]) -> Iterator[str]:
 
     Args:
         config: The config.
-        given: Settings that somebody chose for this run, as in a TOML file.
+        given: Settings that were chosen for this run, as in a TOML file.
     """
     for section, settings in given.items():
         if not _reads(config, section):
@@ -61,7 +61,7 @@ def _not_needed(config: Config, name: str, given: Any) -> Iterator[str]:
     keys, is_read, condition = NEEDS[name]
     if not is_read(config):
         for key in [f"{name}.{key}" for key in keys if key in given] if keys else [name]:
-            yield f"{key}: has no effect unless {condition}. Leave it out, or see to that"
+            yield f"{key}: has no effect unless {condition}. Leave it out, or change that"
 
 
 def _reads(config: Config, section: str) -> bool:

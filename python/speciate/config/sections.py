@@ -67,7 +67,8 @@ class Genome(Section):
     )
     most_founder_hidden_nodes: HiddenNodes = Field(
         default=10,
-        description="Most of them; each founder draws its number, and drops those without connections.",
+        description="Most hidden nodes of these founders. Each founder draws a number, and drops the nodes "
+        "without connections.",
     )
     recurrent: bool = Field(
         default=False,
@@ -141,7 +142,8 @@ class Crossover(Section):
 
     crossover_rate: Rate = Field(default=0.75, description="Fraction of the offspring that have two parents.")
     interspecies_rate: Rate = Field(
-        default=0.001, description="Fraction of these whose second parent comes from another species."
+        default=0.001,
+        description="Fraction of the crossovers in which the second parent comes from another species.",
     )
     mutate_after_crossover_rate: Rate = Field(
         default=0.8, description="Fraction of the offspring of two parents that mutate as well."
@@ -176,12 +178,13 @@ class Genetic(Section):
 
     tournament_size: Annotated[int, Field(ge=1, le=65_536)] | None = Field(
         default=None,
-        description="Contestants of a tournament, the best of which becomes a parent; auto is 10, or 2 with "
-        "several objectives where all episodes are alike.",
+        description="Number of genomes in a tournament; the best of them becomes a parent. Auto is 10, or 2 "
+        "with several objectives where all episodes are alike.",
     )
     weight_crossover: Literal["uniform", "two_point"] = Field(
         default="uniform",
-        description="Whether a child has each weight from either parent, or a stretch from the second one.",
+        description="Whether an offspring takes each weight from either parent, or one stretch of weights "
+        "from the second parent.",
     )
     weight_crossover_rate: Rate = Field(
         default=0.5, description="Fraction of the offspring that have two parents."
@@ -202,8 +205,8 @@ class Genetic(Section):
     )
     spread_growth: Annotated[float, Field(ge=1.0, le=1_000_000.0)] = Field(
         default=2.0,
-        description="Factor of that difference for each such time: deviations range from mutation_sigma "
-        "divided by the product to mutation_sigma times it; 1 leaves them alone.",
+        description="Factor by which that difference grows each time: deviations range from mutation_sigma "
+        "divided by the product of these factors to mutation_sigma times it. 1 leaves them alone.",
     )
     largest_spread: Annotated[float, Field(ge=1.0, le=1_000_000.0)] = Field(
         default=8.0, description="Limit of that product."
@@ -252,13 +255,13 @@ class Speciation(Section):
 
     target_species: Count | None = Field(
         default=None,
-        description="Number of species that the threshold is steered to; auto is population_size (at least "
-        "60) / 15, or divided by the pairs of an input and an output if these are more, from 1 to 40; pairs "
-        "count for neat without novelty; 0 keeps the threshold fixed.",
+        description="Number of species that the threshold is steered to; 0 keeps the threshold fixed. Auto "
+        "is population_size (at least 60) / 15, from 1 to 40. With neat, without novelty, the divisor is the "
+        "number of inputs times that of outputs, if this is more than 15.",
     )
     compatibility_threshold: Annotated[float, Field(gt=0.0, le=1_000_000.0)] | None = Field(
         default=None,
-        description="Distance, at the start, below which a genome joins a species; auto finds one.",
+        description="Distance below which a genome joins a species at the start; auto finds one.",
     )
     species_assignment: Literal["first", "nearest"] = Field(
         default="first", description="Whether a genome joins the first compatible species or the nearest one."
@@ -280,11 +283,11 @@ class Reproduction(Section):
     )
     fitness_sharing: Literal["above_worst", "above_zero"] = Field(
         default="above_worst",
-        description="What species share offspring by: how far their fitness is above that of the worst "
-        "genome, or above zero, which suits fitness that is never negative.",
+        description="How fitness counts when species share offspring: by how far it is above that of the "
+        "worst genome, or above zero, which suits fitness that is never negative.",
     )
     min_species_size: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
-        default=2, description="Offspring granted to every species at least."
+        default=2, description="Least number of offspring that every species gets."
     )
     elite_species_size: Count = Field(
         default=5, description="Species with more members than this copy their champion unchanged."
@@ -292,7 +295,7 @@ class Reproduction(Section):
     stagnation_generations: Annotated[int, Field(ge=1, le=NEVER)] | None = Field(
         default=None,
         description="Generations without improvement after which a species has no more offspring; auto is "
-        "15, or never with novelty, which is another number in every generation.",
+        "15. With novelty it is never, because novelty is another number in every generation.",
     )
     protected_species: Count = Field(
         default=2, description="Number of the best species that never count as stagnant."
@@ -305,7 +308,7 @@ class Reproduction(Section):
 
 
 class Selection(Section):
-    """Who survives into the next generation besides the offspring."""
+    """Which genomes survive into the next generation besides the offspring."""
 
     survival: Literal["generational", "mixed", "elitist"] | None = Field(
         default=None,
@@ -322,5 +325,5 @@ class Selection(Section):
     )
     archive_breeding_rate: Rate = Field(
         default=0.1,
-        description="Fraction of the offspring of two parents whose second one is drawn from the archive.",
+        description="Fraction of the crossovers in which the second parent comes from the archive.",
     )

@@ -111,7 +111,7 @@ class Config(ConfigFields):
         return toml.text(self.model_dump(mode="json"))
 
     def given(self) -> dict[str, Any]:
-        """The settings that somebody chose, without the defaults: a layer for ``build``."""
+        """The settings that were given, without the defaults: a layer for ``build``."""
         return self.model_dump(exclude_unset=True)
 
     def resolved(

@@ -64,7 +64,7 @@ def column_means(values: Float64s) -> Float64s:
 
 
 def scaled(values: ArrayLike) -> tuple[Float64s, Exponents]:
-    """Columns whose squares and sums are normal numbers, and the exponents of what they were divided by.
+    """Scaled columns, so that squares and sums are normal numbers, and the exponents of the divisors.
 
     A column is as it was, and its exponent is 0, unless its largest number is very large or very small.
 

@@ -76,7 +76,7 @@ class Algorithm(Protocol):
 
     @property
     def backend(self) -> GenomeBackend:
-        """Who stores, runs and ranks its genomes."""
+        """The backend that stores, runs and ranks its genomes."""
         ...
 
     @property

@@ -18,7 +18,7 @@ def updated(
     too many, takes away the most crowded one at a time.
 
     Args:
-        backend: Who ranks.
+        backend: Ranks the genomes.
         archive: The archive so far; None if it is empty.
         asked: The genomes that were just evaluated.
         size: The largest number of members.

@@ -1,4 +1,4 @@
-"""Who is the best of a run so far, and whether a generation brought anything better.
+"""The best genome of a run so far, and whether a generation brought anything better.
 
 With one objective that is the fittest genome. Where objectives are computed from measures it is the one of
 the best quality, the first number that was told.
@@ -19,7 +19,7 @@ def improves(best: Evaluated | None, after: Evaluated | None, accepted: Bools, *
     """Whether a generation brought anything better.
 
     Args:
-        best: The best before, if anybody was evaluated with success.
+        best: The best before, if an evaluation succeeded.
         after: The best after, as ``updated`` gives it.
         accepted: bool (n_genomes,), which of the genomes an archive accepted.
         by_archive: Whether that decides, as with several objectives and with computed ones.
@@ -44,7 +44,7 @@ def updated(best: Evaluated | None, asked: Evaluated, *, by_quality: bool) -> Ev
 
 
 class Leaders:
-    """The best survivors of a generation. They are taken out of it when somebody asks for them.
+    """The best survivors of a generation. They are taken out of it at the first request.
 
     Until then all survivors stay in memory, so out of many they are taken at once.
     """
@@ -52,11 +52,11 @@ class Leaders:
     def __init__(
         self, survivors: Evaluated, order: Uint32s, n_leaders: int, *, by_quality: bool = False
     ) -> None:
-        """Remembers who survived.
+        """Remembers the survivors.
 
         Args:
             survivors: The survivors.
-            order: Their rows, best first; whoever failed comes last.
+            order: Their rows, best first; failed genomes come last.
             n_leaders: How many leaders there are at most.
             by_quality: Whether they are the best by quality, where there is one, instead of the first.
         """

@@ -69,7 +69,7 @@ class IslandsAlgorithm:
 
     @property
     def backend(self) -> GenomeBackend:
-        """Who stores, runs and ranks the genomes of all islands."""
+        """The backend that stores, runs and ranks the genomes of all islands."""
         return self._whole.backend
 
     @property
@@ -153,7 +153,9 @@ class IslandsAlgorithm:
         pool = source.asked if source.carried is None else joined(self.backend, source.carried, source.asked)
         accepted = np.concatenate([np.zeros(len(pool) - len(source.asked), dtype=np.bool_), source.accepted])
         best = pool.rank(self.backend).order
-        leaves = ~pool.failed[best] & ~np.isin(pool.ids[best], _ids(target))  # nobody is twice on an island
+        leaves = ~pool.failed[best] & ~np.isin(
+            pool.ids[best], _ids(target)
+        )  # no genome is on an island twice
         best = best[leaves][: self._config.islands.n_migrants]
         if not len(best):
             return target

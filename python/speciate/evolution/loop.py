@@ -119,10 +119,10 @@ class Evolution:
             objectives: Numbers, (n_genomes, n_objectives), or (n_genomes,) for one objective. Those that are
                 computed from measures are left out; if that is all of them, one number says how good a
                 genome is, for the champion and for local competition.
-            failed: bool (n_genomes,), whose evaluation failed; these rank last, whatever they achieved.
+            failed: bool (n_genomes,), which evaluations failed; their genomes rank last.
             measures: Numbers, (n_genomes, n_measures), or (n_genomes,) for one: where the genomes ended up,
                 if the config names measures.
-            afresh: Whether what was told before does not compare with this, as when the task has changed. The
+            afresh: Whether earlier results do not compare with these, as when the task has changed. The
                 archive or the best genome, survivors that compete with the asked genomes, and the records of
                 species are then forgotten.
 
@@ -177,7 +177,7 @@ class Evolution:
 
     @property
     def backend(self) -> GenomeBackend:
-        """Who computes."""
+        """The backend that stores, runs and ranks its genomes."""
         return self._backend
 
     @property
@@ -312,7 +312,7 @@ def _unpickled(kind: type[Evolution], values: dict[str, Any]) -> Evolution:
 
 
 def _built(kind: type[_Kind], saved: evolution_file.Saved) -> _Kind:
-    """An evolution of a class, whose own ``__init__`` is not called, so that nothing is founded."""
+    """An evolution of a class. The ``__init__`` of the class is not called, so that nothing is founded."""
     evolution, n_inputs, n_outputs = kind.__new__(kind), saved.n_inputs, saved.n_outputs
     Evolution.__init__(
         evolution, saved.config, n_inputs=n_inputs, n_outputs=n_outputs, snapshot=saved.snapshot

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Known:
-    """Numbers that were computed before; none before the first generation was told."""
+    """Numbers that were computed before; none before the first generation."""
 
     metrics: Metrics
 
@@ -45,15 +45,15 @@ class Described(NamedTuple):
 
 @dataclass
 class Measured:
-    """A generation that was told. Its numbers are computed when somebody asks for them, and then kept.
+    """A generation whose results are known. Its numbers are computed at the first request, and then kept.
 
     It holds no genomes, which would otherwise live for a generation longer.
 
     Attributes:
         described: What is the same in every generation.
         generation: Counted from 0.
-        objectives: float64 (n_genomes, n_objectives), what was told.
-        failed: bool (n_genomes,), whose evaluation failed.
+        objectives: float64 (n_genomes, n_objectives), the results of its genomes.
+        failed: bool (n_genomes,), which evaluations failed.
         ranking: The order of the survivors.
         n_ranked: How many of them did not fail.
         others: What the algorithm says of the generation.
@@ -109,7 +109,7 @@ class Measured:
         names, signs, n_episodes = self.described
         n_failed = int(np.count_nonzero(self.failed))
         told = self.objectives[~self.failed] if n_failed else self.objectives
-        fronts, last = self.ranking.fronts, self.ranking.order[self.n_ranked - 1]  # whoever failed ranks last
+        fronts, last = self.ranking.fronts, self.ranking.order[self.n_ranked - 1]  # failed genomes rank last
         n_evaluations = (self.generation + 1) * len(self.failed)
         return {
             "generation": self.generation,

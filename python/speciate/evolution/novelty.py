@@ -74,7 +74,7 @@ class NoveltySearch:
 
     Attributes:
         config: The config, every field filled in.
-        backend: Who computes.
+        backend: Rates genomes.
     """
 
     config: Config
@@ -83,7 +83,7 @@ class NoveltySearch:
     def rate(self, groups: Sequence[Evaluated], archive: NoveltyArchive) -> list[Evaluated]:
         """The same genomes with their novelty of today, among all of them and the archive.
 
-        What was novel once is not any more when others got there, so everybody who competes is rated again.
+        A place is novel no more when other genomes got there, so all genomes that compete are rated again.
         A genome that is in several groups counts once; those that failed do not count.
         """
         valid = [~group.failed for group in groups]
@@ -124,7 +124,7 @@ class NoveltySearch:
     def extended(
         self, archive: NoveltyArchive, asked: Evaluated, generation: int
     ) -> tuple[NoveltyArchive, Bools]:
-        """The archive with some places of a generation, and whose they are: bool (n_genomes,)."""
+        """The archive with some places of a generation, and which genomes gave them: bool (n_genomes,)."""
         taken = np.zeros(len(asked), dtype=np.bool_)
         taken[self._chosen(asked, generation)] = True
         size = self.config.novelty.novelty_archive_size
@@ -156,7 +156,7 @@ class NoveltySearch:
 
 
 def _unsure(measures: Float64s, novelty: Float64s) -> list[tuple[int, Bools]]:
-    """Who has to be rated again: powers of two to multiply measures by, and bool (n_rated,) for each.
+    """Genomes to rate again: powers of two to multiply measures by, and bool (n_rated,) for each.
 
     A genome that has a very large measure itself is never rated again for a small novelty: scaled up, its
     measure would be beyond the largest double.

@@ -122,8 +122,8 @@ class Nsga2:
         self._backend = create(backend, self._settings)
         self._door = Door()
         self._is_asked = False
-        nobody = Survivors.none(n_variables, len(self._names))
-        self._state = _State(0, _read_only(self._backend.found()), nobody)
+        none = Survivors.none(n_variables, len(self._names))
+        self._state = _State(0, _read_only(self._backend.found()), none)
         self._own = frozenset(vars(self).keys() - theirs | {"_own"})
 
     def __repr__(self) -> str:
@@ -154,7 +154,7 @@ class Nsga2:
 
         Args:
             objectives: Numbers, (population_size, n_objectives), or (population_size,) for one objective.
-            failed: bool (population_size,), whose evaluation failed; these rank last, whatever they achieved.
+            failed: bool (population_size,), which evaluations failed; their vectors rank last.
 
         Raises:
             StateError: Nothing was asked since the last ``tell``, or another thread asks or tells just now.

@@ -91,7 +91,7 @@ def survivors(objectives: ArrayLike, n: int, directions: Directions = "max") -> 
 def thinned(objectives: ArrayLike, n: int) -> Uint32s:
     """The ``n`` points of a front that are spread best: the most crowded one leaves at a time.
 
-    Crowding is computed anew for everybody who is left (Kukkonen & Deb 2006, "Improved pruning of
+    Crowding is computed anew for all points that are left (Kukkonen & Deb 2006, "Improved pruning of
     non-dominated solutions based on crowding distance for bi-objective optimization problems"). Copies of a
     point leave before any other.
 

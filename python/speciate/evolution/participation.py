@@ -32,7 +32,7 @@ class ParticipationAlgorithm:
 
         Args:
             config: The config, every field filled in.
-            algorithm: Who breeds.
+            algorithm: Breeds the genomes.
         """
         self._seed = config.seed
         rates, n_others = config.participation.participation_rates, config.n_objectives - 1
@@ -41,7 +41,7 @@ class ParticipationAlgorithm:
 
     @property
     def backend(self) -> GenomeBackend:
-        """Who stores, runs and ranks its genomes."""
+        """The backend that stores, runs and ranks its genomes."""
         return self._algorithm.backend
 
     @property

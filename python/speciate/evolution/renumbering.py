@@ -15,7 +15,7 @@ def renumbered(parts: Sequence[Population], ledger: Ledger, first_id: int) -> tu
     """The columns of all parts, one after the other, and the ledger after them.
 
     Every part was bred with the same ledger, so that numbers from its next ones on mean something else in
-    each. They are given anew, row by row as in breeding: equal changes get equal numbers, whoever made them.
+    each. They are given anew, row by row as in breeding: equal changes on any islands get equal numbers.
 
     Args:
         parts: The offspring of each island, of one generation.

@@ -26,7 +26,7 @@ def restored(snapshot: Snapshot, algorithm: Algorithm, config: Config, n_leaders
 
     Args:
         snapshot: What ``State.snapshot`` gave.
-        algorithm: Whose backend takes the genomes, and checks each.
+        algorithm: Its backend takes the genomes, and checks each.
         config: The config of the run, every field filled in.
         n_leaders: The largest number of leaders.
 

@@ -1,4 +1,4 @@
-"""Who of a generation and those carried over survives."""
+"""The survivors among the genomes of a generation and those carried over."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def pool_of(outcome: Outcome, backend: GenomeBackend) -> tuple[Evaluated | Joine
 
 
 def survivors_of(outcome: Outcome, backend: GenomeBackend) -> tuple[Evaluated, Bools]:
-    """Who survives, and which of them the archive accepted; without genomes carried over, everybody."""
+    """The survivors, and which of them the archive accepted; all genomes if none is carried over."""
     pool, accepted = pool_of(outcome, backend)
     if outcome.carried is None:
         return outcome.asked, accepted

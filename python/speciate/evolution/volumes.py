@@ -28,7 +28,7 @@ _NARROW: Final = 700
 """Products of small heights, and of their differences, are normal numbers if exponents add up to less."""
 
 _EXPONENTS: Final = 1000
-"""Exponents of normal numbers below 1, of which all objectives of a part have to make do."""
+"""Exponents of normal numbers below 1. All objectives of a part share them."""
 
 _DIGITS: Final = 53
 """How much smaller than two doubles their difference may be, in powers of two."""

@@ -23,7 +23,7 @@ def dumped(thing: object, cure: str, *, own: type | None = None) -> bytes:
 
     Args:
         thing: The environment.
-        cure: What somebody can do where it holds what nothing can pickle, for the message.
+        cure: What to do if it holds something that cannot be pickled, for the message.
         own: A class whose objects are pickled by their attributes, whatever their ``__reduce__`` says.
 
     Raises:

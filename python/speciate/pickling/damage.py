@@ -1,4 +1,4 @@
-"""Values out of pickles that somebody may have damaged."""
+"""Values from pickles that may be damaged."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -44,7 +44,7 @@ class Disk(Protocol):
         ...
 
     def remove(self, path: Path) -> None:
-        """Removes a file; where somebody reads it, Windows may keep it."""
+        """Removes a file; while a process reads it, Windows may keep it."""
         ...
 
     def make_folder(self, folder: Path) -> None:
@@ -96,7 +96,7 @@ class RealDisk:
         platforms.replace(old, new)
 
     def remove(self, path: Path) -> None:
-        """Removes a file, unless Windows keeps it for somebody who reads it."""
+        """Removes a file, unless Windows keeps it for a process that reads it."""
         platforms.remove_if_free(path)
 
     def make_folder(self, folder: Path) -> None:

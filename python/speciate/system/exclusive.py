@@ -12,7 +12,7 @@ from speciate.errors import StateError
 class Door:
     """Lets one call in at a time, and refuses another one, so that none is lost without a word.
 
-    A copy, also by pickle, is open: nobody calls the copy of an object yet.
+    A copy, also by pickle, is open: the copy of an object is not in use yet.
     """
 
     def __init__(self) -> None:

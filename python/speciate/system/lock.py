@@ -24,7 +24,7 @@ _LARGEST_ID: Final = 2**31 - 1
 
 @contextmanager
 def locked(folder: Path, folders: Sequence[str] = ()) -> Iterator[Place]:
-    """A block in which nobody else writes to a folder.
+    """A block in which no other process writes to a folder.
 
     Args:
         folder: The folder.
@@ -50,7 +50,7 @@ def locked(folder: Path, folders: Sequence[str] = ()) -> Iterator[Place]:
             ) from None
     try:
         place.check()
-        with suppress(OSError):  # only for messages, and a full disk need not stop anybody here
+        with suppress(OSError):  # only for messages, and a full disk need not stop the run
             _note(folder, f"{os.getpid()}\n".encode())
         try:
             yield place

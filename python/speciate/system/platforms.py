@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 LOCKS_HIDE_CONTENT: Final = sys.platform == "win32"
-"""Whether nobody else can read or write a file that is locked."""
+"""Whether no other process can read or write a locked file."""
 
 SOCKETS_ARE_FILES: Final = sys.platform != "win32"
 """Whether the descriptor of a socket is one of a file."""
@@ -92,7 +92,7 @@ def flush(file: int) -> None:
 def replace(old: Path, new: Path) -> None:
     """Gives a file another name, in the place of a file that has it.
 
-    Windows refuses that while somebody reads the other file, so there it is tried for a while. Raises
+    Windows refuses that while another process reads the other file, so there it is tried for a while. Raises
     ``OSError``.
     """
     for n_left in reversed(range(_N_TRIES if sys.platform == "win32" else 1)):
@@ -107,7 +107,7 @@ def replace(old: Path, new: Path) -> None:
 
 
 def remove_if_free(path: Path) -> bool:
-    """Removes a file; False where Windows refuses, because somebody reads it. Raises ``OSError``."""
+    """Removes a file; False where Windows refuses, because a process reads it. Raises ``OSError``."""
     try:
         path.unlink()
     except PermissionError:
@@ -192,7 +192,7 @@ def _regular(path: Path, flags: int) -> int:
 
 
 def _checked(path: Path, file: int) -> int:
-    """The handle of a regular file; any other is closed. A pipe that nobody writes to does not block."""
+    """The handle of a regular file; any other is closed. A pipe without a writer does not block."""
     if stat.S_ISREG(os.fstat(file).st_mode):
         return file
     os.close(file)

@@ -62,7 +62,7 @@ class CmaEsAlgorithm(Algorithm):
 
     @property
     def backend(self) -> dense.DenseBackend:
-        """Who computes."""
+        """The backend that stores, runs and ranks its genomes."""
         return self._backend
 
     @property
@@ -120,7 +120,7 @@ def _rows(asked: Evaluated) -> Float64s:
 
 
 def _costs(asked: Evaluated) -> Float64s:
-    """What CMA-ES minimises; whoever failed is as bad as the worst, and a little worse."""
+    """The costs that CMA-ES minimises; a failed genome costs a little more than the worst one."""
     costs = subtractable(-asked.objectives[:, 0])
     if asked.failed.any():
         known = costs[~asked.failed]

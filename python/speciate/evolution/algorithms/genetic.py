@@ -44,7 +44,7 @@ class GeneticAlgorithm(Divisible):
 
     @property
     def backend(self) -> dense.DenseBackend:
-        """Who computes."""
+        """The backend that stores, runs and ranks its genomes."""
         return self._backend
 
     @property
@@ -60,7 +60,7 @@ class GeneticAlgorithm(Divisible):
         """The next generation."""
         survivors, _ = survivors_of(outcome, self._backend)
         ranking = survivors.rank(self._backend)
-        n_parents = int((~survivors.failed).sum()) or len(survivors)  # whoever failed ranks last
+        n_parents = int((~survivors.failed).sum()) or len(survivors)  # failed genomes rank last
         population = dense.own(survivors.population)
         offspring = self._backend.breed(population, ranking, n_parents, outcome.generation, outcome.stagnant)
         return Bred(offspring, survivors, ranking, memory, {})

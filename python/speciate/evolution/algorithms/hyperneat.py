@@ -1,4 +1,4 @@
-"""HyperNEAT: NEAT evolves patterns, and what plays are the dense networks whose weights they draw."""
+"""HyperNEAT: NEAT evolves patterns. A pattern gives the weights of the dense network that plays."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -40,7 +40,7 @@ class HyperNeatAlgorithm(Divisible):
 
     @property
     def backend(self) -> GenomeBackend:
-        """Who stores and ranks patterns, and runs networks."""
+        """The backend that stores and ranks patterns, and runs networks."""
         return self._backend
 
     @property

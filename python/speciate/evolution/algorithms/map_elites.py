@@ -47,7 +47,7 @@ class MapElitesAlgorithm(Algorithm):
 
     @property
     def backend(self) -> GenomeBackend:
-        """Who computes."""
+        """The backend that stores, runs and ranks its genomes."""
         return self._breeder.backend
 
     @property

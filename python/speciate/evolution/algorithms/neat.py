@@ -40,7 +40,7 @@ class NeatAlgorithm(Divisible):
 
     @property
     def backend(self) -> Backend:
-        """Who computes."""
+        """The backend that stores, runs and ranks its genomes."""
         return self._backend
 
     @property

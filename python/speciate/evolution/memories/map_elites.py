@@ -55,7 +55,7 @@ class Grids:
 
     Attributes:
         config: The config, every field filled in.
-        backend: Who computes.
+        backend: Fills the grid.
     """
 
     config: Config

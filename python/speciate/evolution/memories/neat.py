@@ -50,7 +50,7 @@ def afresh(memory: NeatMemory, backend: Backend, generation: int, *, several: bo
 
     Args:
         memory: That of the generations before.
-        backend: Who makes the species.
+        backend: Makes the species.
         generation: The generation that was told.
         several: Whether there are several objectives, with which a record of fitness is always 0.
     """
@@ -70,7 +70,7 @@ def restored(
 
     Args:
         snapshot: What ``State.snapshot`` gave.
-        backend: Who takes the representatives, and checks each.
+        backend: Takes the representatives, and checks each.
         generation: The generation that is asked next.
         size: Number of genomes in a generation.
         populations: All genomes of the snapshot, whose numbers the ledger must not give out again.
