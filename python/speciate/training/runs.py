@@ -19,7 +19,6 @@ from speciate.training import curriculum as curricula
 from speciate.training.resolving import environment_of, named, resolved, worst_of
 from speciate.training.results import Run
 from speciate.training.saved_runs import curriculum_of, played_in, refuse, reopened, solver_of
-from speciate.training.tracking.jsonl import JsonLinesTracker
 from speciate.training.tracking.protocol import Tracker
 from speciate.training.tracking.watching import OnGeneration, watching_of
 from speciate.training.trainer import Trainer
@@ -170,8 +169,7 @@ def start(
     if run_directory is None:
         return Trainer(evolution, played, trackers=trackers, curriculum=curriculum).run()
     directory = RunDirectory(path_of("run_directory", run_directory), disk)
-    watching = [JsonLinesTracker(directory.metrics), *trackers]
-    trainer = Trainer(evolution, played, trackers=watching, directory=directory, curriculum=curriculum)
+    trainer = Trainer(evolution, played, trackers=trackers, directory=directory, curriculum=curriculum)
     RunDirectory.create(directory.path, disk)  # after all else, so that a refusal leaves none behind
     with directory.locked():
         directory.check_is_new()  # again: another process may have been faster
@@ -236,7 +234,7 @@ def resume(
         "retries": retries,
         "stop_when_solved": stop_when_solved,
     }
-    watching = [JsonLinesTracker(directory.metrics), *watching_of(trackers, on_generation, quiet=quiet)]
+    watching = watching_of(trackers, on_generation, quiet=quiet)
     with directory.locked():
         return _resumed(directory, environment, arguments, watching).run()
 
