@@ -19,7 +19,7 @@ from speciate.errors import RunDirectoryError
 from speciate.storage.checkpoint.kept import is_whole
 from speciate.storage.run_directory import RunDirectory
 from speciate.training import runs
-from speciate.training.tracking.callback import CallbackTracker
+from speciate.training.watching import CallbackTracker
 
 CONFIG = Config(
     environment="xor", backend="reference", population_size=4, generations=3, checkpoint_seconds=0.0
@@ -153,8 +153,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_with_its_path(
 HOLDING = """
 import os, sys, time
 from pathlib import Path
-from speciate.run_directory import RunDirectory
-from speciate.tracking.callback import CallbackTracker
+from speciate.storage.run_directory import RunDirectory
 with RunDirectory(Path(sys.argv[1])).locked():
     if not os.fork():
         time.sleep(60)

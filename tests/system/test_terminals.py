@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import speciate
-from speciate.training.tracking.console import ConsoleTracker
+from speciate.training.trackers.console import ConsoleTracker
 
 ARGUMENTS = ["train", "xor", "--generations", "1", "--population-size", "10", "--run-directory", "run_空"]
 

@@ -15,6 +15,16 @@ from speciate.errors import ConfigError
 
 _TOP: Final = "Run"
 
+tracker_flag: Final = click.option(
+    "--tracker",
+    "trackers",
+    multiple=True,
+    metavar="NAME[:TEXT]",
+    help="A tracker that is told of every generation, such as jsonl:FILE, which appends the metrics to FILE. "
+    "Repeatable.",
+)
+"""The flag for trackers by name."""
+
 
 class ConfigFlag(click.Option):
     """A flag for a field of the config.

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from speciate.cli.ending import finish
+from speciate.cli.flags import tracker_flag
 from speciate.config import Config
 from speciate.training import runs
 from speciate.training.results import Run
@@ -44,14 +45,15 @@ from speciate.values.generation_metrics import Metrics
     default=None,
     help="Whether to stop as soon as a genome solves the environment; without, a run that is solved goes on.",
 )
+@tracker_flag
 @click.option("--quiet", is_flag=True, help="Print no progress.")
-def command(*, run: Path, **changes: Any) -> int:
+def command(*, run: Path, trackers: tuple[str, ...], **changes: Any) -> int:
     """Go on with the run in the folder RUN, as if it had never stopped.
 
     What no flag changes stays as it was.
     """
     beginning = _Beginning()
-    resumed = runs.resume(run, trackers=[beginning], **changes)
+    resumed = runs.resume(run, trackers=[beginning, *trackers], **changes)
     code = finish(resumed)
     if resumed.generation == beginning.generation and not resumed.interrupted:
         n = max(resumed.config.generations, 2 * resumed.generation)

@@ -8,7 +8,7 @@ import click
 
 from speciate.backends import games
 from speciate.cli.ending import finish
-from speciate.cli.flags import ConfigCommand, config_flags, settings
+from speciate.cli.flags import ConfigCommand, config_flags, settings, tracker_flag
 from speciate.config import Config
 from speciate.config.readers import without_effect
 from speciate.config.toml import read
@@ -16,7 +16,7 @@ from speciate.errors import ConfigError
 from speciate.storage.run_directory import RunDirectory
 from speciate.training import runs
 from speciate.training.resolving import environment_of
-from speciate.training.tracking.console import ConsoleTracker
+from speciate.training.watching import watching_of
 
 
 @click.command("train", cls=ConfigCommand, params=config_flags())
@@ -26,8 +26,11 @@ from speciate.training.tracking.console import ConsoleTracker
     type=click.Path(path_type=Path),
     help="New folder for the run. [default runs/ENV-0001, counting up]",
 )
+@tracker_flag
 @click.option("--quiet", is_flag=True, help="Print no progress.")
-def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flags: Any) -> int:
+def command(
+    *, what: str | None, run_directory: Path | None, trackers: tuple[str, ...], quiet: bool, **flags: Any
+) -> int:
     """Train a population in the environment ENV, or as the file CONFIG.toml says.
 
     Flags go before the file, the file before the environment's own defaults, these before the defaults below.
@@ -46,9 +49,9 @@ def command(*, what: str | None, run_directory: Path | None, quiet: bool, **flag
             "environment: none given; name one, as in `speciate train xor` (see `speciate envs`)"
         )
     environment_of(config, None)  # refuses an unknown name before a folder is made for it
-    trackers = [] if quiet else [ConsoleTracker()]
+    watching = watching_of(trackers, None, quiet=quiet)
     with nullcontext(run_directory) if run_directory else _numbered(config) as directory:
-        return finish(runs.start(config, run_directory=directory, trackers=trackers))
+        return finish(runs.start(config, run_directory=directory, trackers=watching))
 
 
 def _numbered(config: Config) -> AbstractContextManager[Path]:

@@ -13,8 +13,8 @@ from speciate.system import forks
 from speciate.training.champion import Champion
 from speciate.training.interrupts import Interrupts
 from speciate.training.results import Run
-from speciate.training.tracking.jsonl import JsonLinesTracker
-from speciate.training.tracking.protocol import Tracker
+from speciate.training.tracker import Tracker
+from speciate.training.trackers.jsonl import JsonLinesTracker
 from speciate.values.environment import Environment
 from speciate.values.generation_metrics import Metrics
 from speciate.values.snapshot import Snapshot

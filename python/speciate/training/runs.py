@@ -19,9 +19,9 @@ from speciate.training import curriculum as curricula
 from speciate.training.resolving import environment_of, named, resolved, worst_of
 from speciate.training.results import Run
 from speciate.training.saved_runs import curriculum_of, played_in, refuse, reopened, solver_of
-from speciate.training.tracking.protocol import Tracker
-from speciate.training.tracking.watching import OnGeneration, watching_of
+from speciate.training.tracker import Tracker
 from speciate.training.trainer import Trainer
+from speciate.training.watching import OnGeneration, watching_of
 from speciate.values.environment import Environment
 
 _MOST_IN_MEMORY: Final = 2**20
@@ -60,7 +60,7 @@ def train(
     config: ConfigLike | None = None,
     run_directory: str | Path | None = None,
     on_generation: OnGeneration | None = None,
-    trackers: Sequence[Tracker] = (),
+    trackers: Sequence[Tracker | str] = (),
     quiet: bool = False,
 ) -> Run:
     """Trains a population.
@@ -103,7 +103,8 @@ def train(
             above go before it. A setting of a mapping that the run does not read is refused.
         run_directory: A new folder for config, metrics, checkpoint and champion; None saves nothing.
         on_generation: Called with the metrics of every generation; returning False ends the run.
-        trackers: Others who are told how it goes.
+        trackers: Objects that are told of every generation, or names of registered ones, such as
+            "jsonl:metrics.jsonl"; see docs/runs.md.
         quiet: Whether to print no progress.
 
     Raises:
@@ -192,7 +193,7 @@ def resume(
     retries: int | None = None,
     stop_when_solved: bool | None = None,
     on_generation: OnGeneration | None = None,
-    trackers: Sequence[Tracker] = (),
+    trackers: Sequence[Tracker | str] = (),
     quiet: bool = False,
 ) -> Run:
     """Goes on with a run, as if it had never stopped.
@@ -212,7 +213,8 @@ def resume(
         stop_when_solved: Whether to stop as soon as a genome solves the environment, where that is to change;
             False takes a run on that is solved.
         on_generation: Called with the metrics of every generation; returning False ends the run.
-        trackers: Others who are told how it goes.
+        trackers: Objects that are told of every generation, or names of registered ones, such as
+            "jsonl:metrics.jsonl"; see docs/runs.md.
         quiet: Whether to print no progress.
 
     Raises:

@@ -18,7 +18,7 @@ from speciate.training.interrupts import Interrupts, Terminated
 from speciate.training.recording import Recorder
 from speciate.training.results import Run
 from speciate.training.state import Finished, TrainingState
-from speciate.training.tracking.protocol import Tracker
+from speciate.training.tracker import Tracker
 from speciate.values import episodes
 from speciate.values.environment import Environment
 from speciate.values.generation_metrics import GenerationMetrics, Metrics

@@ -17,7 +17,7 @@ from speciate.storage.metrics_file import MetricsFile
 from speciate.storage.run_directory import RunDirectory
 from speciate.system.guard import Place
 from speciate.training import resolving as playing
-from speciate.training.tracking.jsonl import JsonLinesTracker
+from speciate.training.trackers.jsonl import JsonLinesTracker
 from speciate.values.snapshot import Snapshot
 
 

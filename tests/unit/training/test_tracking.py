@@ -9,9 +9,10 @@ import pytest
 
 from speciate import train
 from speciate.config import Config
+from speciate.errors import ConfigError
 from speciate.storage.metrics_file import MetricsFile
-from speciate.training.tracking.console import ConsoleTracker
-from speciate.training.tracking.jsonl import JsonLinesTracker
+from speciate.training.trackers.console import ConsoleTracker
+from speciate.training.trackers.jsonl import JsonLinesTracker
 
 
 class Terminal(io.StringIO):
@@ -163,3 +164,22 @@ def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
     train("xor", population_size=10, generations=2, backend="reference")
     assert "fitness best" in capsys.readouterr().out
+
+
+def test_metrics_go_to_a_file_that_a_named_tracker_writes(tmp_path: Path) -> None:
+    file = tmp_path / "metrics.jsonl"
+    run = train(
+        "xor", population_size=4, generations=2, backend="reference", trackers=[f"jsonl:{file}"], quiet=True
+    )
+    assert [json.loads(line) for line in file.read_text().splitlines()] == run.metrics
+
+
+@pytest.mark.parametrize("name", ["jsonl", "jsonl:.", "jsonl:nowhere/metrics.jsonl", "console:x"])
+def test_a_tracker_refuses_a_text_that_it_has_no_use_for(name: str) -> None:
+    with pytest.raises(ConfigError, match=f'^tracker "{name}:?": '):
+        train("xor", population_size=4, generations=1, backend="reference", trackers=[name], quiet=True)
+
+
+def test_neither_an_object_nor_a_name_is_no_tracker() -> None:
+    with pytest.raises(ConfigError, match=r"^trackers = \[3\]: expected a list of objects with on_start"):
+        train("xor", trackers=[3], quiet=True)  # type: ignore[list-item]

@@ -10,8 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from speciate.config import Config
+from speciate.errors import ConfigError
 from speciate.training.fault_records import FOLDER
 from speciate.training.results import Run
+from speciate.training.tracker import TrackerRecord
 from speciate.values.generation_metrics import Metrics
 
 _HEADER_EVERY: Final = 20
@@ -153,3 +155,13 @@ def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _of(text: str) -> ConsoleTracker:
+    """The tracker that writes to the standard output. Raises ``ConfigError`` for any text."""
+    if text:
+        raise ConfigError(f'tracker "console:{text}": takes nothing after its name; leave out ":{text}"')
+    return ConsoleTracker()
+
+
+RECORD: Final = TrackerRecord("console", "Shows progress in the terminal.", _of)

@@ -1,8 +1,13 @@
 """Metrics as JSON lines."""
 
+from pathlib import Path
+from typing import Final
+
 from speciate.config import Config
+from speciate.errors import ConfigError
 from speciate.storage.metrics_file import MetricsFile
 from speciate.training.results import Run
+from speciate.training.tracker import TrackerRecord
 from speciate.values.generation_metrics import Metrics
 
 
@@ -22,3 +27,17 @@ class JsonLinesTracker:
 
     def on_end(self, run: Run) -> None:
         """Nothing to do: every line is written at once."""
+
+
+def _of(path: str) -> JsonLinesTracker:
+    """The tracker that writes to ``path``. Raises ``ConfigError`` if there can be no such file."""
+    file = Path(path).absolute()  # the environment may change the working directory
+    if not path or file.is_dir() or not file.parent.is_dir():
+        raise ConfigError(
+            f'tracker "jsonl:{path}": expected the path of a file in a folder that exists, as in '
+            '"jsonl:metrics.jsonl"'
+        )
+    return JsonLinesTracker(MetricsFile(file))
+
+
+RECORD: Final = TrackerRecord("jsonl", "Appends the metrics to a file, one line of JSON per generation.", _of)
