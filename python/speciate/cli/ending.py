@@ -2,7 +2,7 @@
 
 import click
 
-from speciate.cli.main import INTERRUPTED
+from speciate.cli.exit_codes import INTERRUPTED
 from speciate.phrases import counted
 from speciate.training import comparison
 from speciate.training.results import Run

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from speciate.cli.main import MISTAKE
+from speciate.cli.exit_codes import MISTAKE
 from speciate.errors import ConfigError, RunDirectoryError
 from speciate.phrases import counted
 from speciate.storage import genome_text, inspection

@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from speciate._version import __version__
+from speciate.cli.exit_codes import INTERRUPTED, MISTAKE, NO_OUTPUT, TERMINATED
 from speciate.errors import SpeciateError
 from speciate.training.interrupts import Terminated
 
@@ -19,16 +20,13 @@ COMMANDS: Final = {
     "resume": "Go on with a run that was interrupted, or make it longer.",
     "evaluate": "Compare a run's networks with players without any.",
     "polish": "Improve the weights of a run's champion.",
+    "export": "Write a run's champion for other programs.",
     "inspect": "Show and verify a run or a checkpoint.",
     "envs": "List the built-in environments.",
     "bench": "Measure this machine, side by side with other packages.",
     "study": "Run tasks, algorithms and seeds, and write tables with intervals.",
     "config": "Print a config with every setting explained.",
 }
-INTERRUPTED: Final = 130
-TERMINATED: Final = 143
-MISTAKE: Final = 2
-NO_OUTPUT: Final = 1
 
 
 class _Group(click.Group):
@@ -113,7 +111,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _terminated(ended: Terminated) -> int:
-    from speciate.cli.ending import print_interruption  # noqa: PLC0415  # it imports this module
+    from speciate.cli.ending import print_interruption  # noqa: PLC0415  # heavy, and seldom needed
 
     if ended.run is not None and ended.run.directory is not None:  # those of a study have none
         print_interruption(ended.run, "terminated")

@@ -13,8 +13,9 @@ import pytest
 import speciate as package
 from speciate import FunctionEnvironment, train
 from speciate._version import __version__
+from speciate.cli.exit_codes import TERMINATED
 from speciate.cli.flags import settings
-from speciate.cli.main import COMMANDS, TERMINATED, _terminated, main
+from speciate.cli.main import COMMANDS, _terminated, main
 from speciate.config import Config
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import fields

@@ -1,0 +1,66 @@
+"""Networks as files for other programs: one module for each format, with its ``RECORD``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from speciate.arguments import path_of
+from speciate.errors import ConfigError
+from speciate.values.networks import Network
+from speciate.values.registry import Registry
+
+
+@dataclass(frozen=True)
+class ExporterRecord:
+    """A format that networks are written in.
+
+    Attributes:
+        name: The name of the format: small letters, digits and underscores.
+        description: One line that says what the file is for.
+        suffixes: How names of such files end, the usual ending first, as in (".json",).
+        write: Writes a network to a path, replacing the file that is there. Raises ``ConfigError`` for a
+            network that the format cannot hold, and ``RunDirectoryError`` if the system refuses.
+    """
+
+    name: str
+    description: str
+    suffixes: tuple[str, ...]
+    write: Callable[[Network, Path], None]
+
+
+EXPORTERS: Final[Registry[ExporterRecord]] = Registry("exporter", "speciate.exporting")
+"""All formats by name."""
+
+
+def export(network: Network, path: str | Path, *, to: str | None = None) -> None:
+    """Writes a network in a format for other programs.
+
+    Args:
+        network: The network, such as ``run.champion`` or what ``speciate.load_network`` gives.
+        path: The file; one that is there is replaced.
+        to: The name of the format; None takes the one that the ending of ``path`` belongs to.
+
+    Raises:
+        ConfigError: There is no such format, or it cannot hold the network.
+        RunDirectoryError: The system refuses.
+    """
+    if not isinstance(network, Network):
+        raise ConfigError(f"network = {network!r}: expected a network, such as run.champion")
+    path = path_of("path", path)
+    exporter_of(to, path).write(network, path)
+
+
+def exporter_of(name: str | None, path: Path) -> ExporterRecord:
+    """The record of a format, or of the one that the ending of ``path`` belongs to if there is no name.
+
+    Raises:
+        ConfigError: There is none.
+    """
+    if name is not None:
+        return EXPORTERS.get(name)
+    known = EXPORTERS.names()
+    found = next((one for one in map(EXPORTERS.get, known) if path.suffix in one.suffixes), None)
+    if found is None:
+        raise ConfigError(f"{path}: no format has this ending; name the format, one of {', '.join(known)}")
+    return found
