@@ -15,7 +15,7 @@ from speciate.evolution.loop import Evolution
 from speciate.parsing import strict_json
 from speciate.storage import journal
 from speciate.storage.checkpoint import checksums
-from speciate.storage.checkpoint.kept import KeptCheckpoints
+from speciate.storage.checkpoint.folder import CheckpointFolder
 from speciate.storage.journal import Entry, Journal
 from speciate.training.trainer import Trainer
 from speciate.values import episodes
@@ -33,7 +33,7 @@ class Journals:
         config = Config(environment="xor", population_size=4, threads=1).changed(backend=backend)
         self.config = config.resolved(results=self.environment.spec.results)
         evolution = self._evolution(None)
-        kept = KeptCheckpoints(folder, folder / "older")
+        kept = CheckpointFolder(folder, folder / "older")
         self.snapshot = evolution.snapshot()
         written = kept.save(self.snapshot, config=self.config.to_toml(), n_kept=1)
         for _ in range(N_GENERATIONS):

@@ -16,7 +16,7 @@ import speciate
 from speciate.cli.main import main
 from speciate.config import Config
 from speciate.errors import RunDirectoryError
-from speciate.storage.checkpoint.kept import is_whole
+from speciate.storage.checkpoint.folder import is_whole
 from speciate.storage.run_directory import RunDirectory
 from speciate.training import runs
 from speciate.training.watching import CallbackTracker

@@ -18,9 +18,9 @@ import psutil
 import pytest
 from tests.support.evil import LIMIT_SECONDS, no_harm, nothing_left, one_fault, trained
 
-from speciate.evaluators import answers, messages, worker_process
 from speciate.evaluators.attempt import Outcome
-from speciate.evaluators.worker import Pipe
+from speciate.evaluators.workers import answers, messages, process
+from speciate.evaluators.workers.worker import Pipe
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -253,7 +253,7 @@ def test_half_an_answer_is_a_fault_when_the_time_is_over(deed: Callable[[], None
 def test_half_an_answer_is_a_fault_without_a_time_limit_too(
     deed: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_process, "STALL_SECONDS", 2.0)
+    monkeypatch.setattr(process, "STALL_SECONDS", 2.0)
     text = one_fault(deed, tmp_path / "run")
     assert "lost worker: a message to or from the worker process stopped half way for" in text
 

@@ -14,7 +14,7 @@ import pytest
 
 import speciate
 from speciate.errors import EvaluationError
-from speciate.evaluators import alone
+from speciate.evaluators.workers import without_keeper
 from speciate.system import platforms
 
 WINDOWS = """
@@ -142,8 +142,8 @@ POSIX_ONLY = {
 
 MODULES = {"fcntl", "resource", "pwd", "grp", "termios", "posix"}
 
-OF_PLATFORMS = {"platforms.py", "evaluators/keeper.py", "evaluators/kept.py"}
-"""The module of all differences, and the keeper of workers, which runs on POSIX alone."""
+OF_PLATFORMS = {"platforms.py", "workers/ending.py", "workers/keeper.py", "workers/with_keeper.py"}
+"""The module of all differences, and the keeper of workers, which runs on POSIX without_keeper."""
 
 
 def posix_only(tree: ast.AST) -> set[str]:
@@ -162,18 +162,18 @@ def posix_only(tree: ast.AST) -> set[str]:
 
 
 def test_nothing_but_one_module_and_the_keeper_of_workers_uses_what_windows_lacks() -> None:
-    package = Path(platforms.__file__).parent
-    paths = [path for path in package.rglob("*.py") if path.relative_to(package).parts[0] != "benchmark"]
+    package = Path(speciate.__file__).parent
+    paths = package.rglob("*.py")
     used = {path.relative_to(package).as_posix(): posix_only(ast.parse(path.read_text())) for path in paths}
     assert {name for name, found in used.items() if found} <= OF_PLATFORMS, used
-    assert used["platforms.py"], "the search finds something"
+    assert used["system/platforms.py"], "the search finds something"
 
 
 @pytest.mark.parametrize("stranger", ["silent", "reset", "wrong"])
 def test_a_stranger_who_connects_does_not_keep_a_worker_without_a_keeper_from_starting(
     stranger: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started, connections = alone._started, []
+    started, connections = without_keeper._started, []
 
     def disturbed(port: int, stack: str, secret: bytes) -> Any:
         connection = socket.create_connection(("127.0.0.1", port))
@@ -185,8 +185,8 @@ def test_a_stranger_who_connects_does_not_keep_a_worker_without_a_keeper_from_st
             connection.close()
         return started(port, stack, secret)
 
-    monkeypatch.setattr(alone, "_started", disturbed)
-    monkeypatch.setattr(alone, "_SECRET_SECONDS", 0.2)
+    monkeypatch.setattr(without_keeper, "_started", disturbed)
+    monkeypatch.setattr(without_keeper, "_SECRET_SECONDS", 0.2)
     monkeypatch.setattr(platforms, "can_fork", lambda: False)
     run = speciate.train("xor", population_size=10, generations=2, workers=1, quiet=True)
     assert run.generation == 2
@@ -195,7 +195,7 @@ def test_a_stranger_who_connects_does_not_keep_a_worker_without_a_keeper_from_st
 
 
 def test_a_worker_without_a_keeper_that_ends_at_once_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alone, "_CODE", "raise SystemExit(3)")
+    monkeypatch.setattr(without_keeper, "_CODE", "raise SystemExit(3)")
     monkeypatch.setattr(platforms, "can_fork", lambda: False)
     with pytest.raises(EvaluationError, match="no worker process starts: it ended with exit code 3"):
         speciate.train("xor", population_size=10, generations=2, workers=1, quiet=True)

@@ -12,8 +12,8 @@ from tests.support.evil import nothing_left
 
 from speciate import train
 from speciate.errors import LimitError
-from speciate.evaluators import worker_process
-from speciate.evaluators.launched import launched
+from speciate.evaluators.workers import process
+from speciate.evaluators.workers.launching import launched
 
 resource = pytest.importorskip("resource")
 
@@ -51,7 +51,7 @@ def test_no_room_for_another_process_is_one_line(number: int, monkeypatch: pytes
             raise OSError(number, os.strerror(number))
         return launched(*arguments)
 
-    monkeypatch.setattr(worker_process, "launched", limited)
+    monkeypatch.setattr(process, "launched", limited)
     with (
         nothing_left(),
         pytest.raises(LimitError, match=r"^workers = 4: the system starts only 2 of them \("),

@@ -18,8 +18,8 @@ import pytest
 
 from speciate import FunctionEnvironment, Network, Networks, Run, resume, train
 from speciate.errors import ConfigError, EvaluationError
-from speciate.evaluators.worker import Pipe
-from speciate.evaluators.worker_process import WorkerProcess
+from speciate.evaluators.workers.process import WorkerProcess
+from speciate.evaluators.workers.worker import Pipe
 from speciate.values.environment import EnvironmentSpec, Episodes
 from speciate.values.types import Uint64s
 

@@ -50,7 +50,7 @@ def _in_workers(
 ) -> Evaluator:
     # only who needs workers pays for these
     from speciate.evaluators.processes import Limits, ProcessEvaluator  # noqa: PLC0415
-    from speciate.evaluators.worker import Job  # noqa: PLC0415
+    from speciate.evaluators.workers.worker import Job  # noqa: PLC0415
 
     spec = environment.spec
     settings = config.changed(threads=1).settings(spec.n_observations, spec.n_actions)

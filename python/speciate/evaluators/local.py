@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from speciate.evaluators.attempt import at, attempted, one_at_a_time
 from speciate.evaluators.protocol import ReportFault
-from speciate.evaluators.work import Work
+from speciate.evaluators.unit_queue import UnitQueue
 from speciate.values.environment import Environment
 from speciate.values.evaluation import Evaluation
 from speciate.values.faults import Policy
@@ -44,7 +44,7 @@ class LocalEvaluator:
         Raises:
             EvaluationError: An evaluation is invalid, and the run is to end for it.
         """
-        work = Work(
+        work = UnitQueue(
             len(networks),
             len(self._environment.spec.results),
             unit_size=1 if one_at_a_time(self._environment) else len(networks),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from speciate.errors import ConfigError, EvaluationError, LimitError
-from speciate.evaluators import answers
 from speciate.evaluators.attempt import Outcome
-from speciate.evaluators.messages import BrokenMessageError, Message
 from speciate.evaluators.protocol import ReportFault
-from speciate.evaluators.work import Work
-from speciate.evaluators.worker import Job
-from speciate.evaluators.worker_process import STALL_SECONDS, START_SECONDS, WorkerProcess
+from speciate.evaluators.unit_queue import UnitQueue
+from speciate.evaluators.workers import answers
+from speciate.evaluators.workers.messages import BrokenMessageError, Message
+from speciate.evaluators.workers.process import STALL_SECONDS, START_SECONDS, WorkerProcess
+from speciate.evaluators.workers.worker import Job
 from speciate.pickling import by_value
 from speciate.system import platforms
 from speciate.values.evaluation import Evaluation
@@ -92,7 +92,7 @@ class ProcessEvaluator:
             EvaluationError: An evaluation is invalid, and the run is to end for it, or no worker starts.
             LimitError: The system has no room for as many workers.
         """
-        work = Work(
+        work = UnitQueue(
             len(networks),
             self._n_results,
             unit_size=self._unit_size(len(networks)),
@@ -134,7 +134,7 @@ class ProcessEvaluator:
                 raise self._no_room(error) from None
             self._workers.append(worker)
 
-    def _hand_out(self, work: Work, networks: Networks, seeds: Uint64s) -> None:
+    def _hand_out(self, work: UnitQueue, networks: Networks, seeds: Uint64s) -> None:
         for worker in list(self._workers):
             if not work.waiting:
                 return
@@ -153,7 +153,7 @@ class ProcessEvaluator:
                 most_bytes=answers.most_bytes(len(rows), self._n_results),
             )
 
-    def _collect(self, work: Work) -> None:
+    def _collect(self, work: UnitQueue) -> None:
         """Waits until something happens to a worker, and sees to it."""
         patience = min([_POLL_SECONDS, *(worker.seconds_left for worker in self._workers)])
         active = self._active(max(patience, 0.0))
@@ -173,7 +173,7 @@ class ProcessEvaluator:
                 selector.register(worker.fileno(), selectors.EVENT_READ | wanted)
             return {key.fd for key, _ in selector.select(seconds)}
 
-    def _exchange(self, worker: WorkerProcess, work: Work) -> None:
+    def _exchange(self, worker: WorkerProcess, work: UnitQueue) -> None:
         try:
             message = worker.exchange()
             if message is not None:
@@ -183,7 +183,7 @@ class ProcessEvaluator:
         except BrokenMessageError as error:
             self._lose_broken(worker, work, error)
 
-    def _take_answer(self, worker: WorkerProcess, message: Message, work: Work) -> None:
+    def _take_answer(self, worker: WorkerProcess, message: Message, work: UnitQueue) -> None:
         rows = worker.rows
         answer = answers.unpacked(message.content, 0 if rows is None else len(rows), self._n_results)
         if rows is None:
@@ -211,17 +211,17 @@ class ProcessEvaluator:
         worker.ready = True
         self._n_failed_starts = 0
 
-    def _lose(self, worker: WorkerProcess, work: Work) -> None:
+    def _lose(self, worker: WorkerProcess, work: UnitQueue) -> None:
         """Does without a worker that died."""
         death = worker.death()  # first, for then it has written all that it knows
         self._do_without(worker, work, Fault("lost worker", death, worker.stack()))
 
-    def _lose_broken(self, worker: WorkerProcess, work: Work, error: BrokenMessageError) -> None:
+    def _lose_broken(self, worker: WorkerProcess, work: UnitQueue, error: BrokenMessageError) -> None:
         """Does without a worker whose pipe brings something else than its answer."""
         summary = f"the pipe of the worker process brought {error}; the environment must not use that pipe"
         self._do_without(worker, work, Fault("lost worker", summary, worker.stack()))
 
-    def _lose_overdue(self, worker: WorkerProcess, work: Work) -> None:
+    def _lose_overdue(self, worker: WorkerProcess, work: UnitQueue) -> None:
         """Does without a worker that takes too long."""
         stack = worker.stack()
         if worker.is_stalled:
@@ -235,7 +235,7 @@ class ProcessEvaluator:
             fault = Fault("time-out", summary, stack)
         self._do_without(worker, work, fault)
 
-    def _do_without(self, worker: WorkerProcess, work: Work, fault: Fault) -> None:
+    def _do_without(self, worker: WorkerProcess, work: UnitQueue, fault: Fault) -> None:
         self._drop(worker)
         if worker.rows is not None:
             work.lose(worker.rows, fault)

@@ -10,7 +10,7 @@ from speciate.config import Config
 from speciate.config.changes import differences
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.storage import journal
-from speciate.storage.checkpoint.kept import SUFFIX, check_name
+from speciate.storage.checkpoint.folder import SUFFIX, check_name
 from speciate.storage.checkpoint.reader import Reader
 from speciate.storage.run_directory import RunDirectory
 from speciate.system import lock

@@ -10,7 +10,7 @@ from typing import Final
 from speciate.config import Config, toml
 from speciate.errors import RunDirectoryError
 from speciate.storage import checkpoint, journal
-from speciate.storage.checkpoint.kept import KeptCheckpoints
+from speciate.storage.checkpoint.folder import CheckpointFolder
 from speciate.storage.checkpoint.naming import config_of, naming
 from speciate.storage.environment_description import described
 from speciate.storage.journal import Continued, Entry, Journal
@@ -50,7 +50,7 @@ class RunDirectory:
         self.polished_path = path / "polished.safetensors"
         self.disk = GuardedDisk(disk)
         self.metrics = MetricsFile(path / "metrics.jsonl", self.disk)
-        self.checkpoints = KeptCheckpoints(path / "checkpoints", path / "checkpoint.safetensors", self.disk)
+        self.checkpoints = CheckpointFolder(path / "checkpoints", path / "checkpoint.safetensors", self.disk)
         self.journal: Journal | None = None
         self._continued: Continued | None = None
         self._written: tuple[Config, str] | None = None

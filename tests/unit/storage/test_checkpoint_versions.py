@@ -11,7 +11,7 @@ from safetensors.numpy import load_file
 import speciate
 from speciate import Neat, Nsga2
 from speciate.storage import checkpoint
-from speciate.storage.checkpoint.kept import is_whole
+from speciate.storage.checkpoint.folder import is_whole
 from speciate.storage.checkpoint.reader import Reader
 from speciate.storage.run_directory import RunDirectory
 from speciate.system import files

@@ -19,7 +19,7 @@ from speciate.evolution.loop import Evolution
 from speciate.parsing import strict_json
 from speciate.storage import journal
 from speciate.storage.checkpoint import checksums
-from speciate.storage.checkpoint.kept import KeptCheckpoints
+from speciate.storage.checkpoint.folder import CheckpointFolder
 from speciate.storage.journal import Entry, Journal
 from speciate.system.disk import REAL, Disk
 from speciate.values.evaluation import Evaluation
@@ -40,7 +40,7 @@ def entry(generation: int) -> Entry:
 def begun(folder: Path, disk: Disk = REAL, seed: int = 1) -> Journal:
     """The journal of a new checkpoint."""
     scalars = {"generation": FIRST, "last_improved": 0, "seed": seed}
-    return KeptCheckpoints(folder, folder / "older", disk).save(Snapshot({}, scalars), config="", n_kept=2)
+    return CheckpointFolder(folder, folder / "older", disk).save(Snapshot({}, scalars), config="", n_kept=2)
 
 
 def written(folder: Path, *, flushed: bool = True) -> Path:
@@ -162,7 +162,7 @@ def test_a_journal_goes_with_its_checkpoint_and_one_that_a_crash_left_with_the_n
     )
     for name in names:
         (tmp_path / name).write_text("something")
-    kept = KeptCheckpoints(tmp_path, tmp_path / "older")
+    kept = CheckpointFolder(tmp_path, tmp_path / "older")
     for generation in (8, 9):
         kept.save(Snapshot({}, {"generation": generation, "last_improved": 7}), config="", n_kept=1)
     assert sorted(path.name for path in tmp_path.glob("*.journal")) == sorted(names[1:])

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from speciate.storage import journal
-from speciate.storage.checkpoint.kept import KeptCheckpoints
+from speciate.storage.checkpoint.folder import CheckpointFolder
 from speciate.storage.journal import Entry, Journal
 from speciate.system.disk import RealDisk
 from speciate.values.evaluation import Evaluation
@@ -31,7 +31,7 @@ def test_what_was_added_while_the_disk_was_waited_for_is_not_taken_for_flushed(t
     """A crash may leave a hole in it, which is the end of the journal and no damage."""
     disk = WaitingDisk()
     scalars = {"generation": 7, "last_improved": 0, "seed": 1}
-    checkpoints = KeptCheckpoints(tmp_path, tmp_path / "older", disk)
+    checkpoints = CheckpointFolder(tmp_path, tmp_path / "older", disk)
     one = checkpoints.save(Snapshot({}, scalars), config="", n_kept=2)
     one.append(entry(7))
     disk.journal = one

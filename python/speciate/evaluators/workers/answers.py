@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from speciate.evaluators.attempt import Outcome
-from speciate.evaluators.messages import BrokenMessageError
+from speciate.evaluators.workers.messages import BrokenMessageError
 from speciate.parsing import strict_json
 from speciate.values import faults
 from speciate.values.faults import Fault

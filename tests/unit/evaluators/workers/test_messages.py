@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate.evaluators import answers, messages
 from speciate.evaluators.attempt import Outcome
-from speciate.evaluators.messages import BrokenMessageError, Reader
+from speciate.evaluators.workers import answers, messages
+from speciate.evaluators.workers.messages import BrokenMessageError, Reader
 from speciate.values.faults import Fault
 
 FAULT = Fault("exception", "ValueError: \udc80\U0001f600\n", 'File "x.py", line 1')

@@ -25,8 +25,8 @@ from speciate.errors import EvaluationError
 
 _CODE: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from speciate.evaluators.alone import serve_alone; "
-    "serve_alone(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))"
+    "from speciate.evaluators.workers.without_keeper import serve_without_keeper; "
+    "serve_without_keeper(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))"
 )
 _HOST: Final = "127.0.0.1"
 _SECRET_BYTES: Final = 32
@@ -36,7 +36,7 @@ _SECRET_SECONDS: Final = 2.0
 _LOOK_SECONDS: Final = 0.2
 
 
-class Alone:
+class WithoutKeeper:
     """A worker as its run sees it; see ``Launched``."""
 
     def __init__(self, job: bytes) -> None:
@@ -80,7 +80,7 @@ class Alone:
             self._stack_path.unlink(missing_ok=True)
 
 
-def serve_alone(port: int, stack: str, parent: int) -> None:
+def serve_without_keeper(port: int, stack: str, parent: int) -> None:
     """The life of a worker without a keeper.
 
     Args:
@@ -88,7 +88,7 @@ def serve_alone(port: int, stack: str, parent: int) -> None:
         stack: Path of the file for its stack, should it crash.
         parent: Process id of the run.
     """
-    from speciate.evaluators.worker import serve_job  # noqa: PLC0415  # heavy, and for the worker alone
+    from speciate.evaluators.workers.worker import serve_job  # noqa: PLC0415  # heavy, and for the worker alone
 
     threading.Thread(target=_watch, args=(parent, Path(stack)), daemon=True).start()
     secret = sys.stdin.buffer.read(_SECRET_BYTES)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from speciate import backends
-from speciate.evaluators import answers, messages
 from speciate.evaluators.attempt import Outcome, attempted
-from speciate.evaluators.keeper import STACK_SIGNAL, end_with
+from speciate.evaluators.workers import answers, messages
+from speciate.evaluators.workers.parent_death import STACK_SIGNAL, end_with
 from speciate.pickling import by_value
 from speciate.system import forks, platforms
 from speciate.values.backend import GenomeBackend

@@ -7,27 +7,23 @@ On Linux every process that the worker has started stays a descendant of the kee
 setsid and has lost its parent: the keeper is a "child subreaper". Elsewhere the keeper finds the worker's
 process group and the descendants whose parents still run.
 
-It needs POSIX, and it imports the standard library only, so that it starts at once and stays small.
+It needs POSIX. It imports next to nothing but the standard library, so that it starts at once and stays
+small.
 """
 
-import ctypes
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
-STACK_SIGNAL: Final = getattr(signal, "SIGUSR1", signal.SIGTERM)
-"""Asks a keeper to let its worker write down where it hangs."""
+from speciate.evaluators.workers.parent_death import LOOK_SECONDS, STACK_SIGNAL, control, die_with
 
-_PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_CHILD_SUBREAPER: Final = 36
 
-_LOOK_SECONDS: Final = 1.0
 _END_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.002
 
@@ -41,7 +37,7 @@ def keep(connection: int, job: int, stack: int, parent: int) -> None:
         stack: File descriptor of the file for the worker's stack.
         parent: Process id of the run.
     """
-    _control(_PR_SET_CHILD_SUBREAPER, 1)
+    control(_PR_SET_CHILD_SUBREAPER, 1)
     signal.pthread_sigmask(signal.SIG_BLOCK, _awaited())
     die_with(parent, signal.SIGTERM)
     keeper = os.getpid()
@@ -50,7 +46,7 @@ def keep(connection: int, job: int, stack: int, parent: int) -> None:
         os.setpgid(0, 0)  # what it sends to its own group does not hit the keeper
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _awaited())
         die_with(keeper, signal.SIGKILL)
-        from speciate.evaluators.worker import serve  # noqa: PLC0415  # heavy, and for the worker alone
+        from speciate.evaluators.workers.worker import serve  # noqa: PLC0415  # heavy, and for the worker alone
 
         serve(connection, job, stack, keeper)
         return
@@ -65,39 +61,10 @@ def _awaited() -> set[signal.Signals]:
     return {signal.SIGCHLD, signal.SIGTERM, signal.SIGALRM, STACK_SIGNAL}
 
 
-def die_with(parent: int, number: signal.Signals) -> bool:
-    """Lets the kernel send this process a signal when ``parent`` ends; returns whether it can."""
-    if not _control(_PR_SET_PDEATHSIG, number):
-        return False
-    if os.getppid() != parent:  # it ended before
-        os._exit(1)
-    return True
-
-
-def end_with(keeper: int) -> None:
-    """Lets this worker end when its keeper does."""
-    if not die_with(keeper, signal.SIGKILL):
-        threading.Thread(target=_watch, args=(keeper,), daemon=True).start()
-
-
-def _watch(keeper: int) -> None:
-    while os.getppid() == keeper:
-        time.sleep(_LOOK_SECONDS)
-    os.killpg(0, signal.SIGKILL)
-
-
-def _control(option: int, value: int) -> bool:
-    """Calls prctl, which Linux has; returns whether that worked."""
-    if sys.platform != "linux":
-        return False
-    answer: int = ctypes.CDLL(None).prctl(option, int(value), 0, 0, 0)
-    return answer == 0
-
-
 def _waited_for(worker: int, parent: int) -> int | None:
     """How the worker has ended, as ``os.waitpid`` says it; None if it has to end now."""
     if sys.platform != "linux":  # which sends a signal when the run ends
-        signal.setitimer(signal.ITIMER_REAL, _LOOK_SECONDS, _LOOK_SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, LOOK_SECONDS, LOOK_SECONDS)
     while True:
         number = signal.sigwait(_awaited())
         if number == signal.SIGTERM or os.getppid() != parent:
@@ -155,7 +122,7 @@ def _end_as(status: int | None) -> None:
     """Ends this process as the worker did."""
     code = os.waitstatus_to_exitcode(signal.SIGKILL if status is None else status)
     if code < 0:
-        _control(_PR_SET_DUMPABLE, 0)  # the worker has left a core file, if any
+        control(_PR_SET_DUMPABLE, 0)  # the worker has left a core file, if any
         with suppress(OSError):  # nobody can handle SIGKILL
             signal.signal(-code, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {-code})  # others that wait would end it otherwise

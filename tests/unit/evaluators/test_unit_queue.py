@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from speciate.evaluators.attempt import Outcome
-from speciate.evaluators.work import Work
+from speciate.evaluators.unit_queue import UnitQueue
 from speciate.values.faults import Fault, Kind, Policy
 
 
 def test_what_failed_is_tried_again_before_anything_else() -> None:
     faults: list[list[int]] = []
-    work = Work(
+    work = UnitQueue(
         4,
         1,
         unit_size=2,
@@ -44,7 +44,7 @@ def test_only_what_may_be_the_machines_fault_is_tried_again_and_that_twice(
 
 
 def test_retries_are_counted_by_genome_and_failed_results_are_zero() -> None:
-    work = Work(
+    work = UnitQueue(
         3,
         1,
         unit_size=2,

@@ -10,15 +10,15 @@ import tempfile
 from contextlib import ExitStack, suppress
 from typing import BinaryIO, Final
 
-from speciate.evaluators.keeper import STACK_SIGNAL
+from speciate.evaluators.workers.parent_death import STACK_SIGNAL
 
 _CODE: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from speciate.evaluators.keeper import keep; keep(*map(int, sys.argv[2:]))"
+    "from speciate.evaluators.workers.keeper import keep; keep(*map(int, sys.argv[2:]))"
 )
 
 
-class Kept:
+class WithKeeper:
     """The keeper of a worker as its run sees it; see ``Launched``."""
 
     def __init__(self, job: bytes) -> None:

@@ -22,7 +22,7 @@ SUFFIX: Final = ".safetensors"
 _Read = TypeVar("_Read")
 
 
-class KeptCheckpoints:
+class CheckpointFolder:
     """A folder of checkpoints. Saving one keeps the others until it is on disk for sure."""
 
     def __init__(self, folder: Path, older: Path, disk: Disk = REAL) -> None:

@@ -9,9 +9,9 @@ import time
 from contextlib import suppress
 from typing import Final
 
-from speciate.evaluators import messages
-from speciate.evaluators.launched import launched
-from speciate.evaluators.messages import BrokenMessageError, Message
+from speciate.evaluators.workers import messages
+from speciate.evaluators.workers.launching import launched
+from speciate.evaluators.workers.messages import BrokenMessageError, Message
 from speciate.values import faults
 from speciate.values.types import Uint32s
 

@@ -36,15 +36,15 @@ class Launched(Protocol):
 
 
 def launched(job: bytes) -> Launched:
-    """Starts a process for a pickled job: with a keeper where processes can be forked, else alone.
+    """Starts a process for a pickled job: with a keeper where processes can be forked, else without one.
 
     Raises:
         OSError: The system has no room for another process or its files.
     """
     if platforms.can_fork():
-        from speciate.evaluators.kept import Kept  # noqa: PLC0415  # needs POSIX
+        from speciate.evaluators.workers.with_keeper import WithKeeper  # noqa: PLC0415  # needs POSIX
 
-        return Kept(job)
-    from speciate.evaluators.alone import Alone  # noqa: PLC0415  # only where it is needed
+        return WithKeeper(job)
+    from speciate.evaluators.workers.without_keeper import WithoutKeeper  # noqa: PLC0415  # only where it is needed
 
-    return Alone(job)
+    return WithoutKeeper(job)

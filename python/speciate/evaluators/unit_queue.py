@@ -11,7 +11,7 @@ from speciate.values.faults import Fault, Policy
 from speciate.values.types import Uint32s
 
 
-class Work:
+class UnitQueue:
     """Units of rows that are still to be evaluated, and the results of the others, placed by row.
 
     Attributes:

@@ -1,0 +1,1 @@
+"""Worker processes: how they are started, what they do, what crosses their pipes, and how they are ended."""
