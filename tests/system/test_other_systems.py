@@ -142,8 +142,11 @@ POSIX_ONLY = {
 
 MODULES = {"fcntl", "resource", "pwd", "grp", "termios", "posix"}
 
-OF_PLATFORMS = {"platforms.py", "workers/ending.py", "workers/keeper.py", "workers/with_keeper.py"}
-"""The module of all differences, and the keeper of workers, which runs on POSIX without_keeper."""
+KEEPER = {"parent_death.py", "keeper.py", "with_keeper.py"}
+"""Modules of the keeper of workers, which runs on POSIX alone."""
+
+OF_PLATFORMS = {"system/platforms.py", *(f"evaluators/workers/{name}" for name in KEEPER)}
+"""The module of all differences, and the keeper."""
 
 
 def posix_only(tree: ast.AST) -> set[str]:
