@@ -18,7 +18,7 @@ import psutil
 import pytest
 from tests.support.evil import LIMIT_SECONDS, no_harm, nothing_left, one_fault, trained
 
-from speciate.evaluators.attempt import Outcome
+from speciate.evaluators.attempt import Attempt
 from speciate.evaluators.workers import answers, messages, process
 from speciate.evaluators.workers.worker import Pipe
 
@@ -42,7 +42,7 @@ def send_alone(content: bytes) -> None:
 
 def answer(n_rows: int = 1, **changes: Any) -> bytes:
     """A message with an answer that others would take for that of the worker."""
-    outcome = Outcome(np.full((n_rows, 1), 7.0), np.zeros(n_rows, dtype=np.bool_))
+    outcome = Attempt(np.full((n_rows, 1), 7.0), np.zeros(n_rows, dtype=np.bool_))
     parts: dict[str, Any] = {"process": os.getpid(), "unit": pipe().unit, "content": answers.packed(outcome)}
     return messages.packed(**(parts | changes))
 
@@ -185,7 +185,7 @@ def lets_a_copy_answer_later() -> None:
     own = pipe()
     if not os.fork():
         own._process = os.getpid()
-        own.send(Outcome(np.full((1, 1), 7.0), np.zeros(1, dtype=np.bool_)))
+        own.send(Attempt(np.full((1, 1), 7.0), np.zeros(1, dtype=np.bool_)))
         os._exit(0)
     os.wait()
 

@@ -14,7 +14,7 @@ from speciate.values.types import Bools, Float64s, Uint32s, Uint64s
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Attempt:
     """What an attempt gave.
 
     Attributes:
@@ -28,7 +28,7 @@ class Outcome:
     faults: Sequence[tuple[Uint32s, Fault]] = ()
 
     @classmethod
-    def nothing(cls, n_genomes: int, n_results: int, fault: Fault) -> "Outcome":
+    def nothing(cls, n_genomes: int, n_results: int, fault: Fault) -> "Attempt":
         """One fault for all."""
         everybody = np.arange(n_genomes, dtype=np.uint32)
         results = np.zeros((n_genomes, n_results))
@@ -42,7 +42,7 @@ def attempted(
     counted: Sequence[int],
     *,
     in_worker: bool = False,
-) -> Outcome:
+) -> Attempt:
     """Plays an episode per network and seed; whatever the environment's own code raises becomes a fault.
 
     Args:
@@ -68,7 +68,7 @@ def attempted(
         for _, fault in part.faults
     ]
     results = np.concatenate([part.results for part in parts])
-    return Outcome(results, np.concatenate([part.failed for part in parts]), faults)
+    return Attempt(results, np.concatenate([part.failed for part in parts]), faults)
 
 
 def one_at_a_time(environment: Environment) -> bool:
@@ -87,17 +87,17 @@ def at(networks: Networks, rows: Uint32s) -> Networks:
 
 def _together(
     environment: Environment, networks: Networks, seeds: Uint64s, counted: Sequence[int], *, in_worker: bool
-) -> Outcome:
+) -> Attempt:
     try:
         played = checks.play(environment, networks, seeds)
     except BaseException as error:  # users' code may raise anything
         if isinstance(error, KeyboardInterrupt) and not in_worker:
             raise
-        return Outcome.nothing(len(networks), len(environment.spec.results), Fault.of(error))
+        return Attempt.nothing(len(networks), len(environment.spec.results), Fault.of(error))
     with np.errstate(all="ignore"):
         means = episodes.mean(played.results)
     invalid = ~np.isfinite(means[:, list(counted)]).all(axis=1) & ~played.failed
-    return Outcome(
+    return Attempt(
         means, played.failed, [_invalid(row, means[row]) for row in np.flatnonzero(invalid).tolist()]
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from speciate.errors import ConfigError, EvaluationError, LimitError
-from speciate.evaluators.attempt import Outcome
+from speciate.evaluators.attempt import Attempt
 from speciate.evaluators.protocol import ReportFault
 from speciate.evaluators.unit_queue import UnitQueue
 from speciate.evaluators.workers import answers
@@ -200,7 +200,7 @@ class ProcessEvaluator:
             self._drop(worker)  # another try begins with an empty one
         work.take(rows, answer)
 
-    def _welcome(self, worker: WorkerProcess, fault: Outcome | Fault | None) -> None:
+    def _welcome(self, worker: WorkerProcess, fault: Attempt | Fault | None) -> None:
         if isinstance(fault, Fault):
             error = EvaluationError(
                 f"the environment cannot be loaded in a worker process: {fault.summary}; see that the worker "

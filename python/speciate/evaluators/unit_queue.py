@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from speciate.evaluators.attempt import Outcome
+from speciate.evaluators.attempt import Attempt
 from speciate.values.evaluation import Evaluation
 from speciate.values.faults import Fault, Policy
 from speciate.values.types import Uint32s
@@ -48,7 +48,7 @@ class UnitQueue:
         self._report_fault = report_fault
         self._divisible = divisible
 
-    def take(self, rows: Uint32s, outcome: Outcome) -> None:
+    def take(self, rows: Uint32s, outcome: Attempt) -> None:
         """Takes what an attempt at a unit gave."""
         self._results[rows] = outcome.results
         self._failed[rows] = outcome.failed
@@ -57,7 +57,7 @@ class UnitQueue:
 
     def lose(self, rows: Uint32s, fault: Fault) -> None:
         """Takes note that an attempt at a unit gave nothing."""
-        self.take(rows, Outcome.nothing(len(rows), self._results.shape[1], fault))
+        self.take(rows, Attempt.nothing(len(rows), self._results.shape[1], fault))
 
     def evaluation(self) -> Evaluation:
         """What all achieved; 0 where failed."""

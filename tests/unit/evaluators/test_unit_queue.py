@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from speciate.evaluators.attempt import Outcome
+from speciate.evaluators.attempt import Attempt
 from speciate.evaluators.unit_queue import UnitQueue
 from speciate.values.faults import Fault, Kind, Policy
 
@@ -21,12 +21,12 @@ def test_what_failed_is_tried_again_before_anything_else() -> None:
     lost = Fault("lost worker", "it died")
     work.lose(work.waiting.popleft(), lost)
     assert [rows.tolist() for rows in work.waiting] == [[2, 3], [0], [1]]
-    work.take(work.waiting.popleft(), Outcome(np.ones((2, 1)), np.zeros(2, dtype=np.bool_)))
+    work.take(work.waiting.popleft(), Attempt(np.ones((2, 1)), np.zeros(2, dtype=np.bool_)))
     work.lose(work.waiting.popleft(), lost)
     assert [rows.tolist() for rows in work.waiting] == [[0], [1]]
     work.lose(work.waiting.popleft(), lost)
     assert faults == [[0]]
-    work.take(work.waiting.popleft(), Outcome(np.ones((1, 1)), np.zeros(1, dtype=np.bool_)))
+    work.take(work.waiting.popleft(), Attempt(np.ones((1, 1)), np.zeros(1, dtype=np.bool_)))
     evaluation = work.evaluation()
     assert evaluation.failed.tolist() == [True, False, False, False]
     assert evaluation.results[:, 0].tolist() == [0.0, 1.0, 1.0, 1.0]
@@ -55,7 +55,7 @@ def test_retries_are_counted_by_genome_and_failed_results_are_zero() -> None:
     fault = Fault("exception", "it went wrong")
     for _ in range(3):
         work.lose(work.waiting.popleft(), fault)
-    invalid = Outcome(np.full((1, 1), 7.0), np.ones(1, dtype=np.bool_))
+    invalid = Attempt(np.full((1, 1), 7.0), np.ones(1, dtype=np.bool_))
     work.take(work.waiting.popleft(), invalid)
     evaluation = work.evaluation()
     assert evaluation.n_retries == 4  # two genomes, twice

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from speciate.evaluators.attempt import Outcome
+from speciate.evaluators.attempt import Attempt
 from speciate.evaluators.workers.messages import BrokenMessageError
 from speciate.parsing import strict_json
 from speciate.values import faults
@@ -27,9 +27,9 @@ def most_bytes(n_rows: int, n_results: int) -> int:
     return _LENGTH.size + _ENVELOPE_BYTES + _FAULT_BYTES + n_rows * row
 
 
-def packed(answer: Outcome | Fault | None) -> bytes:
+def packed(answer: Attempt | Fault | None) -> bytes:
     """An answer as bytes: what an attempt gave, why there is nothing, or None if all is well."""
-    if isinstance(answer, Outcome):
+    if isinstance(answer, Attempt):
         found = [[positions.tolist(), *_texts(fault)] for positions, fault in answer.faults]
         text = json.dumps({"faults": found}).encode("ascii")
         results = answer.results.astype("<f8", copy=False).tobytes()
@@ -38,7 +38,7 @@ def packed(answer: Outcome | Fault | None) -> bytes:
     return _LENGTH.pack(len(text)) + text
 
 
-def unpacked(content: bytes, n_rows: int, n_results: int) -> Outcome | Fault | None:
+def unpacked(content: bytes, n_rows: int, n_results: int) -> Attempt | Fault | None:
     """The answer in bytes.
 
     Args:
@@ -55,7 +55,7 @@ def unpacked(content: bytes, n_rows: int, n_results: int) -> Outcome | Fault | N
         raise BrokenMessageError(f"an answer that cannot be read ({error})") from None
 
 
-def _unpacked(content: bytes, n_rows: int, n_results: int) -> Outcome | Fault | None:
+def _unpacked(content: bytes, n_rows: int, n_results: int) -> Attempt | Fault | None:
     (n_bytes,) = _LENGTH.unpack_from(content)
     start = _LENGTH.size + n_bytes
     table = strict_json.loads(content[_LENGTH.size : start])
@@ -69,7 +69,7 @@ def _unpacked(content: bytes, n_rows: int, n_results: int) -> Outcome | Fault | 
     if failed.max() > 1:
         raise ValueError("a truth value that is neither 0 nor 1")
     found = [(_positions(rows, n_rows), _fault(*texts)) for rows, *texts in table["faults"]]
-    return Outcome(results.astype(np.float64), failed.astype(np.bool_), found)
+    return Attempt(results.astype(np.float64), failed.astype(np.bool_), found)
 
 
 def _texts(fault: Fault) -> list[str]:

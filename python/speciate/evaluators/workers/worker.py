@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from speciate import backends
-from speciate.evaluators.attempt import Outcome, attempted
+from speciate.evaluators.attempt import Attempt, attempted
 from speciate.evaluators.workers import answers, messages
 from speciate.evaluators.workers.parent_death import STACK_SIGNAL, end_with
 from speciate.pickling import by_value
@@ -69,7 +69,7 @@ class Pipe:
         with suppress(OSError):
             self._socket.close()
 
-    def send(self, answer: Outcome | Fault | None) -> bool:
+    def send(self, answer: Attempt | Fault | None) -> bool:
         """Sends an answer for the present unit.
 
         Returns whether the run still listens; it does not when it was interrupted, or when the environment
@@ -174,7 +174,7 @@ def _loaded(job: bytes) -> Job:
     return work
 
 
-def _outcome(job: Job, backend: GenomeBackend, unit: bytes) -> Outcome:
+def _outcome(job: Job, backend: GenomeBackend, unit: bytes) -> Attempt:
     columns, seeds = pickle.loads(unit)  # noqa: S301  # the parent's own
     networks = Networks(backend.population(columns), backend)
     outcome = attempted(job.environment, networks, seeds, job.counted, in_worker=True)

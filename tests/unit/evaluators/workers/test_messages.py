@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate.evaluators.attempt import Outcome
+from speciate.evaluators.attempt import Attempt
 from speciate.evaluators.workers import answers, messages
 from speciate.evaluators.workers.messages import BrokenMessageError, Reader
 from speciate.values.faults import Fault
@@ -16,8 +16,8 @@ from speciate.values.faults import Fault
 FAULT = Fault("exception", "ValueError: \udc80\U0001f600\n", 'File "x.py", line 1')
 
 
-def outcome() -> Outcome:
-    return Outcome(
+def outcome() -> Attempt:
+    return Attempt(
         np.array([[1.0, -0.0], [np.nan, np.inf], [5e-324, 2.0]]),
         np.array([False, True, False]),
         [(np.array([1, 2], dtype=np.uint32), FAULT), (np.array([0], dtype=np.uint32), FAULT)],
@@ -26,7 +26,7 @@ def outcome() -> Outcome:
 
 def test_an_answer_comes_back_bit_for_bit() -> None:
     sent, came = outcome(), answers.unpacked(answers.packed(outcome()), 3, 2)
-    assert isinstance(came, Outcome)
+    assert isinstance(came, Attempt)
     assert came.results.tobytes() == sent.results.tobytes()
     assert came.failed.tolist() == sent.failed.tolist()
     assert [(rows.tolist(), fault) for rows, fault in came.faults] == [([1, 2], FAULT), ([0], FAULT)]
@@ -39,7 +39,7 @@ def test_the_longest_answer_is_within_the_most_bytes() -> None:
     longest = Fault("exception", "\U0001f600" * 2000, "\U0001f600" * 20_000)
     for n in (1, 5):
         rows = [np.array([row], dtype=np.uint32) for row in range(n)]
-        full = Outcome(np.zeros((n, 3)), np.zeros(n, dtype=np.bool_), [(row, longest) for row in rows])
+        full = Attempt(np.zeros((n, 3)), np.zeros(n, dtype=np.bool_), [(row, longest) for row in rows])
         assert len(answers.packed(full)) <= answers.most_bytes(n, 3)
     assert len(answers.packed(longest)) <= answers.most_bytes(0, 3)
 
