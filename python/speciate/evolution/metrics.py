@@ -1,17 +1,19 @@
 """The numbers that describe a generation. No clock: the same run gives the same metrics."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from speciate.draws import sums
-from speciate.evolution.volumes import volume
+from speciate.errors import ConfigError
 from speciate.values.generation import Ranking
 from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
+from speciate.values.registry import Registry
 from speciate.values.types import Bools, Float64s
 
 if TYPE_CHECKING:
@@ -102,7 +104,9 @@ class Measured:
     def metrics(self) -> Metrics:
         """The numbers, as JSON takes them."""
         metrics = self._of_generation() | self.others
-        return metrics if len(self.described.names) == 1 else metrics | self._of_archive()
+        if len(self.described.names) > 1:
+            metrics |= self._of_archive()
+        return metrics | _further(self, metrics)
 
     def _of_generation(self) -> Metrics:
         """What is known of every generation."""
@@ -123,14 +127,68 @@ class Measured:
         }
 
     def _of_archive(self) -> Metrics:
-        """What is known besides with several objectives: the archive's size, its news and its hypervolume."""
+        """The size of the archive and the number of new genomes in it, with several objectives."""
         if self.archive is None or self.reference_point is None:
-            return {"archive_size": 0, "n_accepted": 0, "hypervolume": 0.0}
-        return {
-            "archive_size": len(self.archive),
-            "n_accepted": int(np.count_nonzero(self.accepted)),
-            "hypervolume": volume(self.archive, self.reference_point),
-        }
+            return {"archive_size": 0, "n_accepted": 0}
+        return {"archive_size": len(self.archive), "n_accepted": int(np.count_nonzero(self.accepted))}
+
+
+@dataclass(frozen=True)
+class MetricRecord:
+    """A metric that is computed in every generation of every run.
+
+    Attributes:
+        name: The name of the record: small letters, digits and underscores.
+        description: One line that says what the metric is.
+        values: Computes the metric, or several, by name: numbers, texts, or lists and tables of these. They
+            are empty for a run that the metric does not describe.
+        columns: The metrics that the console shows, by name, with the titles of their columns.
+    """
+
+    name: str
+    description: str
+    values: Callable[[Measured], Metrics]
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+METRICS: Final[Registry[MetricRecord]] = Registry("metric", "speciate.evolution.further_metrics")
+"""The metrics that have a record of their own."""
+
+_OF_ALGORITHMS: Final = {"coverage": "coverage", "qd_score": "qd_score", "n_species": "species"}
+"""The metrics of algorithms that the console shows, with the titles of their columns."""
+
+
+def columns() -> dict[str, str]:
+    """The metrics that the console shows, by name, with the titles of their columns."""
+    records = [METRICS.get(name) for name in METRICS.names()]
+    return {name: title for one in records for name, title in one.columns.items()} | _OF_ALGORITHMS
+
+
+def _further(measured: Measured, known: Metrics) -> Metrics:
+    """The metrics of all records.
+
+    Args:
+        measured: The generation.
+        known: All other metrics, whose names are taken.
+
+    Raises:
+        ConfigError: The values of a record are no metrics, or have names that are taken.
+    """
+    found: Metrics = {}
+    for record in map(METRICS.get, METRICS.names()):
+        values: Any = record.values(measured)
+        try:
+            json.dumps(values)
+        except (TypeError, ValueError) as error:
+            raise ConfigError(f'metric "{record.name}": JSON cannot hold its values ({error})') from None
+        if not isinstance(values, dict):
+            raise ConfigError(f'metric "{record.name}": gave {values!r}; expected a table of values by name')
+        if taken := sorted(values.keys() & (known.keys() | found.keys())):
+            raise ConfigError(
+                f'metric "{record.name}": another metric is called "{taken[0]}"; choose another name'
+            )
+        found |= values
+    return found
 
 
 def of_topologies(population: Population) -> Metrics:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import deque
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 from rich.console import Console
 from rich.live import Live
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from speciate.config import Config
 from speciate.errors import ConfigError
+from speciate.evolution.metrics import columns
 from speciate.training.fault_records import FOLDER
 from speciate.training.results import Run
 from speciate.training.tracker import TrackerRecord
@@ -19,11 +20,8 @@ from speciate.values.generation_metrics import Metrics
 _HEADER_EVERY: Final = 20
 _MIN_WIDTH: Final = 60
 _N_AVERAGED: Final = 10
-_SUMS: Final = ("hypervolume", "coverage", "qd_score")
-"""Metrics of the archive or of the grid."""
-
 _INVALID: Final = ""
-"""The title of what says all by itself."""
+"""The title of the column of invalid evaluations, whose text says what it is."""
 
 
 class ConsoleTracker:
@@ -34,6 +32,7 @@ class ConsoleTracker:
         self._stream: TextIO | None = stream or sys.stdout
         self._live: Live | None = None
         self._config = Config()
+        self._columns = columns()
         self._n_lines = 0
         self._seconds: deque[float] = deque(maxlen=_N_AVERAGED)
 
@@ -71,9 +70,7 @@ class ConsoleTracker:
         for name, best in metrics["best"].items():
             row[f"{name} best"] = _number(best)
             row["mean" if len(metrics["best"]) == 1 else f"{name} mean"] = _number(metrics["mean"][name])
-        row |= {name: _number(metrics[name]) for name in _SUMS if name in metrics}
-        if "n_species" in metrics:  # NEAT alone has any
-            row["species"] = str(metrics["n_species"])
+        row |= {title: _value(metrics[name]) for name, title in self._columns.items() if name in metrics}
         row["evaluations/s"] = _number(metrics["timing"].get("evaluations_per_second"))
         if metrics["episodes"] != metrics["evaluations"]:
             row["episodes/s"] = _number(metrics["timing"].get("episodes_per_second"))
@@ -111,8 +108,7 @@ class ConsoleTracker:
         number = metrics["generation"] + 1
         title = f"{config.environment or 'training'}: generation {number} of {config.generations}"
         apart = (
-            *_SUMS,
-            "species",
+            *self._columns.values(),
             "stage",
             "evaluations",
             "evaluations/s",
@@ -142,6 +138,11 @@ def printable(text: str, stream: TextIO) -> str:
 def _where(run: Run) -> str:
     folder = None if run.directory is None else run.directory / FOLDER
     return f"; the first of each kind is in {folder}" if folder and folder.exists() else ""
+
+
+def _value(value: Any) -> str:
+    """A metric in a column: a fraction with four digits, anything else as it is."""
+    return _number(value) if isinstance(value, float | None) else str(value)
 
 
 def _number(value: float | None) -> str:
