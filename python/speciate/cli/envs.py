@@ -11,7 +11,7 @@ from speciate.phrases import counted
     "--backend",
     type=click.Choice(NAMES),
     default="native",
-    help="Whose environments to list. [default native]",
+    help="The backend whose environments are listed. [default native]",
 )
 def command(*, backend: str) -> None:
     """List the built-in environments: inputs, outputs and results of each."""

@@ -23,7 +23,11 @@ from speciate.training import saved_runs
     metavar="NUMBER",
     help="Members of the Pareto front to show. [default 10]",
 )
-@click.option("--backend", metavar="NAME", help="Who plays: native or reference. [default as in the config]")
+@click.option(
+    "--backend",
+    metavar="NAME",
+    help="The backend that runs the networks: native or reference. [default as in the config]",
+)
 def command(*, run: Path, episodes: int | None, members: int, backend: str | None) -> None:
     """Compare the champion and the Pareto front of the run in RUN with players without a network.
 

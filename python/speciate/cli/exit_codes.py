@@ -1,4 +1,4 @@
-"""What the exit codes of ``speciate`` mean; 0 is success."""
+"""The exit codes of ``speciate``; 0 is success."""
 
 from typing import Final
 

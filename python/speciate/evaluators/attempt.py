@@ -30,9 +30,9 @@ class Attempt:
     @classmethod
     def nothing(cls, n_genomes: int, n_results: int, fault: Fault) -> "Attempt":
         """One fault for all."""
-        everybody = np.arange(n_genomes, dtype=np.uint32)
+        all_rows = np.arange(n_genomes, dtype=np.uint32)
         results = np.zeros((n_genomes, n_results))
-        return cls(results, np.zeros(n_genomes, dtype=np.bool_), [(everybody, fault)])
+        return cls(results, np.zeros(n_genomes, dtype=np.bool_), [(all_rows, fault)])
 
 
 def attempted(
@@ -47,14 +47,14 @@ def attempted(
 
     Args:
         environment: What is played; one network at a time if its ``each`` says so.
-        networks: Who plays.
+        networks: The networks that play.
         seeds: uint64 (n_episodes,).
         counted: The results that have to be finite.
         in_worker: Whether this is a worker, where no interrupt arrives: a KeyboardInterrupt is then one that
             the environment has raised itself.
 
     Raises:
-        KeyboardInterrupt: Somebody interrupts, not in a worker.
+        KeyboardInterrupt: Ctrl-C was pressed; never in a worker.
     """
     if len(networks) == 1 or not one_at_a_time(environment):
         return _together(environment, networks, seeds, counted, in_worker=in_worker)

@@ -21,7 +21,7 @@ def evaluator(
     Args:
         config: Its workers, limits and policy, with every field filled in.
         environment: What is played.
-        report_fault: Told of every fault that no retry mended.
+        report_fault: Called with every fault that no retry mended.
         after_unit: Called after each call of an environment in this process; may raise.
 
     Raises:
@@ -48,7 +48,7 @@ def _in_workers(
     policy: Policy,
     report_fault: ReportFault,
 ) -> Evaluator:
-    # only who needs workers pays for these
+    # these take time to load, and only runs with workers need them
     from speciate.evaluators.processes import Limits, ProcessEvaluator  # noqa: PLC0415
     from speciate.evaluators.workers.worker import Job  # noqa: PLC0415
 

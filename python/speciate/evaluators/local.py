@@ -29,7 +29,7 @@ class LocalEvaluator:
             environment: What is played.
             counted: The results that have to be finite.
             policy: What is tried again.
-            report_fault: Told of every fault that no retry mended.
+            report_fault: Called with every fault that no retry mended.
             after_unit: Called after each call of the environment; may raise.
         """
         self._environment = environment

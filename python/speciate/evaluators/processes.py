@@ -68,7 +68,7 @@ class ProcessEvaluator:
             n_workers: How many there are.
             limits: How long an evaluation may take.
             policy: What is tried again.
-            report_fault: Told of every fault that no retry mended.
+            report_fault: Called with every fault that no retry mended.
 
         Raises:
             ConfigError: The environment cannot be sent to another process, or the system has no such limit.
@@ -154,7 +154,7 @@ class ProcessEvaluator:
             )
 
     def _collect(self, work: UnitQueue) -> None:
-        """Waits until something happens to a worker, and sees to it."""
+        """Waits until something happens to a worker, and deals with it."""
         patience = min([_POLL_SECONDS, *(worker.seconds_left for worker in self._workers)])
         active = self._active(max(patience, 0.0))
         for worker in list(self._workers):

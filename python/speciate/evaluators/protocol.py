@@ -1,4 +1,4 @@
-"""The seam between a run and where its networks are evaluated."""
+"""The protocol of evaluators: what a run asks of the place where its networks are evaluated."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -9,7 +9,7 @@ from speciate.values.networks import Networks
 from speciate.values.types import Uint32s, Uint64s
 
 ReportFault = Callable[[Uint32s, Fault, Networks, Uint64s], None]
-"""Told of a fault that no retry mended: the rows, what happened, the networks and the seeds. May raise."""
+"""Called with a fault that no retry mended: the rows, the fault, the networks and the seeds. May raise."""
 
 
 class Evaluator(Protocol):
@@ -19,7 +19,7 @@ class Evaluator(Protocol):
         """Plays an episode per network and seed.
 
         Args:
-            networks: Who plays; ``networks.population`` is what an evaluator elsewhere would send.
+            networks: The networks that play. An evaluator in other processes sends ``networks.population``.
             seeds: uint64 (n_episodes,), the same for every network.
 
         Raises:

@@ -1,4 +1,4 @@
-"""The evaluation of a generation while it is under way: what waits, what is known, what is tried again."""
+"""The evaluation of a generation in units: those that wait, those that are tried again, and all results."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -35,8 +35,8 @@ class UnitQueue:
             n_results: Results of each.
             unit_size: Rows of a unit, at most.
             policy: What is tried again, and how often.
-            report_fault: Told of every fault that no retry mended; may raise.
-            divisible: Whether a unit with a fault is tried again row by row, to find out whose it is.
+            report_fault: Called with every fault that no retry mended; may raise.
+            divisible: Whether a unit with a fault is tried again row by row, to find the genome at fault.
         """
         rows = np.arange(n_genomes, dtype=np.uint32)
         self.waiting: deque[Uint32s] = deque(_parts(rows, unit_size))
@@ -56,7 +56,7 @@ class UnitQueue:
             self._mend(rows[positions], fault)
 
     def lose(self, rows: Uint32s, fault: Fault) -> None:
-        """Takes note that an attempt at a unit gave nothing."""
+        """Records that an attempt at a unit gave nothing."""
         self.take(rows, Attempt.nothing(len(rows), self._results.shape[1], fault))
 
     def evaluation(self) -> Evaluation:

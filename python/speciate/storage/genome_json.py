@@ -93,7 +93,7 @@ def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Popul
 
     Args:
         text: As ``to_json`` gives it, or gave it in earlier versions.
-        backend: Who takes the genome.
+        backend: The backend that checks and holds the genome.
         source: Where it comes from, for messages.
 
     Raises:

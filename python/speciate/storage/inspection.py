@@ -138,7 +138,7 @@ def _n_metrics(directory: RunDirectory, problems: list[str]) -> int | None:
 def _saved(directory: RunDirectory) -> tuple[int, bool, Config] | None:
     """How many generations the newest checkpoint has finished, whether the run is over, and its config.
 
-    None if it cannot be read, which is told elsewhere.
+    None if it cannot be read; another line says so.
     """
     try:
         snapshot, config = directory.load()

@@ -45,7 +45,7 @@ class Entry:
     Attributes:
         generation: Which one, counted from 0.
         evaluation: What its genomes achieved.
-        solved: Whether one of them solved the environment; None if nobody looked.
+        solved: Whether one of them solved the environment; None if no genome was tried.
         timing: Seconds and rates, as in its metrics.
     """
 

@@ -18,7 +18,7 @@ _PER_GENOME: Final = {"ids": 0, "weights": 0, "node_offsets": 1, "connection_off
 class MappedGenomes:
     """Genomes whose columns lie in a mapped file, as ``speciate.genomes.open`` gives them.
 
-    The system reads a part of the file when somebody looks at it. The file may be replaced or removed
+    The system reads a part of the file when it is first used. The file may be replaced or removed
     meanwhile: the views keep the old content. It must not be cut off: Linux and macOS end a process that
     reads beyond the new end (SIGBUS), and Windows refuses to cut off a mapped file. Use it in a ``with``
     statement, or close it; views that were taken stay.

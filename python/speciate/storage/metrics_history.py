@@ -17,7 +17,7 @@ _STRIDE: Final = 512
 
 
 class MetricsHistory(Sequence[GenerationMetrics]):
-    """One mapping per generation, as in a list, read from the lines of a file when somebody looks at them.
+    """One mapping per generation, as in a list, read from the lines of a file when they are used.
 
     A run of any length takes next to no memory: the position of one line in 512 is kept. It can be compared
     with lists and added to them, and becomes a list when it is copied or pickled; ``list(history)`` holds all

@@ -123,10 +123,10 @@ class RunDirectory:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """A block in which nobody else writes here. It begins without litter of a process that has died.
+        """A block in which no other process writes here. It begins without litter of a process that has died.
 
         Raises:
-            RunDirectoryError: Somebody else writes here, or the system refuses.
+            RunDirectoryError: Another process writes here, or the system refuses.
         """
         with lock.locked(self.path, [self.checkpoints.folder.name, FAULTS]) as place:
             self.disk.place = place

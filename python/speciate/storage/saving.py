@@ -15,7 +15,7 @@ from speciate.values.snapshot import Snapshot
 class Saver:
     """Saves one thing after the other. Use it in a ``with`` statement, which ends its thread.
 
-    A snapshot's arrays are views of what nobody changes any more, so they need no copy.
+    A snapshot's arrays are views of arrays that no longer change, so they need no copy.
     """
 
     def __init__(self, directory: RunDirectory, config: Config, environment: Environment) -> None:

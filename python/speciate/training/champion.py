@@ -59,7 +59,7 @@ def of_snapshot(snapshot: Snapshot, evolution: Evolution) -> Champion:
 
 
 def candidates(evolution: Evolution) -> Population:
-    """Who may become champion: the archive or the best genome so far, and the best of the last generation.
+    """The candidates for the champion: the archive or the best genome, and the best of the last generation.
 
     Raises:
         StateError: No genome was evaluated with success yet.
@@ -79,7 +79,7 @@ def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec)
 
     Args:
         evolution: Where the candidates come from.
-        evaluator: Who replays them.
+        evaluator: Evaluates the candidates.
         spec: What the environment gives.
 
     Raises:
@@ -128,7 +128,7 @@ def solver(
         evolution: Where they come from.
         networks: The generation.
         evaluation: What it achieved.
-        whole: Who lets them play again, in the whole environment.
+        whole: Gives the evaluator of the whole environment, in which they play again.
         environment: What is played.
         is_stage: Whether the generation played an easier stage of it.
     """
@@ -183,7 +183,7 @@ def _examined(
 
 
 def _told(leaders: Evaluated) -> Float64s:
-    """What was told of leaders: their objectives or, where some may be computed, the first number."""
+    """The numbers that leaders were given: their objectives, or the first one where some may be computed."""
     return leaders.objectives if leaders.quality is None else leaders.quality[:, None]
 
 

@@ -30,7 +30,7 @@ class Played:
     """The episodes of one player.
 
     Attributes:
-        player: Who played.
+        player: The name of the player.
         results: float64 (n_episodes, n_results).
     """
 

@@ -22,8 +22,8 @@ class Curriculum:
     A stage ends when the mean of its last ``n_averaged`` population means reaches its threshold.
 
     Attributes:
-        thresholds: One for each stage but the last, in the environment's first result; none, and there is one
-            stage alone.
+        thresholds: One for each stage but the last, in the environment's first result; empty if there is a
+            single stage.
         n_averaged: How many population means are averaged.
         stage: The stage of the next generation, counted from 0.
         means: The last population means of this stage, at most ``n_averaged``.
@@ -45,7 +45,7 @@ class Curriculum:
         return self.stage > 0 and not self.means
 
     def after(self, evaluation: Evaluation) -> "Curriculum":
-        """Where training stands after a generation of this stage, of which somebody did not fail."""
+        """Where training stands after a generation of this stage. At least one genome of it did not fail."""
         if not self.thresholds:
             return self
         means = (*self.means, _mean(evaluation))[-self.n_averaged :]

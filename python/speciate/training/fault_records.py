@@ -41,7 +41,7 @@ class FaultRecords:
         """Nothing has happened yet.
 
         Args:
-            evolution: Whose genomes are evaluated.
+            evolution: The source of the genomes that are evaluated.
             run: Where the run is saved; None writes nothing.
             environment: What is played, to be written down; None leaves it out.
         """
@@ -55,12 +55,12 @@ class FaultRecords:
     def take(
         self, rows: Uint32s, fault: Fault, networks: Networks, seeds: Uint64s, *, stage: int | None = None
     ) -> None:
-        """Takes note of a fault of the networks at ``rows`` that no retry mended.
+        """Records a fault of the networks at ``rows`` that no retry mended.
 
         Args:
-            rows: Whose it is.
+            rows: The rows of the genomes that it concerns.
             fault: What happened.
-            networks: Who was evaluated.
+            networks: The networks that were evaluated.
             seeds: uint64 (n_episodes,).
             stage: The stage that was played; None for the environment itself.
 

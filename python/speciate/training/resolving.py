@@ -1,4 +1,4 @@
-"""What a run plays, and its config with every field that this decides filled in."""
+"""The environment of a run, and the config with every field filled in that the environment decides."""
 
 import json
 
@@ -12,7 +12,7 @@ from speciate.values.environment import Environment, EnvironmentSpec
 
 
 def environment_of(config: Config, own: Environment | None) -> Environment:
-    """The environment that somebody brought, or the built-in one of a config. Raises ``ConfigError``."""
+    """The environment that was given, or else the built-in one of a config. Raises ``ConfigError``."""
     if own is not None:
         return own
     if not config.environment:

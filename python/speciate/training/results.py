@@ -29,11 +29,11 @@ class Run:
     """A run that came to its end, or was interrupted.
 
     Attributes:
-        evolution: Where it stands; ask and tell go on from here.
+        evolution: The evolution after the last generation; ask and tell go on from there.
         environment: What was played.
         metrics: One mapping per generation; the seconds and rates under "timing" differ from run to run.
         solved: Whether a genome solved the environment and the run stopped for it; never without
-            ``stop_when_solved``, for then nobody looks.
+            ``stop_when_solved``: no genome is tried then.
         interrupted: Whether Ctrl-C ended it.
         directory: The run directory, if it has one.
         chosen: The champion and its validation; None if no evaluation succeeded.

@@ -84,7 +84,7 @@ def train(
         n_islands: Parts of the population that evolve alone, with a few genomes that move between them.
         generations: Number of generations to train for.
         evaluations: Episodes per genome and generation.
-        seed: Seed of every random draw; None is that of the config, which is 0 if nobody chose another one.
+        seed: Seed of every random draw; None is that of the config, which is 0 by default.
         objectives: Results of an episode that are optimised.
         directions: "max" or "min", for all objectives or for each.
         measures: Results of an episode that say where a genome ended up, for novelty search and MAP-Elites.

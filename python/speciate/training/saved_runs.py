@@ -88,7 +88,7 @@ def _replayed(
     solver: Champion | None,
     curriculum: Curriculum,
 ) -> tuple[Sequence[Metrics], Champion | None]:
-    """Takes what the journal holds; returns the metrics so far, and who solved the environment."""
+    """Takes what the journal holds; returns the metrics so far, and the solver of the environment."""
     end, n_told = directory.metrics.told(evolution.generation)
     later: list[dict[str, Any]] = []
     with directory.entries() as entries:

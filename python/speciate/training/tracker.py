@@ -1,4 +1,4 @@
-"""Trackers: objects that are told of every generation of a run, and the record by which one is named."""
+"""Trackers: objects that get the metrics of every generation of a run, and the records that name them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Messages between a run and its workers: bytes that say whose they are, and that cannot be taken for others.
+"""Messages between a run and its workers: bytes that name their sender and are not taken for other bytes.
 
 A message is a header and a content. The header holds a magic number, the process that sent the message, the
 number of the unit that it is about, the length of the content, and checksums of both.

@@ -104,7 +104,7 @@ class WorkerProcess:
         self._moved = time.monotonic()
         self._reader.add(piece)
         if self.ready and self.rows is None:
-            raise BrokenMessageError("bytes that nobody asked for")
+            raise BrokenMessageError("bytes that were not asked for")
         message = self._reader.message(self._most_bytes)
         if message is not None:
             self._check(message)
@@ -189,10 +189,10 @@ class WorkerProcess:
                 f"an answer of process {message.process}, which the environment has forked, in its place"
             )
         if message.unit != self._unit or self._reader.is_midway:
-            raise BrokenMessageError("an answer that nobody asked for")
+            raise BrokenMessageError("an answer that was not asked for")
 
     def _write(self) -> None:
-        """Sends what is left of a unit, as far as there is room; that nobody reads it, reading will show."""
+        """Sends the rest of a unit, as far as there is room. If the pipe is closed, ``_read`` finds out."""
         with suppress(OSError):
             while self._unsent:
                 self._unsent = self._unsent[self._socket.send(self._unsent) :]

@@ -138,7 +138,7 @@ def _accepted(listener: socket.socket, secret: bytes, process: "subprocess.Popen
 
 
 def _knows(connection: socket.socket, secret: bytes) -> bool:
-    """Whether whoever has connected shows the secret; a worker does so at once."""
+    """Whether the other end of a connection shows the secret; a worker does so at once."""
     connection.settimeout(_SECRET_SECONDS)
     try:
         return hmac.compare_digest(_received(connection, _SECRET_BYTES), secret)

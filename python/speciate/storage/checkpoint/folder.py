@@ -148,13 +148,13 @@ class CheckpointFolder:
                 self._remove(path)
 
     def _remove(self, path: Path) -> None:
-        """Removes a file. One that Windows keeps, for somebody reads it, goes after a later save."""
+        """Removes a file. One that Windows keeps, because a process reads it, goes after a later save."""
         with files.accessing(path, "removed"):
             self._disk.remove(path)
 
 
 def check_name(path: Path, generation: object) -> None:
-    """Refuses a checkpoint whose name tells another generation. Raises ``DamagedError``."""
+    """Refuses a checkpoint whose name has another generation. Raises ``DamagedError``."""
     match = _NAME.fullmatch(path.name)
     if match and int(match[1]) != generation:
         raise DamagedError(f"{path}: holds generation {generation}, not that of its name; rename it")

@@ -163,7 +163,7 @@ def parse(text: bytes, n_data: int) -> Header:
         n_data: Bytes after it.
 
     Raises:
-        CheckpointError: The file is of a newer version, or of somebody else.
+        CheckpointError: The file is of a newer version, or of another program.
         DamagedError: It contradicts itself or its checksum.
     """
     try:

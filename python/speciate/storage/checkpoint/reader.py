@@ -1,6 +1,6 @@
 """Reading a checkpoint, all of it or a part, so that whatever the file holds is a value or an error.
 
-Reads are positional: a file that is cut off by somebody else meanwhile is an error and not a signal that ends
+Reads are positional: a file that another process cuts off meanwhile is an error and not a signal that ends
 the process, as it is where a file is mapped. Memory is taken only for columns that lie within the file.
 """
 
@@ -218,7 +218,7 @@ class Reader:
             raise DamagedError(f"{self.path}: is damaged (the column {name} has changed){_RESTORE}")
 
     def _check_truth(self, name: str, array: NDArray[Any]) -> None:
-        """Refuses a truth value other than 0 or 1, which would break whoever takes it for one."""
+        """Refuses a truth value other than 0 or 1, which would break code that takes it for one."""
         if array.dtype == np.bool_ and array.size and array.view(np.uint8).max() > 1:
             raise DamagedError(
                 f"{self.path}: is damaged (the column {name} has a truth value above 1){_RESTORE}"
