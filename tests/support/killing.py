@@ -15,7 +15,7 @@ from pathlib import Path
 from speciate.config import Config
 from speciate.storage.run_directory import RunDirectory
 from speciate.training import runs
-from speciate.training.watching import CallbackTracker
+from speciate.training.tracker_choice import CallbackTracker
 
 N_GENERATIONS = 12
 OBJECTIVES = (("fitness",), ("fitness", "correct"))

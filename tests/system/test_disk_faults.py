@@ -19,7 +19,7 @@ from speciate.errors import RunDirectoryError
 from speciate.storage.checkpoint.folder import is_whole
 from speciate.storage.run_directory import RunDirectory
 from speciate.training import runs
-from speciate.training.watching import CallbackTracker
+from speciate.training.tracker_choice import CallbackTracker
 
 CONFIG = Config(
     environment="xor", backend="reference", population_size=4, generations=3, checkpoint_seconds=0.0

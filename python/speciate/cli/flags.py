@@ -1,4 +1,4 @@
-"""Every field of the config as a flag, grouped by section in the help."""
+"""The flags of commands: every field of the config, grouped by section in the help, and trackers."""
 
 import tomllib
 from collections.abc import Mapping, Sequence

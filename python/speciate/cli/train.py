@@ -16,7 +16,7 @@ from speciate.errors import ConfigError
 from speciate.storage.run_directory import RunDirectory
 from speciate.training import runs
 from speciate.training.resolving import environment_of
-from speciate.training.watching import watching_of
+from speciate.training.tracker_choice import watching_of
 
 
 @click.command("train", cls=ConfigCommand, params=config_flags())

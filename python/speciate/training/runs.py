@@ -20,8 +20,8 @@ from speciate.training.resolving import environment_of, named, resolved, worst_o
 from speciate.training.results import Run
 from speciate.training.saved_runs import curriculum_of, played_in, refuse, reopened, solver_of
 from speciate.training.tracker import Tracker
+from speciate.training.tracker_choice import OnGeneration, watching_of
 from speciate.training.trainer import Trainer
-from speciate.training.watching import OnGeneration, watching_of
 from speciate.values.environment import Environment
 
 _MOST_IN_MEMORY: Final = 2**20
