@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Folder of the runs and tables; one of before goes on. [default studies/NAME]",
+    help="Folder of the runs and tables; a study that it holds already goes on. [default studies/NAME]",
 )
 @click.option(
     "--jobs",
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     metavar="NUMBER",
     help="Processes that run, 0 for one per core; results do not depend on it. [default 0]",
 )
-@click.option("--quiet", is_flag=True, help="Print nothing but where the tables are.")
+@click.option("--quiet", is_flag=True, help="Print only where the tables are.")
 def command(*, plan: Path, output: Path | None, jobs: int, quiet: bool) -> None:
     """Run every task, algorithm and seed of PLAN.toml, and write tables with 95% intervals.
 
