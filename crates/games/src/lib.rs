@@ -1,53 +1,66 @@
 //! Native environments. They know only the `Environment` trait of `speciate-core`.
 
-pub mod arena;
-pub mod cart_pole;
-pub mod double_pole;
-pub mod maze;
 pub mod nearest;
 pub mod players;
-pub mod recall;
-pub mod regression;
-pub mod retina;
-pub mod xor;
 
-use arena::{ArenaFactory, ArenaRules};
-use cart_pole::CartPole;
-use double_pole::{DoublePole, DoublePoleRules};
-use maze::Maze;
 use nearest::nearest;
-use recall::{Recall, RecallRules};
-use regression::{Regression, RegressionRules};
-use retina::Retina;
 use serde_json::{Map, Value};
 use speciate_core::error::{Error, Result};
 use speciate_core::evaluation::environment::{Environment, EnvironmentFactory};
 use std::sync::Arc;
-use xor::Xor;
 
-const NAMES: [&str; 8] = ["arena", "cart_pole", "double_pole", "maze", "recall", "regression", "retina", "xor"];
-
-/// The names of the native environments, in alphabetical order.
-pub fn names() -> &'static [&'static str] {
-    &NAMES
+/// A game: what `make` and `players` need of it.
+struct Game {
+    name: &'static str,
+    make: fn(&Map<String, Value>) -> Result<Arc<dyn EnvironmentFactory>>,
+    scripted: Option<players::Act>,
 }
 
-/// One line that says what the environment called `name` is.
+/// Declares the modules of games and the table of them.
 ///
-/// # Errors
-/// `Error::Value` when there is no environment of that name.
-pub fn describe(name: &str) -> Result<&'static str> {
-    match name {
-        "arena" => Ok("survive chess pieces on a walled field, shoot them and collect power-ups"),
-        "cart_pole" => Ok("balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1"),
-        "double_pole" => Ok("balance a long and a short pole on one cart, with or without seeing velocities"),
-        "maze" => Ok("find the way out of a maze whose straight way is a dead end"),
-        "recall" => Ok("remember a few bits and say them when asked, which needs recurrent networks"),
-        "regression" => Ok("predict numbers from a table of points, yours or those of a polynomial"),
-        "retina" => Ok("find objects in both halves of eight pixels, in all 256 patterns"),
-        "xor" => Ok("answer the four patterns of exclusive or, without mistake"),
-        _ => Err(unknown_name(name)),
-    }
+/// A line is the module, which gives the game its name, and the type. A type with options has its rules in
+/// brackets, whose `from_options` reads them; `factory` says that the type is a factory itself. A player that is
+/// written by hand follows, as `played by` the module of its `act`.
+macro_rules! games {
+    ($($game:ident: $($kind:ident)+ $(($rules:ident))? $(, played by $player:ident)?;)+) => {
+        $(pub mod $game;)+
+
+        /// Every game, in alphabetical order.
+        const GAMES: &[Game] = &[$(Game {
+            name: stringify!($game),
+            make: |options| games!(@make options, $game, $($kind)+ $(($rules))?),
+            scripted: games!(@scripted $game $($player)?),
+        }),+];
+    };
+    (@make $options:ident, $game:ident, factory $kind:ident($rules:ident)) => {
+        Ok(Arc::new($game::$kind::new($game::$rules::from_options($options)?)?))
+    };
+    (@make $options:ident, $game:ident, $kind:ident($rules:ident)) => {{
+        let rules = $game::$rules::from_options($options)?;
+        Ok(factory(move || $game::$kind::new(rules.clone())))
+    }};
+    (@make $options:ident, $game:ident, $kind:ident) => {{
+        refuse_options(stringify!($game), $options)?;
+        Ok(factory($game::$kind::default))
+    }};
+    (@scripted $game:ident $player:ident) => { Some($game::$player::act) };
+    (@scripted $game:ident) => { None };
+}
+
+games! {
+    arena: factory ArenaFactory(ArenaRules), played by scripted;
+    cart_pole: CartPole;
+    double_pole: DoublePole(DoublePoleRules);
+    maze: Maze;
+    recall: Recall(RecallRules);
+    regression: Regression(RegressionRules);
+    retina: Retina;
+    xor: Xor;
+}
+
+/// The names of the native environments, in alphabetical order.
+pub fn names() -> Vec<&'static str> {
+    GAMES.iter().map(|game| game.name).collect()
 }
 
 /// Makes the factory of the environment called `name`, with options from a JSON object such as
@@ -56,32 +69,19 @@ pub fn describe(name: &str) -> Result<&'static str> {
 /// # Errors
 /// `Error::Value` when the name or an option is unknown, or an option's value is not allowed.
 pub fn make(name: &str, options_json: &str) -> Result<Arc<dyn EnvironmentFactory>> {
-    describe(name)?;
-    let options = parse(name, options_json)?;
-    if name == "arena" {
-        return Ok(Arc::new(ArenaFactory::new(ArenaRules::from_options(&options)?)?));
+    let game = find(name).ok_or_else(|| unknown_name(name))?;
+    (game.make)(&parse(name, options_json)?)
+}
+
+fn find(name: &str) -> Option<&'static Game> {
+    GAMES.iter().find(|game| game.name == name)
+}
+
+fn refuse_options(name: &str, options: &Map<String, Value>) -> Result<()> {
+    match options.keys().next() {
+        Some(key) => Err(Error::Value(format!("{name}: unknown option '{key}'; it has no options"))),
+        None => Ok(()),
     }
-    if name == "double_pole" {
-        let rules = DoublePoleRules::from_options(&options)?;
-        return Ok(factory(move || DoublePole::new(rules)));
-    }
-    if name == "recall" {
-        let rules = RecallRules::from_options(&options)?;
-        return Ok(factory(move || Recall::new(rules)));
-    }
-    if name == "regression" {
-        let rules = Arc::new(RegressionRules::from_options(&options)?);
-        return Ok(factory(move || Regression::new(Arc::clone(&rules))));
-    }
-    if let Some(key) = options.keys().next() {
-        return Err(Error::Value(format!("{name}: unknown option '{key}'; it has no options")));
-    }
-    Ok(match name {
-        "xor" => factory(Xor::default),
-        "retina" => factory(Retina::default),
-        "maze" => factory(Maze::default),
-        _ => factory(CartPole::default),
-    })
 }
 
 /// A factory that clones nothing but the function it was given.
@@ -100,8 +100,8 @@ fn factory<E: Environment + 'static>(make: impl Fn() -> E + Send + Sync + 'stati
 fn unknown_name(name: &str) -> Error {
     Error::Value(format!(
         "unknown environment '{name}'; the nearest is '{}', and there are: {}",
-        nearest(name, NAMES),
-        NAMES.join(", ")
+        nearest(name, names()),
+        names().join(", ")
     ))
 }
 
@@ -123,9 +123,9 @@ mod tests {
     }
 
     #[test]
-    fn every_name_can_be_described_and_made() {
+    fn every_name_can_be_made_and_they_are_in_alphabetical_order() {
+        assert!(names().is_sorted());
         for name in names() {
-            assert!(!describe(name).unwrap().is_empty());
             assert!(make(name, "").unwrap().make().spec().n_actions > 0);
             assert!(make(name, "{}").is_ok());
         }

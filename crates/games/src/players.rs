@@ -1,25 +1,32 @@
-//! Players without a network: those who learn nothing, which a trained network has to beat, and one written by
-//! hand.
+//! Players without a network: those that learn nothing, which a trained network has to beat, and those that are
+//! written by hand for a game.
 
-use crate::arena::scripted;
 use speciate_core::draws::{Draws, Purpose};
 use speciate_core::error::{Error, Result};
 use speciate_core::evaluation::environment::Environment;
 
+/// Writes the action that a player answers an observation with.
+pub type Act = fn(observation: &[f32], action: &mut [f32]);
+
 /// A player without a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Player {
     /// Every output is 0, always.
     Idle,
     /// Every output is uniform in [-1, 1), anew at every step.
     Random,
-    /// The arena's own, which answers what it sees by rules written by hand.
-    Scripted,
+    /// The game's own, which answers what it sees by rules written by hand.
+    Scripted(Act),
 }
 
-/// The names of those who can play the environment called `name`, in the order of tables.
+/// The names of the players of the environment called `name`, in the order of tables.
 pub fn names(name: &str) -> &'static [&'static str] {
-    if name == "arena" { &["idle", "random", "scripted"] } else { &["idle", "random"] }
+    if scripted(name).is_some() { &["idle", "random", "scripted"] } else { &["idle", "random"] }
+}
+
+/// The player that is written by hand for an environment, if there is one.
+fn scripted(name: &str) -> Option<Act> {
+    crate::find(name)?.scripted
 }
 
 /// The player called `player` for the environment called `name`.
@@ -27,12 +34,14 @@ pub fn names(name: &str) -> &'static [&'static str] {
 /// # Errors
 /// `Error::Value` when there is no such player for it.
 pub fn named(name: &str, player: &str) -> Result<Player> {
-    let known = names(name);
-    match player {
-        "idle" => Ok(Player::Idle),
-        "random" => Ok(Player::Random),
-        "scripted" if known.contains(&player) => Ok(Player::Scripted),
-        _ => Err(Error::Value(format!("unknown player '{player}'; for {name} there are: {}", known.join(", ")))),
+    match (player, scripted(name)) {
+        ("idle", _) => Ok(Player::Idle),
+        ("random", _) => Ok(Player::Random),
+        ("scripted", Some(act)) => Ok(Player::Scripted(act)),
+        _ => {
+            let known = names(name).join(", ");
+            Err(Error::Value(format!("unknown player '{player}'; for {name} there are: {known}")))
+        }
     }
 }
 
@@ -48,7 +57,7 @@ impl Player {
                     *value = (draws.uniform((first + k) as u64) * 2.0 - 1.0) as f32;
                 }
             }
-            Self::Scripted => scripted::act(observation, action),
+            Self::Scripted(act) => act(observation, action),
         }
     }
 }
@@ -101,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_scripted_player_plays_the_arena_alone() {
-        assert_eq!(named("arena", "scripted").unwrap(), Player::Scripted);
+        assert!(matches!(named("arena", "scripted").unwrap(), Player::Scripted(_)));
         let message = named("xor", "scripted").unwrap_err().to_string();
         assert!(message.contains("unknown player 'scripted'; for xor there are: idle, random"), "{message}");
     }

@@ -24,9 +24,9 @@ const LARGEST: f64 = 1e6;
 #[derive(Clone, Debug)]
 pub struct RegressionRules {
     n_points: usize,
-    /// Row by row.
-    x: Vec<f32>,
-    y: Vec<f64>,
+    /// Row by row, shared by all copies.
+    x: Arc<[f32]>,
+    y: Arc<[f64]>,
     solved_error: f64,
 }
 
@@ -65,7 +65,7 @@ impl RegressionRules {
             ));
         }
         let x = x.into_iter().map(|number| number as f32).collect();
-        Ok(Self { n_points, x, y, solved_error })
+        Ok(Self { n_points, x, y: y.into(), solved_error })
     }
 
     fn n_inputs(&self) -> usize {
@@ -128,14 +128,14 @@ fn rows(name: &str, value: &Value) -> Result<(usize, Vec<f64>)> {
 /// answered.
 #[derive(Clone, Debug)]
 pub struct Regression {
-    rules: Arc<RegressionRules>,
+    rules: RegressionRules,
     step: usize,
     squares: f64,
 }
 
 impl Regression {
     /// Before the first row.
-    pub fn new(rules: Arc<RegressionRules>) -> Self {
+    pub fn new(rules: RegressionRules) -> Self {
         Self { rules, step: 0, squares: 0.0 }
     }
 
@@ -194,7 +194,7 @@ mod tests {
     }
 
     fn play(options: &str, answer: impl Fn(&[f32]) -> Vec<f32>) -> [f64; 2] {
-        let mut table = Regression::new(Arc::new(rules(options).unwrap()));
+        let mut table = Regression::new(rules(options).unwrap());
         let spec = table.spec();
         let (mut observation, mut results) = (vec![0.0; spec.n_observations], [0.0; 2]);
         table.reset(0, &mut observation);

@@ -1,7 +1,7 @@
 //! The arena is a game: those who do nothing die early, and competence pays in every result.
 
 use speciate_games::make;
-use speciate_games::players::{Player, play};
+use speciate_games::players::{Player, named, play};
 
 const N_SEEDS: u64 = 200;
 
@@ -26,7 +26,7 @@ fn table(options: &str, player: Player) -> Table {
 fn idle_and_random_players_die_early_and_competence_pays() {
     let idle = table("{}", Player::Idle);
     let random = table("{}", Player::Random);
-    let competent = table("{}", Player::Scripted);
+    let competent = table("{}", named("arena", "scripted").unwrap());
     for poor in [idle, random] {
         assert!((4.0..20.0).contains(&poor.median_survival), "{}", poor.median_survival);
         assert!(competent.median_survival > 1.5 * poor.median_survival);
@@ -39,6 +39,6 @@ fn idle_and_random_players_die_early_and_competence_pays() {
 #[test]
 fn competence_pays_in_the_classic_game() {
     let random = table("{\"preset\": \"classic\"}", Player::Random);
-    let competent = table("{\"preset\": \"classic\"}", Player::Scripted);
+    let competent = table("{\"preset\": \"classic\"}", named("arena", "scripted").unwrap());
     assert!(competent.mean[0] > 1.5 * random.mean[0]);
 }

@@ -42,10 +42,10 @@ fn interruptible<T: Send>(py: Python<'_>, work: impl FnOnce(&AtomicBool) -> T + 
     })
 }
 
-/// Names of the native environments, each with a line about it.
+/// Names of the native environments.
 #[pyfunction]
-pub fn environments() -> Vec<(&'static str, &'static str)> {
-    games::names().iter().map(|name| (*name, games::describe(name).unwrap_or_default())).collect()
+pub fn environments() -> Vec<&'static str> {
+    games::names()
 }
 
 /// What an environment takes and gives.

@@ -1,4 +1,4 @@
-"""The built-in environments, as either backend has them: their names, specs and players."""
+"""The games of a backend, which built-in environments are made of: their names, specs and players."""
 
 import json
 from typing import Any, Protocol
@@ -15,8 +15,8 @@ from speciate.values.types import Float64s, Uint64s
 class Games(Protocol):
     """The environments that come with the package."""
 
-    def environments(self) -> list[tuple[str, str]]:
-        """Every environment's name and a line about it, by name."""
+    def names(self) -> tuple[str, ...]:
+        """The names of the environments, in alphabetical order."""
         ...
 
     def spec(self, name: str, options: str) -> EnvironmentSpec:
@@ -32,9 +32,10 @@ class Games(Protocol):
         ...
 
     def players(self, name: str) -> tuple[str, ...]:
-        """Who plays an environment without a network.
+        """Names of the players without a network that an environment has.
 
-        "idle" never acts, "random" acts at random, and the arena has "scripted", which is written by hand.
+        "idle" never acts, and "random" acts at random. Some environments have "scripted", a player that is
+        written by hand.
         """
         ...
 
@@ -67,9 +68,9 @@ class NativeGames:
             raise backends.missing(error) from error
         self._native = _native
 
-    def environments(self) -> list[tuple[str, str]]:
-        """Every environment's name and a line about it, by name."""
-        return list(self._native.environments())
+    def names(self) -> tuple[str, ...]:
+        """The names of the environments, in alphabetical order."""
+        return tuple(self._native.environments())
 
     def spec(self, name: str, options: str) -> EnvironmentSpec:
         """What an environment takes and gives."""
@@ -81,7 +82,7 @@ class NativeGames:
         return EnvironmentSpec(**spec)
 
     def players(self, name: str) -> tuple[str, ...]:
-        """Who plays an environment without a network."""
+        """Names of the players without a network that an environment has."""
         return tuple(self._native.players(name))
 
     def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
@@ -95,11 +96,11 @@ class NativeGames:
 class ReferenceGames:
     """The environments in plain Python."""
 
-    def environments(self) -> list[tuple[str, str]]:
-        """Every environment's name and a line about it, by name."""
+    def names(self) -> tuple[str, ...]:
+        """The names of the environments, in alphabetical order."""
         from speciate.backends.reference import games  # noqa: PLC0415
 
-        return [(name, games.describe(name)) for name in games.names()]
+        return games.names()
 
     def spec(self, name: str, options: str) -> EnvironmentSpec:
         """What an environment takes and gives."""
@@ -111,19 +112,21 @@ class ReferenceGames:
             raise ConfigError(f"environment: {error}") from None
 
     def players(self, name: str) -> tuple[str, ...]:
-        """Who plays an environment without a network."""
-        from speciate.backends.reference.games import players  # noqa: PLC0415
+        """Names of the players without a network that an environment has."""
+        from speciate.backends.reference import players  # noqa: PLC0415
 
         return players.names(name)
 
     def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
         """One episode per seed, played by one of ``players``."""
-        from speciate.backends.reference import games  # noqa: PLC0415
-        from speciate.backends.reference.games import players  # noqa: PLC0415
+        from speciate.backends.reference import (
+            games,
+            players,
+        )
 
         try:
-            who = players.named(name, player)
+            playing = players.named(name, player)
         except ValueError as error:
             raise ConfigError(str(error)) from None
         environment = games.make(name, json.loads(options))()
-        return np.array([players.play(environment, who, int(seed)) for seed in seeds])
+        return np.array([players.play(environment, playing, int(seed)) for seed in seeds])

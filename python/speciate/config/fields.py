@@ -37,7 +37,9 @@ class ConfigFields(Section):
     """Every setting of a run, each documented where it is declared."""
 
     environment: str = Field(
-        default="", description="Name of the environment that is played; empty when you bring your own."
+        default="",
+        description="Environment that is played: a name that `speciate envs` lists, or module:attribute, which "
+        "is imported; empty when you bring an object.",
     )
     environment_options: dict[str, Any] = Field(
         default_factory=dict, description="Options of the environment, checked by the environment itself."

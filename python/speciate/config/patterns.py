@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from speciate.config.fields import ConfigFields
-from speciate.config.places import PLACES, Ends
 from speciate.config.tree import Config
+from speciate.values.environment_record import Ends, record_of
 from speciate.values.substrate import ENDS, Place, Substrate, grid, line
 
 
@@ -16,7 +16,8 @@ def substrate_of(config: Config, n_inputs: int, n_outputs: int) -> Substrate:
     Raises:
         ValueError: There are coordinates for more or fewer inputs or outputs.
     """
-    section, known = config.substrate, PLACES.get(config.environment, Ends((), ()))
+    section, record = config.substrate, record_of(config.environment)
+    known = Ends() if record is None else record.places
     inputs = _places("input", n_inputs, section.input_x, section.input_y, known.inputs)
     outputs = _places("output", n_outputs, section.output_x, section.output_y, known.outputs)
     return Substrate(

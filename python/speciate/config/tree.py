@@ -66,10 +66,8 @@ class Config(ConfigFields):
         settings: dict[str, Any] = {}
         for layer in layers:
             settings = toml.lay_over(settings, toml.keyed(layer))
-        defaults: dict[str, Any] = {}
-        for layer in environment_defaults(settings.get("environment"), settings.get("environment_options")):
-            defaults = toml.lay_over(defaults, layer)
-        defaults = toml.lay_over(defaults, profile_layer(settings.get("profile")))
+        own = environment_defaults(settings.get("environment"), settings.get("environment_options"))
+        defaults = toml.lay_over(own, profile_layer(settings.get("profile")))
         config = cls(**toml.lay_over(defaults, settings))
         too_low = below_limits(config)
         if too_low:

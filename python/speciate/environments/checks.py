@@ -16,12 +16,18 @@ from speciate.values.networks import Networks
 from speciate.values.types import Uint64s
 
 
-def environment(given: Any) -> Environment:
+def environment(given: Any, name: str = "") -> Environment:
     """``given``, if it is an environment.
+
+    Args:
+        given: What may be an environment.
+        name: The name in a config that ``given`` was made by; empty for an object of the user's.
 
     Raises:
         ConfigError: It is none, or its spec is refused.
     """
+    if name:
+        return _made_by(name, given)
     if isinstance(given, type):
         raise ConfigError(
             f"environment = {given.__name__}: is a class; give an object of it, as in {given.__name__}(...)"
@@ -35,6 +41,25 @@ def environment(given: Any) -> Environment:
     check_spec(spec)
     own: Environment = given
     return own
+
+
+def _made_by(name: str, given: Any) -> Environment:
+    """``given``, which a name stands for, if it is an environment; errors begin with the name."""
+    if isinstance(given, type) or not isinstance(getattr(given, "spec", None), EnvironmentSpec):
+        raise ConfigError(
+            f'environment = "{name}": gives {_shown(given)}, which is no environment; expected an object with '
+            f"an EnvironmentSpec as spec and with play(networks, seeds){_hint(given)}"
+        )
+    try:
+        return environment(given)
+    except ConfigError as error:
+        raise ConfigError(*(f'environment = "{name}": {line}' for line in error.problems)) from None
+
+
+def _shown(given: Any) -> str:
+    if given is None:
+        return "None"
+    return f"the class {given.__name__}" if isinstance(given, type) else f"an object of {type(given).__name__}"
 
 
 def _hint(given: Any) -> str:

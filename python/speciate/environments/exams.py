@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-from speciate.errors import ConfigError
 from speciate.values.networks import Networks
 from speciate.values.types import Float64s, Uint64s
 
@@ -79,52 +78,14 @@ class StagedExam:
         return passed
 
 
-_STEPS: Final = 1
-_N_STARTS: Final = 625
-_ENOUGH_STARTS: Final = 200
-"""Gruau, Whitley & Pyeatt 1996, as in Stanley & Miikkulainen 2002, section 3.3."""
+@dataclass(frozen=True)
+class Examined:
+    """Options of an environment, after those of its exam were taken out.
 
-EXAM_STARTS: Final = "exam_starts"
-"""The option of the double pole without velocities that says how many starts its exam asks for."""
-
-
-def game_options(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a built-in environment that are not its exam's.
-
-    Raises:
-        ConfigError: There is an option of an exam that is not taken.
+    Attributes:
+        options: The options of the environment itself.
+        exam: The exam; None if the results say enough.
     """
-    if name == "double_pole" and EXAM_STARTS in options and not _blind(name, options):
-        raise ConfigError(
-            f"environment: double_pole: {EXAM_STARTS} belongs to the exam without velocities; give "
-            "velocities=false as well"
-        )
-    return {key: value for key, value in options.items() if key != EXAM_STARTS or not _blind(name, options)}
 
-
-def _blind(name: str, options: Mapping[str, Any]) -> bool:
-    return name == "double_pole" and options.get("velocities", True) is False
-
-
-def built_in(name: str, options: Mapping[str, Any], play: Play) -> Exam | None:
-    """The exam of a built-in environment with some options; None if its results say enough.
-
-    Raises:
-        ConfigError: An option of the exam is refused.
-    """
-    if not _blind(name, options):
-        return None
-    starts = options.get(EXAM_STARTS, _ENOUGH_STARTS)
-    if type(starts) is not int or not 1 <= starts <= _N_STARTS:
-        raise ConfigError(
-            f"environment: {name}: {EXAM_STARTS} is {starts}, expected a whole number from 1 to {_N_STARTS}"
-        )
-    return StagedExam(
-        (
-            Stage("endurance", {"max_steps": 100_000, "start": "fixed"}, 1, _STEPS, 99_999.0, 1),
-            Stage(
-                "generalization", {"max_steps": 1_000, "start": "grid"}, _N_STARTS, _STEPS, 1_000.0, starts
-            ),
-        ),
-        play,
-    )
+    options: Mapping[str, Any]
+    exam: Exam | None = None

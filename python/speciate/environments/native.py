@@ -1,15 +1,18 @@
-"""The built-in environments, by name."""
+"""The built-in environments: a backend plays them, all genomes at once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from speciate.backends import games
-from speciate.environments import exams, stages
-from speciate.errors import ConfigError
-from speciate.values.environment import EnvironmentSpec, Episodes
+from speciate.environments.exams import Examined, Play
+from speciate.environments.options import check_options
+from speciate.environments.stages import Stages
+from speciate.values.environment import Environment, EnvironmentSpec, Episodes
+from speciate.values.environment_record import ENVIRONMENTS, EnvironmentRecord, Settings
 from speciate.values.networks import Networks
 from speciate.values.types import Float64s, Uint64s
 
@@ -29,21 +32,19 @@ class BuiltInEnvironment:
             ConfigError: The name or the options are refused.
             BackendError: The backend is not installed.
         """
-        try:
-            json.dumps(dict(options), allow_nan=False)
-        except (TypeError, ValueError) as error:
-            raise ConfigError(
-                f"environment_options: {error}; expected finite numbers, texts, truth values, lists"
-            ) from None
+        check_options(options)
+        record = ENVIRONMENTS.find(name)
+        known = record if isinstance(record, BuiltInRecord) else BuiltInRecord(name=name)  # which is refused
+        examined = known.examined(options, self._play_otherwise)
         self._given = dict(options)
-        self._played = exams.game_options(name, options)
+        self._played = dict(examined.options)
         self._options = json.dumps(self._played)
         self._backend = backend
         self._games = games.of(backend)
         self._name = name
         self._spec = self._games.spec(name, self._options)
-        self.exam = exams.built_in(name, options, self._play_otherwise)
-        self.stages = stages.BUILT_IN.get(name, ({},))
+        self.exam = examined.exam
+        self.stages = known.stages
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What it was made of."""
@@ -65,7 +66,7 @@ class BuiltInEnvironment:
 
     @property
     def players(self) -> tuple[str, ...]:
-        """Who plays it without a network, see ``games.Games.players``."""
+        """Names of the players without a network, see ``games.Games.players``."""
         return self._games.players(self._name)
 
     def play(self, networks: Networks, seeds: Uint64s) -> Episodes:
@@ -83,3 +84,33 @@ class BuiltInEnvironment:
 
     def _rollout(self, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
         return networks.backend.rollout(self._name, options, networks.compiled, seeds)
+
+
+def _without_exam(options: Mapping[str, Any], play: Play) -> Examined:
+    del play
+    return Examined(options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuiltInRecord(EnvironmentRecord):
+    """The record of an environment that both backends play under its name.
+
+    Attributes:
+        factory: Takes the name, the options and the backend.
+        stages: Easier forms of the environment, up to the environment itself.
+        examined: Takes the options and a function that plays; takes those of the exam out of the options.
+    """
+
+    factory: Callable[..., Environment] = BuiltInEnvironment
+    stages: Stages = ({},)
+    examined: Callable[[Mapping[str, Any], Play], Examined] = _without_exam
+
+    def create(self, options: Settings, backend: str) -> Environment:
+        """The environment with some options; see ``BuiltInEnvironment``."""
+        return self.factory(self.name, options, backend)
+
+
+def names_with_stages() -> tuple[str, ...]:
+    """The built-in environments that have stages."""
+    records = [ENVIRONMENTS.get(name) for name in ENVIRONMENTS.built_in]
+    return tuple(one.name for one in records if isinstance(one, BuiltInRecord) and len(one.stages) > 1)

@@ -8,6 +8,7 @@ from typing import Any
 from speciate.config import Config
 from speciate.draws import sums
 from speciate.environments import stages
+from speciate.environments.native import names_with_stages
 from speciate.errors import CheckpointError, ConfigError
 from speciate.values.environment import Environment
 from speciate.values.evaluation import Evaluation
@@ -102,7 +103,7 @@ def of(config: Config, environment: Environment) -> Curriculum:
         return Curriculum()
     found = stages.of(environment)
     if len(found) == 1:
-        known = ", ".join(stages.BUILT_IN)
+        known = ", ".join(names_with_stages())
         raise ConfigError(
             f"curriculum.staged: {environment.name} has no stages; those that have some are: {known}"
         )

@@ -1,45 +1,28 @@
-"""The environments that the native core plays, as plain Python: their executable specification."""
+"""The games that the native core plays, as plain Python: their executable specification.
+
+Each game is a module or a package in here, which has the name of the game. It has a function ``make``, which
+takes options and returns a function that makes environments. It may have ``SCRIPTED``, a function that plays
+by rules written by hand. Names that begin with an underscore are no games.
+"""
 
 import difflib
 from collections.abc import Callable, Mapping
-from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import NDArray
 
 from speciate.backends.reference.evaluation.environment import Environment
-from speciate.backends.reference.games import double_pole, recall, regression
-from speciate.backends.reference.games.arena import Arena, rules_of
-from speciate.backends.reference.games.cart_pole import CartPole
-from speciate.backends.reference.games.maze import Maze
-from speciate.backends.reference.games.retina import Retina
-from speciate.backends.reference.games.xor import Xor
 
-_DESCRIPTIONS = {
-    "arena": "survive chess pieces on a walled field, shoot them and collect power-ups",
-    "cart_pole": "balance a pole on a cart for 500 steps: the rules of Gymnasium's CartPole-v1",
-    "double_pole": "balance a long and a short pole on one cart, with or without seeing velocities",
-    "maze": "find the way out of a maze whose straight way is a dead end",
-    "recall": "remember a few bits and say them when asked, which needs recurrent networks",
-    "regression": "predict numbers from a table of points, yours or those of a polynomial",
-    "retina": "find objects in both halves of eight pixels, in all 256 patterns",
-    "xor": "answer the four patterns of exclusive or, without mistake",
-}
+Act = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Takes an observation, float32 (n_observations,); returns an action, float32 (n_actions,)."""
 
 
 def names() -> tuple[str, ...]:
-    """The names of the environments, in alphabetical order."""
-    return tuple(_DESCRIPTIONS)
-
-
-def describe(name: str) -> str:
-    """One line that says what the environment called ``name`` is.
-
-    Raises:
-        ValueError: There is no environment of that name.
-    """
-    if name not in _DESCRIPTIONS:
-        nearest = difflib.get_close_matches(name, _DESCRIPTIONS, n=1, cutoff=0.0)[0]
-        known = ", ".join(_DESCRIPTIONS)
-        raise ValueError(f"unknown environment '{name}'; the nearest is '{nearest}', and there are: {known}")
-    return _DESCRIPTIONS[name]
+    """The names of the games, in alphabetical order."""
+    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
 
 
 def make(name: str, options: Mapping[str, object]) -> Callable[[], Environment]:
@@ -52,23 +35,25 @@ def make(name: str, options: Mapping[str, object]) -> Callable[[], Environment]:
     Raises:
         ValueError: The name or an option is unknown, or the value of an option is not allowed.
     """
-    describe(name)
+    game = _game(name)
     if not isinstance(options, Mapping):
         raise ValueError(f"{name}: options are {str(options)[:60]}, expected a table")  # noqa: TRY004  # as for all other mistakes
-    if name == "arena":
-        return partial(Arena, rules_of(options))
-    if name == "double_pole":
-        return partial(double_pole.DoublePole, double_pole.rules_of(options))
-    if name == "recall":
-        return partial(recall.Recall, recall.rules_of(options))
-    if name == "regression":
-        return partial(regression.Regression, regression.rules_of(options))
-    for key in options:
-        raise ValueError(f"{name}: unknown option '{key}'; it has no options")
-    plain: dict[str, Callable[[], Environment]] = {
-        "xor": Xor,
-        "retina": Retina,
-        "maze": Maze,
-        "cart_pole": CartPole,
-    }
-    return plain[name]
+    made: Callable[[], Environment] = game.make(options)
+    return made
+
+
+def scripted(name: str) -> Act | None:
+    """The player that is written by hand for a game, if there is one."""
+    act: Act | None = getattr(_game(name), "SCRIPTED", None) if name in names() else None
+    return act
+
+
+def _game(name: str) -> ModuleType:
+    """The module of a game. Raises ``ValueError`` if there is no game of that name."""
+    known = names()
+    if name not in known:
+        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+        raise ValueError(
+            f"unknown environment '{name}'; the nearest is '{nearest}', and there are: {', '.join(known)}"
+        )
+    return import_module(f"{__name__}.{name}")

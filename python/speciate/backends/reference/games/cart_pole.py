@@ -1,11 +1,13 @@
 """Cart-pole: equations, constants and limits of Gymnasium's CartPole-v1 (Barto, Sutton & Anderson 1983)."""
 
 import math
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate.backends.reference.games._options import refuse_options
 from speciate.draws.arithmetic import sin_cos
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.environment import EnvironmentSpec
@@ -87,3 +89,9 @@ class CartPole:
     def _has_fallen(self) -> bool:
         position, _, angle, _ = self.state
         return not (abs(position) <= _POSITION_LIMIT and abs(angle) <= _ANGLE_LIMIT)
+
+
+def make(options: Mapping[str, object]) -> "Callable[[], CartPole]":
+    """A function that makes environments. Raises ``ValueError`` for any option."""
+    refuse_options("cart_pole", options)
+    return CartPole

@@ -4,8 +4,9 @@ As in Stanley & Miikkulainen 2002, "Evolving neural networks through augmenting 
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite
 from typing import Any, Final
 
@@ -216,3 +217,8 @@ def _change(state: State, force: float) -> State:
         for pole, (sine, cosine, friction) in enumerate(parts)
     ]
     return (v, acceleration, long_spin, turns[0], short_spin, turns[1])
+
+
+def make(options: Mapping[str, Any]) -> "Callable[[], DoublePole]":
+    """A function that makes environments. Raises ``ValueError`` for options that are refused."""
+    return partial(DoublePole, rules_of(options))

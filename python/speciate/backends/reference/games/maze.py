@@ -1,11 +1,13 @@
 """The hard maze of novelty search (Lehman & Stanley 2011): the straight way to the goal is a dead end."""
 
 import math
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate.backends.reference.games._options import refuse_options
 from speciate.draws.arithmetic import sin_cos
 from speciate.values.environment import EnvironmentSpec
 
@@ -146,3 +148,9 @@ def _far(point: Point, ray: Point, wall: Wall) -> float:
         return math.inf
     far, along = (px * ey - py * ex) / cross, (px * dy - py * dx) / cross
     return far if far >= 0.0 and 0.0 <= along <= 1.0 else math.inf
+
+
+def make(options: Mapping[str, object]) -> "Callable[[], Maze]":
+    """A function that makes environments. Raises ``ValueError`` for any option."""
+    refuse_options("maze", options)
+    return Maze

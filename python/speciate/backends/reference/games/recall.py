@@ -2,8 +2,9 @@
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -131,3 +132,8 @@ class Recall:
 
 def _bit(sequence: int, place: int) -> float:
     return 1.0 if sequence >> place & 1 else -1.0
+
+
+def make(options: Mapping[str, Any]) -> "Callable[[], Recall]":
+    """A function that makes environments. Raises ``ValueError`` for options that are refused."""
+    return partial(Recall, rules_of(options))

@@ -2,8 +2,9 @@
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -168,3 +169,8 @@ class Regression:
     def _observe(self) -> NDArray[np.float32]:
         row: NDArray[np.float32] = self._x[min(self._step, len(self._x) - 1)]  # at the end the last row stays
         return row
+
+
+def make(options: Mapping[str, Any]) -> "Callable[[], Regression]":
+    """A function that makes environments. Raises ``ValueError`` for options that are refused."""
+    return partial(Regression, rules_of(options))

@@ -1,11 +1,13 @@
 """The left and right retina (Kashtan & Alon 2005): halves of four pixels, and an object on either or both."""
 
 import math
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate.backends.reference.games._options import refuse_options
 from speciate.values.environment import EnvironmentSpec
 
 _LEFT: Final = {0b1000, 0b0100, 0b1100, 0b1111, 0b1011, 0b0111, 0b1110, 0b1101}
@@ -66,3 +68,9 @@ class Retina:
     def _observe(self) -> NDArray[np.float32]:
         pattern = min(self._step, _N_PATTERNS - 1)  # after the last answer the last pattern stays
         return np.array([1.0 if pattern >> (7 - pixel) & 1 else -1.0 for pixel in range(8)], dtype=np.float32)
+
+
+def make(options: Mapping[str, object]) -> "Callable[[], Retina]":
+    """A function that makes environments. Raises ``ValueError`` for any option."""
+    refuse_options("retina", options)
+    return Retina

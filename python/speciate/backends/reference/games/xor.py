@@ -1,11 +1,13 @@
 """Exclusive or: the four patterns in turn, one network output for each."""
 
 import math
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate.backends.reference.games._options import refuse_options
 from speciate.values.environment import EnvironmentSpec
 
 _PATTERNS: Final = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
@@ -61,3 +63,9 @@ class Xor:
     def _observe(self) -> NDArray[np.float32]:
         x1, x2 = _PATTERNS[min(self._step, 3)]  # after the last answer the last pattern stays
         return np.array([1.0, x1, x2], dtype=np.float32)
+
+
+def make(options: Mapping[str, object]) -> "Callable[[], Xor]":
+    """A function that makes environments. Raises ``ValueError`` for any option."""
+    refuse_options("xor", options)
+    return Xor

@@ -13,8 +13,11 @@ picked up counts before it takes effect: the points of a double-points power-up 
 pieces may appear on obstacles.
 """
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
+from speciate.backends.reference.games.arena import scripted
 from speciate.backends.reference.games.arena.agent import decide
 from speciate.backends.reference.games.arena.options import rules_of
 from speciate.backends.reference.games.arena.rules import ArenaRules
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Arena", "ArenaRules", "rules_of"]
+__all__ = ["SCRIPTED", "Arena", "ArenaRules", "make", "rules_of"]
+
+SCRIPTED = scripted.act
+"""The player that is written by hand."""
 
 
 class Arena:
@@ -69,3 +75,8 @@ class Arena:
     def results(self) -> tuple[float, float, float, float]:
         """Fitness, survival, kills and power-ups of the episode so far."""
         return self._world.score.results(self._world.tick * self._setup.rules.tick_seconds)
+
+
+def make(options: Mapping[str, object]) -> "Callable[[], Arena]":
+    """A function that makes arenas. Raises ``ValueError`` for options that are refused."""
+    return partial(Arena, rules_of(options))

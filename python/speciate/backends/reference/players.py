@@ -1,42 +1,44 @@
-"""Players without a network: two that learn nothing, and one written by hand."""
+"""Players without a network: two that learn nothing, and those that are written by hand for a game."""
 
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from speciate.backends.reference import games
 from speciate.backends.reference.evaluation.environment import Environment
-from speciate.backends.reference.games.arena import scripted
 from speciate.draws.philox import Draws, Purpose
+
+_SCRIPTED = "scripted"
 
 
 class Player(Enum):
-    """A player without a network.
+    """A player without a network that plays any game.
 
-    IDLE answers 0 with every output, always; RANDOM answers uniformly in [-1, 1), anew at every step;
-    SCRIPTED, the arena's own, answers what it sees by rules written by hand.
+    IDLE answers 0 with every output, always; RANDOM answers uniformly in [-1, 1), anew at every step.
     """
 
     IDLE = "idle"
     RANDOM = "random"
-    SCRIPTED = "scripted"
 
 
 def names(name: str) -> tuple[str, ...]:
-    """The names of those who can play the environment called ``name``, in the order of tables."""
-    return ("idle", "random", "scripted") if name == "arena" else ("idle", "random")
+    """The names of the players of the game called ``name``, in the order of tables."""
+    own = () if games.scripted(name) is None else (_SCRIPTED,)
+    return (*(player.value for player in Player), *own)
 
 
-def named(name: str, player: str) -> Player:
-    """The player called ``player`` for the environment called ``name``.
+def named(name: str, player: str) -> Player | games.Act:
+    """The player called ``player`` of the game called ``name``.
 
     Raises:
-        ValueError: There is no such player for it.
+        ValueError: The game has no such player.
     """
     known = names(name)
     if player not in known:
         raise ValueError(f"unknown player '{player}'; for {name} there are: {', '.join(known)}")
-    return Player(player)
+    act = games.scripted(name)
+    return Player(player) if player != _SCRIPTED or act is None else act
 
 
 def actions(player: Player, seed: int, n_steps: int, n_actions: int) -> NDArray[np.float32]:
@@ -57,13 +59,13 @@ def actions(player: Player, seed: int, n_steps: int, n_actions: int) -> NDArray[
     return (uniforms * 2.0 - 1.0).astype(np.float32).reshape(n_steps, n_actions)
 
 
-def play(environment: Environment, player: Player, seed: int) -> tuple[float, ...]:
+def play(environment: Environment, player: Player | games.Act, seed: int) -> tuple[float, ...]:
     """Plays the whole episode of ``seed``; returns its results, in the order of the environment's spec."""
     spec = environment.spec
     observation, is_over = environment.reset(seed), False
-    blind = None if player is Player.SCRIPTED else actions(player, seed, spec.max_steps, spec.n_actions)
+    blind = actions(player, seed, spec.max_steps, spec.n_actions) if isinstance(player, Player) else None
     for step in range(spec.max_steps):
-        action = scripted.act(observation) if blind is None else blind[step]
+        action = blind[step] if blind is not None else player(observation)
         observation, is_over = environment.step(action)
         if is_over:
             break

@@ -1,0 +1,1 @@
+"""The environments that come with the package: one record each, with all that is special to it."""
