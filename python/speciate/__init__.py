@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speciate._version import __version__
 
 if TYPE_CHECKING:
-    from speciate import study
+    from speciate import study, testing
     from speciate.config import Config
     from speciate.environments.function import FunctionEnvironment
     from speciate.errors import SpeciateError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from speciate.evolution.loop import Evolution
     from speciate.evolution.neat import Neat
     from speciate.evolution.nsga2 import Nsga2
+    from speciate.registration import register
     from speciate.storage import genome_json, genomes
     from speciate.training import comparison
     from speciate.training.fault_records import replay
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from speciate.training.results import Run
     from speciate.training.runs import resume, train
     from speciate.training.saved_runs import load
+    from speciate.values.environment_record import EnvironmentRecord
     from speciate.values.networks import Network, Networks
     from speciate.values.population import Population
 
@@ -35,10 +37,12 @@ _MODULES = {
     "genomes": "speciate.storage.genomes",
     "pareto": "speciate.evolution.pareto",
     "study": "speciate.study",
+    "testing": "speciate.testing",
 }
 
 _PLACES = {
     "Config": "speciate.config",
+    "EnvironmentRecord": "speciate.values.environment_record",
     "Evolution": "speciate.evolution.loop",
     "FunctionEnvironment": "speciate.environments.function",
     "Genetic": "speciate.evolution.genetic",
@@ -53,6 +57,7 @@ _PLACES = {
     "load": "speciate.training.saved_runs",
     "load_network": "speciate.training.loading",
     "polish": "speciate.training.polishing",
+    "register": "speciate.registration",
     "replay": "speciate.training.fault_records",
     "resume": "speciate.training.runs",
     "train": "speciate.training.runs",
@@ -60,6 +65,7 @@ _PLACES = {
 
 __all__ = [
     "Config",
+    "EnvironmentRecord",
     "Evolution",
     "FunctionEnvironment",
     "Genetic",
@@ -79,9 +85,11 @@ __all__ = [
     "load_network",
     "pareto",
     "polish",
+    "register",
     "replay",
     "resume",
     "study",
+    "testing",
     "train",
 ]
 

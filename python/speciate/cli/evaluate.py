@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from speciate.cli.current_folder import make_importable
 from speciate.cli.ending import print_comparison
 from speciate.training import saved_runs
 
@@ -31,7 +32,8 @@ from speciate.training import saved_runs
 def command(*, run: Path, episodes: int | None, members: int, backend: str | None) -> None:
     """Compare the champion and the Pareto front of the run in RUN with players without a network.
 
-    These are an idle and a random one, and in the arena a scripted one, which is written by hand.
+    These are an idle and a random one, and for some environments a scripted one, which is written by hand.
     All play the same held-out episodes, which nothing was trained on or chosen by.
     """
+    make_importable()
     print_comparison(saved_runs.load(run, backend=backend), n_episodes=episodes, n_members=members)

@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "polish": "Improve the weights of a run's champion.",
     "export": "Write a run's champion for other programs.",
     "inspect": "Show and verify a run or a checkpoint.",
-    "envs": "List the built-in environments.",
+    "envs": "List the environments that have a name.",
     "bench": "Measure this machine, side by side with other packages.",
     "study": "Run tasks, algorithms and seeds, and write tables with intervals.",
     "config": "Print a config with every setting explained.",

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from speciate.cli.current_folder import make_importable
 from speciate.environments import checks
 from speciate.storage import genomes
 from speciate.storage.environment_description import described
@@ -39,6 +40,7 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
 
     Its topology stays as it is. The result is saved in RUN as polished.safetensors; the run is not changed.
     """
+    make_importable()
     try:
         with files.accessing(run, "read"):
             place = Place(run)

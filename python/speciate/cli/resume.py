@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from speciate.cli.current_folder import make_importable
 from speciate.cli.ending import finish
 from speciate.cli.flags import tracker_flag
 from speciate.config import Config
@@ -52,6 +53,7 @@ def command(*, run: Path, trackers: tuple[str, ...], **changes: Any) -> int:
 
     What no flag changes stays as it was.
     """
+    make_importable()
     beginning = _Beginning()
     resumed = runs.resume(run, trackers=[beginning, *trackers], **changes)
     code = finish(resumed)

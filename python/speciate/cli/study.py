@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from speciate.cli.current_folder import make_importable
+
 if TYPE_CHECKING:
     from speciate.study.trial import Record
 
@@ -34,6 +36,7 @@ def command(*, plan: Path, output: Path | None, jobs: int, quiet: bool) -> None:
     """
     from speciate.study import Plan, report, run, summaries  # noqa: PLC0415  # `--help` does without them
 
+    make_importable()
     studied = Plan.from_toml(plan)
     folder = output or Path("studies") / studied.name.replace(" ", "-")
     live = sys.stderr.isatty() and not quiet

@@ -6,17 +6,19 @@ from typing import Any
 
 import click
 
-from speciate.backends import games
+from speciate.cli.current_folder import make_importable
 from speciate.cli.ending import finish
 from speciate.cli.flags import ConfigCommand, config_flags, settings, tracker_flag
 from speciate.config import Config
 from speciate.config.readers import without_effect
 from speciate.config.toml import read
+from speciate.environments.imported import short
 from speciate.errors import ConfigError
 from speciate.storage.run_directory import RunDirectory
 from speciate.training import runs
 from speciate.training.resolving import environment_of
 from speciate.training.tracker_choice import watching_of
+from speciate.values.environment_record import ENVIRONMENTS
 
 
 @click.command("train", cls=ConfigCommand, params=config_flags())
@@ -33,6 +35,10 @@ def command(
 ) -> int:
     """Train a population in the environment ENV, or as the file CONFIG.toml says.
 
+    ENV is a name that `speciate envs` lists, or module:attribute, such as my_package:MyEnvironment: the
+    class of an environment or a function that makes one, both called with --environment-options, or an
+    environment itself. Modules of the current folder are found too.
+
     Flags go before the file, the file before the environment's own defaults, these before the defaults below.
     A flag that the algorithm does not read is refused.
     """
@@ -41,13 +47,14 @@ def command(
         raise ConfigError(
             f'environment = "{chosen["environment"]}": "{what}" is named as well; name one of them'
         )
-    config = Config.build(*_named(what, chosen.get("backend", "native")), chosen)
+    config = Config.build(*_named(what), chosen)
     if useless := list(without_effect(config, chosen)):
         raise ConfigError(*useless)
     if not config.environment:
         raise ConfigError(
             "environment: none given; name one, as in `speciate train xor` (see `speciate envs`)"
         )
+    make_importable()
     environment_of(config, None)  # refuses an unknown name before a folder is made for it
     watching = watching_of(trackers, None, quiet=quiet)
     with nullcontext(run_directory) if run_directory else _numbered(config) as directory:
@@ -56,16 +63,16 @@ def command(
 
 def _numbered(config: Config) -> AbstractContextManager[Path]:
     """A folder of its own for a run that names none."""
-    return RunDirectory.numbered(Path("runs"), config.environment)
+    return RunDirectory.numbered(Path("runs"), short(config.environment))
 
 
-def _named(what: str | None, backend: str) -> list[dict[str, Any]]:
+def _named(what: str | None) -> list[dict[str, Any]]:
     """The settings that the argument stands for."""
     if what is None:
         return []
     if _is_file(what):
         return [read(Path(what))]
-    if Path(what).is_dir() and what not in dict(games.of(backend).environments()):
+    if Path(what).is_dir() and what not in ENVIRONMENTS.names():
         raise ConfigError(
             f"{what}: is a folder; name an environment or a TOML file, or go on with `speciate resume {what}`"
         )

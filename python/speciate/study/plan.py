@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from speciate.config import Config, toml
 from speciate.config.messages import problems
 from speciate.config.sections import Section
-from speciate.environments.native import BuiltInEnvironment
+from speciate.environments.named import named
 from speciate.errors import ConfigError
 from speciate.parsing import strict_json
 from speciate.phrases import nearest
@@ -31,7 +31,7 @@ class Task(Section):
     """Something to be learnt."""
 
     name: Name = Field(description="What the tables call it.")
-    environment: str = Field(description="The built-in environment.")
+    environment: str = Field(description="The environment, by name.")
     budget: Annotated[int, Field(ge=2, le=2**53)] = Field(
         description="Evaluations after which a run has failed; whole generations that fit into it are run."
     )
@@ -49,7 +49,7 @@ class Task(Section):
         if not self.levels:
             return
         config = Config.build({"environment": self.environment}, self.config)
-        known = BuiltInEnvironment(self.environment, config.environment_options, config.backend).spec.results
+        known = named(self.environment, config.environment_options, config.backend).spec.results
         for name, values in self.levels.items():
             where = f'task "{self.name}": levels'
             if name not in known:

@@ -13,6 +13,7 @@ from speciate.evolution.loop import Evolution
 from speciate.system import forks
 from speciate.values import episodes
 from speciate.values.environment import Environment, EnvironmentSpec
+from speciate.values.environment_record import ENVIRONMENTS
 from speciate.values.evaluated import Evaluated
 from speciate.values.evaluation import Evaluation
 from speciate.values.networks import Network, Networks
@@ -104,7 +105,7 @@ def deciding(evolution: Evolution, spec: EnvironmentSpec) -> str:
     or there are none; else the first objective.
     """
     names, first = evolution.told_names or spec.results[:1], spec.results[0]
-    built_in = bool(evolution.config.environment)
+    built_in = evolution.config.environment in ENVIRONMENTS.built_in
     return first if len(names) > 1 and (built_in or first in names) else names[0]
 
 

@@ -7,7 +7,6 @@ from speciate import backends
 from speciate.arguments import path_of
 from speciate.config import Config
 from speciate.environments import checks, stages
-from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError, EvaluationError
 from speciate.evolution.loop import Evolution
 from speciate.storage import checkpoint
@@ -15,6 +14,7 @@ from speciate.storage import environment_description as description
 from speciate.storage.checkpoint.naming import config_of
 from speciate.storage.run_directory import FAULTS, RunDirectory
 from speciate.system import files
+from speciate.training.resolving import environment_of
 from speciate.values.environment import Environment, Episodes
 from speciate.values.faults import Fault, Policy
 from speciate.values.networks import Networks
@@ -175,7 +175,7 @@ def _played(path: Path, config: Config, environment: Environment | None) -> Envi
             f"{path}: its run has an environment of its own; give it, as in "
             f'speciate.replay("{path}", environment=...)'
         )
-    return BuiltInEnvironment(config.environment, config.environment_options, config.backend)
+    return environment_of(config, None)
 
 
 def _whose(rows: Uint32s, networks: Networks) -> str:

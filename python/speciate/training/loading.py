@@ -16,6 +16,7 @@ from speciate.storage.checkpoint.naming import config_of, naming
 from speciate.storage.checkpoint.reader import Reader
 from speciate.storage.run_directory import RunDirectory
 from speciate.training.resolving import environment_of
+from speciate.values.environment_record import is_import
 from speciate.values.networks import Network, Networks
 from speciate.values.snapshot import Snapshot, columns
 
@@ -94,6 +95,11 @@ def _ends(path: Path, snapshot: Snapshot, config: Config) -> tuple[int, int]:
                 f"{path}: does not say how long an observation and an action are, which genomes of HyperNEAT "
                 "do not know; save it with speciate.genomes.save(path, genomes, config=config, "
                 'environment={"n_observations": ..., "n_actions": ...})'
+            )
+        elif is_import(config.environment):  # a file that is opened runs no code
+            raise CheckpointError(
+                f"{path}: does not say how long an observation and an action are, and environment = "
+                f'"{config.environment}" is not imported for that; load the run itself'
             )
         else:
             known = environment_of(config, None).spec

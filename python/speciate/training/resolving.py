@@ -4,7 +4,7 @@ import json
 
 from speciate.config import Config
 from speciate.config.objectives import COMPUTED, computed, told
-from speciate.environments.native import BuiltInEnvironment
+from speciate.environments.named import named as environment_named
 from speciate.environments.sized import CONNECTIONS
 from speciate.errors import ConfigError
 from speciate.phrases import nearest
@@ -12,14 +12,12 @@ from speciate.values.environment import Environment, EnvironmentSpec
 
 
 def environment_of(config: Config, own: Environment | None) -> Environment:
-    """The environment that was given, or else the built-in one of a config. Raises ``ConfigError``."""
+    """The environment that the user brought, or the one that a config names. Raises ``ConfigError``."""
     if own is not None:
         return own
     if not config.environment:
-        raise ConfigError(
-            "environment: none given; name a built-in one (see `speciate envs`), or pass one of your own"
-        )
-    return BuiltInEnvironment(config.environment, config.environment_options, config.backend)
+        raise ConfigError("environment: none given; name one (see `speciate envs`), or pass one of your own")
+    return environment_named(config.environment, config.environment_options, config.backend)
 
 
 def named(config: Config) -> tuple[str, ...]:

@@ -71,10 +71,11 @@ def train(
     Ctrl-C ends the run after its last finished generation, saves it and returns it as interrupted.
 
     Args:
-        environment: Name of a built-in environment, or one of your own.
+        environment: A name that `speciate envs` lists; "module:attribute", which is imported; or an object of
+            your own.
         profile: Settings of a publication or another program, behind all others: "stanley2002",
             "stanley2002_large" or "neat_python".
-        environment_options: Options of a built-in environment.
+        environment_options: Options of an environment that is given by name.
         algorithm: "neat", "genetic", "cma_es", "hyperneat" or "map_elites".
         hidden_layers: Number of nodes of each hidden layer, for algorithms with dense networks.
         activation: Activation of hidden nodes, see docs/activations.md.

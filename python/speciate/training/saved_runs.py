@@ -123,8 +123,8 @@ def played_in(
         )
     if isinstance(environment, str):
         raise ConfigError(
-            f'environment = "{environment}": a run in a built-in environment goes on in it; leave it out. '
-            "One in an environment of its own needs the object"
+            f'environment = "{environment}": a run in an environment that has a name goes on in it; leave it '
+            "out. One in an environment of its own needs the object"
         )
     if environment is not None:
         return sized(checks.environment(environment), named(config))

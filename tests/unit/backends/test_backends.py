@@ -67,7 +67,7 @@ def test_a_missing_native_core_is_explained(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_environments_have_specs_and_players(backend: str) -> None:
     known = games.of(backend)
-    names = [name for name, _ in known.environments()]
+    names = known.names()
     assert {"xor", "cart_pole"} <= set(names)
     for name in names:
         spec = known.spec(name, "{}")

@@ -8,7 +8,7 @@ import pytest
 
 import speciate
 from speciate.config import Config
-from speciate.environments.exams import Stage, StagedExam, built_in
+from speciate.environments.exams import Stage, StagedExam
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import ConfigError
 from speciate.values.networks import Networks
@@ -46,12 +46,9 @@ def test_enough_episodes_pass_a_stage_and_their_number_is_told(networks: Network
 
 
 def test_only_the_double_pole_without_velocities_has_an_exam() -> None:
-    def play(*_: Any) -> Any:
-        raise AssertionError
-
-    assert built_in("double_pole", {"velocities": False}, play) is not None
-    assert built_in("double_pole", {}, play) is None
-    assert built_in("xor", {}, play) is None
+    assert BuiltInEnvironment("double_pole", {"velocities": False}, "reference").exam is not None
+    assert BuiltInEnvironment("double_pole", {}, "reference").exam is None
+    assert BuiltInEnvironment("xor", {}, "reference").exam is None
 
 
 def test_the_exam_asks_for_as_many_starts_as_an_option_says() -> None:

@@ -189,6 +189,6 @@ def test_a_smaller_stage_has_its_walls_nearer() -> None:
 
 def test_an_environment_with_the_size_as_a_result_has_the_same_stages() -> None:
     played = sized(arena(), ["fitness", "connections"])
-    assert stages.of(played) == stages.BUILT_IN["arena"]
+    assert stages.of(played) == arena().stages
     assert stages.at(played, 0).spec.results == played.spec.results
     assert stages.at(played, None) is played

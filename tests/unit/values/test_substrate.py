@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate.config.places import PLACES
 from speciate.environments.native import BuiltInEnvironment
+from speciate.values.environment_record import ENVIRONMENTS
 from speciate.values.substrate import Substrate, grid, line
 
 RULES: dict[str, Any] = {"weight_threshold": 0.25, "largest_weight": 3.0, "link_expression": False}
@@ -66,9 +66,9 @@ def test_links_decide_in_place_of_the_threshold_but_not_on_biases() -> None:
     assert substrate.n_pattern_outputs == 6
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", ["arena", "retina"])
 def test_an_environment_has_one_place_for_each_of_its_ends(name: str, native: str) -> None:
-    spec, ends = BuiltInEnvironment(name, {}, native).spec, PLACES[name]
+    spec, ends = BuiltInEnvironment(name, {}, native).spec, ENVIRONMENTS.get(name).places
     assert (len(ends.inputs), len(ends.outputs)) == (spec.n_observations, spec.n_actions)
     assert len(set(ends.inputs)) == spec.n_observations
     assert all(max(abs(x), abs(y)) <= 1.0 for x, y in (*ends.inputs, *ends.outputs))
@@ -76,5 +76,5 @@ def test_an_environment_has_one_place_for_each_of_its_ends(name: str, native: st
 
 def test_rays_of_the_arena_point_around_the_circle() -> None:
     angles = np.arange(16) * np.pi / 8.0
-    pieces = np.array(PLACES["arena"].inputs[:80:5])
+    pieces = np.array(ENVIRONMENTS.get("arena").places.inputs[:80:5])
     np.testing.assert_allclose(pieces, np.stack([np.cos(angles), np.sin(angles)], axis=1), atol=1e-12)

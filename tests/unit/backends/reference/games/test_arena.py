@@ -16,14 +16,15 @@ from speciate.backends.reference.games.arena import Arena, ArenaRules, rules_of
 from speciate.backends.reference.games.arena.agent import Decision, decide
 from speciate.backends.reference.games.arena.contacts import pick_up
 from speciate.backends.reference.games.arena.obstacles import slide
-from speciate.backends.reference.games.arena.pieces import Piece, PieceKind
-from speciate.backends.reference.games.arena.power_ups import PowerUp, PowerUpKind
-from speciate.backends.reference.games.arena.rules import Scoring
+from speciate.backends.reference.games.arena.pieces import Piece
+from speciate.backends.reference.games.arena.power_ups import PowerUp
+from speciate.backends.reference.games.arena.rules import PieceKind, PowerUpKind, Scoring
 from speciate.backends.reference.games.arena.sensors import sense
 from speciate.backends.reference.games.arena.setup import Setup
 from speciate.backends.reference.games.arena.streams import Stream, draws
+from speciate.backends.reference.games.arena.tick import advance
 from speciate.backends.reference.games.arena.world import World
-from speciate.backends.reference.games.players import Player, actions, play
+from speciate.backends.reference.players import Player, actions, play
 
 RUST_RULES = Path(__file__).parents[5] / "crates/games/src/arena/rules.rs"
 STILL = Decision()
@@ -62,7 +63,7 @@ class Scene:
 
     def play(self, decision: Decision, n_ticks: int) -> None:
         for _ in range(n_ticks):
-            self.world.advance(decision)
+            advance(self.world, decision)
 
     @property
     def observation(self) -> NDArray[np.float32]:

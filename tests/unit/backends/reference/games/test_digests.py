@@ -13,7 +13,7 @@ import pytest
 
 from speciate.backends.reference import games
 from speciate.backends.reference.evaluation.environment import Environment
-from speciate.backends.reference.games.players import Player, actions
+from speciate.backends.reference.players import Player, actions
 
 TABLE = json.loads((Path(__file__).parents[5] / "crates/games/tests/digests.json").read_text())
 

@@ -23,6 +23,7 @@ from speciate.backends.reference.games.arena.options import rules_of
 from speciate.backends.reference.games.arena.rules import ArenaRules
 from speciate.backends.reference.games.arena.sensors import N_OBSERVATIONS, sense
 from speciate.backends.reference.games.arena.setup import Setup
+from speciate.backends.reference.games.arena.tick import advance
 from speciate.backends.reference.games.arena.world import World
 from speciate.values.environment import EnvironmentSpec
 
@@ -66,7 +67,7 @@ class Arena:
         """Acts on ``action`` (6,) for one decision; returns the next observation and whether it is over."""
         decision = decide(self._setup.rules, action)
         for _ in range(self._setup.rules.ticks_per_step):
-            self._world.advance(decision)
+            advance(self._world, decision)
             if self._world.is_over:
                 break
             self._world.appear()

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, TypeVar
 
-from speciate.backends.reference.games.arena.power_ups import PowerUpKind
+from speciate.backends.reference.games.arena.rules import PowerUpKind
 
 if TYPE_CHECKING:
     from speciate.backends.reference.games.arena.setup import Setup

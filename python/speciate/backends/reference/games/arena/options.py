@@ -7,9 +7,7 @@ from dataclasses import fields, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from speciate.backends.reference.games.arena.pieces import PieceKind
-from speciate.backends.reference.games.arena.power_ups import PowerUpKind
-from speciate.backends.reference.games.arena.rules import ArenaRules, Scoring
+from speciate.backends.reference.games.arena.rules import ArenaRules, PieceKind, PowerUpKind, Scoring
 
 if TYPE_CHECKING:
     from dataclasses import Field

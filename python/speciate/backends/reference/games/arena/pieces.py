@@ -2,33 +2,17 @@
 
 import math
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from speciate.backends.reference.games.arena.rules import ArenaRules, PieceKind
 from speciate.backends.reference.games.arena.streams import N_LENGTHS, Stream, draws
 from speciate.draws.arithmetic import sin_cos
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speciate.backends.reference.games.arena.rules import ArenaRules
     from speciate.backends.reference.games.arena.setup import Setup
     from speciate.draws.philox import Draws
-
-
-class PieceKind(IntEnum):
-    """A kind of piece, in the order of lists by kind.
-
-    PAWN moves one tile along the axis on which the agent is farther away, KNIGHT two tiles on one axis and
-    one on the other, BISHOP some tiles on the diagonal toward the agent, ROOK some tiles along the axis on
-    which the agent is farther away, QUEEN as a bishop or a rook.
-    """
-
-    PAWN = 0
-    KNIGHT = 1
-    BISHOP = 2
-    ROOK = 3
-    QUEEN = 4
 
 
 _KNIGHT_MOVES: Final = (
@@ -79,7 +63,7 @@ class Piece:
         """It appears where it is: it has not moved."""
         self.x_before, self.y_before = self.x, self.y
 
-    def pace(self, rules: "ArenaRules", seconds: float) -> float:
+    def pace(self, rules: ArenaRules, seconds: float) -> float:
         """How fast this piece's clock runs at a time of the episode, before slow and freeze."""
         if rules.growing_pressure:
             return rules.piece_speed_factors[self.kind] * (1.0 + seconds / rules.pressure_seconds)
@@ -103,7 +87,7 @@ class Piece:
             self.clock = 0.0
             self.n_moves += 1
 
-    def _glide(self, rules: "ArenaRules", elapsed: float) -> None:
+    def _glide(self, rules: ArenaRules, elapsed: float) -> None:
         self.clock += elapsed
         progress = self.clock / rules.glide_seconds
         if progress >= 1.0:
@@ -135,7 +119,7 @@ class Piece:
         return end
 
     def _moves(
-        self, rules: "ArenaRules", lengths: "Draws", agent: tuple[float, float]
+        self, rules: ArenaRules, lengths: "Draws", agent: tuple[float, float]
     ) -> "Iterator[tuple[float, float]]":
         """The moves open to the piece, in tiles.
 
@@ -154,7 +138,7 @@ class Piece:
         if self.kind in {PieceKind.ROOK, PieceKind.QUEEN}:
             yield from ((line_x * n, line_y * n) for n in self._tiles(rules, lengths, 1, rules.rook_tiles))
 
-    def _tiles(self, rules: "ArenaRules", lengths: "Draws", choice: int, n_max: int) -> range:
+    def _tiles(self, rules: ArenaRules, lengths: "Draws", choice: int, n_max: int) -> range:
         """The lengths open to a move of at most ``n_max`` tiles: all of them, or one drawn uniformly."""
         if not rules.uniform_lengths:
             return range(1, n_max + 1)

@@ -2,9 +2,9 @@
 
 import math
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from speciate.backends.reference.games.arena.rules import PowerUpKind
 from speciate.backends.reference.games.arena.streams import Stream, draws
 from speciate.draws.arithmetic import sin_cos
 
@@ -12,27 +12,6 @@ if TYPE_CHECKING:
     from speciate.backends.reference.games.arena.setup import Setup
 
 _TIME_TOLERANCE = 1e-9  # a shorter remaining time is rounding and counts as none
-
-
-class PowerUpKind(IntEnum):
-    """A kind of power-up.
-
-    SPEED makes the agent faster, INVINCIBILITY lets it destroy the pieces it touches, SLOW makes all pieces
-    move at half pace, SCREEN_CLEAR destroys all pieces at once, RAPID_FIRE lets it shoot more often, PIERCING
-    shots go on through the pieces they destroy, SHIELD takes one hit and lasts until then, FREEZE stops all
-    pieces, DOUBLE_POINTS counts twice what is destroyed, BOMB destroys the pieces nearby at once.
-    """
-
-    SPEED = 0
-    INVINCIBILITY = 1
-    SLOW = 2
-    SCREEN_CLEAR = 3
-    RAPID_FIRE = 4
-    PIERCING = 5
-    SHIELD = 6
-    FREEZE = 7
-    DOUBLE_POINTS = 8
-    BOMB = 9
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Every constant of the arena, in one table.
+"""Every constant of the arena, in one table, and the kinds of things that the table speaks of.
 
 Each has its name, type, ``standard`` value, allowed range and, where it differs, ``classic`` value.
 
@@ -7,11 +7,44 @@ decision, held for ``ticks_per_step`` ticks. Tuples in the order of ``PieceKind`
 """
 
 from dataclasses import dataclass, field, fields
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Any
 
-from speciate.backends.reference.games.arena.pieces import PieceKind
-from speciate.backends.reference.games.arena.power_ups import PowerUpKind
+
+class PieceKind(IntEnum):
+    """A kind of piece, in the order of lists by kind.
+
+    PAWN moves one tile along the axis on which the agent is farther away, KNIGHT two tiles on one axis and
+    one on the other, BISHOP some tiles on the diagonal toward the agent, ROOK some tiles along the axis on
+    which the agent is farther away, QUEEN as a bishop or a rook.
+    """
+
+    PAWN = 0
+    KNIGHT = 1
+    BISHOP = 2
+    ROOK = 3
+    QUEEN = 4
+
+
+class PowerUpKind(IntEnum):
+    """A kind of power-up.
+
+    SPEED makes the agent faster, INVINCIBILITY lets it destroy the pieces it touches, SLOW makes all pieces
+    move at half pace, SCREEN_CLEAR destroys all pieces at once, RAPID_FIRE lets it shoot more often, PIERCING
+    shots go on through the pieces they destroy, SHIELD takes one hit and lasts until then, FREEZE stops all
+    pieces, DOUBLE_POINTS counts twice what is destroyed, BOMB destroys the pieces nearby at once.
+    """
+
+    SPEED = 0
+    INVINCIBILITY = 1
+    SLOW = 2
+    SCREEN_CLEAR = 3
+    RAPID_FIRE = 4
+    PIERCING = 5
+    SHIELD = 6
+    FREEZE = 7
+    DOUBLE_POINTS = 8
+    BOMB = 9
 
 
 class Scoring(Enum):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from speciate.backends.reference.games.arena.power_ups import PowerUpKind
+from speciate.backends.reference.games.arena.rules import PowerUpKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
