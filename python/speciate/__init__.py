@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from speciate.training.results import Run
     from speciate.training.runs import resume, train
     from speciate.training.saved_runs import load
+    from speciate.values.environment import EnvironmentSpec, Episodes
     from speciate.values.environment_record import EnvironmentRecord
     from speciate.values.networks import Network, Networks
     from speciate.values.population import Population
@@ -43,6 +44,8 @@ _MODULES = {
 _PLACES = {
     "Config": "speciate.config",
     "EnvironmentRecord": "speciate.values.environment_record",
+    "EnvironmentSpec": "speciate.values.environment",
+    "Episodes": "speciate.values.environment",
     "Evolution": "speciate.evolution.loop",
     "FunctionEnvironment": "speciate.environments.function",
     "Genetic": "speciate.evolution.genetic",
@@ -66,6 +69,8 @@ _PLACES = {
 __all__ = [
     "Config",
     "EnvironmentRecord",
+    "EnvironmentSpec",
+    "Episodes",
     "Evolution",
     "FunctionEnvironment",
     "Genetic",

@@ -18,6 +18,19 @@ class ConfigError(SpeciateError, ValueError):
         self.problems = problems
 
 
+class ConformanceError(SpeciateError, ValueError):
+    """A part of a user breaks rules that the rest of the package relies on.
+
+    Attributes:
+        problems: One line per problem.
+    """
+
+    def __init__(self, *problems: str) -> None:
+        """Joins the problems, one per line."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 class ShapeError(SpeciateError, ValueError):
     """An array has the wrong shape or type."""
 

@@ -119,10 +119,7 @@ class ReferenceGames:
 
     def play(self, name: str, options: str, player: str, seeds: Uint64s) -> Float64s:
         """One episode per seed, played by one of ``players``."""
-        from speciate.backends.reference import (
-            games,
-            players,
-        )
+        from speciate.backends.reference import games, players  # noqa: PLC0415
 
         try:
             playing = players.named(name, player)

@@ -38,8 +38,8 @@ class ConfigFields(Section):
 
     environment: str = Field(
         default="",
-        description="Environment that is played: a name that `speciate envs` lists, or module:attribute, which "
-        "is imported; empty when you bring an object.",
+        description="Environment that is played: a name that `speciate envs` lists, or module:attribute, "
+        "which is imported; empty when you bring an object.",
     )
     environment_options: dict[str, Any] = Field(
         default_factory=dict, description="Options of the environment, checked by the environment itself."

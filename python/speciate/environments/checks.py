@@ -47,8 +47,8 @@ def _made_by(name: str, given: Any) -> Environment:
     """``given``, which a name stands for, if it is an environment; errors begin with the name."""
     if isinstance(given, type) or not isinstance(getattr(given, "spec", None), EnvironmentSpec):
         raise ConfigError(
-            f'environment = "{name}": gives {_shown(given)}, which is no environment; expected an object with '
-            f"an EnvironmentSpec as spec and with play(networks, seeds){_hint(given)}"
+            f'environment = "{name}": gives {_shown(given)}, which is no environment; expected an object '
+            f"with an EnvironmentSpec as spec and with play(networks, seeds){_hint(given)}"
         )
     try:
         return environment(given)
@@ -57,9 +57,9 @@ def _made_by(name: str, given: Any) -> Environment:
 
 
 def _shown(given: Any) -> str:
-    if given is None:
-        return "None"
-    return f"the class {given.__name__}" if isinstance(given, type) else f"an object of {type(given).__name__}"
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    return "None" if given is None else f"an object of {type(given).__name__}"
 
 
 def _hint(given: Any) -> str:

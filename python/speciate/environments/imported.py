@@ -67,7 +67,9 @@ def check_options_of(factory: Callable[..., Any], options: Mapping[str, Any], na
         signature.bind(**options)
     except TypeError as error:
         known = ", ".join(signature.parameters) or "none"
-        raise ConfigError(f'environment = "{name}": environment_options: {error}; its options: {known}') from None
+        raise ConfigError(
+            f'environment = "{name}": environment_options: {error}; its options are: {known}'
+        ) from None
 
 
 def short(name: str) -> str:
@@ -128,8 +130,9 @@ def _check_factory(found: Any, name: str) -> None:
         )
     elif not _uses_us(found):
         raise ConfigError(
-            f'environment = "{name}": is a function of {found.__module__}, which imports nothing of speciate; '
-            "name a function that makes an environment, in a module that begins with an import of speciate"
+            f'environment = "{name}": is a function of {found.__module__}, which imports nothing of '
+            "speciate; name a function that makes an environment, in a module that imports speciate at its "
+            "top"
         )
 
 

@@ -2,23 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from speciate.errors import SpeciateError
+from speciate.errors import ConformanceError
 
 Check = Callable[[], Iterable[str]]
 """Gives one line for each problem."""
-
-
-class ConformanceError(SpeciateError, AssertionError):
-    """A part does not do what its protocol asks for.
-
-    Attributes:
-        problems: One line for each problem.
-    """
-
-    def __init__(self, name: str, problems: Iterable[str]) -> None:
-        """Joins the problems of the part called ``name``, one per line."""
-        self.problems = tuple(dict.fromkeys(problems))
-        super().__init__("\n".join(f"{name}: {problem}" for problem in self.problems))
 
 
 def raise_all(name: str, checks: Iterable[Check]) -> None:
@@ -31,15 +18,15 @@ def raise_all(name: str, checks: Iterable[Check]) -> None:
     Raises:
         ConformanceError: There are problems.
     """
-    found: list[str] = []
+    found: dict[str, None] = {}
     for check in checks:
         try:
-            found += check()
+            found |= dict.fromkeys(check())
         except Exception as error:  # noqa: BLE001  # a part of a user may raise anything
             lines = str(error).splitlines() or [""]
-            found.append(f"{_title(check)} raises {type(error).__name__}: {lines[0]}")
+            found[f"{_title(check)} raises {type(error).__name__}: {lines[0]}"] = None
     if found:
-        raise ConformanceError(name, found)
+        raise ConformanceError(*(f"{name}: {problem}" for problem in found))
 
 
 def _title(check: Check) -> str:

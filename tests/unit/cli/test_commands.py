@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import speciate as package
-from speciate import FunctionEnvironment, train
+from speciate import EnvironmentRecord, FunctionEnvironment, train
 from speciate._version import __version__
 from speciate.cli.exit_codes import TERMINATED
 from speciate.cli.flags import settings
@@ -21,6 +21,7 @@ from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import fields
 from speciate.storage.run_directory import RunDirectory
 from speciate.training.interrupts import Terminated
+from speciate.values.environment_record import ENVIRONMENTS
 
 TINY = ("--backend", "reference", "--population-size", "10", "--generations", "2", "--quiet")
 
@@ -316,6 +317,33 @@ def test_an_option_that_is_no_number_is_refused(capsys: pytest.CaptureFixture[st
 def test_environments_are_listed(backend: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["envs", "--backend", backend]) == 0
     assert "cart_pole: " in capsys.readouterr().out
+
+
+def test_one_environment_is_shown_with_its_defaults(backend: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["envs", "maze", "--backend", backend]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("maze: find the way out of a maze")
+    assert "are all alike" in out
+    assert "population_size = 250" in out
+
+
+def test_an_unknown_environment_cannot_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = refused(capsys, ["envs", "xro"])
+    assert line.startswith("error: environment: unknown environment 'xro'; the nearest is 'xor'")
+
+
+def test_a_broken_environment_does_not_keep_the_others_from_being_listed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Any:
+        raise RuntimeError("no licence")
+
+    monkeypatch.setattr(ENVIRONMENTS, "_registered", {})
+    package.register(EnvironmentRecord(name="broken", factory=broken, description="nothing"))
+    assert main(["envs"]) == 0
+    out = capsys.readouterr().out
+    assert "xor: " in out
+    assert 'broken: nothing\n    environment = "broken": cannot be made (RuntimeError: no licence)' in out
 
 
 @pytest.mark.parametrize("environment", ["", *ENVIRONMENT_DEFAULTS])

@@ -114,7 +114,7 @@ def test_a_mistake_is_named(kind: Callable[..., Any], problem: str) -> None:
     record = replace(RECORD, name="wrong", create=kind, divisible=False, several_objectives=False)
     with pytest.raises(ConformanceError) as error:
         check_algorithm(record, {"backend": "reference"})
-    assert any(line.startswith(problem) for line in error.value.problems)
+    assert any(problem in line for line in error.value.problems)
     assert all(line.startswith('algorithm "wrong": ') for line in str(error.value).splitlines())
 
 
@@ -138,7 +138,7 @@ def test_all_problems_are_listed_at_once() -> None:
         'reads names "colours"',
         "the snapshot of its memory cannot be written",
     ):
-        assert any(line.startswith(problem) for line in error.value.problems), problem
+        assert any(problem in line for line in error.value.problems), problem
 
 
 def test_a_registry_refuses_a_name_that_is_none_or_is_taken() -> None:
