@@ -55,9 +55,7 @@ def test_an_installed_environment_is_trained_by_its_own_name(
     assert len(without_times(run)) == 4
 
 
-def test_without_the_package_the_run_says_what_is_missing(
-    installed: Path, tmp_path: Path, shell: Shell
-) -> None:
+def test_without_the_package_the_run_says_what_is_missing(installed: Path, shell: Shell) -> None:
     shell("train", "answer", "--quiet", path=str(installed))
     error = shell("resume", "runs/answer-0001", code=2)
     assert "unknown environment 'answer'" in error

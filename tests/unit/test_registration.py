@@ -43,7 +43,7 @@ def test_a_registered_environment_is_one_like_any_other() -> None:
         (EnvironmentRecord(name="Mine", factory=environment), "environment: name = 'Mine': expected small"),
         (
             EnvironmentRecord(name="my:env", factory=environment),
-            "environment: name = 'my:env': expected small",
+            "environment: name = 'my:env': expected",
         ),
     ],
 )

@@ -69,9 +69,7 @@ def _environment(given: Environment | str, options: Mapping[str, Any], backend: 
     if isinstance(given, str):
         return named(given, options, backend)
     if options:
-        raise ConfigError(
-            "environment_options: belong to an environment that is given by name; leave them out"
-        )
+        raise ConfigError("environment_options: belong to an environment given by name; leave them out")
     return checks.environment(given)
 
 
@@ -104,7 +102,7 @@ def _problems(environment: Environment, n_genomes: int, seed: int, backend: str)
     """One line for each rule that an environment breaks."""
     spec = environment.spec
     config = resolved(
-        Config(population_size=n_genomes, seed=seed, backend=backend, evaluations=_N_EPISODES, workers=1),
+        Config.build({"population_size": n_genomes, "seed": seed, "backend": backend, "workers": 1}),
         spec,
     )
     networks = _networks(config, spec)
@@ -112,7 +110,7 @@ def _problems(environment: Environment, n_genomes: int, seed: int, backend: str)
     seeds = episodes.training_seeds(seed, 0, _N_EPISODES)
     try:
         played = checks.play(environment, networks, seeds)
-    except Exception as error:  # users' code may raise anything
+    except Exception as error:  # noqa: BLE001  # users' code may raise anything
         yield _raised("play(networks, seeds)", error)
         return
     repeatable = not spec.stochastic or bool(getattr(environment, "seeded", True))
@@ -131,7 +129,7 @@ def _tried(what: str, check: "_Check", trial: _Trial) -> Iterator[str]:
     """The problems that a check finds, and what the environment raises meanwhile."""
     try:
         yield from check(trial)
-    except Exception as error:  # users' code may raise anything
+    except Exception as error:  # noqa: BLE001  # users' code may raise anything
         yield _raised(what, error)
 
 
@@ -145,12 +143,12 @@ def _finite(trial: _Trial) -> Iterator[str]:
     """Refuses NaN and infinity, and evaluations that all failed."""
     played, spec = trial.played, trial.spec
     if played.failed.all():
-        yield "failed: every genome failed, so there is nothing to learn from; return results for networks that can play"
+        yield "failed: every genome failed, so there is nothing to learn from; let networks play"
     wrong = ~np.isfinite(played.results) & ~played.failed[:, None, None]
     for row, episode, result in np.argwhere(wrong)[:1].tolist():
         yield (
-            f'results: "{spec.results[result]}" is {played.results[row, episode, result]} for the genome at row '
-            f"{row}; return finite numbers, or say in failed that its evaluation failed"
+            f'results: "{spec.results[result]}" is {played.results[row, episode, result]} for the genome at '
+            f"row {row}; return finite numbers, or say in failed that its evaluation failed"
         )
 
 
@@ -160,14 +158,14 @@ def _not_worse_than_worst(trial: _Trial) -> Iterator[str]:
         values = results[:, :, result]
         if (values < worst).any():
             yield (
-                f'worst: "{trial.spec.results[result]}" was {np.nanmin(values):g}, which is less than the worst, '
-                f"{worst:g}; lower the worst, or leave worst empty"
+                f'worst: "{trial.spec.results[result]}" was {np.nanmin(values):g}, which is less than the '
+                f"worst, {worst:g}; lower the worst, or leave worst empty"
             )
 
 
 def _the_same_spec(trial: _Trial) -> Iterator[str]:
     if trial.environment.spec != trial.spec:
-        yield "spec: is another one after play; keep it constant, and make another environment for another task"
+        yield "spec: is another one after play; keep it constant, and make two environments for two tasks"
 
 
 def _unchanged_networks(trial: _Trial) -> Iterator[str]:
@@ -180,8 +178,8 @@ def _unchanged_networks(trial: _Trial) -> Iterator[str]:
 def _repeats(trial: _Trial) -> Iterator[str]:
     if trial.is_repeatable and not _equal(_results(trial, trial.networks), trial.played.results):
         yield (
-            "play gives other results for the same networks and seeds; draw all chance from the seed, as from "
-            "numpy.random.default_rng(seed), and keep nothing from one call to the next"
+            "play gives other results for the same networks and seeds; draw all chance from the seed, as "
+            "from numpy.random.default_rng(seed), and keep nothing from one call to the next"
         )
 
 
@@ -192,8 +190,8 @@ def _alone(trial: _Trial) -> Iterator[str]:
     for row in range(min(len(trial.networks), _MOST_ALONE)):
         if not _equal(_results(trial, trial.networks.only(row))[0], trial.played.results[row]):
             yield (
-                f"play gives the genome at row {row} other results alone than among others; let the results of "
-                "one genome not depend on the others, for workers play with some of them at a time"
+                f"play gives the genome at row {row} other results alone than among others; let the results "
+                "of one genome not depend on the others, for workers play with some of them at a time"
             )
             return
 
@@ -205,8 +203,8 @@ def _forgets(trial: _Trial) -> Iterator[str]:
     recurrent = _networks(trial.config.changed(algorithm="genetic", genome={"recurrent": True}), trial.spec)
     if not _equal(_results(trial, recurrent), _results(trial, recurrent)):
         yield (
-            "play gives other results for networks that remember (genome.recurrent) when they play again; call "
-            "networks.reset() at the start of every episode"
+            "play gives other results for networks that remember (genome.recurrent) when they play again; "
+            "call networks.reset() at the start of every episode"
         )
 
 
@@ -233,11 +231,14 @@ def _in_a_worker(trial: _Trial) -> Iterator[str]:
         here = episodes.mean(trial.played.results)
     good = ~trial.played.failed & np.isfinite(here).all(axis=1)
     if faults and good.any() and there.failed[good].any():
-        yield f"in a worker process: {faults[0]}; make open files, locks and connections when they are first used"
+        yield (
+            f"in a worker process: {faults[0]}; make open files, locks and connections when they are first "
+            "used"
+        )
     elif trial.is_repeatable and not _equal(there.results[good], here[good]):
         yield (
-            "play gives other results in a worker process; let results depend on nothing but the networks, the "
-            "seeds and what is pickled of the environment"
+            "play gives other results in a worker process; let results depend on nothing but the networks, "
+            "the seeds and what is pickled of the environment"
         )
 
 

@@ -52,7 +52,8 @@ class EnvironmentRecord:
                 f'environment "{self.name}": factory = {self.factory!r}: expected a class or a function that '
                 "takes the options and returns the environment"
             )
-        if not isinstance(self.description, str) or "\n" in self.description:
+        description: Any = self.description  # users' own code has not always been type-checked
+        if not isinstance(description, str) or "\n" in description:
             raise ConfigError(f'environment "{self.name}": description: expected one line of text')
         if not callable(self.defaults) and not isinstance(self.defaults, Mapping):
             raise ConfigError(

@@ -98,13 +98,13 @@ def test_a_function_a_class_and_an_object_give_an_environment(
         (
             "none_such:Own",
             {},
-            "there is no module none_such; install it, or start in the folder that holds it",
+            "there is no module none_such; install it, or start in the folder that",
         ),
         ("users.deep:Own", {}, "there is no module users.deep; install it"),
         (
             "users_broken:Own",
             {},
-            "the module users_broken cannot be imported (ZeroDivisionError: division by",
+            "the module users_broken cannot be imported (ZeroDivisionError: ",
         ),
         ("users_lacking:Own", {}, "users_lacking cannot be imported (ModuleNotFoundError: No module named"),
         ("users:own", {}, 'the module users has no own; did you mean "Own"?'),
@@ -117,14 +117,14 @@ def test_a_function_a_class_and_an_object_give_an_environment(
         (
             "users:nothing",
             {},
-            "gives None, which is no environment; expected an object with an EnvironmentSpec",
+            "gives None, which is no environment; expected an object with",
         ),
         ("users:itself", {}, "gives the class Own, which is no environment"),
         ("users:WithoutSpec", {}, "gives an object of WithoutSpec, which is no environment"),
         (
             "users:make",
             {"sise": 4},
-            "environment_options: got an unexpected keyword argument 'sise'; its options",
+            "environment_options: got an unexpected keyword argument 'sise'; its",
         ),
         ("users:make", {"sise": 4}, "its options are: size, width"),
         ("users:Own", {"width": 1}, "its options are: size"),
@@ -163,14 +163,8 @@ def test_a_name_from_a_file_cannot_call_any_function(name: str, message: str) ->
 
 def test_opening_a_file_imports_no_environment(tmp_path: Path) -> None:
     config = Config(environment="users_stranger:make", algorithm="hyperneat", backend="reference")
-    run = speciate.train(
-        "users:make",
-        algorithm="hyperneat",
-        generations=1,
-        population_size=10,
-        backend="reference",
-        quiet=True,
-    )
+    small: dict[str, Any] = {"generations": 1, "population_size": 10, "backend": "reference"}
+    run = speciate.train("users:make", algorithm="hyperneat", **small, quiet=True)
     genomes.save(tmp_path / "genome", run.champion.genome, config=config)
     with pytest.raises(CheckpointError, match='environment = "users_stranger:make" is not imported for that'):
         speciate.load_network(tmp_path / "genome")

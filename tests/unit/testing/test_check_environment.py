@@ -50,12 +50,12 @@ class BadSpec(Fine):
 
 
 class Raising(Fine):
-    def play(self, networks: Networks, seeds: Any) -> Any:
+    def play(self, networks: Networks, seeds: Any) -> Any:  # noqa: ARG002  # as the protocol has it
         raise RuntimeError(f"no {len(networks)}")
 
 
 class WrongShape(Fine):
-    def play(self, networks: Networks, seeds: Any) -> Any:
+    def play(self, networks: Networks, seeds: Any) -> Any:  # noqa: ARG002  # as the protocol has it
         return Episodes(np.zeros(len(networks)), np.zeros(len(networks), dtype=np.bool_))
 
 

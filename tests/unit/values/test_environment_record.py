@@ -11,10 +11,15 @@ from speciate.backends import games
 from speciate.config import ENVIRONMENT_DEFAULTS, Config
 from speciate.environments.native import BuiltInRecord, names_with_stages
 from speciate.errors import ConfigError
+from speciate.values.environment import Environment
 from speciate.values.environment_record import ENVIRONMENTS, Ends, record_of
 
 ROOT = Path(__file__).parents[3]
 BUILT_IN = ENVIRONMENTS.built_in
+
+
+def never(**options: Any) -> Environment:
+    raise AssertionError(options)
 
 
 @pytest.fixture(autouse=True)
@@ -48,14 +53,12 @@ def test_generic_code_names_no_environment(name: str) -> None:
 
 
 def test_defaults_may_depend_on_the_options() -> None:
-    seeing, blind = (
-        {"environment": "double_pole", "environment_options": one} for one in ({}, {"velocities": False})
-    )
-    assert Config.build(seeing).population_size == 60
-    assert Config.build(blind).population_size == 100
-    assert Config.build(blind).genome.recurrent
-    assert Config.build(blind).genome.activation == "steep_sigmoid"
-    assert Config.build(blind).environment_options == {"velocities": False, "exam_starts": 250}
+    seeing = Config.build({"environment": "double_pole"})
+    blind = Config.build({"environment": "double_pole", "environment_options": {"velocities": False}})
+    assert (seeing.population_size, seeing.genome.recurrent) == (60, False)
+    assert (blind.population_size, blind.genome.recurrent) == (100, True)
+    assert blind.genome.activation == "steep_sigmoid"
+    assert blind.environment_options == {"velocities": False, "exam_starts": 250}
 
 
 def test_only_the_arena_has_stages() -> None:
@@ -72,7 +75,7 @@ def test_defaults_of_environments_are_a_mapping_by_name() -> None:
 
 def test_the_places_of_a_record_are_those_of_a_substrate() -> None:
     ends = Ends([(0.5, 0.5), (1.0, 0.25)], [(0.0, -1.0)])
-    ENVIRONMENTS.register(EnvironmentRecord(name="placed", factory=int, places=ends))
+    ENVIRONMENTS.register(EnvironmentRecord(name="placed", factory=never, places=ends))
     from speciate.config.substrate import substrate_of  # noqa: PLC0415
 
     substrate = substrate_of(Config(environment="placed", algorithm="hyperneat"), 2, 1)
@@ -95,4 +98,4 @@ def test_what_has_no_record_has_no_defaults(name: Any) -> None:
 )
 def test_what_is_no_record_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(message)):
-        EnvironmentRecord(**{"name": "mine", "factory": int} | changes)
+        EnvironmentRecord(**{"name": "mine", "factory": never, **changes})

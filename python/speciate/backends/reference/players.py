@@ -63,9 +63,10 @@ def play(environment: Environment, player: Player | games.Act, seed: int) -> tup
     """Plays the whole episode of ``seed``; returns its results, in the order of the environment's spec."""
     spec = environment.spec
     observation, is_over = environment.reset(seed), False
-    blind = actions(player, seed, spec.max_steps, spec.n_actions) if isinstance(player, Player) else None
-    for step in range(spec.max_steps):
-        action = blind[step] if blind is not None else player(observation)
+    if isinstance(player, Player):
+        blind = iter(actions(player, seed, spec.max_steps, spec.n_actions))
+    for _ in range(spec.max_steps):
+        action = next(blind) if isinstance(player, Player) else player(observation)
         observation, is_over = environment.step(action)
         if is_over:
             break
