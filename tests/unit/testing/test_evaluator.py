@@ -89,7 +89,7 @@ def test_each_fault_is_named(fault: str, problem: str) -> None:
 def test_what_is_no_evaluator_is_refused_with_the_methods_that_it_lacks() -> None:
     with pytest.raises(ConformanceError) as caught:
         check_evaluator(object(), ENVIRONMENT)  # type: ignore[arg-type]
-    assert caught.value.problems == ("has no method evaluate", "has no method close")
+    assert caught.value.problems == ("object: has no method evaluate", "object: has no method close")
 
 
 def test_an_environment_whose_results_differ_from_call_to_call_is_refused() -> None:

@@ -76,7 +76,7 @@ def test_defaults_of_environments_are_a_mapping_by_name() -> None:
 def test_the_places_of_a_record_are_those_of_a_substrate() -> None:
     ends = Ends([(0.5, 0.5), (1.0, 0.25)], [(0.0, -1.0)])
     ENVIRONMENTS.register(EnvironmentRecord(name="placed", factory=never, places=ends))
-    from speciate.config.substrate import substrate_of  # noqa: PLC0415
+    from speciate.config.patterns import substrate_of  # noqa: PLC0415
 
     substrate = substrate_of(Config(environment="placed", algorithm="hyperneat"), 2, 1)
     assert substrate.places[0] == tuple(ends.inputs)
