@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.fuzz import mutating
 
-from speciate.backends import games
+from speciate import backends
 from speciate.config import Config
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.evolution.genetic import Genetic
@@ -87,6 +87,10 @@ class Texts:
         if generator.random() < 0.5:
             text = mutating.content(generator, text.encode()).decode(errors="replace")
         try:
-            games.of(self.backend).spec(name, text)
+            options = json.loads(text)
+        except ValueError:
+            return
+        try:
+            backends.create(self.backend).games.spec(name, options)
         except ConfigError:
             return

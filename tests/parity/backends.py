@@ -4,11 +4,10 @@ from typing import Any
 
 import hypothesis
 import pytest
+from benchmarks.suite import steps
+from benchmarks.suite.steps import Steps
 from tests.parity.evolving import assert_equal_arrays, evolve
-from tests.parity.strategies import Evaluations, Settings, as_json
-
-from speciate.backends.reference.backend import ReferenceBackend
-from speciate.values.backend import Backend
+from tests.parity.strategies import Evaluations, Settings, as_settings
 
 pytest.importorskip("speciate._native")
 
@@ -19,11 +18,9 @@ RUNS = hypothesis.settings(deadline=None, max_examples=20)
 """For tests that take both backends through generations."""
 
 
-def both(settings: Settings) -> tuple[Backend, Backend]:
-    """The native and the reference backend."""
-    from speciate.backends.native import NativeBackend  # noqa: PLC0415
-
-    return NativeBackend(as_json(settings)), ReferenceBackend(as_json(settings))
+def both(settings: Settings) -> tuple[Steps, Steps]:
+    """The native and the reference backend, with every step of a generation."""
+    return steps.of("native", as_settings(settings)), steps.of("reference", as_settings(settings))
 
 
 def assert_equal_runs(settings: Settings, evaluations: Evaluations, n_generations: int = 4) -> None:

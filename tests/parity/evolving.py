@@ -3,11 +3,11 @@
 from typing import Any
 
 import numpy as np
+from benchmarks.suite.steps import Steps
 from numpy.typing import NDArray
 from tests.parity.strategies import Evaluations, Settings
 
 from speciate.evolution.memories.neat import SPECIES_ARRAYS
-from speciate.values.backend import Backend
 from speciate.values.generation import Advanced, Ledger, Ranking, Species
 from speciate.values.population import Population
 from speciate.values.types import Bools, Float64s
@@ -16,7 +16,7 @@ Arrays = dict[str, NDArray[Any]]
 
 
 def evolve(
-    backend: Backend,
+    backend: Steps,
     settings: Settings,
     evaluations: Evaluations,
     n_generations: int,
@@ -40,7 +40,7 @@ class _Run:
     """What is carried from one generation to the next."""
 
     def __init__(
-        self, backend: Backend, settings: Settings, evaluations: Evaluations, *, at_once: bool
+        self, backend: Steps, settings: Settings, evaluations: Evaluations, *, at_once: bool
     ) -> None:
         self.make = self._advance if at_once else self._by_steps
         self.backend = backend
@@ -139,7 +139,7 @@ def columns_of(title: str, population: Population) -> Arrays:
 
 
 def last_offspring(trace: list[Arrays]) -> Arrays:
-    """The columns of the last population of a run, as ``Backend.population`` takes them."""
+    """The columns of the last population of a run, as ``GenomeBackend.population`` takes them."""
     title = "offspring " if len(trace) > 1 else "founders "
     columns = {name.removeprefix(title): array for name, array in trace[-1].items() if name.startswith(title)}
     del columns["sizes"]
@@ -162,7 +162,7 @@ def species_of(species: Species) -> Arrays:
     return named | numbers | columns_of("representatives", species.representatives)
 
 
-def forward_of(backend: Backend, population: Population, seed: int) -> Arrays:
+def forward_of(backend: Steps, population: Population, seed: int) -> Arrays:
     """Outputs of the networks of a population for two steps of random observations, and then of one."""
     generator = np.random.default_rng(seed)
     networks = backend.compile(population)

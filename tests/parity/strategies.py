@@ -1,7 +1,6 @@
 """Settings that reach every branch, and made-up evaluations."""
 
 import copy
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from speciate.values import settings as values
 from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 
 DEFAULTS: dict[str, Any] = {
@@ -209,9 +209,26 @@ def settings_strategy(**fixed: Any) -> st.SearchStrategy[Settings]:
     return st.fixed_dictionaries(drawn)
 
 
-def as_json(settings: Settings) -> str:
-    """The settings as backends read them."""
-    return json.dumps(settings)
+def as_settings(settings: Settings) -> values.Settings:
+    """The settings as backends take them."""
+    sections: dict[str, Any] = {
+        "genome": values.GenomeSettings,
+        "mutation": values.MutationSettings,
+        "crossover": values.CrossoverSettings,
+        "distance": values.DistanceSettings,
+        "speciation": values.SpeciationSettings,
+        "reproduction": values.ReproductionSettings,
+        "selection": values.SelectionSettings,
+        "dense": values.DenseSettings,
+        "genetic": values.GeneticSettings,
+    }
+    frozen = {
+        name: {
+            key: tuple(entry) if isinstance(entry, list) else entry for key, entry in settings[name].items()
+        }
+        for name in sections
+    }
+    return values.Settings(**settings | {name: kind(**frozen[name]) for name, kind in sections.items()})
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.suite import steps
+from benchmarks.suite.steps import Steps
 from tests.parity.evolving import assert_equal_arrays
-from tests.parity.strategies import as_json, settings_with
+from tests.parity.strategies import as_settings, settings_with
 
-from speciate.backends.native import NativeBackend
-from speciate.backends.reference.backend import ReferenceBackend
-from speciate.values.backend import Backend
 from speciate.values.generation import NO_PARENT, Plan
 
 
@@ -28,7 +27,7 @@ def plan(n_genomes: int, seed: int) -> Plan:
     )
 
 
-def bred(backend: Backend, n_genomes: int, n_generations: int) -> tuple[dict[str, Any], tuple[int, int]]:
+def bred(backend: Steps, n_genomes: int, n_generations: int) -> tuple[dict[str, Any], tuple[int, int]]:
     population, ledger = backend.found()
     for generation in range(n_generations):
         plan_ = plan(n_genomes, generation)
@@ -53,9 +52,9 @@ def test_all_backends_and_threads_breed_the_same(
         "add_node_rate": 0.3,
     }
     sizes = {"population_size": n_genomes, "n_inputs": n_inputs, "n_outputs": 1}
-    settings = [as_json(settings_with(**sizes, threads=n, mutation=mutation)) for n in (1, 2, 3)]
-    expected, ledger = bred(ReferenceBackend(settings[0]), n_genomes, n_generations)
+    settings = [as_settings(settings_with(**sizes, threads=n, mutation=mutation)) for n in (1, 2, 3)]
+    expected, ledger = bred(steps.of("reference", settings[0]), n_genomes, n_generations)
     for each in settings:
-        columns, numbers = bred(NativeBackend(each), n_genomes, n_generations)
+        columns, numbers = bred(steps.of("native", each), n_genomes, n_generations)
         assert numbers == ledger
         assert_equal_arrays(columns, expected)

@@ -1,13 +1,13 @@
 """Dense networks and the genetic algorithm over their weights, in both backends."""
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.parity.backends import CASES, both
-from tests.parity.strategies import Settings, as_json, settings_strategy, settings_with
+from tests.parity.strategies import Settings, as_settings, settings_strategy, settings_with
 
 from speciate.backends.dense import DenseSteps
 from speciate.values.layers import Layers
@@ -17,8 +17,7 @@ from speciate.values.types import Float32s
 
 def steps(settings: Settings) -> tuple[DenseSteps, DenseSteps]:
     """The native and the reference backend."""
-    native, reference = both(settings)
-    return cast("DenseSteps", native), cast("DenseSteps", reference)
+    return both(settings)
 
 
 def bits(values: Float32s) -> list[int]:
@@ -48,7 +47,7 @@ def test_found_and_bred_weights_are_equal(
 def test_networks_of_equal_weights_give_equal_outputs(settings: Settings, seed: int) -> None:
     native, reference = steps(settings)
     rng = np.random.default_rng(seed)
-    n_weights = Layers.of_settings(as_json(settings)).n_weights
+    n_weights = as_settings(settings).layers.n_weights
     weights = rng.normal(size=(4, n_weights)).astype(np.float32)
     ours, theirs = native.dense_compile(weights), reference.dense_compile(weights)
     assert ours.recurrent == theirs.recurrent
@@ -74,7 +73,7 @@ def test_every_activation_of_a_dense_network_is_the_same_in_both() -> None:
 def test_a_dense_network_computes_what_the_same_genome_of_neat_computes() -> None:
     """Two hidden layers, wide enough for the kernels of four and of sixteen."""
     settings = settings_with(population_size=3, n_inputs=13, dense={"hidden_layers": [11, 6]})
-    layers = Layers.of_settings(as_json(settings))
+    layers = as_settings(settings).layers
     for backend in steps(settings):
         weights = np.random.default_rng(2).normal(size=(3, layers.n_weights)).astype(np.float32)
         genomes = backend.population(genomes_of(layers, weights))

@@ -1,13 +1,11 @@
 """Players without a network: both backends play equal episodes."""
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speciate.backends import games
+from speciate import backends
 from speciate.errors import ConfigError
 
 SHORT = {"duration_seconds": 3}
@@ -21,18 +19,19 @@ SHORT = {"duration_seconds": 3}
 )
 @settings(max_examples=10, deadline=None)
 def test_a_player_has_equal_results_in_the_arena(player: str, preset: str, scale: float, seed: int) -> None:
-    options = json.dumps({"preset": preset, "scale": scale, **SHORT})
+    options = {"preset": preset, "scale": scale, **SHORT}
     seeds = np.array([seed], dtype=np.uint64)
     native, reference = (
-        games.of(backend).play("arena", options, player, seeds) for backend in ("native", "reference")
+        backends.create(backend).games.play("arena", options, player, seeds)
+        for backend in ("native", "reference")
     )
     assert native.tobytes() == reference.tobytes()
 
 
 @pytest.mark.parametrize("backend", ["native", "reference"])
 def test_a_player_that_an_environment_does_not_have_is_refused(backend: str) -> None:
-    found = games.of(backend)
+    found = backends.create(backend).games
     assert found.players("arena") == ("idle", "random", "scripted")
     assert found.players("xor") == ("idle", "random")
     with pytest.raises(ConfigError, match="unknown player 'scripted'; for xor there are: idle, random"):
-        found.play("xor", "{}", "scripted", np.zeros(1, dtype=np.uint64))
+        found.play("xor", {}, "scripted", np.zeros(1, dtype=np.uint64))

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.suite.steps import Steps
 from tests.parity.backends import both
 from tests.parity.strategies import DEFAULTS, Settings
 
 from speciate.errors import ShapeError
-from speciate.values.backend import Backend
 from speciate.values.generation import Ledger, Plan
 from speciate.values.population import Population
 
@@ -72,7 +72,7 @@ def test_a_failed_row_may_hold_anything(which: int) -> None:
     assert ranking.order.tolist() == [2, 0, 1]
 
 
-STEPS: dict[str, Callable[[Backend, Population], object]] = {
+STEPS: dict[str, Callable[[Steps, Population], object]] = {
     "compile": lambda backend, population: backend.compile(population),
     "concatenate": lambda backend, population: backend.concatenate([population]),
     "breed": lambda backend, population: backend.breed(

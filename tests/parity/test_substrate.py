@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.parity.backends import RUNS, both
 from tests.parity.evolving import assert_equal_arrays, evolve, last_offspring
-from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, as_json, settings_strategy
+from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, as_settings, settings_strategy
 
 from speciate.backends.reference.backend import ReferenceBackend
 from speciate.backends.substrate import SubstrateBackend
@@ -36,7 +36,7 @@ def test_weights_and_outputs_are_equal(
     patterns = settings | {"n_outputs": substrate.n_pattern_outputs}
     dense = settings["dense"] | {"hidden_layers": hidden}
     networks = settings | {"n_inputs": n_inputs, "n_outputs": n_outputs, "dense": dense}
-    columns = last_offspring(evolve(ReferenceBackend(as_json(patterns)), patterns, evaluations, 2))
+    columns = last_offspring(evolve(ReferenceBackend(as_settings(patterns)), patterns, evaluations, 2))
     shape = (len(columns["ids"]), 3, n_inputs)
     observations = np.random.default_rng(1).normal(scale=3.0, size=shape).astype(np.float32)
     found = []

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.suite import steps
 from tests.parity.backends import both
 from tests.parity.evolving import assert_equal_arrays, evolve
-from tests.parity.strategies import Evaluations, Settings, as_json, settings_with
+from tests.parity.strategies import Evaluations, Settings, as_settings, settings_with
 from tests.support.threads import SEVERAL_BLOCKS, SEVERAL_WAVES
 
 from speciate import _native
-from speciate.backends.native import NativeBackend
+from speciate.backends.native.encoding import settings_text
 
 CORE = Path(__file__).parents[2] / "crates/core/src"
 SEVERAL: dict[str, dict[str, Any]] = {
@@ -43,7 +44,7 @@ def test_several_blocks_and_waves_are_as_many_as_tests_say() -> None:
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_an_engine_has_as_many_threads_as_it_was_given(threads: int) -> None:
-    assert _native.Engine(as_json(settings_with(threads=threads))).threads == threads
+    assert _native.Engine(settings_text(as_settings(settings_with(threads=threads)))).threads == threads
 
 
 @pytest.mark.parametrize("kind", SEVERAL)
@@ -58,7 +59,7 @@ def test_three_threads_and_the_reference_evolve_the_same_in_several_blocks(kind:
 
 
 def native_run(settings: Settings, threads: int) -> list[dict[str, Any]]:
-    backend = NativeBackend(as_json(settings | {"threads": threads}))
+    backend = steps.of("native", as_settings(settings | {"threads": threads}))
     return evolve(backend, settings, evaluations(), 5)
 
 
@@ -77,7 +78,7 @@ def test_threads_do_not_change_dense_networks_of_several_pieces() -> None:
     observations = np.random.default_rng(0).normal(size=(SEVERAL_BLOCKS, 3)).astype(np.float32)
     found = []
     for threads in (1, 2, 3):
-        backend = NativeBackend(as_json(settings | {"threads": threads}))
+        backend = steps.of("native", as_settings(settings | {"threads": threads}))
         bred = backend.dense_breed(backend.dense_found(), order, 60, 2, 5)
         found.append((bred.tobytes(), backend.dense_compile(bred).forward(observations).tobytes()))
     assert len(set(found)) == 1
@@ -90,9 +91,9 @@ def test_threads_do_not_change_rollouts_and_novelty() -> None:
     found = []
     for threads in (1, 2, 3):
         settings = settings_with(population_size=SEVERAL_BLOCKS, n_inputs=4, threads=threads)
-        backend = NativeBackend(as_json(settings))
+        backend = steps.of("native", as_settings(settings))
         networks = backend.compile(backend.found()[0])
-        results = backend.rollout("cart_pole", "{}", networks, seeds)
+        results = backend.rollout("cart_pole", {}, networks, seeds)
         rated = backend.rate_novelty(places, quality, SEVERAL_BLOCKS, 5)
         found.append((results.tobytes(), *(one.tobytes() for one in rated)))
     assert len(set(found)) == 1

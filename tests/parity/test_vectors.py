@@ -11,11 +11,11 @@ from tests.parity.backends import CASES, RUNS
 from tests.parity.evolving import assert_equal_arrays
 from tests.parity.objectives import TIES
 
-from speciate.backends.native_vectors import NativeVectors
+from speciate.backends.native.vectors import NativeVectors
 from speciate.backends.reference.vectors.nsga2 import ReferenceVectors
-from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings
 from speciate.evolution.nsga2 import Nsga2
 from speciate.values.types import Float64s
+from speciate.values.vectors import TRUNCATIONS, Survivors, Told, VectorSettings
 
 RATES = st.sampled_from([0.0, 0.3, 0.9, 1.0])
 ETAS = st.sampled_from([0.0, 0.5, 1.0, 15.0, 20.0, 63.0, 64.0, 100.5, 1e12])

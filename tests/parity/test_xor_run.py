@@ -3,24 +3,23 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from benchmarks.suite.steps import Steps
 from tests.parity.backends import both
 from tests.parity.evolving import Arrays, assert_equal_arrays, columns_of, species_of
 from tests.parity.strategies import settings_with
-
-from speciate.values.backend import Backend
 
 if TYPE_CHECKING:
     from speciate.values.generation import Species
 
 
-def play(backend: Backend, n_generations: int) -> list[Arrays]:
+def play(backend: Steps, n_generations: int) -> list[Arrays]:
     population, ledger = backend.found()
     species: Species | None = None
     trace = []
     nobody = np.empty(0, dtype=np.uint32)
     for generation in range(n_generations):
         networks = backend.compile(population)
-        fitness = backend.rollout("xor", "{}", networks, np.zeros(1, dtype=np.uint64))[:, 0, 0].copy()
+        fitness = backend.rollout("xor", {}, networks, np.zeros(1, dtype=np.uint64))[:, 0, 0].copy()
         failed = np.zeros(len(population), dtype=np.bool_)
         ranking = backend.rank(fitness[:, np.newaxis], failed, population.sizes, population.columns()["ids"])
         species = backend.speciate(population, species, ranking, fitness, failed, generation)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
+from benchmarks.suite import steps
 from benchmarks.suite.peers.graphs import Graph, dense_graphs, graphs
+from benchmarks.suite.steps import Steps
 
-from speciate import backends
 from speciate.config.arguments import built
 from speciate.config.open_fields import n_species
 from speciate.evolution.genetic import Genetic
 from speciate.evolution.neat import Neat
-from speciate.values.backend import Backend
 from speciate.values.networks import Networks
 from speciate.values.population import Population
 
@@ -28,20 +28,19 @@ KINDS: Final = (EQUAL, GROWN, *DENSE)
 _GENERATIONS = 40
 
 
-def backend(name: str, population_size: int, **sections: Any) -> Backend:
+def backend(name: str, population_size: int, **sections: Any) -> Steps:
     """A backend for genomes of 86 inputs and 6 outputs."""
     config = built(sections, {"population_size": population_size, "seed": 1, "backend": name, "threads": 1})
-    resolved = config.resolved()
-    return backends.create(name, resolved.settings(N_INPUTS, N_OUTPUTS))
+    return steps.of(name, config.resolved().steps(N_INPUTS, N_OUTPUTS))
 
 
-def founders(name: str, n: int, **sections: Any) -> tuple[Backend, Population]:
+def founders(name: str, n: int, **sections: Any) -> tuple[Steps, Population]:
     """Founders with all 516 connections."""
     made = backend(name, n, **sections)
     return made, made.found()[0]
 
 
-def grown(name: str, n: int, **sections: Any) -> tuple[Backend, Population]:
+def grown(name: str, n: int, **sections: Any) -> tuple[Steps, Population]:
     """Genomes of about 20 hidden nodes and 570 connections, related by descent."""
     growing = {
         "mutation": {"add_node_rate": 0.5, "add_connection_rate": 0.6, "delete_connection_rate": 0.0},

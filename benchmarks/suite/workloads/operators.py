@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.steps import Steps
 from benchmarks.suite.workloads import Choose
 from benchmarks.suite.workloads.genomes import founders, grown
 
-from speciate.values.backend import Backend
 from speciate.values.generation import Ledger, Plan, Ranking
 from speciate.values.population import Population
 
@@ -25,7 +25,7 @@ _MUTATION = {
 }
 _CROSSOVER = {"mutate_after_crossover_rate": 0.0}
 _NO_PARENT = 2**32 - 1
-_Make = Callable[..., tuple[Backend, Population]]
+_Make = Callable[..., tuple[Steps, Population]]
 
 
 def cases(_workload: str, takes_part: Choose) -> Sequence[Case]:

@@ -1,6 +1,6 @@
 """Dense networks behind the seam of backends: one matrix of weights, whoever computes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -212,7 +212,9 @@ class DenseBackend:
         """The runnable networks of a population."""
         return self._steps.dense_compile(own(population).weights)
 
-    def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+    def rollout(
+        self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s
+    ) -> Float64s:
         """Plays one episode per network and seed: float64 (n_genomes, n_episodes, n_results)."""
         return self._steps.rollout(environment, options, networks, seeds)
 

@@ -1,6 +1,6 @@
 """Substrates behind the seam of backends: genomes are patterns of NEAT, which compile to dense networks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -64,7 +64,9 @@ class SubstrateBackend:
         """The runnable networks of a population: dense ones, with the weights that the genomes draw."""
         return self._networks.dense_compile(self.weights(population))
 
-    def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+    def rollout(
+        self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s
+    ) -> Float64s:
         """Plays one episode per network and seed: float64 (n_genomes, n_episodes, n_results)."""
         return self._networks.rollout(environment, options, networks, seeds)
 

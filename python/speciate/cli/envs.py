@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import click
 
-from speciate.backends import NAMES
 from speciate.cli.current_folder import make_importable
 from speciate.config import toml
 from speciate.config.defaults import environment_defaults
@@ -19,7 +18,7 @@ from speciate.values.environment_record import ENVIRONMENTS, record_of
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option(
     "--backend",
-    type=click.Choice(NAMES),
+    type=click.Choice(backends.NAMES),
     default="native",
     help="The backend that plays them. [default native]",
 )

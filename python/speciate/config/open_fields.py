@@ -23,6 +23,17 @@ MOST_ELITES: Final = 2
 """Copies of the best in the genetic algorithm, at most; the smallest island breeds at least one genome."""
 
 
+def is_open(config: ConfigFields) -> bool:
+    """Whether a field is left open that ``filled`` has a value for."""
+    known = filled(config, ("fitness",), 0, 0, stochastic=False)
+    return any(
+        getattr(config, name) is None
+        if not isinstance(value, dict)
+        else any(getattr(getattr(config, name), key) is None for key in value)
+        for name, value in known.items()
+    )
+
+
 def filled(
     config: ConfigFields, results: tuple[str, ...], n_inputs: int, n_outputs: int, *, stochastic: bool
 ) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """HyperNEAT: the substrate of a config, and the config by which NEAT evolves its patterns."""
 
-import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from speciate.config.fields import ConfigFields
 from speciate.config.tree import Config
 from speciate.values.environment_record import Ends, record_of
+from speciate.values.settings import SubstrateSettings
 from speciate.values.substrate import ENDS, Place, Substrate, grid, line
 
 
@@ -59,21 +58,17 @@ def genome_ends(config: Config, n_inputs: int, n_outputs: int) -> tuple[int, int
     return len(ENDS), substrate_of(config, n_inputs, n_outputs).n_pattern_outputs
 
 
-def substrate_settings(config: Config, n_inputs: int, n_outputs: int) -> str:
-    """The settings of a backend of substrates as JSON text.
+def substrate_settings(config: Config, n_inputs: int, n_outputs: int) -> SubstrateSettings:
+    """The settings of a backend of substrates.
 
     Raises:
         ValueError: There are coordinates for more or fewer inputs or outputs.
     """
-    substrate = substrate_of(config, n_inputs, n_outputs)
-    ends = genome_ends(config, n_inputs, n_outputs)
-    networks = config.changed(algorithm="genetic").settings(n_inputs, n_outputs)
-    settings: dict[str, Any] = {
-        "patterns": json.loads(of_patterns(config).settings(*ends)),
-        "networks": json.loads(networks),
-        "substrate": substrate.as_data(),
-    }
-    return json.dumps(settings)
+    return SubstrateSettings(
+        patterns=of_patterns(config).steps(*genome_ends(config, n_inputs, n_outputs)),
+        networks=config.steps(n_inputs, n_outputs),
+        substrate=substrate_of(config, n_inputs, n_outputs),
+    )
 
 
 def contradictions(config: ConfigFields) -> Iterator[str]:

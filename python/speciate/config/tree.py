@@ -1,34 +1,22 @@
 """The config of a run: one frozen, typed tree."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import ValidationError, model_validator
 
 from speciate.config import toml
 from speciate.config.algorithms import ALGORITHMS
+from speciate.config.backend_settings import steps_of
 from speciate.config.checks import below_limits, contradictions
 from speciate.config.defaults import environment_defaults
 from speciate.config.fields import ConfigFields
 from speciate.config.messages import problems
-from speciate.config.open_fields import filled
+from speciate.config.open_fields import filled, is_open
 from speciate.config.profiles import profile_layer
 from speciate.errors import ConfigError
-
-BACKEND_SECTIONS: Final = (
-    "genome",
-    "mutation",
-    "crossover",
-    "distance",
-    "speciation",
-    "reproduction",
-    "selection",
-    "dense",
-    "genetic",
-)
-"""The sections that a backend takes as they are."""
+from speciate.values.settings import Settings, SubstrateSettings
 
 
 class Config(ConfigFields):
@@ -140,27 +128,37 @@ class Config(ConfigFields):
         """
         return Config.written(toml.lay_over(self.model_dump(), changes))
 
-    def settings(self, n_inputs: int, n_outputs: int) -> str:
-        """The settings of a backend as JSON text.
+    def settings(self, n_inputs: int, n_outputs: int) -> Settings | SubstrateSettings:
+        """The settings of a backend, for genomes of the kind that this config has.
+
+        Open fields are filled in first, if there still are any.
 
         Args:
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
+
+        Raises:
+            ValueError: There are coordinates for more or fewer inputs or outputs.
         """
-        config = self.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
+        config = self._closed(n_inputs, n_outputs)
         own = ALGORITHMS.get(config.algorithm).settings
-        if own is not None:
-            settings: str = own(config, n_inputs, n_outputs)
-            return settings
-        values = config.model_dump(mode="json", include=set(BACKEND_SECTIONS))
-        if values["speciation"]["compatibility_threshold"] is None:
-            values["speciation"]["compatibility_threshold"] = 0.0  # a backend's "find the first one"
-        run = {
-            "seed": config.seed,
-            "population_size": config.population_size,
-            "n_inputs": n_inputs,
-            "n_outputs": n_outputs,
-            "n_objectives": config.n_objectives,
-            "threads": config.threads,
-        }
-        return json.dumps(run | values)
+        if own is None:
+            return steps_of(config, n_inputs, n_outputs)
+        settings: SubstrateSettings = own(config, n_inputs, n_outputs)
+        return settings
+
+    def steps(self, n_inputs: int, n_outputs: int) -> Settings:
+        """The settings of the steps of a generation.
+
+        With "hyperneat" they are those of the networks that patterns draw. Open fields are filled in first,
+        if there still are any.
+
+        Args:
+            n_inputs: Number of inputs of a network.
+            n_outputs: Number of outputs of a network.
+        """
+        return steps_of(self._closed(n_inputs, n_outputs), n_inputs, n_outputs)
+
+    def _closed(self, n_inputs: int, n_outputs: int) -> "Config":
+        """This config; resolved, unless it is already."""
+        return self.resolved(n_inputs=n_inputs, n_outputs=n_outputs) if is_open(self) else self

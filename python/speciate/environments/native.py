@@ -1,13 +1,12 @@
 """The built-in environments: a backend plays them, all genomes at once."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from speciate.backends import games
+from speciate import backends
 from speciate.environments.exams import Examined, Play
 from speciate.environments.options import check_options
 from speciate.environments.stages import Stages
@@ -37,10 +36,9 @@ class BuiltInEnvironment:
         known = record if isinstance(record, BuiltInRecord) else BuiltInRecord(name=name)  # which is refused
         examined = known.examined(options, self._play_otherwise)
         self._given = dict(options)
-        self._played = dict(examined.options)
-        self._options = json.dumps(self._played)
+        self._options = dict(examined.options)
         self._backend = backend
-        self._games = games.of(backend)
+        self._games = backends.create(backend).games
         self._name = name
         self._spec = self._games.spec(name, self._options)
         self.exam = examined.exam
@@ -80,9 +78,9 @@ class BuiltInEnvironment:
 
     def _play_otherwise(self, other: Mapping[str, Any], networks: Networks, seeds: Uint64s) -> Float64s:
         """Plays with some options other than those given."""
-        return self._rollout(json.dumps(self._played | dict(other)), networks, seeds)
+        return self._rollout(self._options | dict(other), networks, seeds)
 
-    def _rollout(self, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+    def _rollout(self, options: Mapping[str, Any], networks: Networks, seeds: Uint64s) -> Float64s:
         return networks.backend.rollout(self._name, options, networks.compiled, seeds)
 
 

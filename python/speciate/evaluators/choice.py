@@ -57,7 +57,6 @@ def _in_workers(
     job = Job(
         environment,
         config.backend,
-        config.fixed_topology,
         settings,
         tuple(counted),
         config.worker_memory_bytes,

@@ -8,8 +8,8 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from speciate import backends
 from speciate.arguments import directions_of, number_between, one_of, path_of, whole
-from speciate.backends.vectors import TRUNCATIONS, Survivors, Told, VectorSettings, create
 from speciate.errors import CheckpointError, ConfigError, StateError
 from speciate.evolution.vectors import VectorFront, bounds_of, names_of
 from speciate.phrases import counted
@@ -19,6 +19,7 @@ from speciate.system.exclusive import Door, one_at_a_time
 from speciate.values.evaluated import checked
 from speciate.values.snapshot import Snapshot
 from speciate.values.types import Float64s
+from speciate.values.vectors import TRUNCATIONS, Survivors, Told, VectorSettings
 
 MAX_POPULATION: Final = 10_000_000
 """The largest number of vectors in a generation."""
@@ -119,7 +120,7 @@ class Nsga2:
         self._names = names_of(objectives)
         self._directions = directions_of(directions, len(self._names))
         self._signs = np.array([-1.0 if direction == "min" else 1.0 for direction in self._directions])
-        self._backend = create(backend, self._settings)
+        self._backend = backends.create(backend).vectors(self._settings)
         self._door = Door()
         self._is_asked = False
         none = Survivors.none(n_variables, len(self._names))

@@ -5,15 +5,15 @@ Deb, Pratap, Agarwal & Meyarivan 2002. Objectives are numbers of shape (n_points
 
 import operator
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from speciate import backends
 from speciate.arguments import directions_of
 from speciate.errors import EvaluationError, ShapeError
 from speciate.evolution import volumes
-from speciate.native_core import core
 from speciate.values import arrays
 from speciate.values.types import Float64s, Uint32s
 
@@ -36,7 +36,7 @@ def fronts(objectives: ArrayLike, directions: Directions = "max") -> Uint32s:
         ShapeError: The array or the directions have the wrong shape or type.
         EvaluationError: A value is NaN.
     """
-    return _fronts(_maximised(objectives, directions))
+    return backends.fastest().pareto.fronts(_maximised(objectives, directions))
 
 
 def crowding(objectives: ArrayLike, fronts: ArrayLike) -> Float64s:
@@ -61,7 +61,7 @@ def crowding(objectives: ArrayLike, fronts: ArrayLike) -> Float64s:
             f"fronts have type {arrays.type_of(numbers)} and shape {numbers.shape}; "
             f"expected whole numbers from 0 to {_LAST_FRONT}, ({len(values)},)"
         )
-    return _crowding(values, np.ascontiguousarray(numbers, dtype=np.uint32))
+    return backends.fastest().pareto.crowding(values, np.ascontiguousarray(numbers, dtype=np.uint32))
 
 
 def survivors(objectives: ArrayLike, n: int, directions: Directions = "max") -> Uint32s:
@@ -85,7 +85,7 @@ def survivors(objectives: ArrayLike, n: int, directions: Directions = "max") -> 
         raise ShapeError(
             f"n = {n!r} survivors of {len(values)} points; expected a number from 0 to {len(values)}"
         )
-    return _best(values, number)
+    return backends.fastest().pareto.best(values, number)
 
 
 def thinned(objectives: ArrayLike, n: int) -> Uint32s:
@@ -110,7 +110,7 @@ def thinned(objectives: ArrayLike, n: int) -> Uint32s:
     number = _count(n)
     if number is None:
         raise ShapeError(f"n = {n!r}; expected a whole number from 0")
-    return _thinned(values, min(number, len(values)))
+    return backends.fastest().pareto.thinned(values, min(number, len(values)))
 
 
 def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: Directions = "max") -> float:
@@ -128,7 +128,7 @@ def hypervolume(objectives: ArrayLike, reference_point: ArrayLike, directions: D
         ShapeError: An array has the wrong shape or type, or there are more than 31 objectives.
         EvaluationError: A value is NaN or infinite.
     """
-    values = _numbers(_maximised(objectives, directions))
+    values = arrays.without_nan(_maximised(objectives, directions))
     if values.shape[1] > volumes.MOST_MEASURED:
         raise ShapeError(
             f"objectives have {values.shape[1]} columns; expected {volumes.MOST_MEASURED} at most"
@@ -177,47 +177,3 @@ def _maximised(objectives: ArrayLike, directions: Directions) -> Float64s:
 def _signs(directions: Directions, n_objectives: int) -> Float64s:
     each = directions_of(directions, n_objectives, ShapeError)
     return np.array([-1.0 if direction == "min" else 1.0 for direction in each])
-
-
-def _numbers(values: Float64s) -> Float64s:
-    """The same values, none of which is NaN; the native core looks itself."""
-    bad = np.isnan(values).any(axis=1)
-    if bad.any():
-        raise EvaluationError(f"objectives of row {int(bad.argmax())} hold NaN; leave such points out")
-    return values
-
-
-def _fronts(values: Float64s) -> Uint32s:
-    native = core()
-    if native:
-        return cast("Uint32s", native.fronts(values))
-    from speciate.backends.reference.selection import nondominated  # noqa: PLC0415
-
-    return nondominated.fronts(_numbers(values))
-
-
-def _crowding(values: Float64s, layers: Uint32s) -> Float64s:
-    native = core()
-    if native:
-        return cast("Float64s", native.crowding(values, layers))
-    from speciate.backends.reference.selection import crowding as reference  # noqa: PLC0415
-
-    return reference.crowding(_numbers(values), layers)
-
-
-def _best(values: Float64s, n: int) -> Uint32s:
-    native = core()
-    if native:
-        return cast("Uint32s", native.best(values, n))
-    layers = _fronts(values)
-    order = np.lexsort((np.arange(len(values)), -_crowding(values, layers), layers))
-    return order[:n].astype(np.uint32)
-
-
-def _thinned(values: Float64s, n: int) -> Uint32s:
-    native = core()
-    if native:
-        return cast("Uint32s", native.thinned(values, n))
-    from speciate.backends.reference.selection import thinning  # noqa: PLC0415
-
-    return thinning.thinned(_numbers(values), n)

@@ -88,4 +88,4 @@ def _layers(description: Mapping[str, Any], path: Path) -> Layers | None:
     """The layers of dense networks; None if the file was saved without a config."""
     if not description["config"]:
         return None
-    return Layers.of_settings(config_of(description["config"], path).settings(*_sizes(description, path)))
+    return config_of(description["config"], path).steps(*_sizes(description, path)).layers

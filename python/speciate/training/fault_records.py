@@ -151,7 +151,7 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
     if isinstance(before, dict) and (problems := description.another_name(before, played)):
         raise ConfigError(*problems)
     settings = config.settings(played.spec.n_observations, played.spec.n_actions)
-    backend = backends.of_genomes(config.backend, settings, fixed_topology=config.fixed_topology)
+    backend = backends.create(config.backend).genomes(settings)
     try:
         population = backend.population(columns("genomes", snapshot.arrays))
         seeds = snapshot.arrays["seeds"]

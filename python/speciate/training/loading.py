@@ -56,9 +56,8 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
     if not text:
         raise CheckpointError(f"{path}: was saved without a config; use speciate.genomes.load(path, backend)")
     config = config_of(text, path).changed(threads=1)
-    name = backend or config.backend
     settings = config.settings(*_ends(path, snapshot, config))
-    playing = backends.of_genomes(name, settings, fixed_topology=config.fixed_topology)
+    playing = backends.create(backend or config.backend).genomes(settings)
     population = genomes.built(columns(kind, snapshot.arrays), playing, path)
     _only_row(path, row, len(population))
     return Networks(population.select(np.array([row], dtype=np.uint32)), playing)[0]

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate.errors import ShapeError
+from speciate.errors import EvaluationError, ShapeError
 from speciate.values.types import Bools, Float64s
 
 NUMERIC: Final = "biuf"
@@ -95,6 +95,18 @@ def type_of(values: NDArray[Any]) -> str:
         return "object"
     others = (one for one in objects if not isinstance(one, _NUMBER))
     return f"object ({type(next(others, objects[0])).__name__})"
+
+
+def without_nan(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same values, (n_points, n_objectives), none of which is NaN.
+
+    Raises:
+        EvaluationError: A value is NaN.
+    """
+    bad = np.isnan(values).any(axis=1)
+    if bad.any():
+        raise EvaluationError(f"objectives of row {int(bad.argmax())} hold NaN; leave such points out")
+    return values
 
 
 def doubles(values: NDArray[Any]) -> Float64s:

@@ -3,7 +3,7 @@
 A step takes values and returns new ones; it never changes what it was given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from numpy.typing import NDArray
@@ -39,12 +39,14 @@ class GenomeBackend(Protocol):
         """The runnable networks of a population."""
         ...
 
-    def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+    def rollout(
+        self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s
+    ) -> Float64s:
         """Plays one episode per network and seed in a native environment.
 
         Args:
             environment: Name of a built-in environment.
-            options: Its options as JSON.
+            options: Its options, as JSON has them: numbers, texts, truth values, lists and tables.
             networks: Who plays.
             seeds: uint64 (n_episodes,), the same for every network.
 
@@ -98,8 +100,8 @@ class GenomeBackend(Protocol):
 
 
 @runtime_checkable
-class Backend(GenomeBackend, Protocol):
-    """The steps of a generation of NEAT. Made of a run's settings, JSON text (see ``Config.settings``)."""
+class NeatBackend(GenomeBackend, Protocol):
+    """The steps of a generation of NEAT, by the settings of a run."""
 
     def found(self) -> tuple[Population, Ledger]:
         """The founders."""
@@ -135,44 +137,6 @@ class Backend(GenomeBackend, Protocol):
             ledger: The next unused innovation and node id.
             generation: The generation.
             stagnant_generations: Generations since the whole population last improved.
-        """
-        ...
-
-    def speciate(
-        self,
-        population: Population,
-        previous: Species | None,
-        ranking: Ranking,
-        fitness: Float64s | None,
-        accepted: Bools,
-        generation: int,
-    ) -> Species:
-        """Assigns genomes to species.
-
-        Args:
-            population: The survivors.
-            previous: The last generation's species, or None at the start.
-            ranking: The survivors' order.
-            fitness: float64 (n_genomes,), -inf where failed; None with several objectives.
-            accepted: bool (n_genomes,), which of them the archive accepted in this generation.
-            generation: The current generation.
-        """
-        ...
-
-    def plan(
-        self,
-        species: Species,
-        ranking: Ranking,
-        fitness: Float64s | None,
-        failed: Bools,
-        sizes: Uint32s,
-        archive_sizes: Uint32s,
-        generation: int,
-        stagnant_generations: int,
-    ) -> Plan:
-        """Grants offspring to species and draws their parents.
-
-        ``stagnant_generations`` counts the generations since the whole population last improved.
         """
         ...
 

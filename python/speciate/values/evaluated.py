@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from speciate import native_core
 from speciate.errors import CheckpointError, EvaluationError, ShapeError
-from speciate.native_core import core
 from speciate.values import arrays
 from speciate.values.backend import GenomeBackend
 from speciate.values.generation import Ranking
@@ -192,9 +192,7 @@ def checked(
             f"objectives are None; expected numbers of shape ({n_genomes}, {len(signs)}); the function "
             "that gives them may lack its return"
         )
-    native = core()
-    plain = native is not None and type(objectives) is np.ndarray  # one of a subclass may have a mask
-    finite = native.finite(objectives, n_genomes, len(signs)) if native and plain else None
+    finite = native_core.finite(objectives, n_genomes, len(signs))
     flags = _flags(failed, n_genomes)
     values = _finite("objectives", objectives, flags, len(signs), whose) if finite is None else finite
     if failed is not None:

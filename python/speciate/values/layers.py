@@ -5,7 +5,6 @@ then, in hidden layers of recurrent networks, those of its own layer one step ag
 the biases of the layer.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -46,14 +45,6 @@ class Layers:
     recurrent: bool
     activation: str = "tanh"
     output_activation: str = "tanh"
-
-    @classmethod
-    def of_settings(cls, settings: str) -> "Layers":
-        """The layers of a backend's settings, JSON text."""
-        values = json.loads(settings)
-        hidden, genome = values["dense"]["hidden_layers"], values["genome"]
-        sizes = (values["n_inputs"], *hidden, values["n_outputs"])
-        return cls(sizes, genome["recurrent"], genome["activation"], genome["output_activation"])
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:

@@ -4,11 +4,11 @@ HyperNEAT (Stanley, D'Ambrosio & Gauci 2009, "A Hypercube-Based Encoding for Evo
 Networks"): a genome is a pattern, which is asked for the weight of every connection by where its ends lie.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import isqrt
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,16 +40,6 @@ class Substrate:
     weight_threshold: float
     largest_weight: float
     link_expression: bool
-
-    @classmethod
-    def of_data(cls, data: dict[str, Any]) -> "Substrate":
-        """What ``as_data`` gave, as JSON gives it back."""
-        places = tuple(tuple((x, y) for x, y in layer) for layer in data["places"])
-        return cls(**data | {"places": places})
-
-    def as_data(self) -> dict[str, Any]:
-        """This substrate as JSON takes it."""
-        return asdict(self)
 
     @cached_property
     def layers(self) -> Layers:

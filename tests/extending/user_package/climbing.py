@@ -29,7 +29,7 @@ class Climbing(Algorithm):
         self._seed, self._size = config.seed, config.population_size
         self._step = config.algorithm_options.get("step", 0.5)
         self._limit = config.genome.weight_limit
-        self._backend = backends.create_dense(config.backend, config.settings(n_inputs, n_outputs))
+        self._backend = backends.create(config.backend).dense(config.steps(n_inputs, n_outputs))
 
     @property
     def backend(self) -> GenomeBackend:

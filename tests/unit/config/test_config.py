@@ -1,12 +1,13 @@
 """The config: every field documented, every mistake one line with the key, the value and what is allowed."""
 
-import json
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from speciate.config import ENVIRONMENT_DEFAULTS, Config, Mutation
+from speciate.config.backend_settings import SECTIONS
 from speciate.config.messages import fields
 from speciate.errors import ConfigError
 
@@ -190,7 +191,7 @@ def test_species_have_members_in_proportion_to_what_there_is_to_learn(
     config = Config(population_size=population_size)
     resolved = config.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
     assert resolved.speciation.target_species == n_species
-    assert json.loads(config.settings(n_inputs, n_outputs))["speciation"]["target_species"] == n_species
+    assert config.steps(n_inputs, n_outputs).speciation.target_species == n_species
 
 
 def test_a_number_of_species_that_was_given_stays() -> None:
@@ -225,7 +226,7 @@ def test_auto_leaves_a_field_open() -> None:
 
 
 def test_the_settings_of_a_backend_leave_nothing_open() -> None:
-    settings = json.loads(Config().settings(3, 1))
+    settings = dataclasses.asdict(Config().steps(3, 1))
     assert settings["speciation"]["compatibility_threshold"] == 0.0
     values = [
         value
@@ -233,6 +234,21 @@ def test_the_settings_of_a_backend_leave_nothing_open() -> None:
         for value in (section.values() if isinstance(section, dict) else [section])
     ]
     assert None not in values
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_of_a_backend_has_the_fields_of_the_config(name: str) -> None:
+    assert [field.name for field in dataclasses.fields(SECTIONS[name])] == list(
+        type(getattr(Config(), name)).model_fields
+    )
+
+
+def test_settings_resolve_a_config_only_where_a_field_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved = Config(algorithm="hyperneat").resolved(n_inputs=3, n_outputs=1)
+    expected = resolved.settings(3, 1)
+    assert Config(algorithm="hyperneat").settings(3, 1) == expected
+    monkeypatch.delattr(Config, "resolved")
+    assert resolved.settings(3, 1) == expected
 
 
 def test_toml_gives_back_an_equal_config(tmp_path: Path) -> None:

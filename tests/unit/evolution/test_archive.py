@@ -6,22 +6,24 @@ import pytest
 from speciate import backends
 from speciate.config import Config
 from speciate.evolution import archive
-from speciate.values.backend import Backend
+from speciate.values.backend import NeatBackend
 from speciate.values.evaluated import Evaluated
 
 
 @pytest.fixture
-def steps(backend: str) -> Backend:
-    return backends.create(backend, Config(population_size=6, objectives=("a", "b")).settings(2, 1))
+def steps(backend: str) -> NeatBackend:
+    return backends.create(backend).neat(Config(population_size=6, objectives=("a", "b")).steps(2, 1))
 
 
-def evaluated(steps: Backend, objectives: list[list[float]], failed: list[int] | None = None) -> Evaluated:
+def evaluated(
+    steps: NeatBackend, objectives: list[list[float]], failed: list[int] | None = None
+) -> Evaluated:
     population = steps.found()[0].select(np.arange(len(objectives), dtype=np.uint32))
     flags = np.isin(np.arange(len(objectives)), failed or [])
     return Evaluated(population, np.array(objectives, dtype=np.float64), flags)
 
 
-def test_dominated_and_failed_genomes_stay_out(steps: Backend) -> None:
+def test_dominated_and_failed_genomes_stay_out(steps: NeatBackend) -> None:
     asked = evaluated(steps, [[1, 1], [2, 0], [0, 0], [9, 9]], failed=[3])
     kept, accepted = archive.updated(steps, None, asked, size=5)
     assert kept is not None
@@ -29,14 +31,14 @@ def test_dominated_and_failed_genomes_stay_out(steps: Backend) -> None:
     assert accepted.tolist() == [True, True, False, False]
 
 
-def test_members_stay_in_the_order_in_which_they_came(steps: Backend) -> None:
+def test_members_stay_in_the_order_in_which_they_came(steps: NeatBackend) -> None:
     first, _ = archive.updated(steps, None, evaluated(steps, [[2, 0], [1, 1]]), size=5)
     second, _ = archive.updated(steps, first, evaluated(steps, [[1.5, 0.5], [0, 3]]), size=5)
     assert second is not None
     assert second.objectives.tolist() == [[2, 0], [1, 1], [1.5, 0.5], [0, 3]]
 
 
-def test_of_equal_objectives_the_older_genome_stays(steps: Backend) -> None:
+def test_of_equal_objectives_the_older_genome_stays(steps: NeatBackend) -> None:
     old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1]]), size=5)
     new, accepted = archive.updated(steps, old, evaluated(steps, [[1, 1], [1, 1]]), size=5)
     assert new is not None
@@ -44,7 +46,7 @@ def test_of_equal_objectives_the_older_genome_stays(steps: Backend) -> None:
     assert not accepted.any()
 
 
-def test_a_better_genome_drives_out_what_it_dominates(steps: Backend) -> None:
+def test_a_better_genome_drives_out_what_it_dominates(steps: NeatBackend) -> None:
     old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1], [0, 5]]), size=5)
     new, accepted = archive.updated(steps, old, evaluated(steps, [[0, 0], [2, 2]]), size=5)
     assert new is not None
@@ -52,20 +54,20 @@ def test_a_better_genome_drives_out_what_it_dominates(steps: Backend) -> None:
     assert accepted.tolist() == [False, True]
 
 
-def test_without_a_success_the_archive_stays_as_it_was(steps: Backend) -> None:
+def test_without_a_success_the_archive_stays_as_it_was(steps: NeatBackend) -> None:
     assert archive.updated(steps, None, evaluated(steps, [[1, 1]], failed=[0]), size=5)[0] is None
     old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1]]), size=5)
     assert archive.updated(steps, old, evaluated(steps, [[2, 2]], failed=[0]), size=5)[0] is old
 
 
-def test_when_nothing_new_is_accepted_the_archive_is_not_copied(steps: Backend) -> None:
+def test_when_nothing_new_is_accepted_the_archive_is_not_copied(steps: NeatBackend) -> None:
     old, _ = archive.updated(steps, None, evaluated(steps, [[1, 1], [0, 5]]), size=5)
     new, accepted = archive.updated(steps, old, evaluated(steps, [[0, 0], [1, 1]]), size=5)
     assert new is old
     assert not accepted.any()
 
 
-def test_the_size_is_bounded_and_the_ends_stay(steps: Backend) -> None:
+def test_the_size_is_bounded_and_the_ends_stay(steps: NeatBackend) -> None:
     asked = evaluated(steps, [[0, 5], [1, 4], [2, 3], [3, 2], [5, 0]])
     kept, accepted = archive.updated(steps, None, asked, size=3)
     assert kept is not None
@@ -74,7 +76,7 @@ def test_the_size_is_bounded_and_the_ends_stay(steps: Backend) -> None:
     assert [5, 0] in kept.objectives.tolist()
 
 
-def test_the_first_of_every_group_of_equal_rows_stays(steps: Backend) -> None:
+def test_the_first_of_every_group_of_equal_rows_stays(steps: NeatBackend) -> None:
     rows: list[list[float]] = [[1, 4], [3, 2], [1, 4], [0, 5], [3, 2], [3, 2]]
     kept, accepted = archive.updated(steps, None, evaluated(steps, rows), size=6)
     assert kept is not None

@@ -75,7 +75,7 @@ def test_whoever_failed_is_worse_than_the_worst() -> None:
 def test_every_start_is_at_another_founder() -> None:
     config = evolution().config
     algorithm = CmaEsAlgorithm(config, 3, 2)
-    founders = backends.create_dense("reference", config.settings(3, 2)).found().weights
+    founders = backends.create("reference").dense(config.steps(3, 2)).found().weights
     for n_restarts, row in ((0, 0), (1, 1), (19, 19), (20, 0)):
         assert algorithm._start(n_restarts).tolist() == founders[row].tolist()
 

@@ -12,7 +12,7 @@ from tests.parity.strategies import (
     EVALUATIONS,
     Evaluations,
     Settings,
-    as_json,
+    as_settings,
     settings_strategy,
     settings_with,
 )
@@ -81,7 +81,7 @@ def test_a_new_connection_comes_behind_a_split_that_another_part_made_as_well() 
 
 
 def assert_numbered_as_the_whole(settings: Settings, evaluations: Evaluations, cut: int) -> None:
-    backend = ReferenceBackend(as_json(settings))
+    backend = ReferenceBackend(as_settings(settings))
     population, ledger = backend.found()
     for generation in range(4):
         plan = planned(backend, evaluations, generation, population)
@@ -95,7 +95,7 @@ def assert_numbered_as_the_whole(settings: Settings, evaluations: Evaluations, c
 
 def test_running_out_of_numbers_is_an_error() -> None:
     settings = settings_with(n_inputs=2, n_outputs=1, mutation=GROWTH | {"delete_connection_rate": 0.0})
-    backend = ReferenceBackend(as_json(settings))
+    backend = ReferenceBackend(as_settings(settings))
     population, _ = backend.found()
     plan = planned(backend, Evaluations(1, "normal", 0.0), 0, population)
     ledger = Ledger(2**32 - 4, 100)  # enough for a part, not for all

@@ -32,6 +32,6 @@ def test_the_environment_variable_chooses_an_instruction_set(monkeypatch: pytest
 def test_an_unknown_instruction_set_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPECIATE_SIMD", "mmx")
     with pytest.raises(BackendError, match=r'SPECIATE_SIMD="mmx": this processor has portable'):
-        backends.create("native", "{}")
+        backends.create("native")
     with pytest.raises(ValueError, match="unknown instruction set"):
         _native.use_instruction_set("mmx")

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from speciate import EnvironmentRecord
-from speciate.backends import games
+from speciate import EnvironmentRecord, backends
 from speciate.config import ENVIRONMENT_DEFAULTS, Config
 from speciate.environments.native import BuiltInRecord, names_with_stages
 from speciate.errors import ConfigError
@@ -28,7 +27,7 @@ def _nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_both_backends_play_every_built_in_environment_and_no_other(backend: str) -> None:
-    assert games.of(backend).names() == BUILT_IN
+    assert backends.create(backend).games.names() == BUILT_IN
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

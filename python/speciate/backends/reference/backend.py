@@ -1,18 +1,20 @@
 """The reference backend: the steps of a generation in plain Python and NumPy."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from numpy.typing import NDArray
 
+from speciate.backends.backend import Backend
 from speciate.backends.reference import games, map_elites, novelty
+from speciate.backends.reference.evaluation.games import ReferenceGames
 from speciate.backends.reference.evaluation.rollout import rollout
 from speciate.backends.reference.generation import advance
 from speciate.backends.reference.genetic import breed as genetic
 from speciate.backends.reference.network.compile import compile_genome
 from speciate.backends.reference.network.dense import compile_row
 from speciate.backends.reference.network.sparse import Networks
+from speciate.backends.reference.pareto import ReferencePareto
 from speciate.backends.reference.population.columns import Population, own
 from speciate.backends.reference.population.founders import found
 from speciate.backends.reference.population.invariants import checked_genomes
@@ -20,22 +22,21 @@ from speciate.backends.reference.reproduction.breed import breed
 from speciate.backends.reference.reproduction.plan import Survivors, plan
 from speciate.backends.reference.selection.fitness import rank
 from speciate.backends.reference.selection.survival import survive
-from speciate.backends.reference.settings import parse
 from speciate.backends.reference.speciation import Species, speciate
+from speciate.backends.reference.vectors.nsga2 import ReferenceVectors
 from speciate.values import generation as steps
 from speciate.values import population as protocol
 from speciate.values.generation import Advanced, Ledger, Plan, Ranking
-from speciate.values.layers import Layers
+from speciate.values.settings import Settings
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 
 
 class ReferenceBackend:
     """The steps of a generation; each is described in the protocol of backends."""
 
-    def __init__(self, settings_json: str) -> None:
-        """Made for one run from its settings as JSON text; the number of threads is ignored."""
-        self._settings = parse(settings_json)
-        self._layers = Layers.of_settings(settings_json)
+    def __init__(self, settings: Settings) -> None:
+        """Made for one run; the number of threads is ignored."""
+        self._settings, self._layers = settings, settings.layers
 
     @property
     def name(self) -> str:
@@ -101,12 +102,16 @@ class ReferenceBackend:
         return Networks(networks, n_inputs, n_outputs, recurrent=recurrent)
 
     def rollout(
-        self, environment: str, options: str, networks: protocol.Networks, seeds: Uint64s
+        self,
+        environment: str,
+        options: Mapping[str, Any],
+        networks: protocol.Networks,
+        seeds: Uint64s,
     ) -> Float64s:
         """Plays one episode per network and seed in the plain-Python copy of a native environment."""
         if not isinstance(networks, Networks):
             raise TypeError(f"expected networks of the reference backend, got {type(networks).__name__}")
-        return rollout(games.make(environment, json.loads(options)), networks, seeds)
+        return rollout(games.make(environment, options), networks, seeds)
 
     def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
         """Sorts genomes by front, crowding, size and id."""
@@ -187,6 +192,11 @@ class ReferenceBackend:
 
     def dense_compile(self, weights: Float32s) -> Networks:
         """The runnable networks of rows of weights."""
-        layers, genome = self._layers, self._settings.genome
-        networks = [compile_row(layers, row, genome.activation, genome.output_activation) for row in weights]
+        layers = self._layers
+        networks = [compile_row(layers, row) for row in weights]
         return Networks(networks, layers.sizes[0], layers.sizes[-1], recurrent=layers.recurrent)
+
+
+def create() -> Backend:
+    """The reference backend."""
+    return Backend("reference", ReferenceBackend, ReferenceVectors, ReferencePareto(), ReferenceGames())

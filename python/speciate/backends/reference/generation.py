@@ -7,9 +7,9 @@ from speciate.backends.reference.reproduction.breed import breed
 from speciate.backends.reference.reproduction.plan import Survivors, plan
 from speciate.backends.reference.selection.fitness import rank
 from speciate.backends.reference.selection.survival import survive
-from speciate.backends.reference.settings import Settings
 from speciate.backends.reference.speciation import speciate
 from speciate.values.generation import Advanced, Ledger, Species
+from speciate.values.settings import Settings
 from speciate.values.types import Bools, Float64s
 
 

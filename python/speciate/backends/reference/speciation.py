@@ -13,11 +13,11 @@ import numpy as np
 from speciate.backends.reference.operators.distance import distance
 from speciate.backends.reference.population.columns import Population, own
 from speciate.backends.reference.population.genome import Genome
-from speciate.backends.reference.settings import Settings
 from speciate.draws.philox import Draws, Purpose
 from speciate.phrases import counted
 from speciate.values import generation as steps
 from speciate.values.generation import GREATEST_STEP, LEAST_STEP, Ranking
+from speciate.values.settings import Settings
 from speciate.values.types import Bools, Float64s, Uint32s
 
 

@@ -23,6 +23,7 @@ from speciate.values.backend import GenomeBackend
 from speciate.values.environment import Environment
 from speciate.values.faults import Fault
 from speciate.values.networks import Networks
+from speciate.values.settings import Settings, SubstrateSettings
 
 # kept here, because the environment can put anything in their place
 _process_id = os.getpid
@@ -36,16 +37,14 @@ class Job:
     Attributes:
         environment: What is played.
         backend: "native" or "reference".
-        fixed_topology: Whether genomes are dense networks.
-        settings: Those of the backend, as JSON text.
+        settings: Those of the backend.
         counted: The results that have to be finite.
         memory_bytes: What may be allocated besides what the worker itself needs, 0 for no limit.
     """
 
     environment: Environment
     backend: str
-    fixed_topology: bool
-    settings: str
+    settings: Settings | SubstrateSettings
     counted: tuple[int, ...]
     memory_bytes: int
 
@@ -154,7 +153,7 @@ def serve_job(connection: socket.socket, job: bytes, stack: int) -> None:
 def _serve(pipe: Pipe, job: bytes) -> None:
     try:
         work = _loaded(job)
-        backend = backends.of_genomes(work.backend, work.settings, fixed_topology=work.fixed_topology)
+        backend = backends.create(work.backend).genomes(work.settings)
         if work.memory_bytes:
             platforms.limit_memory(work.memory_bytes)
     except BaseException as error:  # noqa: BLE001  # users' modules may raise anything

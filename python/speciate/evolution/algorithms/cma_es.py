@@ -48,7 +48,7 @@ class CmaEsAlgorithm(Algorithm):
             ConfigError: All covariances of so many weights have no room.
         """
         self._config = config
-        self._backend = backends.create_dense(config.backend, config.settings(n_inputs, n_outputs))
+        self._backend = backends.create(config.backend).dense(config.steps(n_inputs, n_outputs))
         n_weights, covariance = self._backend.layers.n_weights, config.cma_es.covariance
         if covariance == "full" and n_weights > MOST_LEARNABLE:
             raise ConfigError(

@@ -40,7 +40,7 @@ class GeneticAlgorithm(Divisible):
             BackendError: The backend is not installed.
         """
         self._config = config
-        self._backend = backends.create_dense(config.backend, config.settings(n_inputs, n_outputs))
+        self._backend = backends.create(config.backend).dense(config.steps(n_inputs, n_outputs))
 
     @property
     def backend(self) -> dense.DenseBackend:

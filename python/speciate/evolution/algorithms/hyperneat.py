@@ -35,8 +35,8 @@ class HyperNeatAlgorithm(Divisible):
         except ValueError as error:
             raise ConfigError(str(error)) from None
         self._neat = NeatAlgorithm(patterns.of_patterns(config), *ends)
-        settings = config.settings(n_inputs, n_outputs)
-        self._backend = backends.create_substrate(config.backend, settings, self._neat.backend)
+        settings = patterns.substrate_settings(config, n_inputs, n_outputs)
+        self._backend = backends.create(config.backend).substrate(settings, self._neat.backend)
 
     @property
     def backend(self) -> GenomeBackend:

@@ -17,7 +17,7 @@ from speciate.evolution.algorithm import Algorithm, Bred, Memory, Outcome
 from speciate.evolution.grid import Grid, grid_of
 from speciate.evolution.memories.map_elites import NO_CELLS, Grids, MapElitesMemory
 from speciate.evolution.metrics import of_topologies
-from speciate.values.backend import Backend, GenomeBackend
+from speciate.values.backend import GenomeBackend
 from speciate.values.evaluated import Evaluated
 from speciate.values.generation import Ledger
 from speciate.values.population import Population
@@ -104,7 +104,7 @@ class _NeatBreeder:
     """Genomes of NEAT: its crossover and its mutations."""
 
     def __init__(self, config: Config, n_inputs: int, n_outputs: int) -> None:
-        self.backend: Backend = backends.create(config.backend, config.settings(n_inputs, n_outputs))
+        self.backend = backends.create(config.backend).neat(config.steps(n_inputs, n_outputs))
 
     def found(self) -> Numbered:
         return self.backend.found()
@@ -121,7 +121,7 @@ class _DenseBreeder:
 
     def __init__(self, config: Config, n_inputs: int, n_outputs: int) -> None:
         uniform = config.changed(genetic={"tournament_size": 1, "elite_count": 0})
-        self.backend = backends.create_dense(config.backend, uniform.settings(n_inputs, n_outputs))
+        self.backend = backends.create(config.backend).dense(uniform.steps(n_inputs, n_outputs))
 
     def found(self) -> Numbered:
         return self.backend.found(), None

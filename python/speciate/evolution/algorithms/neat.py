@@ -13,7 +13,7 @@ from speciate.evolution.memories.neat import NeatMemory
 from speciate.evolution.metrics import of_topologies
 from speciate.evolution.renumbering import renumbered
 from speciate.evolution.survivors import pool_of
-from speciate.values.backend import Backend
+from speciate.values.backend import NeatBackend
 from speciate.values.evaluated import selected
 from speciate.values.generation import Species
 from speciate.values.generation_metrics import Metrics
@@ -36,10 +36,10 @@ class NeatAlgorithm(Divisible):
             BackendError: The backend is not installed.
         """
         self._config = config
-        self._backend: Backend = backends.create(config.backend, config.settings(n_inputs, n_outputs))
+        self._backend = backends.create(config.backend).neat(config.steps(n_inputs, n_outputs))
 
     @property
-    def backend(self) -> Backend:
+    def backend(self) -> NeatBackend:
         """The backend that stores, runs and ranks its genomes."""
         return self._backend
 

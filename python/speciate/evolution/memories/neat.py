@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from speciate.errors import CheckpointError
-from speciate.values.backend import Backend
+from speciate.values.backend import NeatBackend
 from speciate.values.evaluated import population_of
 from speciate.values.generation import GREATEST_STEP, LEAST_STEP, Ledger, Species
 from speciate.values.population import Population
@@ -45,7 +45,7 @@ class NeatMemory(NamedTuple):
         return Snapshot(arrays, scalars)
 
 
-def afresh(memory: NeatMemory, backend: Backend, generation: int, *, several: bool) -> NeatMemory:
+def afresh(memory: NeatMemory, backend: NeatBackend, generation: int, *, several: bool) -> NeatMemory:
     """A memory for a generation that does not compare with those before: no species has a record.
 
     Args:
@@ -64,7 +64,7 @@ def afresh(memory: NeatMemory, backend: Backend, generation: int, *, several: bo
 
 
 def restored(
-    snapshot: Snapshot, backend: Backend, generation: int, size: int, populations: Iterable[Population]
+    snapshot: Snapshot, backend: NeatBackend, generation: int, size: int, populations: Iterable[Population]
 ) -> NeatMemory:
     """The memory of a snapshot.
 
@@ -96,7 +96,7 @@ def ledger_of(snapshot: Snapshot, populations: Iterable[Population]) -> Ledger:
     return ledger
 
 
-def _species(snapshot: Snapshot, backend: Backend, generation: int, size: int) -> Species:
+def _species(snapshot: Snapshot, backend: NeatBackend, generation: int, size: int) -> Species:
     representatives = population_of("representatives", snapshot, backend, 1, size)
     n = len(representatives)
     columns: Arrays = {

@@ -2,12 +2,12 @@
 
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate.native_core import core
+from speciate import native_core
 
 BLOCK: Final = 65_536
 """Bytes that share a checksum."""
@@ -26,14 +26,8 @@ def of_blocks(content: Bytes) -> list[int]:
 
 
 def of_columns(columns: Sequence[NDArray[np.uint8]]) -> list[list[int]]:
-    """The checksums of every started block of each column, uint8 (n_bytes,).
-
-    The compiled module computes the same numbers several times as fast, without holding other threads up.
-    """
-    native = core()
-    if native is None:
-        return [of_blocks(column.data) for column in columns]
-    return cast("list[list[int]]", native.checksums(list(columns), BLOCK))
+    """The checksums of every started block of each column, uint8 (n_bytes,)."""
+    return native_core.checksums(columns, BLOCK)
 
 
 def count(n_bytes: int) -> int:

@@ -3,20 +3,20 @@
 from typing import Any
 
 import numpy as np
-from tests.parity.strategies import as_json, settings_with
+from tests.parity.strategies import as_settings, settings_with
 
 from speciate.backends.reference.population.columns import Population
 from speciate.backends.reference.population.genome import Connection, Genome, Node
-from speciate.backends.reference.settings import Settings, parse
 from speciate.backends.reference.speciation import Species
 from speciate.values.generation import Ranking
+from speciate.values.settings import Settings
 
 IDENTITY, SUM = 0, 0
 
 
 def settings(**changes: Any) -> Settings:
-    """Parsed settings; by default of 2 inputs (0, 1) and 1 output (2)."""
-    return parse(as_json(settings_with(**({"n_inputs": 2, "n_outputs": 1} | changes))))
+    """Settings; by default of 2 inputs (0, 1) and 1 output (2)."""
+    return as_settings(settings_with(**({"n_inputs": 2, "n_outputs": 1} | changes)))
 
 
 def connection(

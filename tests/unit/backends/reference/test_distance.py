@@ -7,7 +7,7 @@ from tests.unit.backends.reference.genomes import connection, genome, node, sett
 
 from speciate.backends.reference.operators.distance import distance
 from speciate.backends.reference.population.genome import Genome
-from speciate.backends.reference.settings import DistanceSettings
+from speciate.values.settings import DistanceSettings
 
 A = genome(connection(0, 0, 2, 1.0), connection(1, 1, 2, -1.0), connection(4, 0, 5), hidden=(5,))
 B = genome(

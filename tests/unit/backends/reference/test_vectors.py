@@ -9,8 +9,8 @@ from speciate.backends.reference.vectors import raised, within
 from speciate.backends.reference.vectors.nsga2 import ReferenceVectors, winners
 from speciate.backends.reference.vectors.polynomial import mutated
 from speciate.backends.reference.vectors.sbx import crossed, spread
-from speciate.backends.vectors import Survivors, VectorSettings
 from speciate.draws.arithmetic import exp, power
+from speciate.values.vectors import Survivors, VectorSettings
 
 
 def settings(**changes: Any) -> VectorSettings:

@@ -4,10 +4,10 @@ import numpy as np
 
 from speciate.backends.reference.genetic.crossover import cross
 from speciate.backends.reference.genetic.mutation import mutate, spread
-from speciate.backends.reference.settings import Settings
 from speciate.draws.deviates import Change
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.layers import Layers
+from speciate.values.settings import Settings
 from speciate.values.types import Float32s, Uint32s
 
 

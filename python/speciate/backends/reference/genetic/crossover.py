@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from speciate.backends.reference.settings import Settings
 from speciate.draws.philox import Draws
+from speciate.values.settings import Settings
 from speciate.values.types import Float32s
 
 _BITS = 64

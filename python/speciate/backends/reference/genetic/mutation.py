@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from speciate.backends.reference.settings import GeneticSettings, Settings
 from speciate.draws.arithmetic import ln, power
 from speciate.draws.deviates import normal
 from speciate.draws.float32 import ln as ln_of_float32s
 from speciate.draws.philox import Draws
+from speciate.values.settings import GeneticSettings, Settings
 from speciate.values.types import Float32s
 
 _FIRST = 4  # the index of the first word that a mutated weight takes

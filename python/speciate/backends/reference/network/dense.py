@@ -5,21 +5,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate.backends.reference.network.activation import aggregation_number
+from speciate.backends.reference.network.activation import activation_number, aggregation_number
 from speciate.backends.reference.network.compile import CompiledNode, Network
 from speciate.values.layers import Layers
 
 
-def compile_row(
-    layers: Layers, weights: NDArray[np.float32], activation: int, output_activation: int
-) -> Network:
+def compile_row(layers: Layers, weights: NDArray[np.float32]) -> Network:
     """The network of a row of weights.
 
     Args:
         layers: Its topology.
         weights: float32 (n_weights,).
-        activation: Number of the activation of hidden nodes.
-        output_activation: Number of that of the outputs.
     """
     nodes: list[CompiledNode] = []
     n_values = layers.sizes[0] + layers.n_nodes
@@ -31,7 +27,7 @@ def compile_row(
             behind = n_values - layers.sizes[0] + int(first)
             sources = np.concatenate([sources, np.arange(behind, behind + layer.n_nodes, dtype=np.intp)])
         rows = weights[layer.first_weight : layer.first_bias].reshape(layer.n_nodes, layer.n_sources)
-        number = activation if index < len(layers.layers) - 1 else output_activation
+        number = activation_number(layers.activations[index])
         for row, bias in zip(rows, weights[layer.first_bias :], strict=False):
             nodes.append(CompiledNode(sources, row, bias, number, aggregation_number("sum")))
     outputs = np.arange(n_values - layers.sizes[-1], n_values, dtype=np.intp)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from speciate.backends.reference.population.genome import Connection, Genome, Node, closes_cycle, ends, f32
-from speciate.backends.reference.settings import Settings
 from speciate.draws.philox import Draws, Purpose
+from speciate.values.settings import Settings
 
 EQUAL, A_IS_FITTER, B_IS_FITTER = 0, 1, 2
 

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from speciate.backends.reference.population.genome import Genome
-from speciate.backends.reference.settings import DistanceSettings
+from speciate.values.settings import DistanceSettings
 
 N_LANES: Final = 16
 """Lanes of a sum of differences."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
+from speciate.backends.reference.network.activation import activation_number, aggregation_number
 from speciate.backends.reference.population.genome import (
     Connection,
     Genome,
@@ -14,10 +15,10 @@ from speciate.backends.reference.population.genome import (
     ends,
     without_idle_nodes,
 )
-from speciate.backends.reference.settings import Settings
 from speciate.draws.deviates import Change
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.innovation import Innovations
+from speciate.values.settings import Settings
 
 
 class Decision(IntEnum):
@@ -169,10 +170,12 @@ class _Mutation:
         for i in range(self._settings.n_outputs, len(nodes)):
             if activation.uniform(2 * i) < rates.activation_mutation_rate:
                 option = activation.below(2 * i + 1, len(rates.activation_options))
-                nodes[i] = replace(nodes[i], activation=rates.activation_options[option])
+                number = activation_number(rates.activation_options[option])
+                nodes[i] = replace(nodes[i], activation=number)
             if aggregation.uniform(2 * i) < rates.aggregation_mutation_rate:
                 option = aggregation.below(2 * i + 1, len(rates.aggregation_options))
-                nodes[i] = replace(nodes[i], aggregation=rates.aggregation_options[option])
+                number = aggregation_number(rates.aggregation_options[option])
+                nodes[i] = replace(nodes[i], aggregation=number)
         return replace(genome, nodes=tuple(nodes))
 
     def add_connection(self, genome: Genome) -> Genome:
@@ -199,7 +202,8 @@ class _Mutation:
             return genome
         split = self._innovations.split(old.innovation)
         settings = self._settings.genome
-        node = Node(split.node_id, 0.0, settings.activation, settings.aggregation)
+        numbers = activation_number(settings.activation), aggregation_number(settings.aggregation)
+        node = Node(split.node_id, 0.0, *numbers)
         unit = clip(1.0, settings.weight_limit)
         into = Connection(split.innovation_in, old.source, node.id, unit, True)
         out = Connection(split.innovation_out, node.id, old.target, old.weight, True)

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from speciate.backends.reference.operators.distance import distance
 from speciate.backends.reference.population.genome import Connection, Genome, Node
-from speciate.backends.reference.settings import Settings
 from speciate.phrases import genomes_of
 from speciate.pickling.damage import unpickling
 from speciate.values import population as protocol
 from speciate.values.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
+from speciate.values.settings import Settings
 from speciate.values.types import Uint32s, Uint64s
 
 

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterator
 
+from speciate.backends.reference.network.activation import activation_number, aggregation_number
 from speciate.backends.reference.population.columns import Population
 from speciate.backends.reference.population.genome import Connection, Genome, Node, clip, without_idle_nodes
-from speciate.backends.reference.settings import Settings
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.generation import Ledger
+from speciate.values.settings import Settings
 
 
 def found(settings: Settings) -> tuple[Population, Ledger]:
@@ -44,8 +45,9 @@ def _founder(settings: Settings, row: int) -> Genome:
     nodes = []
     for position in range(settings.n_outputs + n_hidden):
         bias = clip(biases.normal(position) * genome.founder_bias_sigma, genome.weight_limit)
-        activation = genome.output_activation if position < settings.n_outputs else genome.activation
-        nodes.append(Node(settings.n_inputs + position, bias, activation, genome.aggregation))
+        name = genome.output_activation if position < settings.n_outputs else genome.activation
+        numbers = activation_number(name), aggregation_number(genome.aggregation)
+        nodes.append(Node(settings.n_inputs + position, bias, *numbers))
     kept = without_idle_nodes(tuple(nodes), connections, settings.first_hidden)
     return Genome(row, kept, tuple(connections))
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from speciate.backends.reference.population.columns import from_columns
 from speciate.backends.reference.population.genome import Connection, Genome, closes_cycle, f32
-from speciate.backends.reference.settings import Settings
 from speciate.values.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
 from speciate.values.names import ACTIVATIONS, AGGREGATIONS
+from speciate.values.settings import Settings
 
 UNNUMBERED: Final = 0xFFFF_FFFF
 """Stands for a number that was not given out yet, so no gene may have it."""

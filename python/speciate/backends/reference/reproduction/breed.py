@@ -6,10 +6,10 @@ from speciate.backends.reference.operators.crossover import B_IS_FITTER, MUTATES
 from speciate.backends.reference.operators.mutate import mutate
 from speciate.backends.reference.population.columns import Population
 from speciate.backends.reference.population.genome import Genome
-from speciate.backends.reference.settings import Settings
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.generation import NO_PARENT, Ledger, Plan
 from speciate.values.innovation import Innovations
+from speciate.values.settings import Settings
 
 
 def breed(

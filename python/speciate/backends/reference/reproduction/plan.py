@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from speciate.backends.reference.operators.crossover import A_IS_FITTER, B_IS_FITTER, EQUAL
-from speciate.backends.reference.settings import Settings
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.generation import NO_PARENT, Plan, Ranking, Species
+from speciate.values.settings import Settings
 from speciate.values.types import Bools, Float64s, Uint32s
 
 

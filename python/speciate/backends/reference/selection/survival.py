@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from speciate.backends.reference.settings import Settings
 from speciate.draws.philox import Draws, Purpose
+from speciate.values.settings import Settings
 from speciate.values.types import Bools, Float64s, Uint32s
 
 

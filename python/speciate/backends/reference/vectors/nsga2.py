@@ -8,10 +8,10 @@ from speciate.backends.reference.selection.thinning import thinned
 from speciate.backends.reference.vectors import within
 from speciate.backends.reference.vectors.polynomial import mutate
 from speciate.backends.reference.vectors.sbx import cross
-from speciate.backends.vectors import Survivors, Told, VectorSettings
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.generation import Ranking
 from speciate.values.types import Bools, Float64s, Uint32s
+from speciate.values.vectors import Survivors, Told, VectorSettings
 
 
 class ReferenceVectors:

@@ -7,9 +7,9 @@ A number moves towards either bound by a fraction of the range, drawn with a den
 from typing import Final
 
 from speciate.backends.reference.vectors import raised, within
-from speciate.backends.vectors import VectorSettings
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.types import Float64s
+from speciate.values.vectors import VectorSettings
 
 _MEDIAN: Final = 0.5
 

@@ -7,9 +7,9 @@ with a density that falls with the power ``eta``, cut off on either side at the 
 from typing import Final
 
 from speciate.backends.reference.vectors import raised, within
-from speciate.backends.vectors import VectorSettings
 from speciate.draws.philox import Draws, Purpose, unit
 from speciate.values.types import Float64s
+from speciate.values.vectors import VectorSettings
 
 LEAST_DIFFERENCE: Final = 1e-14
 """Parents that differ by less than this fraction of the range are equal."""

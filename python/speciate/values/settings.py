@@ -1,19 +1,16 @@
 """The settings of a run, as the steps of a generation read them.
 
-The configuration documents and checks each field; here every key is required and no other is allowed.
+The configuration documents and checks each field (see ``Config.settings``). A backend takes these values as
+they are; only the native one writes them as text, where they leave Python.
 """
 
-import json
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
-from speciate.backends.reference.network.activation import activation_number, aggregation_number
-
-Activation = NewType("Activation", int)
-"""Number of an activation; its name in the text."""
-
-Aggregation = NewType("Aggregation", int)
-"""Number of an aggregation; its name in the text."""
+from speciate.values.layers import Layers
+from speciate.values.names import Activation, Aggregation
+from speciate.values.substrate import Substrate
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ class SpeciationSettings:
     """How genomes are grouped."""
 
     target_species: int
-    compatibility_threshold: float
+    compatibility_threshold: float  # at the start; 0 lets the backend find one
     species_assignment: Literal["first", "nearest"]
     representative: Literal["random", "champion", "nearest"]
 
@@ -138,7 +135,12 @@ class GeneticSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that decides what evolution does, and the number of threads, which decides nothing."""
+    """Everything that decides what evolution does.
+
+    Attributes:
+        threads: How many threads the native backend uses. No result depends on it.
+        fixed_topology: Whether genomes are dense networks. The steps do not read it.
+    """
 
     seed: int
     population_size: int
@@ -155,63 +157,31 @@ class Settings:
     selection: SelectionSettings
     dense: DenseSettings
     genetic: GeneticSettings
+    fixed_topology: bool = False
 
     @property
     def first_hidden(self) -> int:
         """The lowest id a hidden node can have: inputs and outputs come before."""
         return self.n_inputs + self.n_outputs
 
+    @cached_property
+    def layers(self) -> Layers:
+        """The layers of dense networks."""
+        sizes = (self.n_inputs, *self.dense.hidden_layers, self.n_outputs)
+        genome = self.genome
+        return Layers(sizes, genome.recurrent, genome.activation, genome.output_activation)
 
-def parse(settings_json: str) -> Settings:
-    """The settings in a JSON text.
 
-    Raises:
-        ValueError: A key is missing or unknown, or a value is not allowed; the message names the key.
+@dataclass(frozen=True)
+class SubstrateSettings:
+    """The settings of a run of HyperNEAT.
+
+    Attributes:
+        patterns: Those of the genomes, which are patterns.
+        networks: Those of the dense networks that the patterns draw.
+        substrate: Where the nodes of the networks lie.
     """
-    settings: Settings = _record(Settings, json.loads(settings_json), "settings")
-    for name in ("population_size", "n_inputs", "n_outputs", "n_objectives"):
-        if getattr(settings, name) < 1:
-            raise ValueError(f"{name} must be at least 1")
-    genome = settings.genome
-    if genome.least_founder_hidden_nodes > genome.most_founder_hidden_nodes:
-        raise ValueError("least_founder_hidden_nodes must be up to most_founder_hidden_nodes")
-    for name in ("activation_options", "aggregation_options"):
-        if not getattr(settings.mutation, name):
-            raise ValueError(f"{name} must name at least one")
-    return settings
 
-
-def _record(kind: Any, value: Any, where: str) -> Any:
-    if not isinstance(value, dict):
-        raise ValueError(f"{where} must be a JSON object")  # noqa: TRY004
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
-    for name in names:
-        if name not in value:
-            raise ValueError(f"{where}: '{name}' is missing")
-    for name in value:
-        if name not in names:
-            raise ValueError(f"{where}: unknown key '{name}'; known are {', '.join(names)}")
-    return kind(**{name: _read(hints[name], value[name], f"{where}.{name}") for name in names})
-
-
-def _read(kind: Any, value: Any, where: str) -> Any:
-    if is_dataclass(kind):
-        return _record(kind, value, where)
-    if kind is Activation:
-        return activation_number(value)
-    if kind is Aggregation:
-        return aggregation_number(value)
-    if get_origin(kind) is tuple:
-        return tuple(_read(get_args(kind)[0], entry, where) for entry in value)
-    if get_origin(kind) is Literal:
-        if value not in get_args(kind):
-            raise ValueError(f"{where} is {value!r}; allowed are {', '.join(get_args(kind))}")
-        return value
-    if kind is float and type(value) is int:
-        return float(value)
-    if type(value) is not kind or (kind is int and value < 0):
-        raise ValueError(
-            f"{where} is {value!r}; expected a {'whole number' if kind is int else kind.__name__}"
-        )
-    return value
+    patterns: Settings
+    networks: Settings
+    substrate: Substrate

@@ -1,12 +1,10 @@
-"""The seam of NSGA-II over vectors: its settings, the steps a backend offers, and who offers them."""
+"""NSGA-II over vectors of real numbers: its settings, and the values that its steps take and give."""
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from speciate import backends
-from speciate.errors import BackendError
 from speciate.values.types import Bools, Float64s, Uint32s
 
 TRUNCATIONS: Final = ("one_by_one", "at_once")
@@ -82,52 +80,3 @@ class Survivors(NamedTuple):
             np.empty(0, dtype=np.uint32),
             np.empty(0),
         )
-
-
-class VectorBackend(Protocol):
-    """The steps of a generation. Objectives are maximised, and numbers where the evaluation did not fail."""
-
-    @property
-    def name(self) -> str:
-        """The name of this backend."""
-        ...
-
-    def found(self) -> Float64s:
-        """The first vectors: float64 (population_size, n_variables)."""
-        ...
-
-    def offspring(self, parents: Survivors, generation: int) -> Float64s:
-        """The vectors of a generation.
-
-        Args:
-            parents: As many as the population has.
-            generation: The number of the offspring's generation.
-
-        Returns:
-            float64 (population_size, n_variables).
-        """
-        ...
-
-    def survive(self, population: Survivors, offspring: Told) -> Survivors:
-        """The best of a population, which is empty in the first generation, and its offspring."""
-        ...
-
-
-def create(name: str, settings: VectorSettings) -> VectorBackend:
-    """The backend called ``name`` for one run.
-
-    Raises:
-        BackendError: There is no such backend, or it is not installed.
-    """
-    if name == "native":
-        try:
-            from speciate.backends.native_vectors import NativeVectors  # noqa: PLC0415
-        except ImportError as error:
-            raise backends.missing(error) from error
-        backends.use_instruction_set()
-        return NativeVectors(settings)
-    if name == "reference":
-        from speciate.backends.reference.vectors.nsga2 import ReferenceVectors  # noqa: PLC0415
-
-        return ReferenceVectors(settings)
-    raise BackendError(f'backend = "{name}": unknown; expected one of {", ".join(backends.NAMES)}')

@@ -1,8 +1,8 @@
 """NSGA-II over vectors in the native core."""
 
 from speciate import _native
-from speciate.backends.vectors import Survivors, Told, VectorSettings
 from speciate.values.types import Float64s
+from speciate.values.vectors import Survivors, Told, VectorSettings
 
 
 class NativeVectors:

@@ -1,17 +1,45 @@
-"""The native backend: passes values of the protocol to the compiled core and back."""
+"""The steps of a generation in the compiled core.
+
+Where that is not built, importing this module raises ``BackendError``.
+"""
 
 import copyreg
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate import _native
-from speciate.backends import pickled
+from speciate.backends.backend import Backend
+from speciate.backends.native.encoding import options_text, settings_text
+from speciate.errors import BackendError, ConfigError
+from speciate.native_core import missing
+from speciate.pickling.damage import unpickling
 from speciate.values.generation import Advanced, Ledger, Plan, Ranking, Species
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
+
+try:
+    from speciate import _native
+    from speciate.backends.native.games import NativeGames
+    from speciate.backends.native.vectors import NativeVectors
+except ImportError as error:
+    raise missing(error) from error
+
+SPECIES = (
+    "ids",
+    "created",
+    "last_improved",
+    "best_fitness",
+    "assignment",
+    "representatives",
+    "threshold",
+    "threshold_step",
+    "next_id",
+)
+"""The columns and numbers of species, as a backend takes them."""
 
 
 class NativeBackend:
@@ -23,7 +51,7 @@ class NativeBackend:
         """Reads the settings.
 
         Args:
-            settings: JSON text, as ``Config.settings`` makes it.
+            settings: JSON text, as ``settings_text`` makes it.
 
         Raises:
             ValueError: If a key is unknown or missing, or a value is not allowed.
@@ -33,7 +61,7 @@ class NativeBackend:
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         """Another process makes one of the same settings, and only one."""
-        return pickled.native, (self._settings,)
+        return restored, (self._settings,)
 
     def found(self) -> tuple[Population, Ledger]:
         """The founders."""
@@ -87,9 +115,11 @@ class NativeBackend:
         """The runnable networks of a population."""
         return _native.compile(self._engine, population)
 
-    def rollout(self, environment: str, options: str, networks: Networks, seeds: Uint64s) -> Float64s:
+    def rollout(
+        self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s
+    ) -> Float64s:
         """Plays one episode per network and seed: float64 (n_genomes, n_episodes, n_results)."""
-        return _native.rollout(self._engine, environment, options, networks, seeds)
+        return _native.rollout(self._engine, environment, options_text(options), networks, seeds)
 
     def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
         """Sorts genomes by front, crowding, size and id."""
@@ -112,56 +142,6 @@ class NativeBackend:
     ) -> tuple[Float64s, Uint32s]:
         """How novel the first rows are among all others, and how many of their neighbours they beat."""
         return _native.rate_novelty(self._engine, measures, quality, n_rated, n_neighbors)
-
-    def speciate(
-        self,
-        population: Population,
-        previous: Species | None,
-        ranking: Ranking,
-        fitness: Float64s | None,
-        accepted: Bools,
-        generation: int,
-    ) -> Species:
-        """Assigns genomes to species."""
-        return _native.speciate(
-            self._engine,
-            population,
-            previous,
-            ranking.fronts,
-            ranking.crowding,
-            ranking.order,
-            fitness,
-            accepted,
-            generation,
-        )
-
-    def plan(
-        self,
-        species: Species,
-        ranking: Ranking,
-        fitness: Float64s | None,
-        failed: Bools,
-        sizes: Uint32s,
-        archive_sizes: Uint32s,
-        generation: int,
-        stagnant_generations: int,
-    ) -> Plan:
-        """Grants offspring to species and draws their parents."""
-        return Plan(
-            *_native.plan(
-                self._engine,
-                species,
-                ranking.fronts,
-                ranking.crowding,
-                ranking.order,
-                fitness,
-                failed,
-                sizes,
-                archive_sizes,
-                generation,
-                stagnant_generations,
-            )
-        )
 
     def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
         """Draws the parents of a generation from the genomes of a grid."""
@@ -202,5 +182,69 @@ class NativeBackend:
         return _native.dense_compile(self._engine, weights)
 
 
-copyreg.pickle(_native.Population, pickled.reduced_population)
-copyreg.pickle(_native.Species, pickled.reduced_species)
+def create() -> Backend:
+    """The native backend.
+
+    Raises:
+        BackendError: ``SPECIATE_SIMD`` names an instruction set that this processor does not have.
+    """
+    use_instruction_set()
+    return Backend(
+        "native",
+        lambda settings: NativeBackend(settings_text(settings)),
+        NativeVectors,
+        _native,
+        NativeGames(),
+    )
+
+
+def use_instruction_set() -> None:
+    """Obeys ``SPECIATE_SIMD``, a variable for tests and measurements: no result depends on it."""
+    wanted = os.environ.get("SPECIATE_SIMD", "")
+    sets = _native.instruction_sets()
+    if wanted and wanted not in sets:
+        raise BackendError(
+            f'SPECIATE_SIMD="{wanted}": this processor has {", ".join(sets)}; choose one of these or unset it'
+        )
+    _native.use_instruction_set(wanted or sets[-1])
+
+
+@lru_cache(maxsize=8)
+def restored(settings: str) -> NativeBackend:
+    """The steps of some settings, one for all values that come from it.
+
+    A pickle of a value of the core holds this text and columns, never a handle.
+
+    Raises:
+        ConfigError: The settings are refused.
+    """
+    use_instruction_set()
+    try:
+        return NativeBackend(settings)
+    except ValueError as error:
+        raise ConfigError(f"config: refused by the backend: {error}") from error
+
+
+def restored_population(settings: str, columns: dict[str, NDArray[Any]]) -> Population:
+    """Genomes from the settings of their backend and their columns. Raises ``CheckpointError``."""
+    with unpickling("genomes"):
+        return restored(settings).population(columns)
+
+
+def restored_species(settings: str, columns: dict[str, Any]) -> Species:
+    """Species from the settings of their backend and their columns. Raises ``CheckpointError``."""
+    with unpickling("species"):
+        return restored(settings).species(columns)
+
+
+def _reduced_population(population: Any) -> tuple[Any, ...]:
+    return restored_population, (population.settings, population.columns())
+
+
+def _reduced_species(species: Any) -> tuple[Any, ...]:
+    columns = {name: getattr(species, name) for name in SPECIES}
+    return restored_species, (species.representatives.settings, columns)
+
+
+copyreg.pickle(_native.Population, _reduced_population)
+copyreg.pickle(_native.Species, _reduced_species)
