@@ -157,17 +157,7 @@ def rate_novelty(
     n_neighbors: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.uint32]]: ...
 def advance(
-    engine: Engine,
-    carried: genomes.Population | None,
-    asked: genomes.Population,
-    points: NDArray[np.float64],
-    failed: NDArray[np.bool_],
-    accepted: NDArray[np.bool_],
-    archive: genomes.Population | None,
-    previous: generation.Species | None,
-    numbers: tuple[int, int],
-    generation: int,
-    stagnant_generations: int,
+    engine: Engine, evaluated: generation.EvaluatedGeneration
 ) -> tuple[
     tuple[NDArray[np.uint32], Population] | None,
     NDArray[np.uint32],

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tests.parity.strategies import Evaluations, Settings
 
 from speciate.evolution.memories.neat import SPECIES_ARRAYS
-from speciate.values.generation import Advanced, Ledger, Ranking, Species
+from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Ranking, Species
 from speciate.values.population import Population
 from speciate.values.types import Bools, Float64s
 
@@ -89,7 +89,7 @@ class _Run:
         generation: int,
     ) -> tuple[Advanced, Arrays]:
         """The whole generation in one call."""
-        made = self.backend.advance(
+        evaluated = EvaluatedGeneration(
             self.carried,
             asked,
             objectives,
@@ -101,7 +101,7 @@ class _Run:
             generation,
             generation % 4,
         )
-        return made, {}
+        return self.backend.advance(evaluated), {}
 
     def _by_steps(
         self,

@@ -1,5 +1,7 @@
 """A generation in one call."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,9 @@ from tests.parity.evolving import assert_equal_arrays, evolve
 from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, settings_strategy, settings_with
 
 from speciate.errors import ShapeError
+from speciate.values.generation import EvaluatedGeneration
+
+START = {"generation": 0, "stagnant_generations": 0}
 
 
 @RUNS
@@ -31,25 +36,15 @@ def test_one_call_makes_what_single_steps_make(settings: Settings, evaluations: 
         ({"objectives": np.full((12, 1), np.nan)}, "row 0 are not a number"),
     ],
 )
-def test_arrays_that_do_not_fit_are_refused(wrong: dict[str, np.ndarray], message: str) -> None:
+def test_arrays_that_do_not_fit_are_refused(wrong: dict[str, Any], message: str) -> None:
     native, _ = both(settings_with())
     asked, ledger = native.found()
     nobody = np.zeros(len(asked), dtype=np.bool_)
-    fitting = {"objectives": np.zeros((len(asked), 1)), "failed": nobody, "accepted": nobody}
-    arrays = fitting | wrong
+    evaluated = EvaluatedGeneration(
+        None, asked, np.zeros((12, 1)), nobody, nobody, None, None, ledger, **START
+    )._replace(**wrong)
     with pytest.raises((ShapeError, ValueError), match=message):
-        native.advance(
-            None,
-            asked,
-            arrays["objectives"],
-            arrays["failed"],
-            arrays["accepted"],
-            archive=None,
-            previous=None,
-            ledger=ledger,
-            generation=0,
-            stagnant_generations=0,
-        )
+        native.advance(evaluated)
 
 
 def test_species_of_another_kind_of_genome_are_refused() -> None:
@@ -57,7 +52,31 @@ def test_species_of_another_kind_of_genome_are_refused() -> None:
     other, _ = both(settings_with(n_inputs=4))
     nobody = np.zeros(12, dtype=np.bool_)
     asked, ledger = other.found()
-    known = other.advance(None, asked, np.zeros((12, 1)), nobody, nobody, None, None, ledger, 0, 0).species
+    values = np.zeros((12, 1))
+    evaluated = EvaluatedGeneration(None, asked, values, nobody, nobody, None, None, ledger, **START)
+    known = other.advance(evaluated).species
     asked, ledger = native.found()
     with pytest.raises(ShapeError, match="other inputs"):
-        native.advance(None, asked, np.zeros((12, 1)), nobody, nobody, None, known, ledger, 1, 0)
+        native.advance(evaluated._replace(asked=asked, ledger=ledger, species=known))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"asked": None},
+        {"carried": 3},
+        {"failed": np.zeros(12)},
+        {"objectives": np.zeros(12)},
+        {"ledger": (1, -1)},
+        {"generation": 2**32},
+    ],
+)
+def test_a_value_of_another_kind_is_refused_by_the_name_of_its_field(wrong: dict[str, Any]) -> None:
+    native, _ = both(settings_with())
+    asked, ledger = native.found()
+    nobody = np.zeros(12, dtype=np.bool_)
+    evaluated = EvaluatedGeneration(
+        None, asked, np.zeros((12, 1)), nobody, nobody, None, None, ledger, **START
+    )
+    with pytest.raises(TypeError, match=next(iter(wrong))):
+        native.advance(evaluated._replace(**wrong))

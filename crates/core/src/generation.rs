@@ -13,7 +13,7 @@ use crate::speciation::{Evaluated, Speciation, Species};
 
 /// A generation that was evaluated. Its rows are the genomes carried over, if there are any, then those asked.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct EvaluatedGeneration<'a> {
     /// Genomes carried over.
     pub carried: Option<&'a Population>,
     /// Genomes that were asked.
@@ -95,35 +95,47 @@ impl Generation {
     /// # Errors
     /// `Error::Limit` when innovations or node ids have run out; `Error::Value` if genomes have numbers that were not
     /// given out.
-    pub fn advance(&mut self, settings: &Settings, threads: &Threads, told: &Told<'_>, next: &mut Next) -> Result<()> {
+    pub fn advance(
+        &mut self,
+        settings: &Settings,
+        threads: &Threads,
+        evaluated: &EvaluatedGeneration<'_>,
+        next: &mut Next,
+    ) -> Result<()> {
         next.rows.clear();
-        if let Some(carried) = told.carried {
-            self.survive(settings, told, carried, next)?;
+        if let Some(carried) = evaluated.carried {
+            self.survive(settings, evaluated, carried, next)?;
         }
         let selected = std::mem::take(&mut self.selected);
-        let survived = if told.carried.is_some() {
-            selected.survived(&next.survivors, told)
+        let survived = if evaluated.carried.is_some() {
+            selected.survived(&next.survivors, evaluated)
         } else {
-            let Told { asked: population, objectives, failed, accepted, .. } = *told;
+            let EvaluatedGeneration { asked: population, objectives, failed, accepted, .. } = *evaluated;
             Survived { population, objectives, failed, accepted }
         };
-        self.speciate(settings, threads, told, &survived, &mut next.species);
-        let numbers = self.breed(settings, threads, told, &survived, &next.species, &mut next.offspring);
+        self.speciate(settings, threads, evaluated, &survived, &mut next.species);
+        let numbers = self.breed(settings, threads, evaluated, &survived, &next.species, &mut next.offspring);
         self.selected = selected;
         next.numbers = numbers?;
         Ok(())
     }
 
     /// Who of those carried over and those asked survives.
-    fn survive(&mut self, settings: &Settings, told: &Told<'_>, carried: &Population, next: &mut Next) -> Result<()> {
-        let Told { objectives, failed, accepted, .. } = *told;
-        let both = [carried, told.asked];
+    fn survive(
+        &mut self,
+        settings: &Settings,
+        evaluated: &EvaluatedGeneration<'_>,
+        carried: &Population,
+        next: &mut Next,
+    ) -> Result<()> {
+        let EvaluatedGeneration { objectives, failed, accepted, .. } = *evaluated;
+        let both = [carried, evaluated.asked];
         self.ids.clear();
         self.ids.extend(both.iter().flat_map(|population| &population.ids));
         list_sizes(&both, &mut self.sizes);
         self.ranking.rank(objectives, failed, &self.sizes, &self.ids);
         let pool = Pool { objectives, failed, order: &self.ranking.order, n_carried: carried.len() };
-        self.survivor.survive(settings, &pool, u64::from(told.generation), &mut next.rows);
+        self.survivor.survive(settings, &pool, u64::from(evaluated.generation), &mut next.rows);
         next.survivors.clear();
         next.survivors.extend_with(&both, &next.rows)?;
         let selected = &mut self.selected;
@@ -143,7 +155,7 @@ impl Generation {
         &mut self,
         settings: &Settings,
         threads: &Threads,
-        told: &Told<'_>,
+        evaluated: &EvaluatedGeneration<'_>,
         survived: &Survived<'_>,
         species: &mut Species,
     ) {
@@ -151,9 +163,9 @@ impl Generation {
         list_sizes(&[population], &mut self.sizes);
         self.ranking.rank(objectives, failed, &self.sizes, &population.ids);
         find_fitness(objectives, failed, &mut self.fitness);
-        let (fitness, generation) = (survived.fitness(&self.fitness), told.generation);
-        let evaluated = Evaluated { population, ranking: &self.ranking, fitness, accepted, generation };
-        self.speciation.speciate(settings, threads, &evaluated, told.species, species);
+        let (fitness, generation) = (survived.fitness(&self.fitness), evaluated.generation);
+        let ranked = Evaluated { population, ranking: &self.ranking, fitness, accepted, generation };
+        self.speciation.speciate(settings, threads, &ranked, evaluated.species, species);
     }
 
     /// The offspring of the survivors; returns the next unused innovation and node id.
@@ -161,12 +173,12 @@ impl Generation {
         &mut self,
         settings: &Settings,
         threads: &Threads,
-        told: &Told<'_>,
+        evaluated: &EvaluatedGeneration<'_>,
         survived: &Survived<'_>,
         species: &Species,
         offspring: &mut Population,
     ) -> Result<(u32, u32)> {
-        list_sizes(told.archive.as_slice(), &mut self.archive_sizes);
+        list_sizes(evaluated.archive.as_slice(), &mut self.archive_sizes);
         let planned = Survivors {
             species,
             ranking: &self.ranking,
@@ -174,24 +186,24 @@ impl Generation {
             failed: survived.failed,
             sizes: &self.sizes,
             archive_sizes: &self.archive_sizes,
-            generation: told.generation,
-            stagnant_generations: told.stagnant_generations,
+            generation: evaluated.generation,
+            stagnant_generations: evaluated.stagnant_generations,
         };
         self.planner.plan(settings, &planned, &mut self.plan);
         let breeding = Breeding {
-            parents: Parents { survivors: survived.population, archive: told.archive },
+            parents: Parents { survivors: survived.population, archive: evaluated.archive },
             plan: &self.plan,
-            generation: u64::from(told.generation),
-            next_innovation: told.numbers.0,
-            next_node_id: told.numbers.1,
+            generation: u64::from(evaluated.generation),
+            next_innovation: evaluated.numbers.0,
+            next_node_id: evaluated.numbers.1,
         };
         self.breeder.breed(settings, threads, &breeding, offspring)
     }
 }
 
 impl Selected {
-    fn survived<'a>(&'a self, population: &'a Population, told: &Told<'_>) -> Survived<'a> {
-        let objectives = Objectives::new(&self.objectives, told.objectives.n_objectives());
+    fn survived<'a>(&'a self, population: &'a Population, evaluated: &EvaluatedGeneration<'_>) -> Survived<'a> {
+        let objectives = Objectives::new(&self.objectives, evaluated.objectives.n_objectives());
         Survived { population, objectives, failed: &self.failed, accepted: &self.accepted }
     }
 }

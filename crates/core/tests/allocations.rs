@@ -10,7 +10,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use speciate_core::generation::{Generation, Next, Told};
+use speciate_core::generation::{EvaluatedGeneration, Generation, Next};
 use speciate_core::network::compile::Networks;
 use speciate_core::network::states::States;
 use speciate_core::parallel::Threads;
@@ -143,7 +143,7 @@ impl Run {
         let n_objectives = self.settings.n_objectives;
         let several = n_objectives > 1;
         let n = self.objectives.len() / n_objectives;
-        let told = Told {
+        let told = EvaluatedGeneration {
             carried: several.then_some(&self.carried),
             asked: &self.asked,
             objectives: Objectives::new(&self.objectives, n_objectives),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use numpy::{PyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::prelude::*;
-use speciate_core::generation::{Next, Told};
+use speciate_core::generation::{self, Next};
 use speciate_core::population::columns::Population as Pool;
 use speciate_core::speciation::Species as Columns;
 
@@ -26,28 +26,32 @@ type Advanced<'py> = (
     (u32, u32),
 );
 
-/// Survives, ranks, speciates, plans and breeds.
-#[pyfunction]
-pub fn advance<'py>(
-    py: Python<'py>,
-    engine: &Engine,
-    carried: Option<&Population>,
-    asked: &Population,
-    points: PyReadonlyArray2<'py, f64>,
-    failed: &Bound<'py, PyArray1<bool>>,
-    accepted: &Bound<'py, PyArray1<bool>>,
-    archive: Option<&Population>,
-    previous: Option<&Species>,
-    numbers: (u32, u32),
+/// A generation that was evaluated, as `speciate.values.generation` has it.
+#[derive(FromPyObject)]
+pub struct EvaluatedGeneration<'py> {
+    carried: Option<Bound<'py, Population>>,
+    asked: Bound<'py, Population>,
+    objectives: PyReadonlyArray2<'py, f64>,
+    failed: Bound<'py, PyArray1<bool>>,
+    accepted: Bound<'py, PyArray1<bool>>,
+    archive: Option<Bound<'py, Population>>,
+    species: Option<Bound<'py, Species>>,
+    ledger: (u32, u32),
     generation: u32,
     stagnant_generations: u32,
-) -> PyResult<Advanced<'py>> {
+}
+
+/// Survives, ranks, speciates, plans and breeds.
+#[pyfunction]
+pub fn advance<'py>(py: Python<'py>, engine: &Engine, evaluated: EvaluatedGeneration<'py>) -> PyResult<Advanced<'py>> {
+    let [carried, archive] = [&evaluated.carried, &evaluated.archive].map(|one| one.as_ref().map(Bound::get));
+    let asked = evaluated.asked.get();
     for population in [Some(asked), carried, archive].into_iter().flatten() {
         population.check_fits(engine)?;
     }
     let none;
-    let species = if let Some(species) = previous {
-        species.fitting(engine)?
+    let species = if let Some(species) = &evaluated.species {
+        species.get().fitting(engine)?
     } else {
         none = Columns::none(&engine.settings);
         &none
@@ -56,21 +60,21 @@ pub fn advance<'py>(
     let Workspace {
         generation: steps, next, failed: failures, accepted: accepts, populations, species: spares, ..
     } = &mut *workspace;
-    read_truths("failed", failed, failures)?;
-    read_truths("accepted", accepted, accepts)?;
-    let told = Told {
+    read_truths("failed", &evaluated.failed, failures)?;
+    read_truths("accepted", &evaluated.accepted, accepts)?;
+    let evaluated = generation::EvaluatedGeneration {
         carried: carried.map(|population| &*population.pool),
         asked: &asked.pool,
-        objectives: objectives(&points, failures)?,
+        objectives: objectives(&evaluated.objectives, failures)?,
         failed: failures,
         accepted: accepts,
         archive: archive.map(|population| &*population.pool),
         species,
-        generation,
-        stagnant_generations,
-        numbers,
+        generation: evaluated.generation,
+        stagnant_generations: evaluated.stagnant_generations,
+        numbers: evaluated.ledger,
     };
-    check(engine, &told)?;
+    check(engine, &evaluated)?;
     let next = next.get_or_insert_with(|| nothing(engine));
     let mut survivors = carried.map(|_| populations.take(|| empty(engine)));
     let mut offspring = populations.take(|| empty(engine));
@@ -83,7 +87,7 @@ pub fn advance<'py>(
         std::mem::swap(Arc::make_mut(&mut species), &mut next.species);
     };
     exchange(next); // the memory of genomes that nobody holds any more is filled again
-    py.detach(|| steps.advance(&engine.settings, &engine.threads, &told, next)).map_err(raise)?;
+    py.detach(|| steps.advance(&engine.settings, &engine.threads, &evaluated, next)).map_err(raise)?;
     exchange(next);
     let survivors = survivors.map(|survivors| {
         populations.give(&survivors);
@@ -98,15 +102,15 @@ pub fn advance<'py>(
     Ok((survivors, fronts, crowding, order, species, offspring, next.numbers))
 }
 
-fn check(engine: &Engine, told: &Told<'_>) -> PyResult<()> {
-    let n = told.asked.len() + told.carried.map_or(0, Pool::len);
-    if told.asked.is_empty() {
+fn check(engine: &Engine, evaluated: &generation::EvaluatedGeneration<'_>) -> PyResult<()> {
+    let n = evaluated.asked.len() + evaluated.carried.map_or(0, Pool::len);
+    if evaluated.asked.is_empty() {
         return Err(ShapeError::new_err("no genomes were asked: there is nothing to breed from"));
     }
-    check_length("objectives", told.objectives.len(), n)?;
-    check_length("failed", told.failed.len(), n)?;
-    check_length("accepted", told.accepted.len(), n)?;
-    let (found, expected) = (told.objectives.n_objectives(), engine.settings.n_objectives);
+    check_length("objectives", evaluated.objectives.len(), n)?;
+    check_length("failed", evaluated.failed.len(), n)?;
+    check_length("accepted", evaluated.accepted.len(), n)?;
+    let (found, expected) = (evaluated.objectives.n_objectives(), engine.settings.n_objectives);
     if found != expected {
         return Err(ShapeError::new_err(format!("objectives have {found} columns, but the run has {expected}")));
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 
+from speciate import backends
 from speciate.cli.current_folder import make_importable
 from speciate.config import toml
 from speciate.config.defaults import environment_defaults

@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from numpy.typing import NDArray
 
-from speciate.values.generation import Advanced, Ledger, Plan, Ranking, Species
+from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Plan, Ranking, Species
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float64s, Uint32s, Uint64s
 
@@ -111,33 +111,8 @@ class NeatBackend(GenomeBackend, Protocol):
         """Species from their columns, whose lengths are checked. Raises ``ValueError``."""
         ...
 
-    def advance(
-        self,
-        carried: Population | None,
-        asked: Population,
-        objectives: Float64s,
-        failed: Bools,
-        accepted: Bools,
-        archive: Population | None,
-        previous: Species | None,
-        ledger: Ledger,
-        generation: int,
-        stagnant_generations: int,
-    ) -> Advanced:
-        """A whole generation: all the steps below, after one another.
-
-        Args:
-            carried: Genomes carried over, if there are any.
-            asked: The genomes of the generation.
-            objectives: float64 (n_carried + n_asked, n_objectives), higher is better; 0 where failed.
-            failed: bool (n_carried + n_asked,).
-            accepted: bool (n_carried + n_asked,), which of them the archive accepted in this generation.
-            archive: Genomes that may breed as well, with several objectives.
-            previous: The last generation's species, or None at the start.
-            ledger: The next unused innovation and node id.
-            generation: The generation.
-            stagnant_generations: Generations since the whole population last improved.
-        """
+    def advance(self, evaluated: EvaluatedGeneration) -> Advanced:
+        """A whole generation: survive, rank, speciate, plan and breed."""
         ...
 
     def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:

@@ -109,6 +109,36 @@ class Plan(NamedTuple):
     species: Uint32s
 
 
+class EvaluatedGeneration(NamedTuple):
+    """A generation of NEAT that was evaluated.
+
+    Its rows are the genomes carried over, if there are any, then those asked.
+
+    Attributes:
+        carried: Genomes carried over, if there are any.
+        asked: The genomes of the generation.
+        objectives: float64 (n_carried + n_asked, n_objectives), higher is better; 0 where failed.
+        failed: bool (n_carried + n_asked,).
+        accepted: bool (n_carried + n_asked,), which of them the archive accepted in this generation.
+        archive: Genomes that may breed as well, with several objectives.
+        species: The last generation's species; None at the start.
+        ledger: The next unused innovation and node id.
+        generation: Its number, counted from 0.
+        stagnant_generations: Generations since the whole population last improved.
+    """
+
+    carried: Population | None
+    asked: Population
+    objectives: Float64s
+    failed: Bools
+    accepted: Bools
+    archive: Population | None
+    species: Species | None
+    ledger: Ledger
+    generation: int
+    stagnant_generations: int
+
+
 class Advanced(NamedTuple):
     """What follows a generation.
 

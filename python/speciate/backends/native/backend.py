@@ -17,7 +17,7 @@ from speciate.backends.native.encoding import options_text, settings_text
 from speciate.errors import BackendError, ConfigError
 from speciate.native_core import missing
 from speciate.pickling.damage import unpickling
-from speciate.values.generation import Advanced, Ledger, Plan, Ranking, Species
+from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Plan, Ranking, Species
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 
@@ -72,34 +72,12 @@ class NativeBackend:
         """Species from their columns, whose lengths are checked."""
         return _native.species(self._engine, columns)
 
-    def advance(
-        self,
-        carried: Population | None,
-        asked: Population,
-        objectives: Float64s,
-        failed: Bools,
-        accepted: Bools,
-        archive: Population | None,
-        previous: Species | None,
-        ledger: Ledger,
-        generation: int,
-        stagnant_generations: int,
-    ) -> Advanced:
+    def advance(self, evaluated: EvaluatedGeneration) -> Advanced:
         """A whole generation: survive, rank, speciate, plan and breed."""
         survivors, fronts, crowding, order, species, offspring, numbers = _native.advance(
-            self._engine,
-            carried,
-            asked,
-            objectives,
-            failed,
-            accepted,
-            archive,
-            previous,
-            ledger,
-            generation,
-            stagnant_generations,
+            self._engine, evaluated
         )
-        rows, population = survivors or (None, asked)
+        rows, population = survivors or (None, evaluated.asked)
         ranking = Ranking(fronts, crowding, order)
         return Advanced(rows, population, ranking, species, offspring, Ledger(*numbers))
 

@@ -26,7 +26,7 @@ from speciate.backends.reference.speciation import Species, speciate
 from speciate.backends.reference.vectors.nsga2 import ReferenceVectors
 from speciate.values import generation as steps
 from speciate.values import population as protocol
-from speciate.values.generation import Advanced, Ledger, Plan, Ranking
+from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Plan, Ranking
 from speciate.values.settings import Settings
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 
@@ -51,33 +51,9 @@ class ReferenceBackend:
         """Species from their columns."""
         return Species(**columns)
 
-    def advance(
-        self,
-        carried: protocol.Population | None,
-        asked: protocol.Population,
-        objectives: Float64s,
-        failed: Bools,
-        accepted: Bools,
-        archive: protocol.Population | None,
-        previous: steps.Species | None,
-        ledger: Ledger,
-        generation: int,
-        stagnant_generations: int,
-    ) -> Advanced:
+    def advance(self, evaluated: EvaluatedGeneration) -> Advanced:
         """A whole generation: survive, rank, speciate, plan and breed."""
-        return advance(
-            self._settings,
-            None if carried is None else own(carried),
-            own(asked),
-            objectives,
-            failed,
-            accepted,
-            None if archive is None else own(archive),
-            previous,
-            ledger,
-            generation,
-            stagnant_generations,
-        )
+        return advance(self._settings, evaluated)
 
     def population(self, columns: dict[str, NDArray[Any]]) -> Population:
         """A population from its columns, every invariant checked. Raises ``ValueError``."""

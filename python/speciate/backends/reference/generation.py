@@ -2,51 +2,42 @@
 
 import numpy as np
 
-from speciate.backends.reference.population.columns import Population
+from speciate.backends.reference.population.columns import Population, own
 from speciate.backends.reference.reproduction.breed import breed
 from speciate.backends.reference.reproduction.plan import Survivors, plan
 from speciate.backends.reference.selection.fitness import rank
 from speciate.backends.reference.selection.survival import survive
 from speciate.backends.reference.speciation import speciate
-from speciate.values.generation import Advanced, Ledger, Species
+from speciate.values.generation import Advanced, EvaluatedGeneration
 from speciate.values.settings import Settings
-from speciate.values.types import Bools, Float64s
 
 
-def advance(
-    settings: Settings,
-    carried: Population | None,
-    asked: Population,
-    objectives: Float64s,
-    failed: Bools,
-    accepted: Bools,
-    archive: Population | None,
-    previous: Species | None,
-    ledger: Ledger,
-    generation: int,
-    stagnant_generations: int,
-) -> Advanced:
+def advance(settings: Settings, evaluated: EvaluatedGeneration) -> Advanced:
     """Survives, ranks, speciates, plans and breeds; see the protocol of backends."""
+    carried, asked, generation = evaluated.carried, own(evaluated.asked), evaluated.generation
+    objectives, failed, accepted = evaluated.objectives, evaluated.failed, evaluated.accepted
+    archive = None if evaluated.archive is None else own(evaluated.archive)
     rows, survivors = None, asked
     if carried is not None:
-        pool = Population([*carried.genomes, *asked.genomes], settings)
+        pool = Population([*own(carried).genomes, *asked.genomes], settings)
         order = rank(objectives, failed, pool.sizes, pool.ids).order
         rows = survive(settings, objectives, failed, order, len(carried), generation)
         survivors = pool.select(rows)
         objectives, failed, accepted = objectives[rows], failed[rows], accepted[rows]
     ranking = rank(objectives, failed, survivors.sizes, survivors.ids)
     fitness = np.where(failed, -np.inf, objectives[:, 0]) if objectives.shape[1] == 1 else None
-    species = speciate(settings, survivors, previous, ranking, fitness, accepted, generation)
-    archive_sizes = np.zeros(0, dtype=np.uint32) if archive is None else archive.sizes
+    species = speciate(settings, survivors, evaluated.species, ranking, fitness, accepted, generation)
     planned = Survivors(
         species,
         ranking,
         fitness,
         failed,
         survivors.sizes,
-        archive_sizes,
+        np.zeros(0, dtype=np.uint32) if archive is None else archive.sizes,
         generation,
-        stagnant_generations,
+        evaluated.stagnant_generations,
     )
-    offspring, numbers = breed(settings, survivors, archive, plan(settings, planned), ledger, generation)
+    offspring, numbers = breed(
+        settings, survivors, archive, plan(settings, planned), evaluated.ledger, generation
+    )
     return Advanced(rows, survivors, ranking, species, offspring, numbers)

@@ -15,7 +15,7 @@ from speciate.evolution.renumbering import renumbered
 from speciate.evolution.survivors import pool_of
 from speciate.values.backend import NeatBackend
 from speciate.values.evaluated import selected
-from speciate.values.generation import Species
+from speciate.values.generation import EvaluatedGeneration, Species
 from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
@@ -60,7 +60,7 @@ class NeatAlgorithm(Divisible):
             several = self._config.n_objectives > 1
             memory = neat_memory.afresh(memory, self._backend, outcome.generation, several=several)
         pool, accepted = pool_of(outcome, self._backend)
-        advanced = self._backend.advance(
+        evaluated = EvaluatedGeneration(
             outcome.carried.population if outcome.carried else None,
             outcome.asked.population,
             pool.objectives,
@@ -72,6 +72,7 @@ class NeatAlgorithm(Divisible):
             outcome.generation,
             outcome.stagnant,
         )
+        advanced = self._backend.advance(evaluated)
         rows = advanced.rows
         survivors = outcome.asked if rows is None else selected(pool, advanced.survivors, rows)
         return Bred(
