@@ -2,7 +2,7 @@
 
 from speciate import _native
 from speciate.backends.native.backend import NativeBackend
-from speciate.values.generation import Plan, Ranking, Species
+from speciate.values.generation import Parentage, Ranking, Species
 from speciate.values.population import Population
 from speciate.values.types import Bools, Float64s, Uint32s
 
@@ -42,9 +42,9 @@ class NativeSteps(NativeBackend):
         archive_sizes: Uint32s,
         generation: int,
         stagnant_generations: int,
-    ) -> Plan:
+    ) -> Parentage:
         """Grants offspring to species and draws their parents."""
-        return Plan(
+        return Parentage(
             *_native.plan(
                 self._engine,
                 species,

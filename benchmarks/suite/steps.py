@@ -10,7 +10,7 @@ from speciate.backends.dense import DenseSteps
 from speciate.backends.native.encoding import settings_text
 from speciate.backends.reference.backend import ReferenceBackend
 from speciate.values.backend import NeatBackend
-from speciate.values.generation import Plan, Ranking, Species
+from speciate.values.generation import Parentage, Ranking, Species
 from speciate.values.population import Population
 from speciate.values.settings import Settings
 from speciate.values.types import Bools, Float64s, Uint32s
@@ -50,7 +50,7 @@ class Steps(NeatBackend, DenseSteps, Protocol):
         archive_sizes: Uint32s,
         generation: int,
         stagnant_generations: int,
-    ) -> Plan:
+    ) -> Parentage:
         """Grants offspring to species and draws their parents.
 
         ``stagnant_generations`` counts the generations since the whole population last improved.

@@ -9,16 +9,16 @@ from benchmarks.suite.steps import Steps
 from tests.parity.evolving import assert_equal_arrays
 from tests.parity.strategies import as_settings, settings_with
 
-from speciate.values.generation import NO_PARENT, Plan
+from speciate.values.generation import NO_PARENT, Parentage
 
 
-def plan(n_genomes: int, seed: int) -> Plan:
+def plan(n_genomes: int, seed: int) -> Parentage:
     """Clones, crossovers of any parents, and elites."""
     generator = np.random.default_rng(seed)
     mates = generator.integers(0, n_genomes, n_genomes)
     elite = generator.random(n_genomes) < 0.2
     alone = elite | (generator.random(n_genomes) < 0.5)
-    return Plan(
+    return Parentage(
         generator.integers(0, n_genomes, n_genomes).astype(np.uint32),
         np.where(alone, NO_PARENT, mates).astype(np.uint32),
         generator.integers(0, 3, n_genomes).astype(np.uint8),

@@ -14,7 +14,7 @@ from tests.parity.strategies import (
     settings_with,
 )
 
-from speciate.values.generation import Ledger, Plan
+from speciate.values.generation import Ledger, Parentage
 
 GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0, "toggle_enable_rate": 0.5}
 
@@ -34,12 +34,12 @@ def test_offspring_are_equal(average_rate: float, recurrent: bool) -> None:  # n
     compare()
 
 
-def plan_of_pairs(seed: int, n_parents: int, fitter: int) -> Plan:
+def plan_of_pairs(seed: int, n_parents: int, fitter: int) -> Parentage:
     """Random pairs of parents that are all equally fit, or of which always the same is fitter."""
     n = n_parents
     a, b = np.random.default_rng(seed).integers(0, n, size=(2, n), dtype=np.uint32)
     fitters = np.full(n, fitter, dtype=np.uint8)
-    return Plan(a, b, fitters, np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.uint32))
+    return Parentage(a, b, fitters, np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.uint32))
 
 
 @pytest.mark.parametrize("fitter", [0, 1, 2])

@@ -11,7 +11,7 @@ from tests.parity.backends import both
 from tests.parity.strategies import DEFAULTS, Settings
 
 from speciate.errors import ShapeError
-from speciate.values.generation import Ledger, Plan
+from speciate.values.generation import Ledger, Parentage
 from speciate.values.population import Population
 
 
@@ -22,10 +22,10 @@ def settings(**changes: Any) -> Settings:
 BACKENDS = pytest.mark.parametrize("which", [0, 1], ids=["native", "reference"])
 
 
-def clones(population: Population) -> Plan:
+def clones(population: Population) -> Parentage:
     """A plan in which every genome has one offspring of its own."""
     n = len(population)
-    return Plan(
+    return Parentage(
         parent_a=np.arange(n, dtype=np.uint32),
         parent_b=np.full(n, 0xFFFF_FFFF, dtype=np.uint32),
         fitter=np.zeros(n, dtype=np.uint8),

@@ -15,7 +15,7 @@ from speciate.backends.native.vectors import NativeVectors
 from speciate.backends.reference.vectors.nsga2 import ReferenceVectors
 from speciate.evolution.nsga2 import Nsga2
 from speciate.values.types import Float64s
-from speciate.values.vectors import TRUNCATIONS, Survivors, Told, VectorSettings
+from speciate.values.vectors import TRUNCATIONS, EvaluatedVectors, RankedVectors, VectorSettings
 
 RATES = st.sampled_from([0.0, 0.3, 0.9, 1.0])
 ETAS = st.sampled_from([0.0, 0.5, 1.0, 15.0, 20.0, 63.0, 64.0, 100.5, 1e12])
@@ -43,9 +43,9 @@ def settings(draw: st.DrawFn) -> VectorSettings:
 
 
 @st.composite
-def told(draw: st.DrawFn, n: int, n_variables: int, n_objectives: int) -> Told:
+def told(draw: st.DrawFn, n: int, n_variables: int, n_objectives: int) -> EvaluatedVectors:
     """Made-up evaluations, with ties, of vectors that are told apart by their rows."""
-    return Told(
+    return EvaluatedVectors(
         np.arange(n * n_variables, dtype=np.float64).reshape(n, n_variables),
         draw(npst.arrays(np.float64, (n, n_objectives), elements=st.one_of(TIES, st.floats(-1e9, 1e9)))),
         draw(npst.arrays(np.bool_, n)),
@@ -70,7 +70,7 @@ def test_offspring_have_equal_bits(settings: VectorSettings, data: Any, generati
     if kind == "next to each other":
         steps = np.arange(n)[:, None] % 5 * 0.5e-14 * (settings.upper - settings.lower)
         vectors = np.minimum(settings.lower + steps, settings.upper)
-    parents = Survivors(
+    parents = RankedVectors(
         vectors,
         np.zeros((n, 1)),
         np.zeros(n, dtype=np.bool_),
@@ -88,11 +88,11 @@ def test_offspring_have_equal_bits(settings: VectorSettings, data: Any, generati
 @given(settings(), st.data(), st.integers(1, 5))
 def test_survivors_have_equal_bits(settings: VectorSettings, data: Any, n_objectives: int) -> None:
     n, n_variables = settings.population_size, len(settings.lower)
-    population = Survivors.none(n_variables, n_objectives)
+    population = RankedVectors.none(n_variables, n_objectives)
     if data.draw(st.booleans(), "not the first generation"):
         old = data.draw(told(n, n_variables, n_objectives))
         fronts, crowding = np.zeros(n, dtype=np.uint32), np.zeros(n)
-        population = Survivors(old.vectors, old.objectives, old.failed, fronts, crowding)
+        population = RankedVectors(old.vectors, old.objectives, old.failed, fronts, crowding)
     offspring = data.draw(told(n, n_variables, n_objectives))
     expected = ReferenceVectors(settings).survive(population, offspring)
     found = NativeVectors(settings).survive(population, offspring)

@@ -7,7 +7,7 @@ import pytest
 
 from speciate import backends
 from speciate.evolution.nsga2 import Nsga2
-from speciate.values.vectors import Survivors, Told, VectorSettings
+from speciate.values.vectors import EvaluatedVectors, RankedVectors, VectorSettings
 
 _native = pytest.importorskip("speciate._native")
 
@@ -22,10 +22,10 @@ SETTINGS: dict[str, Any] = {
     "mutation_eta": 20.0,
     "truncation": "one_by_one",
 }
-POPULATION = Survivors(
+POPULATION = RankedVectors(
     np.full((4, 3), 0.5), np.zeros((4, 2)), np.zeros(4, np.bool_), np.zeros(4, np.uint32), np.zeros(4)
 )
-OFFSPRING = Told(np.full((4, 3), 0.5), np.zeros((4, 2)), np.zeros(4, np.bool_))
+OFFSPRING = EvaluatedVectors(np.full((4, 3), 0.5), np.zeros((4, 2)), np.zeros(4, np.bool_))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from benchmarks.suite.steps import Steps
 from benchmarks.suite.workloads import Choose
 from benchmarks.suite.workloads.genomes import founders, grown
 
-from speciate.values.generation import Ledger, Plan, Ranking
+from speciate.values.generation import Ledger, Parentage, Ranking
 from speciate.values.population import Population
 
 _MUTATION = {
@@ -86,7 +86,7 @@ def _breed(name: str, make: _Make, *, crossed: bool) -> Prepared:
     columns = population.columns()
     ledger = Ledger(int(columns["innovation"].max()) + 1, int(columns["node_id"].max()) + 1)
     rows = np.arange(n, dtype=np.uint32)
-    plan = Plan(
+    plan = Parentage(
         parent_a=rows,
         parent_b=np.roll(rows, 1) if crossed else np.full(n, _NO_PARENT, dtype=np.uint32),
         fitter=np.zeros(n, dtype=np.uint8),

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::parallel::Threads;
 use crate::population::columns::Population;
 use crate::reproduction::breed::{Breeder, Breeding, Parents};
-use crate::reproduction::plan::{Plan, Planner, Survivors};
+use crate::reproduction::plan::{BreedingPool, Parentage, Planner};
 use crate::selection::fitness::Ranking;
 use crate::selection::objectives::Objectives;
 use crate::selection::survival::{Pool, Survivor};
@@ -64,7 +64,7 @@ pub struct Generation {
     pub planner: Planner,
     /// Breeds them.
     pub breeder: Breeder,
-    plan: Plan,
+    parentage: Parentage,
     selected: Selected,
     ids: Vec<u64>,
     sizes: Vec<u32>,
@@ -179,7 +179,7 @@ impl Generation {
         offspring: &mut Population,
     ) -> Result<(u32, u32)> {
         list_sizes(evaluated.archive.as_slice(), &mut self.archive_sizes);
-        let planned = Survivors {
+        let planned = BreedingPool {
             species,
             ranking: &self.ranking,
             fitness: survived.fitness(&self.fitness),
@@ -189,10 +189,10 @@ impl Generation {
             generation: evaluated.generation,
             stagnant_generations: evaluated.stagnant_generations,
         };
-        self.planner.plan(settings, &planned, &mut self.plan);
+        self.planner.plan(settings, &planned, &mut self.parentage);
         let breeding = Breeding {
             parents: Parents { survivors: survived.population, archive: evaluated.archive },
-            plan: &self.plan,
+            parentage: &self.parentage,
             generation: u64::from(evaluated.generation),
             next_innovation: evaluated.numbers.0,
             next_node_id: evaluated.numbers.1,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::draws::{Draws, Purpose};
 use crate::error::{Error, Result};
 use crate::operators::crossover::Fitter;
-use crate::reproduction::plan::{NO_PARENT, Plan};
+use crate::reproduction::plan::{NO_PARENT, Parentage};
 use crate::settings::Settings;
 
 /// More cells than this are no grid that anybody fills.
@@ -89,32 +89,32 @@ impl Grid {
 /// Draws the parents of a generation from the genomes of a grid, each as likely as the others.
 ///
 /// A genome of a higher objective is the fitter, of equal ones the smaller.
-pub fn plan(settings: &Settings, objective: &[f64], sizes: &[u32], generation: u64, plan: &mut Plan) {
+pub fn plan(settings: &Settings, objective: &[f64], sizes: &[u32], generation: u64, parentage: &mut Parentage) {
     let n = objective.len();
-    *plan = Plan::default();
+    *parentage = Parentage::default();
     for row in 0..settings.population_size as u64 {
         let draws = Draws::at(settings.seed, Purpose::MapElites, generation, row);
         let a = draws.below(1, n);
         let crosses = n > 1 && draws.uniform(0) < settings.crossover.crossover_rate;
-        plan.parent_a.push(a as u32);
+        parentage.parent_a.push(a as u32);
         if crosses {
             let other = draws.below(2, n - 1);
             let b = other + usize::from(other >= a);
             let fitter =
                 objective[b].partial_cmp(&objective[a]).unwrap_or(Ordering::Equal).then(sizes[a].cmp(&sizes[b]));
-            plan.parent_b.push(b as u32);
-            plan.fitter.push(match fitter {
+            parentage.parent_b.push(b as u32);
+            parentage.fitter.push(match fitter {
                 Ordering::Less => Fitter::A,
                 Ordering::Equal => Fitter::Equal,
                 Ordering::Greater => Fitter::B,
             } as u8);
         } else {
-            plan.parent_b.push(NO_PARENT);
-            plan.fitter.push(Fitter::Equal as u8);
+            parentage.parent_b.push(NO_PARENT);
+            parentage.fitter.push(Fitter::Equal as u8);
         }
     }
-    plan.elite = vec![false; settings.population_size];
-    plan.species = vec![0; settings.population_size];
+    parentage.elite = vec![false; settings.population_size];
+    parentage.species = vec![0; settings.population_size];
 }
 
 #[cfg(test)]

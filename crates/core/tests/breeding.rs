@@ -7,13 +7,13 @@ use speciate_core::operators::offspring::Address;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::reproduction::breed::{Breeder, Breeding, Parents};
-use speciate_core::reproduction::plan::{NO_PARENT, Plan};
+use speciate_core::reproduction::plan::{NO_PARENT, Parentage};
 use speciate_core::settings::{Settings, StructuralMutations};
 
 /// A plan of offspring of one parent each.
-fn clones_of(parents: &[u32]) -> Plan {
+fn clones_of(parents: &[u32]) -> Parentage {
     let n = parents.len();
-    Plan {
+    Parentage {
         parent_a: parents.to_vec(),
         parent_b: vec![NO_PARENT; n],
         fitter: vec![0; n],
@@ -26,12 +26,12 @@ fn clones_of(parents: &[u32]) -> Plan {
 fn breed_with(
     settings: &Settings,
     survivors: &Population,
-    plan: &Plan,
+    plan: &Parentage,
     numbers: (u32, u32),
 ) -> (Population, (u32, u32)) {
     let breeding = Breeding {
         parents: Parents { survivors, archive: None },
-        plan,
+        parentage: plan,
         generation: 4,
         next_innovation: numbers.0,
         next_node_id: numbers.1,
@@ -201,7 +201,8 @@ fn waves_of_blocks_follow_each_other_with_any_number_of_threads() {
     let (expected, numbers) = breed_with(&settings, &parents, &plan, (n as u32, 5));
     for n_threads in [2, 3] {
         let parents = Parents { survivors: &parents, archive: None };
-        let breeding = Breeding { parents, plan: &plan, generation: 4, next_innovation: n as u32, next_node_id: 5 };
+        let breeding =
+            Breeding { parents, parentage: &plan, generation: 4, next_innovation: n as u32, next_node_id: 5 };
         let mut next = Population::empty(2, 1);
         let threads = Threads::new(n_threads).unwrap();
         assert_eq!(Breeder::default().breed(&settings, &threads, &breeding, &mut next), Ok(numbers));
@@ -243,10 +244,10 @@ fn weights_stay_within_the_limit() {
 #[test]
 fn a_plan_that_does_not_fit_is_refused() {
     let parents = genomes::of_weights(&[0.5, 0.5]);
-    let breed = |plan: &Plan| {
+    let breed = |plan: &Parentage| {
         let survivors = &parents;
         let parents = Parents { survivors, archive: Some(survivors) };
-        let breeding = Breeding { parents, plan, generation: 0, next_innovation: 1, next_node_id: 3 };
+        let breeding = Breeding { parents, parentage: plan, generation: 0, next_innovation: 1, next_node_id: 3 };
         let mut offspring = Population::empty(2, 1);
         Breeder::default().breed(&genomes::settings(), &Threads::default(), &breeding, &mut offspring)
     };
@@ -275,7 +276,7 @@ fn a_breeder_is_as_good_as_new_after_an_error() {
         let (mut breeder, mut next) = (Breeder::default(), Population::empty(2, 1));
         let mut breed = |survivors: &Population, (next_innovation, next_node_id), next: &mut Population| {
             let parents = Parents { survivors, archive: None };
-            let breeding = Breeding { parents, plan: &plan, generation: 4, next_innovation, next_node_id };
+            let breeding = Breeding { parents, parentage: &plan, generation: 4, next_innovation, next_node_id };
             breeder.breed(&settings, &threads, &breeding, next)
         };
         for (survivors, left, message) in [(&strange, (8, 5), "genome 100"), (&parents, (u32::MAX - 1, 5), "are used")]

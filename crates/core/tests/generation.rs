@@ -6,7 +6,7 @@ use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::population::{founders, invariants};
 use speciate_core::reproduction::breed::{Breeder, Breeding, Parents};
-use speciate_core::reproduction::plan::{Plan, Planner, Survivors};
+use speciate_core::reproduction::plan::{BreedingPool, Parentage, Planner};
 use speciate_core::selection::fitness::Ranking;
 use speciate_core::selection::nondominated::Objectives;
 use speciate_core::settings::Settings;
@@ -37,7 +37,7 @@ struct Run {
     ranking: Ranking,
     speciation: Speciation,
     planner: Planner,
-    plan: Plan,
+    parentage: Parentage,
     breeder: Breeder,
     numbers: (u32, u32),
     generation: u32,
@@ -60,7 +60,7 @@ impl Run {
             ranking: Ranking::default(),
             speciation: Speciation::default(),
             planner: Planner::default(),
-            plan: Plan::default(),
+            parentage: Parentage::default(),
             breeder: Breeder::default(),
             numbers: (ledger.next_innovation(), ledger.next_node_id()),
             generation: 0,
@@ -99,7 +99,7 @@ impl Run {
         let next = &mut self.next_species;
         self.speciation.speciate(&self.settings, &self.threads, &evaluated, &self.species, next);
         std::mem::swap(&mut self.species, &mut self.next_species);
-        let survivors = Survivors {
+        let survivors = BreedingPool {
             species: &self.species,
             ranking: &self.ranking,
             fitness: Some(&self.fitness),
@@ -109,10 +109,10 @@ impl Run {
             generation: self.generation,
             stagnant_generations: 0,
         };
-        self.planner.plan(&self.settings, &survivors, &mut self.plan);
+        self.planner.plan(&self.settings, &survivors, &mut self.parentage);
         let breeding = Breeding {
             parents: Parents { survivors: &self.population, archive: None },
-            plan: &self.plan,
+            parentage: &self.parentage,
             generation: u64::from(self.generation),
             next_innovation: self.numbers.0,
             next_node_id: self.numbers.1,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use speciate_core::operators::crossover::Fitter;
 use speciate_core::population::columns::Population;
-use speciate_core::reproduction::plan::{NO_PARENT, Plan, Planner, Survivors};
+use speciate_core::reproduction::plan::{BreedingPool, NO_PARENT, Parentage, Planner};
 use speciate_core::selection::fitness::Ranking;
 use speciate_core::settings::{Settings, Survival};
 use speciate_core::speciation::Species;
@@ -61,8 +61,8 @@ impl Case {
         Self::with_ranking(genomes::rank(&fitness.map(|value| [value]), &failed), Some(fitness.to_vec()), failed)
     }
 
-    fn plan(&self) -> Plan {
-        let survivors = Survivors {
+    fn plan(&self) -> Parentage {
+        let survivors = BreedingPool {
             species: &self.species,
             ranking: &self.ranking,
             fitness: self.fitness.as_deref(),
@@ -72,7 +72,7 @@ impl Case {
             generation: self.generation,
             stagnant_generations: self.stagnant_generations,
         };
-        let mut plan = Plan::default();
+        let mut plan = Parentage::default();
         Planner::default().plan(&self.settings, &survivors, &mut plan);
         plan
     }

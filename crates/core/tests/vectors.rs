@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use speciate_core::error::Error;
 use speciate_core::simd::{NAMES, force, widest};
-use speciate_core::vectors::nsga2::{Breeder, Survival, Told};
+use speciate_core::vectors::nsga2::{Breeder, EvaluatedVectors, Survival};
 use speciate_core::vectors::{Settings, Truncation};
 
 /// Counts the allocations of each thread.
@@ -81,8 +81,8 @@ impl Run {
             objectives[1] = -vector.iter().map(|x| (x - 1.0) * (x - 1.0)).sum::<f64>();
         }
         let (vectors, objectives, failed) = &self.parents;
-        let parents = Told { vectors, objectives, failed };
-        let offspring = Told { vectors: &self.asked, objectives: &self.objectives, failed: &self.failed };
+        let parents = EvaluatedVectors { vectors, objectives, failed };
+        let offspring = EvaluatedVectors { vectors: &self.asked, objectives: &self.objectives, failed: &self.failed };
         self.survival.survive(&self.settings, 2, [parents, offspring]);
         let survivors = &self.survival.survivors;
         self.parents.0.clone_from(&survivors.vectors);

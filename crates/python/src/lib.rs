@@ -10,6 +10,7 @@ mod dense;
 mod engine;
 mod errors;
 mod evaluation;
+mod finite;
 mod generation;
 mod map_elites;
 mod network;
@@ -19,7 +20,7 @@ mod reproduction;
 mod selection;
 mod simd;
 mod speciation;
-mod told;
+mod steps;
 mod vectors;
 
 #[pymodule(gil_used = false)]
@@ -51,8 +52,8 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(novelty::rate_novelty, module)?)?;
     module.add_function(wrap_pyfunction!(generation::advance, module)?)?;
     module.add_function(wrap_pyfunction!(speciation::species, module)?)?;
-    module.add_function(wrap_pyfunction!(speciation::speciate, module)?)?;
-    module.add_function(wrap_pyfunction!(reproduction::plan, module)?)?;
+    module.add_function(wrap_pyfunction!(steps::speciate, module)?)?;
+    module.add_function(wrap_pyfunction!(steps::plan, module)?)?;
     module.add_function(wrap_pyfunction!(reproduction::breed, module)?)?;
     module.add_function(wrap_pyfunction!(map_elites::grid_insert, module)?)?;
     module.add_function(wrap_pyfunction!(map_elites::grid_plan, module)?)?;
@@ -60,7 +61,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(dense::dense_breed, module)?)?;
     module.add_function(wrap_pyfunction!(dense::dense_compile, module)?)?;
     module.add_function(wrap_pyfunction!(checksums::checksums, module)?)?;
-    module.add_function(wrap_pyfunction!(told::finite, module)?)?;
+    module.add_function(wrap_pyfunction!(finite::finite, module)?)?;
     module.add_class::<vectors::VectorEngine>()?;
     module.add_function(wrap_pyfunction!(vectors::vectors_found, module)?)?;
     module.add_function(wrap_pyfunction!(vectors::vectors_offspring, module)?)?;

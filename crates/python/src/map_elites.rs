@@ -4,7 +4,7 @@ use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods,
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use speciate_core::map_elites::{self, Axis, Grid};
-use speciate_core::reproduction::plan::Plan;
+use speciate_core::reproduction::plan::Parentage;
 
 use crate::arrays::{check_length, values};
 use crate::engine::Engine;
@@ -53,9 +53,9 @@ pub fn grid_plan<'py>(
     if objective.is_empty() {
         return Err(ShapeError::new_err("no genomes: there is nothing to breed from"));
     }
-    let mut plan = Plan::default();
-    py.detach(|| map_elites::plan(&engine.settings, objective, sizes, generation, &mut plan));
-    Ok((plan.parent_a.to_pyarray(py), plan.parent_b.to_pyarray(py), plan.fitter.to_pyarray(py)))
+    let mut parentage = Parentage::default();
+    py.detach(|| map_elites::plan(&engine.settings, objective, sizes, generation, &mut parentage));
+    Ok((parentage.parent_a.to_pyarray(py), parentage.parent_b.to_pyarray(py), parentage.fitter.to_pyarray(py)))
 }
 
 /// One number per row, none of them NaN.

@@ -1,17 +1,16 @@
 //! Species.
 
-use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
+use numpy::{PyArray1, PyArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use speciate_core::population::columns::Population as Pool;
-use speciate_core::speciation::{Evaluated, Species as Columns};
+use speciate_core::speciation::Species as Columns;
 use std::sync::Arc;
 
-use crate::arrays::{check_length, truths, values, view};
+use crate::arrays::{check_length, view};
 use crate::engine::{Engine, ReadSettings};
 use crate::errors::ShapeError;
 use crate::population::{Population, counted};
-use crate::selection::ranking;
 
 /// Species as columns.
 #[pyclass(frozen, module = "speciate._native")]
@@ -120,40 +119,4 @@ fn representatives(engine: &Engine, field: &Bound<'_, PyAny>) -> PyResult<Arc<Po
     let population = field.cast::<Population>()?.get();
     population.check_fits(engine)?;
     Ok(Arc::clone(&population.pool))
-}
-
-/// The species of a population.
-#[pyfunction]
-pub fn speciate<'py>(
-    py: Python<'py>,
-    engine: &Engine,
-    population: &Population,
-    previous: Option<&Species>,
-    fronts: PyReadonlyArray1<'py, u32>,
-    crowding: PyReadonlyArray1<'py, f64>,
-    order: PyReadonlyArray1<'py, u32>,
-    fitness: Option<PyReadonlyArray1<'py, f64>>,
-    accepted: &Bound<'py, PyArray1<bool>>,
-    generation: u32,
-) -> PyResult<Species> {
-    population.check_fits(engine)?;
-    let (settings, pool) = (&engine.settings, &population.pool);
-    if pool.is_empty() {
-        return Err(ShapeError::new_err("no survivors: there is nothing to speciate"));
-    }
-    let none = Columns::none(settings);
-    let previous = previous.map_or(Ok(&none), |species| species.fitting(engine))?;
-    let ranking = ranking(&fronts, &crowding, &order)?;
-    let fitness = fitness.as_ref().map(|array| values("fitness", array)).transpose()?;
-    let accepted = &truths("accepted", accepted)?;
-    check_length("fronts", ranking.fronts.len(), pool.len())?;
-    check_length("fitness", fitness.map_or(pool.len(), <[f64]>::len), pool.len())?;
-    check_length("accepted", accepted.len(), pool.len())?;
-    let evaluated = Evaluated { population: pool, ranking: &ranking, fitness, accepted, generation };
-    let mut workspace = engine.workspace(py);
-    let mut next = workspace.species.take(|| Columns::none(settings));
-    let (speciation, filled) = (&mut workspace.generation.speciation, Arc::make_mut(&mut next));
-    py.detach(|| speciation.speciate(settings, &engine.threads, &evaluated, previous, filled));
-    workspace.species.give(&next);
-    Ok(Species::new(next, engine))
 }

@@ -6,15 +6,15 @@ use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArra
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use speciate_core::error::Error;
-use speciate_core::vectors::nsga2::{Breeder, Survival, Told};
+use speciate_core::vectors::nsga2::{Breeder, EvaluatedVectors, Survival};
 use speciate_core::vectors::{Settings, Truncation};
 
 use crate::arrays::{check_length, objectives, truths, values};
 use crate::errors::{ShapeError, raise};
 
 type Matrix<'py> = Bound<'py, PyArray2<f64>>;
-type Evaluated<'py> = (PyReadonlyArray2<'py, f64>, PyReadonlyArray2<'py, f64>, Bound<'py, PyArray1<bool>>);
-type Survivors<'py> =
+type GivenVectors<'py> = (PyReadonlyArray2<'py, f64>, PyReadonlyArray2<'py, f64>, Bound<'py, PyArray1<bool>>);
+type RankedVectors<'py> =
     (Matrix<'py>, Matrix<'py>, Bound<'py, PyArray1<bool>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<f64>>);
 
 /// The settings and memory of a run over vectors.
@@ -105,9 +105,9 @@ pub fn vectors_offspring<'py>(
 pub fn vectors_survive<'py>(
     py: Python<'py>,
     engine: &VectorEngine,
-    population: Evaluated<'py>,
-    offspring: Evaluated<'py>,
-) -> PyResult<Survivors<'py>> {
+    population: GivenVectors<'py>,
+    offspring: GivenVectors<'py>,
+) -> PyResult<RankedVectors<'py>> {
     let settings = &engine.settings;
     let n_objectives = offspring.1.shape()[1];
     if population.1.shape()[1] != n_objectives {
@@ -117,7 +117,7 @@ pub fn vectors_survive<'py>(
         )));
     }
     let failed = [truths("failed", &population.2)?, truths("failed", &offspring.2)?];
-    let pool = [told(settings, &population, &failed[0])?, told(settings, &offspring, &failed[1])?];
+    let pool = [evaluated(settings, &population, &failed[0])?, evaluated(settings, &offspring, &failed[1])?];
     let survival = &mut engine.memory.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner).1;
     py.detach(|| survival.survive(settings, n_objectives, pool));
     let survivors = &survival.survivors;
@@ -132,10 +132,14 @@ pub fn vectors_survive<'py>(
 }
 
 /// Vectors, objectives and failures of equal length.
-fn told<'a>(settings: &Settings, (vectors, points, _): &'a Evaluated<'_>, failed: &'a [bool]) -> PyResult<Told<'a>> {
+fn evaluated<'a>(
+    settings: &Settings,
+    (vectors, points, _): &'a GivenVectors<'_>,
+    failed: &'a [bool],
+) -> PyResult<EvaluatedVectors<'a>> {
     check_length("objectives", objectives(points, failed)?.len(), failed.len())?;
     check_shape(vectors, failed.len(), settings)?;
-    Ok(Told { vectors: values("vectors", vectors)?, objectives: values("objectives", points)?, failed })
+    Ok(EvaluatedVectors { vectors: values("vectors", vectors)?, objectives: values("objectives", points)?, failed })
 }
 
 fn check_shape(vectors: &PyReadonlyArray2<'_, f64>, n: usize, settings: &Settings) -> PyResult<()> {

@@ -11,7 +11,7 @@ from speciate.errors import ConfigError
 from speciate.values.backend import GenomeBackend, NeatBackend
 from speciate.values.settings import Settings, SubstrateSettings
 from speciate.values.types import Float64s, Uint32s
-from speciate.values.vectors import Survivors, Told, VectorSettings
+from speciate.values.vectors import EvaluatedVectors, RankedVectors, VectorSettings
 
 
 class Steps(NeatBackend, DenseSteps, Protocol):
@@ -33,7 +33,7 @@ class VectorBackend(Protocol):
         """The first vectors: float64 (population_size, n_variables)."""
         ...
 
-    def offspring(self, parents: Survivors, generation: int) -> Float64s:
+    def offspring(self, parents: RankedVectors, generation: int) -> Float64s:
         """The vectors of a generation.
 
         Args:
@@ -45,7 +45,7 @@ class VectorBackend(Protocol):
         """
         ...
 
-    def survive(self, population: Survivors, offspring: Told) -> Survivors:
+    def survive(self, population: RankedVectors, offspring: EvaluatedVectors) -> RankedVectors:
         """The best of a population, which is empty in the first generation, and its offspring."""
         ...
 

@@ -19,7 +19,7 @@ from speciate.system.exclusive import Door, one_at_a_time
 from speciate.values.evaluated import checked
 from speciate.values.snapshot import Snapshot
 from speciate.values.types import Float64s
-from speciate.values.vectors import TRUNCATIONS, Survivors, Told, VectorSettings
+from speciate.values.vectors import TRUNCATIONS, EvaluatedVectors, RankedVectors, VectorSettings
 
 MAX_POPULATION: Final = 10_000_000
 """The largest number of vectors in a generation."""
@@ -43,7 +43,7 @@ _SETTINGS: Final = (
 class _State:
     generation: int
     asked: Float64s
-    survivors: Survivors
+    survivors: RankedVectors
 
 
 class Nsga2:
@@ -123,7 +123,7 @@ class Nsga2:
         self._backend = backends.create(backend).vectors(self._settings)
         self._door = Door()
         self._is_asked = False
-        none = Survivors.none(n_variables, len(self._names))
+        none = RankedVectors.none(n_variables, len(self._names))
         self._state = _State(0, _read_only(self._backend.found()), none)
         self._own = frozenset(vars(self).keys() - theirs | {"_own"})
 
@@ -166,7 +166,7 @@ class Nsga2:
             raise StateError("tell before ask: call ask(), evaluate its vectors, then tell")
         state = self._state
         told, flags = checked(objectives, failed, len(state.asked), self._signs, "vector")
-        survivors = self._backend.survive(state.survivors, Told(state.asked, told, flags))
+        survivors = self._backend.survive(state.survivors, EvaluatedVectors(state.asked, told, flags))
         _read_only(survivors.vectors)
         generation = state.generation + 1
         asked = self._backend.offspring(survivors, generation)
@@ -288,7 +288,7 @@ class Nsga2:
         except CheckpointError as error:
             raise CheckpointError(f"{path}: {error}") from None
 
-    def _told(self) -> Survivors:
+    def _told(self) -> RankedVectors:
         if not self._state.generation:
             raise StateError(
                 "the population before the first tell: there is none yet; ask, evaluate and tell"
@@ -301,7 +301,7 @@ class Nsga2:
         generation = snapshot.whole("generation", 0, _LAST_GENERATION)
         n = size if generation else 0
         asked = snapshot.array("asked", np.float64, (size, n_variables))
-        survivors = Survivors(
+        survivors = RankedVectors(
             snapshot.array("vectors", np.float64, (n, n_variables)),
             snapshot.finite("objectives", (n, n_objectives)),
             snapshot.array("failed", np.bool_, (n,)),
@@ -313,7 +313,7 @@ class Nsga2:
                 raise CheckpointError(f"the snapshot's {name} leave the bounds; it is damaged")
         if np.isnan(survivors.crowding).any():
             raise CheckpointError("the snapshot's crowding is not all numbers; it is damaged")
-        return _State(generation, _owned(asked), Survivors(*map(_owned, survivors)))
+        return _State(generation, _owned(asked), RankedVectors(*map(_owned, survivors)))
 
 
 def _unpickled(kind: type[Nsga2], values: object) -> Nsga2:

@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from numpy.typing import NDArray
 
-from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Plan, Ranking, Species
+from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Parentage, Ranking, Species
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float64s, Uint32s, Uint64s
 
@@ -115,8 +115,8 @@ class NeatBackend(GenomeBackend, Protocol):
         """A whole generation: survive, rank, speciate, plan and breed."""
         ...
 
-    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
-        """Draws the parents of a generation from the genomes of a grid, each as likely as the others.
+    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Parentage:
+        """Draws the parents of a generation from the genomes of a grid, each genome as likely as the others.
 
         Args:
             objective: float64 (n_genomes,), higher is better; of two parents the better one is the fitter.
@@ -126,7 +126,12 @@ class NeatBackend(GenomeBackend, Protocol):
         ...
 
     def breed(
-        self, population: Population, archive: Population | None, plan: Plan, ledger: Ledger, generation: int
+        self,
+        population: Population,
+        archive: Population | None,
+        parentage: Parentage,
+        ledger: Ledger,
+        generation: int,
     ) -> tuple[Population, Ledger]:
         """The next population, by crossover and mutation."""
         ...

@@ -9,7 +9,7 @@ from speciate.values.population import Population
 from speciate.values.types import Bools, Float64s, Uint32s
 
 NO_PARENT = 0xFFFF_FFFF
-"""Stands in ``Plan.parent_b`` for an offspring of one parent."""
+"""Stands in ``Parentage.parent_b`` for an offspring of one parent."""
 
 
 LEAST_STEP: Final = 1.02
@@ -91,8 +91,8 @@ class Species(Protocol):
         ...
 
 
-class Plan(NamedTuple):
-    """One row per offspring.
+class Parentage(NamedTuple):
+    """The parents of a generation: one row per offspring.
 
     Attributes:
         parent_a: uint32 (n_offspring,), row among the survivors, then the archive.

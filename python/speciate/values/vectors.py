@@ -38,8 +38,8 @@ class VectorSettings:
     truncation: str
 
 
-class Told(NamedTuple):
-    """Vectors and what was told of them.
+class EvaluatedVectors(NamedTuple):
+    """Vectors and what their evaluation gave.
 
     Attributes:
         vectors: float64 (n, n_variables).
@@ -52,7 +52,7 @@ class Told(NamedTuple):
     failed: Bools
 
 
-class Survivors(NamedTuple):
+class RankedVectors(NamedTuple):
     """A population, best first: by front, then crowding.
 
     Attributes:
@@ -60,8 +60,8 @@ class Survivors(NamedTuple):
         objectives: float64 (n, n_objectives), higher is better; 0 where failed.
         failed: bool (n,), whose evaluation gave nothing that could be ranked.
         fronts: uint32 (n,), the front of each; failed ones come after the last.
-        crowding: float64 (n,), of each within its front, before anybody was left out; in a front that was
-            cut one by one, among those that are left of it.
+        crowding: float64 (n,), of each within its front, before any was left out; in a front that was cut
+            one by one, among those that are left of it.
     """
 
     vectors: Float64s
@@ -71,8 +71,8 @@ class Survivors(NamedTuple):
     crowding: Float64s
 
     @classmethod
-    def none(cls, n_variables: int, n_objectives: int) -> "Survivors":
-        """Nobody."""
+    def none(cls, n_variables: int, n_objectives: int) -> "RankedVectors":
+        """No vectors."""
         return cls(
             np.empty((0, n_variables)),
             np.empty((0, n_objectives)),

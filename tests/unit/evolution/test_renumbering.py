@@ -19,7 +19,7 @@ from tests.parity.strategies import (
 
 from speciate.backends.reference.backend import ReferenceBackend
 from speciate.evolution.renumbering import renumbered
-from speciate.values.generation import NO_PARENT, Ledger, Plan
+from speciate.values.generation import NO_PARENT, Ledger, Parentage
 from speciate.values.population import Population
 
 GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0, "structural_mutations": "independent"}
@@ -27,7 +27,7 @@ GROWTH = {"add_node_rate": 1.0, "add_connection_rate": 1.0, "structural_mutation
 
 def planned(
     backend: ReferenceBackend, evaluations: Evaluations, generation: int, population: Population
-) -> Plan:
+) -> Parentage:
     n_objectives, failed = 1, np.zeros(len(population), dtype=np.bool_)
     objectives = evaluations.objectives(generation, len(population), n_objectives)
     ranking = backend.rank(objectives, failed, population.sizes, population.ids)
@@ -37,7 +37,7 @@ def planned(
     return backend.plan(species, ranking, fitness, failed, population.sizes, nobody, generation, 0)
 
 
-def only(plan: Plan, rows: slice) -> Plan:
+def only(plan: Parentage, rows: slice) -> Parentage:
     """The plan in which only some rows change, the others being copies: rows keep the draws they have."""
     others = np.ones(len(plan.parent_a), dtype=np.bool_)
     others[rows] = False
@@ -48,7 +48,12 @@ def only(plan: Plan, rows: slice) -> Plan:
 
 
 def apart(
-    backend: ReferenceBackend, population: Population, plan: Plan, ledger: Ledger, generation: int, cut: int
+    backend: ReferenceBackend,
+    population: Population,
+    plan: Parentage,
+    ledger: Ledger,
+    generation: int,
+    cut: int,
 ) -> list[Population]:
     """The offspring of rows before and after a cut, each bred as if the others were not there."""
     parts: list[Population] = []

@@ -7,7 +7,7 @@ use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::population::founders;
 use speciate_core::reproduction::breed::{Breeder, Breeding, Parents};
-use speciate_core::reproduction::plan::{Plan, Planner, Survivors};
+use speciate_core::reproduction::plan::{BreedingPool, Parentage, Planner};
 use speciate_core::selection::fitness::Ranking;
 use speciate_core::selection::nondominated::Objectives;
 use speciate_core::settings::Settings;
@@ -27,7 +27,7 @@ pub struct Evolution {
     next_species: Species,
     speciation: Speciation,
     planner: Planner,
-    plan: Plan,
+    parentage: Parentage,
     breeder: Breeder,
     numbers: (u32, u32),
     generation: u32,
@@ -53,7 +53,7 @@ impl Evolution {
             ranking: Ranking::default(),
             speciation: Speciation::default(),
             planner: Planner::default(),
-            plan: Plan::default(),
+            parentage: Parentage::default(),
             breeder: Breeder::default(),
             numbers: (ledger.next_innovation(), ledger.next_node_id()),
             generation: 0,
@@ -83,7 +83,7 @@ impl Evolution {
         lap();
         self.speciate(&fitness, &failed);
         lap();
-        let survivors = Survivors {
+        let survivors = BreedingPool {
             species: &self.species,
             ranking: &self.ranking,
             fitness: Some(&fitness),
@@ -93,7 +93,7 @@ impl Evolution {
             generation: self.generation,
             stagnant_generations: 1,
         };
-        self.planner.plan(&self.settings, &survivors, &mut self.plan);
+        self.planner.plan(&self.settings, &survivors, &mut self.parentage);
         lap();
         self.breed();
         lap();
@@ -115,7 +115,7 @@ impl Evolution {
     fn breed(&mut self) {
         let breeding = Breeding {
             parents: Parents { survivors: &self.population, archive: None },
-            plan: &self.plan,
+            parentage: &self.parentage,
             generation: u64::from(self.generation),
             next_innovation: self.numbers.0,
             next_node_id: self.numbers.1,

@@ -12,7 +12,7 @@ use crate::parallel::Threads;
 use crate::population::columns::{ConnectionColumns, Genome, NodeColumns, Population};
 use crate::population::filling::{Bred, Filling};
 use crate::population::innovation::Ledger;
-use crate::reproduction::plan::{NO_PARENT, Plan};
+use crate::reproduction::plan::{NO_PARENT, Parentage};
 use crate::settings::Settings;
 
 /// Rows that one piece of work breeds: few enough to stay in the cache until they are finished.
@@ -53,7 +53,7 @@ impl Default for Breeder {
     }
 }
 
-/// Whose genes the plan's rows speak of: survivors, then archive members.
+/// Whose genes the rows of a parentage speak of: survivors, then archive members.
 #[derive(Clone, Copy, Debug)]
 pub struct Parents<'a> {
     /// The survivors.
@@ -90,7 +90,7 @@ pub struct Breeding<'a> {
     /// Whose genes there are.
     pub parents: Parents<'a>,
     /// Who has which offspring.
-    pub plan: &'a Plan,
+    pub parentage: &'a Parentage,
     /// The generation that breeds.
     pub generation: u64,
     /// The next unused innovation.
@@ -102,9 +102,9 @@ pub struct Breeding<'a> {
 impl Breeding<'_> {
     /// Checks that values from outside fit together.
     fn check(&self, settings: &Settings) -> Result<()> {
-        let (plan, n_parents) = (self.plan, self.parents.len());
-        let n = plan.parent_a.len();
-        if [plan.parent_b.len(), plan.fitter.len(), plan.elite.len()] != [n; 3] {
+        let (parentage, n_parents) = (self.parentage, self.parents.len());
+        let n = parentage.parent_a.len();
+        if [parentage.parent_b.len(), parentage.fitter.len(), parentage.elite.len()] != [n; 3] {
             return Err(Error::Shape("the columns of a plan must be equally long".into()));
         }
         if n > settings.population_size {
@@ -112,15 +112,15 @@ impl Breeding<'_> {
             return Err(Error::Shape(format!("a plan of {n} offspring for a population of {size}")));
         }
         let exists = |row: u32| (row as usize) < n_parents;
-        let mates = plan.parent_b.iter().map(|&row| row == NO_PARENT || exists(row));
-        let known = plan.parent_a.iter().map(|&row| exists(row)).zip(mates);
+        let mates = parentage.parent_b.iter().map(|&row| row == NO_PARENT || exists(row));
+        let known = parentage.parent_a.iter().map(|&row| exists(row)).zip(mates);
         if let Some(row) = known.into_iter().position(|both| both != (true, true)) {
             return Err(Error::Value(format!("row {row} of the plan names a parent beyond the {n_parents} there are")));
         }
-        if let Some(row) = plan.fitter.iter().position(|&fitter| fitter > 2) {
+        if let Some(row) = parentage.fitter.iter().position(|&fitter| fitter > 2) {
             return Err(Error::Value(format!(
                 "row {row} of the plan has fitter {}, expected 0, 1 or 2",
-                plan.fitter[row]
+                parentage.fitter[row]
             )));
         }
         Ok(())
@@ -165,7 +165,7 @@ impl Breeder {
 
     fn breed_in_place(&mut self, settings: &Settings, breeding: &Breeding<'_>, next: &mut Population) -> Result<()> {
         self.blocks.resize_with(1, Block::default);
-        let (block, n_offspring) = (&mut self.blocks[0], breeding.plan.parent_a.len());
+        let (block, n_offspring) = (&mut self.blocks[0], breeding.parentage.parent_a.len());
         next.clear();
         block.clear();
         block.swap_columns(next);
@@ -186,7 +186,7 @@ impl Breeder {
         breeding: &Breeding<'_>,
         next: &mut Population,
     ) -> Result<()> {
-        let n_offspring = breeding.plan.parent_a.len();
+        let n_offspring = breeding.parentage.parent_a.len();
         let n_blocks = 8 * threads.count();
         self.blocks.resize_with(n_blocks, Block::default);
         let mut filling = Filling::begin(next);
@@ -222,18 +222,18 @@ impl Block {
     }
 
     fn breed(&mut self, settings: &Settings, breeding: &Breeding<'_>, rows: std::ops::Range<usize>) {
-        let Breeding { parents, plan, generation, .. } = *breeding;
+        let Breeding { parents, parentage, generation, .. } = *breeding;
         self.proposals.clear();
         self.stranger = None;
         for row in rows {
             let address = Address { seed: settings.seed, generation, row: row as u64 };
-            let a = parents.genome(plan.parent_a[row]);
-            let mate = Some(plan.parent_b[row]).filter(|mate| *mate != NO_PARENT);
-            self.meet(breeding, plan.parent_a[row], a);
+            let a = parents.genome(parentage.parent_a[row]);
+            let mate = Some(parentage.parent_b[row]).filter(|mate| *mate != NO_PARENT);
+            self.meet(breeding, parentage.parent_a[row], a);
             let mutates = if let Some(mate) = mate {
                 let b = parents.genome(mate);
                 self.meet(breeding, mate, b);
-                let fitter = [Fitter::Equal, Fitter::A, Fitter::B][plan.fitter[row] as usize];
+                let fitter = [Fitter::Equal, Fitter::A, Fitter::B][parentage.fitter[row] as usize];
                 let crossing = Crossing::draw(&settings.crossover, address);
                 crossover(a, b, fitter, settings.genome.recurrent, &crossing, &mut self.offspring);
                 crossing.mutates
@@ -241,7 +241,7 @@ impl Block {
                 self.offspring.copy(a);
                 true
             };
-            let proposal = if mutates && !plan.elite[row] {
+            let proposal = if mutates && !parentage.elite[row] {
                 mutate(settings, address, &mut self.offspring)
             } else {
                 Proposal::default()

@@ -6,12 +6,12 @@ use crate::selection::fitness::Ranking;
 use crate::settings::{FitnessSharing, Settings, Survival};
 use crate::speciation::Species;
 
-/// Stands in `Plan::parent_b` for an offspring of one parent.
+/// Stands in `Parentage::parent_b` for an offspring of one parent.
 pub const NO_PARENT: u32 = u32::MAX;
 
-/// One row per offspring.
+/// The parents of a generation, one row per offspring.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Plan {
+pub struct Parentage {
     /// Row among the survivors, then the archive.
     pub parent_a: Vec<u32>,
     /// Likewise, or `NO_PARENT`.
@@ -24,9 +24,9 @@ pub struct Plan {
     pub species: Vec<u32>,
 }
 
-/// What planning knows of the survivors.
+/// What the plan of a generation reads of the survivors and the archive.
 #[derive(Clone, Copy, Debug)]
-pub struct Survivors<'a> {
+pub struct BreedingPool<'a> {
     /// Their species.
     pub species: &'a Species,
     /// Their order.
@@ -72,17 +72,17 @@ pub struct Planner {
 }
 
 impl Planner {
-    /// Writes the plan.
-    pub fn plan(&mut self, settings: &Settings, survivors: &Survivors<'_>, plan: &mut Plan) {
+    /// Writes the parents of the next generation.
+    pub fn plan(&mut self, settings: &Settings, survivors: &BreedingPool<'_>, parentage: &mut Parentage) {
         self.list_members(survivors);
         self.choose_eligible(settings, survivors);
         self.share(settings, survivors);
         self.grant_quotas(settings);
-        self.draw_parents(settings, survivors, plan);
+        self.draw_parents(settings, survivors, parentage);
     }
 
     /// Members by species, and species by their best member.
-    fn list_members(&mut self, survivors: &Survivors<'_>) {
+    fn list_members(&mut self, survivors: &BreedingPool<'_>) {
         let n_species = survivors.species.len();
         self.starts.clear();
         self.starts.resize(n_species + 1, 0);
@@ -110,7 +110,7 @@ impl Planner {
         self.starts[0] = 0;
     }
 
-    fn choose_eligible(&mut self, settings: &Settings, survivors: &Survivors<'_>) {
+    fn choose_eligible(&mut self, settings: &Settings, survivors: &BreedingPool<'_>) {
         let rules = &settings.reproduction;
         let protected = rules.protected_species.max(1);
         let period = rules.population_stagnation_generations;
@@ -149,7 +149,7 @@ impl Planner {
     }
 
     /// Fitness sharing: the mean of the members' fitness above the worst or above zero, or of how many fronts they beat.
-    fn share(&mut self, settings: &Settings, survivors: &Survivors<'_>) {
+    fn share(&mut self, settings: &Settings, survivors: &BreedingPool<'_>) {
         self.sums.clear();
         self.sums.resize(survivors.species.len(), 0.0);
         let valid = || survivors.failed.iter().enumerate().filter(|(_, failed)| !**failed).map(|(row, _)| row);
@@ -203,34 +203,34 @@ impl Planner {
         }
     }
 
-    fn draw_parents(&self, settings: &Settings, survivors: &Survivors<'_>, plan: &mut Plan) {
-        plan.parent_a.clear();
-        plan.parent_b.clear();
-        plan.fitter.clear();
-        plan.elite.clear();
-        plan.species.clear();
+    fn draw_parents(&self, settings: &Settings, survivors: &BreedingPool<'_>, parentage: &mut Parentage) {
+        parentage.parent_a.clear();
+        parentage.parent_b.clear();
+        parentage.fitter.clear();
+        parentage.elite.clear();
+        parentage.species.clear();
         let generational = settings.selection.survival == Survival::Generational;
         for (position, grant) in self.grants.iter().enumerate() {
             let champion =
                 grant.n_members > settings.reproduction.elite_species_size || grant.species == self.best_species;
             for place in 0..grant.quota {
                 let elite = place == 0 && generational && champion;
-                let row = plan.elite.len() as u64;
+                let row = parentage.elite.len() as u64;
                 let (a, b) = if elite {
                     (self.members[grant.first_parent], NO_PARENT)
                 } else {
                     self.parents(settings, survivors, position, row)
                 };
-                plan.parent_a.push(a);
-                plan.parent_b.push(b);
-                plan.fitter.push(if b == NO_PARENT { Fitter::Equal } else { fitter(survivors, a, b) } as u8);
-                plan.elite.push(elite);
-                plan.species.push(grant.species as u32);
+                parentage.parent_a.push(a);
+                parentage.parent_b.push(b);
+                parentage.fitter.push(if b == NO_PARENT { Fitter::Equal } else { fitter(survivors, a, b) } as u8);
+                parentage.elite.push(elite);
+                parentage.species.push(grant.species as u32);
             }
         }
     }
 
-    fn parents(&self, settings: &Settings, survivors: &Survivors<'_>, position: usize, row: u64) -> (u32, u32) {
+    fn parents(&self, settings: &Settings, survivors: &BreedingPool<'_>, position: usize, row: u64) -> (u32, u32) {
         let draws = Draws::at(settings.seed, Purpose::Parent, u64::from(survivors.generation), row);
         let words = draws.block(0);
         let grant = &self.grants[position];
@@ -258,7 +258,7 @@ impl Planner {
 }
 
 /// Front, then crowding, then size decide; archive members are on the best front.
-fn fitter(survivors: &Survivors<'_>, a: u32, b: u32) -> Fitter {
+fn fitter(survivors: &BreedingPool<'_>, a: u32, b: u32) -> Fitter {
     let n = survivors.failed.len();
     let ranking = survivors.ranking;
     let key = |row: u32| {

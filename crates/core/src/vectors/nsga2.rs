@@ -54,9 +54,9 @@ impl Breeder {
     }
 }
 
-/// Vectors and what was told of them.
+/// Vectors and what their evaluation gave.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct EvaluatedVectors<'a> {
     /// One row of variables for each vector.
     pub vectors: &'a [f64],
     /// One row of objectives for each vector, higher is better.
@@ -65,9 +65,9 @@ pub struct Told<'a> {
     pub failed: &'a [bool],
 }
 
-/// Who survives, best first: a row or an entry for each.
+/// Vectors that survive, best first: a row or an entry for each.
 #[derive(Debug, Default)]
-pub struct Survivors {
+pub struct RankedVectors {
     /// Rows of variables.
     pub vectors: Vec<f64>,
     /// Rows of objectives.
@@ -84,7 +84,7 @@ pub struct Survivors {
 #[derive(Debug, Default)]
 pub struct Survival {
     /// Those of the last call.
-    pub survivors: Survivors,
+    pub survivors: RankedVectors,
     ranking: Ranking,
     thinning: Thinning,
     last_front: Vec<u32>,
@@ -97,12 +97,12 @@ pub struct Survival {
 impl Survival {
     /// Finds the best of a pool: the population, which is empty in the first generation, and its offspring. They are ordered
     /// by front, then crowding, then row.
-    pub fn survive(&mut self, settings: &Settings, n_objectives: usize, pool: [Told<'_>; 2]) {
+    pub fn survive(&mut self, settings: &Settings, n_objectives: usize, pool: [EvaluatedVectors<'_>; 2]) {
         self.objectives.clear();
         self.failed.clear();
-        for told in pool {
-            self.objectives.extend_from_slice(told.objectives);
-            self.failed.extend_from_slice(told.failed);
+        for evaluated in pool {
+            self.objectives.extend_from_slice(evaluated.objectives);
+            self.failed.extend_from_slice(evaluated.failed);
         }
         let n_pool = self.failed.len();
         self.sizes.resize(n_pool, 0);
@@ -137,7 +137,7 @@ impl Survival {
         ranking.order[n_before..n_survivors].copy_from_slice(&self.last_front);
     }
 
-    fn take(&mut self, settings: &Settings, n_objectives: usize, pool: [Told<'_>; 2]) {
+    fn take(&mut self, settings: &Settings, n_objectives: usize, pool: [EvaluatedVectors<'_>; 2]) {
         let n_survivors = settings.population_size.min(self.failed.len());
         let rows = self.ranking.order[..n_survivors].iter().map(|row| *row as usize);
         let (n_first, n_variables) = (pool[0].failed.len(), settings.n_variables());

@@ -17,7 +17,7 @@ from speciate.backends.native.encoding import options_text, settings_text
 from speciate.errors import BackendError, ConfigError
 from speciate.native_core import missing
 from speciate.pickling.damage import unpickling
-from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Plan, Ranking, Species
+from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Parentage, Ranking, Species
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 
@@ -121,24 +121,29 @@ class NativeBackend:
         """How novel the first rows are among all others, and how many of their neighbours they beat."""
         return _native.rate_novelty(self._engine, measures, quality, n_rated, n_neighbors)
 
-    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
+    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Parentage:
         """Draws the parents of a generation from the genomes of a grid."""
         parent_a, parent_b, fitter = _native.grid_plan(self._engine, objective, sizes, generation)
         nobody = np.zeros(len(parent_a), dtype=np.bool_)
-        return Plan(parent_a, parent_b, fitter, nobody, nobody.astype(np.uint32))
+        return Parentage(parent_a, parent_b, fitter, nobody, nobody.astype(np.uint32))
 
     def breed(
-        self, population: Population, archive: Population | None, plan: Plan, ledger: Ledger, generation: int
+        self,
+        population: Population,
+        archive: Population | None,
+        parentage: Parentage,
+        ledger: Ledger,
+        generation: int,
     ) -> tuple[Population, Ledger]:
         """The next population, by crossover and mutation."""
         offspring, next_innovation, next_node_id = _native.breed(
             self._engine,
             population,
             archive,
-            plan.parent_a,
-            plan.parent_b,
-            plan.fitter,
-            plan.elite,
+            parentage.parent_a,
+            parentage.parent_b,
+            parentage.fitter,
+            parentage.elite,
             ledger.next_innovation,
             ledger.next_node_id,
             generation,

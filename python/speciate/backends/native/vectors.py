@@ -2,7 +2,7 @@
 
 from speciate import _native
 from speciate.values.types import Float64s
-from speciate.values.vectors import Survivors, Told, VectorSettings
+from speciate.values.vectors import EvaluatedVectors, RankedVectors, VectorSettings
 
 
 class NativeVectors:
@@ -18,13 +18,13 @@ class NativeVectors:
         """The first vectors."""
         return _native.vectors_found(self._engine)
 
-    def offspring(self, parents: Survivors, generation: int) -> Float64s:
+    def offspring(self, parents: RankedVectors, generation: int) -> Float64s:
         """The vectors of a generation."""
         return _native.vectors_offspring(
             self._engine, parents.vectors, parents.fronts, parents.crowding, generation
         )
 
-    def survive(self, population: Survivors, offspring: Told) -> Survivors:
+    def survive(self, population: RankedVectors, offspring: EvaluatedVectors) -> RankedVectors:
         """The best of a population and its offspring."""
-        told = Told(population.vectors, population.objectives, population.failed)
-        return Survivors(*_native.vectors_survive(self._engine, told, offspring))
+        told = EvaluatedVectors(population.vectors, population.objectives, population.failed)
+        return RankedVectors(*_native.vectors_survive(self._engine, told, offspring))

@@ -19,14 +19,14 @@ from speciate.backends.reference.population.columns import Population, own
 from speciate.backends.reference.population.founders import found
 from speciate.backends.reference.population.invariants import checked_genomes
 from speciate.backends.reference.reproduction.breed import breed
-from speciate.backends.reference.reproduction.plan import Survivors, plan
+from speciate.backends.reference.reproduction.plan import BreedingPool, plan
 from speciate.backends.reference.selection.fitness import rank
 from speciate.backends.reference.selection.survival import survive
 from speciate.backends.reference.speciation import Species, speciate
 from speciate.backends.reference.vectors.nsga2 import ReferenceVectors
 from speciate.values import generation as steps
 from speciate.values import population as protocol
-from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Plan, Ranking
+from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Parentage, Ranking
 from speciate.values.settings import Settings
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 
@@ -133,14 +133,14 @@ class ReferenceBackend:
         archive_sizes: Uint32s,
         generation: int,
         stagnant_generations: int,
-    ) -> Plan:
+    ) -> Parentage:
         """Grants offspring to species and draws their parents."""
-        survivors = Survivors(
+        survivors = BreedingPool(
             species, ranking, fitness, failed, sizes, archive_sizes, generation, stagnant_generations
         )
         return plan(self._settings, survivors)
 
-    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
+    def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Parentage:
         """Draws the parents of a generation from the genomes of a grid."""
         return map_elites.plan(self._settings, objective, sizes, generation)
 
@@ -148,13 +148,13 @@ class ReferenceBackend:
         self,
         population: protocol.Population,
         archive: protocol.Population | None,
-        plan: Plan,
+        parentage: Parentage,
         ledger: Ledger,
         generation: int,
     ) -> tuple[Population, Ledger]:
         """The next population, by crossover and mutation."""
         archived = own(archive) if archive is not None else None
-        return breed(self._settings, own(population), archived, plan, ledger, generation)
+        return breed(self._settings, own(population), archived, parentage, ledger, generation)
 
     def dense_found(self) -> Float32s:
         """The weights of the first dense networks."""

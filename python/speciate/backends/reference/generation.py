@@ -4,7 +4,7 @@ import numpy as np
 
 from speciate.backends.reference.population.columns import Population, own
 from speciate.backends.reference.reproduction.breed import breed
-from speciate.backends.reference.reproduction.plan import Survivors, plan
+from speciate.backends.reference.reproduction.plan import BreedingPool, plan
 from speciate.backends.reference.selection.fitness import rank
 from speciate.backends.reference.selection.survival import survive
 from speciate.backends.reference.speciation import speciate
@@ -27,7 +27,7 @@ def advance(settings: Settings, evaluated: EvaluatedGeneration) -> Advanced:
     ranking = rank(objectives, failed, survivors.sizes, survivors.ids)
     fitness = np.where(failed, -np.inf, objectives[:, 0]) if objectives.shape[1] == 1 else None
     species = speciate(settings, survivors, evaluated.species, ranking, fitness, accepted, generation)
-    planned = Survivors(
+    planned = BreedingPool(
         species,
         ranking,
         fitness,

@@ -7,7 +7,7 @@ import numpy as np
 
 from speciate.backends.reference.operators.crossover import A_IS_FITTER, B_IS_FITTER, EQUAL
 from speciate.draws.philox import Draws, Purpose
-from speciate.values.generation import NO_PARENT, Plan
+from speciate.values.generation import NO_PARENT, Parentage
 from speciate.values.settings import Settings
 from speciate.values.types import Axis, Float64s, Uint32s
 
@@ -42,11 +42,11 @@ def insert(
     return np.array([best[cell] for cell in ordered], dtype=np.uint32), np.array(ordered, dtype=np.uint32)
 
 
-def plan(settings: Settings, objective: Float64s, sizes: Uint32s, generation: int) -> Plan:
+def plan(settings: Settings, objective: Float64s, sizes: Uint32s, generation: int) -> Parentage:
     """Draws the parents of a generation from the genomes of a grid, each as likely as the others."""
     rows = [_parents(settings, objective, sizes, generation, row) for row in range(settings.population_size)]
     parent_a, parent_b, fitter = zip(*rows, strict=True)
-    return Plan(
+    return Parentage(
         np.array(parent_a, dtype=np.uint32),
         np.array(parent_b, dtype=np.uint32),
         np.array(fitter, dtype=np.uint8),

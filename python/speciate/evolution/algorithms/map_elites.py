@@ -112,8 +112,8 @@ class _NeatBreeder:
     def breed(self, parents: Evaluated, ledger: Ledger | None, generation: int) -> Numbered:
         assert ledger is not None  # noqa: S101  # ``found`` gave one
         objective = np.ascontiguousarray(parents.objectives[:, 0])
-        plan = self.backend.grid_plan(objective, parents.population.sizes, generation)
-        return self.backend.breed(parents.population, None, plan, ledger, generation)
+        parentage = self.backend.grid_plan(objective, parents.population.sizes, generation)
+        return self.backend.breed(parents.population, None, parentage, ledger, generation)
 
 
 class _DenseBreeder:

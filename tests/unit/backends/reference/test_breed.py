@@ -8,7 +8,7 @@ from tests.parity.strategies import DEFAULTS
 from tests.unit.backends.reference.genomes import connection, genome, population, settings
 
 from speciate.backends.reference.reproduction.breed import breed
-from speciate.values.generation import NO_PARENT, Ledger, Plan
+from speciate.values.generation import NO_PARENT, Ledger, Parentage
 
 NO_RATES = {name: 0.0 for name in DEFAULTS["mutation"] if name.endswith("_rate")}
 N = 400
@@ -24,7 +24,9 @@ def fraction_changed(rate: float, *, mate: int, elite: bool = False) -> float:
     }
     rules = settings(**of)
     rows = np.zeros(N, dtype=np.uint32)
-    plan = Plan(rows, np.full(N, mate, dtype=np.uint32), np.ones(N, dtype=np.uint8), np.full(N, elite), rows)
+    plan = Parentage(
+        rows, np.full(N, mate, dtype=np.uint32), np.ones(N, dtype=np.uint8), np.full(N, elite), rows
+    )
     offspring, _ = breed(rules, population(parent, parent, of=rules), None, plan, Ledger(10, 10), 3)
     return sum(one.connections != parent.connections for one in offspring.genomes) / N
 

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.backends.reference.genomes import ranking, settings, species
 
-from speciate.backends.reference.reproduction.plan import Survivors, plan, quotas
-from speciate.values.generation import NO_PARENT, Plan
+from speciate.backends.reference.reproduction.plan import BreedingPool, plan, quotas
+from speciate.values.generation import NO_PARENT, Parentage
 
 
-def plan_of(fitness: list[float], assignment: list[int], **changes: Any) -> Plan:
+def plan_of(fitness: list[float], assignment: list[int], **changes: Any) -> Parentage:
     n = len(fitness)
     given_species = species(assignment, changes.pop("last_improved", None))
     generation, stagnant = changes.pop("generation", 0), changes.pop("stagnant_generations", 0)
     archive = np.zeros(changes.pop("n_archive", 0), dtype=np.uint32)
     failed = np.isneginf(fitness)
-    survivors = Survivors(
+    survivors = BreedingPool(
         given_species,
         ranking(fitness),
         np.array(fitness),
@@ -31,7 +31,7 @@ def plan_of(fitness: list[float], assignment: list[int], **changes: Any) -> Plan
     return plan(settings(**changes), survivors)
 
 
-def granted(result: Plan, n_species: int) -> list[int]:
+def granted(result: Parentage, n_species: int) -> list[int]:
     return np.bincount(result.species, minlength=n_species).tolist()  # type: ignore[no-any-return]
 
 

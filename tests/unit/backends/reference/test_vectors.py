@@ -10,7 +10,7 @@ from speciate.backends.reference.vectors.nsga2 import ReferenceVectors, winners
 from speciate.backends.reference.vectors.polynomial import mutated
 from speciate.backends.reference.vectors.sbx import crossed, spread
 from speciate.draws.arithmetic import exp, power
-from speciate.values.vectors import Survivors, VectorSettings
+from speciate.values.vectors import RankedVectors, VectorSettings
 
 
 def settings(**changes: Any) -> VectorSettings:
@@ -28,9 +28,11 @@ def settings(**changes: Any) -> VectorSettings:
     return VectorSettings(**values | changes)
 
 
-def parents(vectors: np.ndarray) -> Survivors:
+def parents(vectors: np.ndarray) -> RankedVectors:
     n = len(vectors)
-    return Survivors(vectors, np.zeros((n, 1)), np.zeros(n, np.bool_), np.zeros(n, np.uint32), np.zeros(n))
+    return RankedVectors(
+        vectors, np.zeros((n, 1)), np.zeros(n, np.bool_), np.zeros(n, np.uint32), np.zeros(n)
+    )
 
 
 def test_powers_are_those_of_the_standard_library() -> None:

@@ -1,4 +1,4 @@
-"""Breeding: the plan's rows become the next population."""
+"""Breeding: the rows of a parentage become the next population."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from speciate.backends.reference.operators.mutate import mutate
 from speciate.backends.reference.population.columns import Population
 from speciate.backends.reference.population.genome import Genome
 from speciate.draws.philox import Draws, Purpose
-from speciate.values.generation import NO_PARENT, Ledger, Plan
+from speciate.values.generation import NO_PARENT, Ledger, Parentage
 from speciate.values.innovation import Innovations
 from speciate.values.settings import Settings
 
@@ -16,17 +16,18 @@ def breed(
     settings: Settings,
     survivors: Population,
     archive: Population | None,
-    plan: Plan,
+    parentage: Parentage,
     ledger: Ledger,
     generation: int,
 ) -> tuple[Population, Ledger]:
     """The next population, and the ledger after it. Parents are numbered through survivors and archive."""
     parents = survivors.genomes + (archive.genomes if archive else ())
-    _check(plan, len(parents), settings)
+    _check(parentage, len(parents), settings)
     _check_numbers(parents, ledger)
     innovations = Innovations(ledger)
     offspring = [
-        _offspring(settings, parents, plan, row, innovations, generation) for row in range(len(plan.parent_a))
+        _offspring(settings, parents, parentage, row, innovations, generation)
+        for row in range(len(parentage.parent_a))
     ]
     return Population(offspring, settings), innovations.ledger()
 
@@ -43,23 +44,23 @@ def _check_numbers(parents: tuple[Genome, ...], ledger: Ledger) -> None:
             )
 
 
-def _check(plan: Plan, n_parents: int, settings: Settings) -> None:
-    n_offspring = len(plan.parent_a)
+def _check(parentage: Parentage, n_parents: int, settings: Settings) -> None:
+    n_offspring = len(parentage.parent_a)
     if n_offspring > settings.population_size:
         raise ValueError(f"a plan of {n_offspring} offspring for a population of {settings.population_size}")
-    if any(len(column) != n_offspring for column in (plan.parent_b, plan.fitter, plan.elite)):
+    if any(len(column) != n_offspring for column in (parentage.parent_b, parentage.fitter, parentage.elite)):
         raise ValueError("the columns of a plan must be equally long")
-    mates = plan.parent_b[plan.parent_b != NO_PARENT]
-    if (plan.parent_a >= n_parents).any() or (mates >= n_parents).any():
+    mates = parentage.parent_b[parentage.parent_b != NO_PARENT]
+    if (parentage.parent_a >= n_parents).any() or (mates >= n_parents).any():
         raise ValueError(f"a row of the plan names a parent beyond the {n_parents} there are")
-    if (plan.fitter > B_IS_FITTER).any():
+    if (parentage.fitter > B_IS_FITTER).any():
         raise ValueError("fitter must be 0, 1 or 2 in every row of the plan")
 
 
 def _offspring(
     settings: Settings,
     parents: tuple[Genome, ...],
-    plan: Plan,
+    parentage: Parentage,
     row: int,
     innovations: Innovations,
     generation: int,
@@ -68,11 +69,11 @@ def _offspring(
         return Draws(settings.seed, purpose, generation, row)
 
     offspring_id = (generation + 1) * settings.population_size + row
-    a = parents[plan.parent_a[row]]
-    mutates = not plan.elite[row]
-    if plan.parent_b[row] != NO_PARENT:
-        b = parents[plan.parent_b[row]]
-        offspring = crossover(a, b, int(plan.fitter[row]), offspring_id, settings, at)
+    a = parents[parentage.parent_a[row]]
+    mutates = not parentage.elite[row]
+    if parentage.parent_b[row] != NO_PARENT:
+        b = parents[parentage.parent_b[row]]
+        offspring = crossover(a, b, int(parentage.fitter[row]), offspring_id, settings, at)
         rate = settings.crossover.mutate_after_crossover_rate
         mutates = mutates and at(Purpose.CROSSOVER).hits(MUTATES, rate)
     else:

@@ -7,14 +7,25 @@ import numpy as np
 
 from speciate.backends.reference.operators.crossover import A_IS_FITTER, B_IS_FITTER, EQUAL
 from speciate.draws.philox import Draws, Purpose
-from speciate.values.generation import NO_PARENT, Plan, Ranking, Species
+from speciate.values.generation import NO_PARENT, Parentage, Ranking, Species
 from speciate.values.settings import Settings
 from speciate.values.types import Bools, Float64s, Uint32s
 
 
 @dataclass(frozen=True)
-class Survivors:
-    """What planning knows of the survivors; see the protocol of backends."""
+class BreedingPool:
+    """What the plan of a generation reads.
+
+    Attributes:
+        species: Those of the survivors.
+        ranking: The order of the survivors.
+        fitness: float64 (n_survivors,), -inf where failed; None with several objectives.
+        failed: bool (n_survivors,).
+        sizes: uint32 (n_survivors,), their numbers of connections.
+        archive_sizes: uint32 (n_archived,), those of the archive's genomes.
+        generation: The generation that was evaluated.
+        stagnant_generations: Generations since the whole population last improved.
+    """
 
     species: Species
     ranking: Ranking
@@ -43,7 +54,7 @@ class _Grant:
     quota: int
 
 
-def plan(settings: Settings, survivors: Survivors) -> Plan:
+def plan(settings: Settings, survivors: BreedingPool) -> Parentage:
     """Grants offspring to species and draws their parents."""
     members: dict[int, list[int]] = {}
     for row in survivors.ranking.order.tolist():
@@ -64,7 +75,7 @@ def plan(settings: Settings, survivors: Survivors) -> Plan:
     return _draw(settings, survivors, grants)
 
 
-def _eligible(settings: Settings, survivors: Survivors, top: list[int]) -> list[int]:
+def _eligible(settings: Settings, survivors: BreedingPool, top: list[int]) -> list[int]:
     """The species that may have offspring, those with the best member first."""
     rules = settings.reproduction
     period, stagnant_generations = rules.population_stagnation_generations, survivors.stagnant_generations
@@ -84,7 +95,7 @@ def _eligible(settings: Settings, survivors: Survivors, top: list[int]) -> list[
     return eligible
 
 
-def _member_shares(settings: Settings, survivors: Survivors) -> list[float]:
+def _member_shares(settings: Settings, survivors: BreedingPool) -> list[float]:
     """What each row adds to its species: fitness above the worst or zero, or how many fronts it beats."""
     valid = [row for row, failed in enumerate(survivors.failed.tolist()) if not failed]
     shares = [0.0] * len(survivors.failed)
@@ -119,7 +130,7 @@ def quotas(settings: Settings, shares: list[float]) -> list[int]:
     return granted
 
 
-def _draw(settings: Settings, survivors: Survivors, grants: list[_Grant]) -> Plan:
+def _draw(settings: Settings, survivors: BreedingPool, grants: list[_Grant]) -> Parentage:
     rows: list[tuple[int, int, int, bool, int]] = []
     for position, grant in enumerate(grants):
         champion = grant.members[0]
@@ -135,7 +146,7 @@ def _draw(settings: Settings, survivors: Survivors, grants: list[_Grant]) -> Pla
             fitter = EQUAL if parents[1] == NO_PARENT else _fitter(survivors, *parents)
             rows.append((*parents, fitter, copies, grant.species))
     parent_a, parent_b, fitters, elites, species = zip(*rows, strict=True)
-    return Plan(
+    return Parentage(
         parent_a=np.array(parent_a, dtype=np.uint32),
         parent_b=np.array(parent_b, dtype=np.uint32),
         fitter=np.array(fitters, dtype=np.uint8),
@@ -145,7 +156,7 @@ def _draw(settings: Settings, survivors: Survivors, grants: list[_Grant]) -> Pla
 
 
 def _parents(
-    settings: Settings, survivors: Survivors, grants: list[_Grant], position: int, row: int
+    settings: Settings, survivors: BreedingPool, grants: list[_Grant], position: int, row: int
 ) -> tuple[int, int]:
     draws = Draws(settings.seed, Purpose.PARENT, survivors.generation, row)
     parents = grants[position].parents
@@ -167,7 +178,7 @@ def _parents(
     return parents[first], second
 
 
-def _fitter(survivors: Survivors, a: int, b: int) -> int:
+def _fitter(survivors: BreedingPool, a: int, b: int) -> int:
     """Front, then crowding, then size decide; archive members are on the best front."""
     n_survivors, ranking = len(survivors.failed), survivors.ranking
 

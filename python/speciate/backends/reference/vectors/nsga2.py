@@ -11,7 +11,7 @@ from speciate.backends.reference.vectors.sbx import cross
 from speciate.draws.philox import Draws, Purpose
 from speciate.values.generation import Ranking
 from speciate.values.types import Bools, Float64s, Uint32s
-from speciate.values.vectors import Survivors, Told, VectorSettings
+from speciate.values.vectors import EvaluatedVectors, RankedVectors, VectorSettings
 
 
 class ReferenceVectors:
@@ -28,14 +28,14 @@ class ReferenceVectors:
         rows = range(self._settings.population_size)
         return np.array([_founder(self._settings, row) for row in rows])
 
-    def offspring(self, parents: Survivors, generation: int) -> Float64s:
+    def offspring(self, parents: RankedVectors, generation: int) -> Float64s:
         """Tournaments, crossover of neighbours, mutation."""
         offspring = parents.vectors[winners(self._settings, parents.fronts, parents.crowding, generation)]
         cross(self._settings, generation, offspring)
         mutate(self._settings, generation, offspring)
         return offspring
 
-    def survive(self, population: Survivors, offspring: Told) -> Survivors:
+    def survive(self, population: RankedVectors, offspring: EvaluatedVectors) -> RankedVectors:
         """The best of both by front, then crowding, then row."""
         vectors = np.concatenate([population.vectors, offspring.vectors])
         objectives = np.concatenate([population.objectives, offspring.objectives])
@@ -48,7 +48,9 @@ class ReferenceVectors:
             rows, crowding = _thinned(objectives, failed, ranking, self._settings.population_size)
         else:
             rows, crowding = ranking.order[: self._settings.population_size], ranking.crowding
-        return Survivors(vectors[rows], objectives[rows], failed[rows], ranking.fronts[rows], crowding[rows])
+        return RankedVectors(
+            vectors[rows], objectives[rows], failed[rows], ranking.fronts[rows], crowding[rows]
+        )
 
 
 def _thinned(objectives: Float64s, failed: Bools, ranking: Ranking, size: int) -> tuple[Uint32s, Float64s]:

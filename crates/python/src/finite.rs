@@ -1,4 +1,4 @@
-//! What users tell.
+//! The check of the numbers that users give.
 
 use numpy::{PyArray2, PyArrayDyn, PyArrayMethods, PyUntypedArrayMethods};
 use pyo3::prelude::*;
