@@ -6,7 +6,6 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use crate::error::{Error, Result};
 use crate::network::activation::{activation_number, aggregation_number};
 use crate::network::dense::Layers;
-use crate::population::founders::founder_pairs;
 
 /// Everything that decides what evolution does, except the number of threads, which decides nothing.
 #[derive(Clone, Debug, Deserialize)]
@@ -333,7 +332,7 @@ impl Settings {
         }
         let n_pairs = match self.genome.founders {
             Founders::Full => self.n_inputs * self.n_outputs,
-            Founders::HiddenLayer | Founders::Random => founder_pairs(self, most),
+            Founders::HiddenLayer | Founders::Random => self.founder_pairs(most),
             Founders::Partial | Founders::Unconnected | Founders::OneInput => 0,
         };
         let n_connections = n_pairs.saturating_mul(self.population_size);
@@ -343,6 +342,12 @@ impl Settings {
             )));
         }
         Ok(())
+    }
+
+    /// Number of pairs of nodes of a founder with so many hidden nodes.
+    pub fn founder_pairs(&self, n_hidden: usize) -> usize {
+        let n_ends = self.n_inputs + self.n_outputs;
+        self.n_inputs * self.n_outputs + n_hidden * n_ends + n_hidden * n_hidden.saturating_sub(1) / 2
     }
 
     /// The topology that networks have if it does not evolve.

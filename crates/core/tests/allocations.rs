@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use speciate_core::generation::{EvaluatedGeneration, Generation, Next};
-use speciate_core::network::compile::Networks;
+use speciate_core::network::networks::Networks;
 use speciate_core::network::states::States;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;

@@ -1,7 +1,7 @@
 //! A whole generation in the core, step by step: threads do not change it, and genomes keep their invariants.
 
-use speciate_core::network::compile::Networks;
-use speciate_core::network::sparse::Values;
+use speciate_core::network::networks::Networks;
+use speciate_core::network::values::Values;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::population::{founders, invariants};

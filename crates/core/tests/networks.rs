@@ -3,8 +3,8 @@
 mod genomes;
 
 use speciate_core::network::activation::aggregation_number;
-use speciate_core::network::compile::{Block, Networks};
-use speciate_core::network::sparse::Values;
+use speciate_core::network::networks::{Block, Networks};
+use speciate_core::network::values::Values;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 

@@ -7,7 +7,7 @@ use speciate_core::draws::{Draws, Purpose};
 use speciate_core::error::Result;
 use speciate_core::evaluation::environment::Environment;
 use speciate_core::evaluation::rollout::Rollout;
-use speciate_core::network::compile::Networks;
+use speciate_core::network::networks::Networks;
 use speciate_core::parallel::Threads;
 use speciate_core::population::founders;
 use speciate_core::settings::Settings;

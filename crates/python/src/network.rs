@@ -7,7 +7,7 @@ use numpy::{IntoPyArray, PyReadonlyArrayDyn, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use speciate_core::error::Result;
-use speciate_core::network::compile::Networks as Compiled;
+use speciate_core::network::networks::Networks as Compiled;
 use speciate_core::network::states::States;
 use speciate_core::parallel::Threads;
 

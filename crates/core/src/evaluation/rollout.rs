@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{Error, Result};
 use crate::evaluation::environment::{Environment, EnvironmentFactory, EnvironmentSpec};
-use crate::network::compile::Networks;
-use crate::network::sparse::Values;
+use crate::network::networks::Networks;
+use crate::network::values::Values;
 use crate::parallel::Threads;
 
 /// An environment with everything needed to play it.

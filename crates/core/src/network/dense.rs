@@ -5,8 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::network::activation::Activation;
-use crate::network::compile::PADDING;
-use crate::network::lanes::{fold, four_sums, sums};
+use crate::network::lanes::{PADDING, fold, four_sums, sums};
 use crate::simd::kernel;
 
 /// The topology that all networks have.

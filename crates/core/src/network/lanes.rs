@@ -1,5 +1,8 @@
 //! Sums of products in a fixed order, whatever the SIMD width: products go to eight lanes by position, which fold in one way.
 
+/// Numbers behind the last of a column, so that whole groups of eight can be read anywhere.
+pub(crate) const PADDING: usize = 8;
+
 /// The total of eight sums.
 #[inline(always)]
 pub(crate) fn fold(l: [f32; 8]) -> f32 {

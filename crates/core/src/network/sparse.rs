@@ -1,51 +1,10 @@
 //! Running compiled networks.
 
 use crate::network::activation::{Activation, Aggregation};
-use crate::network::compile::{self, Block, Networks, Node, Plan};
 use crate::network::lanes::{fold, four_sums, sums};
-use crate::network::wide;
+use crate::network::networks::{Block, Networks, Node, Storage, find};
+use crate::network::values::{Scratch, Values};
 use crate::simd::kernel;
-
-/// Values of one network between steps, and memory to compute them. Reused from network to network.
-#[derive(Clone, Debug, Default)]
-pub struct Values {
-    slots: Vec<f32>,
-    scratch: Scratch,
-}
-
-/// Memory that a network needs while it runs, and that nothing is remembered in.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Scratch {
-    /// Values of this step by slot, while those of the step before are still read.
-    next: Vec<f32>,
-    products: Vec<f32>,
-    /// The eight sums of each node.
-    pub(crate) sums: Vec<[f32; 8]>,
-    /// Values of several observations at once, by slot.
-    pub(crate) wide: Vec<wide::Lanes>,
-}
-
-impl Values {
-    /// Makes room for the largest of the networks and forgets all values.
-    pub fn reset(&mut self, networks: &Networks) {
-        self.slots.clear();
-        self.slots.resize(networks.n_slots(), 0.0);
-        self.scratch.fit(networks);
-    }
-}
-
-impl Scratch {
-    /// Makes room for the largest of the networks.
-    pub(crate) fn fit(&mut self, networks: &Networks) {
-        let n_slots = networks.n_slots();
-        if self.sums.len() < n_slots {
-            self.sums.resize(n_slots, [0.0; 8]);
-        }
-        if networks.shape.recurrent && self.next.len() < n_slots {
-            self.next.resize(n_slots, 0.0);
-        }
-    }
-}
 
 /// Values of eight slots, of which the first `used` ascend, and are neighbours more often than not.
 #[inline(always)]
@@ -191,12 +150,12 @@ impl Networks {
         observation: &[f32],
         outputs: &mut [f32],
     ) {
-        match &self.plan {
-            Plan::Sparse(blocks) => {
-                let (block, network) = compile::find(blocks, network);
+        match &self.storage {
+            Storage::Sparse(blocks) => {
+                let (block, network) = find(blocks, network);
                 run(block, network, slots, scratch, observation, outputs);
             }
-            Plan::Dense(dense) => dense.forward(network, slots, &mut scratch.sums, observation, outputs),
+            Storage::Dense(dense) => dense.forward(network, slots, &mut scratch.sums, observation, outputs),
         }
     }
 }

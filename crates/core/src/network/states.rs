@@ -1,8 +1,8 @@
 //! Running all networks of a population: what they remember between steps, and the memory to run them.
 
 use crate::error::{Error, Result};
-use crate::network::compile::{Networks, Shape};
-use crate::network::sparse::Scratch;
+use crate::network::networks::{Networks, Shape};
+use crate::network::values::Scratch;
 use crate::network::wide;
 use crate::parallel::Threads;
 

@@ -2,19 +2,13 @@
 //!
 //! Products still go to eight sums by position, so that an observation gives the same bits as alone.
 
-use crate::network::compile::{self, Block, Networks, Plan, Shape};
 use crate::network::dense::Dense;
-use crate::network::sparse::Scratch;
+use crate::network::networks::{Block, Networks, Shape, Storage, find};
+use crate::network::values::{N_OBSERVATIONS, Scratch, WideValue};
 use crate::simd::kernel;
-
-/// Observations that are run together.
-const N_LANES: usize = 16;
 
 /// A number of observations from which on this is faster than one after the other.
 pub(crate) const WORTH: usize = 6;
-
-/// A value of each observation.
-pub(crate) type Lanes = [f32; N_LANES];
 
 impl Networks {
     /// Runs one network on observations of `n_inputs` values each, and says whether it can: it has to be feed-forward, with
@@ -27,15 +21,15 @@ impl Networks {
         outputs: &mut [f32],
     ) -> bool {
         let Shape { n_inputs, n_outputs, recurrent } = self.shape;
-        let found = match &self.plan {
-            Plan::Sparse(blocks) => Ok(compile::find(blocks, network)),
-            Plan::Dense(dense) => Err(dense),
+        let found = match &self.storage {
+            Storage::Sparse(blocks) => Ok(find(blocks, network)),
+            Storage::Dense(dense) => Err(dense),
         };
         if recurrent || found.is_ok_and(|(block, place)| !block.only_sums[place]) {
             return false;
         }
-        scratch.wide.resize(self.max_slots, [0.0; N_LANES]);
-        let groups = observations.chunks(N_LANES * n_inputs).zip(outputs.chunks_mut(N_LANES * n_outputs));
+        scratch.wide.resize(self.max_slots, [0.0; N_OBSERVATIONS]);
+        let groups = observations.chunks(N_OBSERVATIONS * n_inputs).zip(outputs.chunks_mut(N_OBSERVATIONS * n_outputs));
         for (observations, outputs) in groups {
             match found {
                 Ok((block, place)) => run(block, place, &mut scratch.wide, observations, outputs),
@@ -47,7 +41,7 @@ impl Networks {
 }
 
 kernel! {
-    fn run(block: &Block, network: usize, slots: &mut [Lanes], observations: &[f32], outputs: &mut [f32]) {
+    fn run(block: &Block, network: usize, slots: &mut [WideValue], observations: &[f32], outputs: &mut [f32]) {
         let Shape { n_inputs, n_outputs, .. } = block.shape;
         spread(observations, n_inputs, slots);
         for (place, node) in block.nodes_of(network).iter().enumerate() {
@@ -66,7 +60,7 @@ kernel! {
 }
 
 kernel! {
-    fn run_dense(dense: &Dense, network: usize, slots: &mut [Lanes], observations: &[f32], outputs: &mut [f32]) {
+    fn run_dense(dense: &Dense, network: usize, slots: &mut [WideValue], observations: &[f32], outputs: &mut [f32]) {
         let (first, last) = dense.ends();
         spread(observations, first.n_sources, slots);
         for layer in &dense.layers {
@@ -88,9 +82,9 @@ kernel! {
 /// Gives each observation its lane; lanes without one repeat the last. No part of the kernel, because scattered
 /// stores, which AVX-512 has, are slower.
 #[inline(never)]
-fn spread(observations: &[f32], n_inputs: usize, slots: &mut [Lanes]) {
+fn spread(observations: &[f32], n_inputs: usize, slots: &mut [WideValue]) {
     let last = observations.len() - n_inputs;
-    for first in (0..N_LANES).step_by(4) {
+    for first in (0..N_OBSERVATIONS).step_by(4) {
         let rows = [0, 1, 2, 3].map(|k| &observations[((first + k) * n_inputs).min(last)..][..n_inputs]);
         for (input, slot) in slots[..n_inputs].iter_mut().enumerate() {
             slot[first..first + 4].copy_from_slice(&[rows[0][input], rows[1][input], rows[2][input], rows[3][input]]);
@@ -100,22 +94,22 @@ fn spread(observations: &[f32], n_inputs: usize, slots: &mut [Lanes]) {
 
 /// What a node's activation is applied to. `slot_at` says which slot the weight at a position reads.
 #[inline(always)]
-fn input(weights: &[f32], bias: f32, slots: &[Lanes], slot_at: impl Fn(usize) -> usize) -> Lanes {
-    let mut sums = [[0.0; N_LANES]; 8];
+fn input(weights: &[f32], bias: f32, slots: &[WideValue], slot_at: impl Fn(usize) -> usize) -> WideValue {
+    let mut sums = [[0.0; N_OBSERVATIONS]; 8];
     for (k, total) in sums.iter_mut().enumerate() {
-        let mut sum = [0.0; N_LANES];
+        let mut sum = [0.0; N_OBSERVATIONS];
         let mut position = k;
         while position < weights.len() {
             let (weight, values) = (weights[position], &slots[slot_at(position)]);
-            for lane in 0..N_LANES {
+            for lane in 0..N_OBSERVATIONS {
                 sum[lane] += weight * values[lane];
             }
             position += 8;
         }
         *total = sum;
     }
-    let mut values = [0.0; N_LANES];
-    for lane in 0..N_LANES {
+    let mut values = [0.0; N_OBSERVATIONS];
+    for lane in 0..N_OBSERVATIONS {
         let a = [0, 1, 2, 3].map(|k| sums[k][lane] + sums[k + 4][lane]);
         values[lane] = (a[0] + a[2]) + (a[1] + a[3]) + bias;
     }

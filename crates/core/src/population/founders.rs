@@ -23,13 +23,7 @@ pub fn found(settings: &Settings) -> (Population, Ledger) {
     }
     let most = if has_hidden(settings) { settings.genome.most_founder_hidden_nodes } else { 0 };
     let n_nodes = settings.n_inputs + settings.n_outputs + most;
-    (population, Ledger::starting_at(founder_pairs(settings, most) as u32, n_nodes as u32))
-}
-
-/// Number of pairs of nodes of a founder with so many hidden nodes.
-pub fn founder_pairs(settings: &Settings, n_hidden: usize) -> usize {
-    let (n_inputs, n_outputs) = (settings.n_inputs, settings.n_outputs);
-    n_inputs * n_outputs + n_hidden * (n_inputs + n_outputs) + n_hidden * n_hidden.saturating_sub(1) / 2
+    (population, Ledger::starting_at(settings.founder_pairs(most) as u32, n_nodes as u32))
 }
 
 fn has_hidden(settings: &Settings) -> bool {
