@@ -24,8 +24,8 @@ def modules_of(source: Path) -> dict[str, Path]:
 
 
 def without_tests(text: str) -> str:
-    """The text without comments and without items under ``#[cfg(test)]``."""
-    text = re.sub(r"//.*", "", text)
+    """The text without comments, ranges of visibility and items under ``#[cfg(test)]``."""
+    text = re.sub(r"//.*|pub\(in [\w:]+\)", "", text)
     while found := re.search(r"#\[cfg\(test\)\]", text):
         depth, end = 0, found.end()
         while end < len(text):

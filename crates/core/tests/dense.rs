@@ -4,8 +4,8 @@ mod genomes;
 
 use speciate_core::draws::{Draws, Purpose};
 use speciate_core::genetic::{self, Parents};
-use speciate_core::network::networks::Networks;
 use speciate_core::network::dense::Layers;
+use speciate_core::network::networks::Networks;
 use speciate_core::network::values::Values;
 use speciate_core::parallel::Threads;
 use speciate_core::settings::{Settings, WeightCrossover};

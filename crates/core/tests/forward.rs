@@ -3,8 +3,8 @@
 use speciate_core::draws::{Draws, Purpose};
 use speciate_core::network::activation::{Activation, Aggregation};
 use speciate_core::network::networks::{Networks, Shape};
-use speciate_core::network::values::Values;
 use speciate_core::network::states::States;
+use speciate_core::network::values::Values;
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::simd;

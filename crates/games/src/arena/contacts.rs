@@ -1,7 +1,6 @@
 //! What happens when the agent touches a piece or a power-up.
 
-use super::power_ups::PowerUpKind;
-use super::rules::ArenaRules;
+use super::rules::{ArenaRules, PowerUpKind};
 use super::setup::Setup;
 use super::world::World;
 

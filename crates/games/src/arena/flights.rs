@@ -183,8 +183,8 @@ kernel! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arena::pieces::PieceKind;
     use crate::arena::rules::ArenaRules;
+    use crate::arena::rules::PieceKind;
     use crate::arena::shots::DIRECTIONS;
     use speciate_core::draws::{Draws, Purpose};
 

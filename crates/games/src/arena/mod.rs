@@ -13,12 +13,12 @@
 //! What is picked up counts before it takes effect: the points of a double-points power-up are single.
 //! Power-ups and pieces may appear on obstacles.
 
+mod actions;
 mod agent;
 mod contacts;
 mod flights;
 mod layout;
 mod obstacles;
-mod options;
 mod pieces;
 mod power_ups;
 mod rays;
@@ -34,9 +34,7 @@ mod surroundings;
 mod tests;
 mod world;
 
-pub use pieces::PieceKind;
-pub use power_ups::PowerUpKind;
-pub use rules::{ArenaRules, Scoring};
+pub use rules::{ArenaRules, PieceKind, PowerUpKind, Scoring};
 
 use agent::decide;
 use sensors::N_OBSERVATIONS;

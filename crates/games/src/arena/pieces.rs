@@ -1,35 +1,13 @@
 //! The chess pieces that hunt the agent: each waits, then glides to where its move takes it.
 
-use super::rules::ArenaRules;
+use super::rules::{ArenaRules, PieceKind};
 use super::setup::Setup;
 use super::streams::{N_LENGTHS, Stream, draws};
-use serde::Deserialize;
 use speciate_core::arithmetic::sin_cos;
 use speciate_core::draws::Draws;
 use std::f64::consts::PI;
 
-/// A kind of piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PieceKind {
-    /// One tile along the axis on which the agent is farther away.
-    Pawn,
-    /// Two tiles on one axis and one on the other.
-    Knight,
-    /// Some tiles on the diagonal toward the agent.
-    Bishop,
-    /// Some tiles along the axis on which the agent is farther away.
-    Rook,
-    /// A bishop's or a rook's move.
-    Queen,
-}
-
 impl PieceKind {
-    /// All kinds, in the order of lists by kind.
-    pub const ALL: [Self; 5] = [Self::Pawn, Self::Knight, Self::Bishop, Self::Rook, Self::Queen];
-    /// Their names in options.
-    pub const NAMES: [&str; 5] = ["pawn", "knight", "bishop", "rook", "queen"];
-
     /// How fast the clocks of these pieces run at a time of the episode, before slow and freeze.
     pub(super) fn pace(self, rules: &ArenaRules, seconds: f64) -> f64 {
         if rules.growing_pressure {

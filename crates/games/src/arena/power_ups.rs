@@ -1,65 +1,10 @@
 //! Power-ups: where they appear and what they do for how long.
 
+use super::rules::PowerUpKind;
 use super::setup::{Setup, TIME_TOLERANCE};
 use super::streams::{Stream, draws};
-use serde::Deserialize;
 use speciate_core::arithmetic::sin_cos;
 use std::f64::consts::PI;
-
-/// A kind of power-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PowerUpKind {
-    /// The agent is faster.
-    Speed,
-    /// The agent destroys the pieces it touches.
-    Invincibility,
-    /// All pieces move at half pace.
-    Slow,
-    /// All pieces are destroyed, at once.
-    ScreenClear,
-    /// The agent shoots more often.
-    RapidFire,
-    /// Shots go on through the pieces they destroy.
-    Piercing,
-    /// One hit is without effect; lasts until then.
-    Shield,
-    /// All pieces stop.
-    Freeze,
-    /// What is destroyed counts twice.
-    DoublePoints,
-    /// The pieces nearby are destroyed, at once.
-    Bomb,
-}
-
-impl PowerUpKind {
-    /// All kinds.
-    pub const ALL: [Self; 10] = [
-        Self::Speed,
-        Self::Invincibility,
-        Self::Slow,
-        Self::ScreenClear,
-        Self::RapidFire,
-        Self::Piercing,
-        Self::Shield,
-        Self::Freeze,
-        Self::DoublePoints,
-        Self::Bomb,
-    ];
-    /// Their names in options.
-    pub const NAMES: [&str; 10] = [
-        "speed",
-        "invincibility",
-        "slow",
-        "screen_clear",
-        "rapid_fire",
-        "piercing",
-        "shield",
-        "freeze",
-        "double_points",
-        "bomb",
-    ];
-}
 
 /// A power-up on the field.
 #[derive(Clone, Debug)]

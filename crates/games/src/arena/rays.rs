@@ -3,10 +3,7 @@
 //! A thing is measured along all rays at once. Where there are many things, a quick look tells first which of them
 //! can be on a ray at all: most are between the rays.
 
-use super::setup::Setup;
-
-/// Number of rays.
-pub(super) const N_RAYS: usize = 16;
+use super::setup::{N_RAYS, Setup};
 
 /// Things that are looked at together; a multiple of 8.
 const GROUP: usize = 64;

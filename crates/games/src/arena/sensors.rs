@@ -5,10 +5,9 @@
 //! perpendicular. Of several things on a ray the nearest counts, the first of equals. Nearness is 1 - d/length:
 //! 1 at the agent, 0 at the end of the ray and beyond, where there is nothing.
 
-use super::power_ups::PowerUpKind;
-use super::rays::{N_RAYS, Nearest};
-use super::rules::ArenaRules;
-use super::setup::Setup;
+use super::rays::Nearest;
+use super::rules::{ArenaRules, PowerUpKind};
+use super::setup::{N_RAYS, Setup};
 use super::world::World;
 use speciate_core::simd::kernel;
 

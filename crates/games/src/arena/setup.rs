@@ -1,9 +1,11 @@
 //! What follows from the rules alone and is the same in every episode.
 
-use super::rays::N_RAYS;
 use super::rules::ArenaRules;
 use speciate_core::arithmetic::sin_cos;
 use std::f64::consts::PI;
+
+/// Rays that the agent looks along.
+pub(super) const N_RAYS: usize = 16;
 
 /// Below this, a remaining time is rounding and counts as none.
 pub(super) const TIME_TOLERANCE: f64 = 1e-9;

@@ -138,8 +138,8 @@ impl Shot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arena::pieces::PieceKind;
     use crate::arena::rules::ArenaRules;
+    use crate::arena::rules::PieceKind;
 
     /// A shot to the right.
     #[derive(Clone, Copy)]

@@ -4,22 +4,11 @@
 //! Lengths are pixels, times seconds. A tick is one step of the physics; one step of the environment is one
 //! decision, held for `ticks_per_step` ticks. Lists in the order of `PieceKind` have one entry per kind.
 
-use super::options::check_value;
-use super::pieces::PieceKind;
-use super::power_ups::PowerUpKind;
+use super::kinds::{PieceKind, PowerUpKind, Scoring};
+use super::values::{check_value, read, unknown};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use speciate_core::error::Result;
-
-/// What the fitness is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scoring {
-    /// The weighted sum of survival, kills and power-ups.
-    Standard,
-    /// The points of the game that the published records were made with.
-    Classic,
-}
 
 macro_rules! rules {
     ($(
@@ -53,9 +42,9 @@ macro_rules! rules {
             pub(super) fn set(&mut self, name: &str, value: &Value) -> Result<()> {
                 match name {
                     $(stringify!($name) => {
-                        self.$name = super::options::read(name, value, &[$($range)?])?;
+                        self.$name = read(name, value, &[$($range)?])?;
                     })*
-                    _ => return Err(super::options::unknown(name)),
+                    _ => return Err(unknown(name, Self::NAMES)),
                 }
                 Ok(())
             }

@@ -1,14 +1,9 @@
-//! Rules from options: a preset and what differs from it, refused with the name, the value and what is allowed.
+//! Rules from options: a preset and the rules that differ from it, and which rules fit together.
 
-use super::pieces::PieceKind;
-use super::power_ups::PowerUpKind;
-use super::rules::{ArenaRules, Scoring};
-use crate::nearest::nearest;
-use serde::de::DeserializeOwned;
+use super::table::ArenaRules;
+use super::values::refused;
 use serde_json::{Map, Value};
 use speciate_core::error::{Error, Result};
-use std::fmt::Debug;
-use std::ops::RangeInclusive;
 
 /// The least side that a scaled field may have, so that padding and clearance leave room.
 const FIELD_SIZE_MIN: f64 = 400.0;
@@ -62,117 +57,10 @@ impl TryFrom<Map<String, Value>> for ArenaRules {
     }
 }
 
-/// A type that a rule can have.
-pub(super) trait Rule: DeserializeOwned + Debug {
-    /// Whether the value is allowed.
-    fn is_within(&self, range: &[RangeInclusive<f64>]) -> bool;
-    /// What is allowed, in words.
-    fn allowed(range: &[RangeInclusive<f64>]) -> String;
-}
-
-impl Rule for f64 {
-    fn is_within(&self, range: &[RangeInclusive<f64>]) -> bool {
-        range.iter().all(|range| range.contains(self))
-    }
-
-    fn allowed(range: &[RangeInclusive<f64>]) -> String {
-        format!("a number from {}", span(range))
-    }
-}
-
-impl Rule for usize {
-    fn is_within(&self, range: &[RangeInclusive<f64>]) -> bool {
-        (*self as f64).is_within(range)
-    }
-
-    fn allowed(range: &[RangeInclusive<f64>]) -> String {
-        format!("a whole number from {}", span(range))
-    }
-}
-
-impl Rule for bool {
-    fn is_within(&self, _range: &[RangeInclusive<f64>]) -> bool {
-        true
-    }
-
-    fn allowed(_range: &[RangeInclusive<f64>]) -> String {
-        "true or false".to_owned()
-    }
-}
-
-impl Rule for [f64; 5] {
-    fn is_within(&self, range: &[RangeInclusive<f64>]) -> bool {
-        self.iter().all(|value| value.is_within(range))
-    }
-
-    fn allowed(range: &[RangeInclusive<f64>]) -> String {
-        format!("5 numbers, for pawn, knight, bishop, rook and queen, from {}", span(range))
-    }
-}
-
-impl Rule for Vec<PieceKind> {
-    fn is_within(&self, range: &[RangeInclusive<f64>]) -> bool {
-        self.len().is_within(range)
-    }
-
-    fn allowed(range: &[RangeInclusive<f64>]) -> String {
-        format!("a list, of length {}, of: {}", span(range), PieceKind::NAMES.join(", "))
-    }
-}
-
-impl Rule for Vec<PowerUpKind> {
-    fn is_within(&self, range: &[RangeInclusive<f64>]) -> bool {
-        self.len().is_within(range)
-    }
-
-    fn allowed(range: &[RangeInclusive<f64>]) -> String {
-        format!("a list, of length {}, of: {}", span(range), PowerUpKind::NAMES.join(", "))
-    }
-}
-
-impl Rule for Scoring {
-    fn is_within(&self, _range: &[RangeInclusive<f64>]) -> bool {
-        true
-    }
-
-    fn allowed(_range: &[RangeInclusive<f64>]) -> String {
-        "\"standard\" or \"classic\"".to_owned()
-    }
-}
-
-/// The value of the rule `name` from JSON.
-pub(super) fn read<T: Rule>(name: &str, value: &Value, range: &[RangeInclusive<f64>]) -> Result<T> {
-    serde_json::from_value(value.clone())
-        .ok()
-        .filter(|rule: &T| rule.is_within(range))
-        .ok_or_else(|| refused(name, value, &T::allowed(range)))
-}
-
-/// Refuses a value that is not allowed.
-pub(super) fn check_value<T: Rule>(name: &str, value: &T, range: &[RangeInclusive<f64>]) -> Result<()> {
-    if value.is_within(range) {
-        return Ok(());
-    }
-    Err(refused(name, format_args!("{value:?}"), &T::allowed(range)))
-}
-
-/// The error of a name that no rule has.
-pub(super) fn unknown(name: &str) -> Error {
-    let known = ArenaRules::NAMES.iter().copied().chain(["preset"]);
-    Error::Value(format!("arena: unknown option '{name}'; the nearest known is '{}'", nearest(name, known)))
-}
-
-fn refused(name: &str, value: impl std::fmt::Display, allowed: &str) -> Error {
-    Error::Value(format!("arena: option '{name}' is {value}, but must be {allowed}"))
-}
-
-fn span(range: &[RangeInclusive<f64>]) -> String {
-    range.first().map_or_else(String::new, |range| format!("{} to {}", range.start(), range.end()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arena::rules::PieceKind;
 
     fn rules(options: &str) -> std::result::Result<ArenaRules, String> {
         serde_json::from_str(options).map_err(|error| error.to_string())
