@@ -3,5 +3,6 @@
 pub mod crossover;
 pub mod distance;
 pub mod mutate;
+pub mod mutations;
 pub mod offspring;
 pub mod outline;

@@ -131,6 +131,17 @@ impl Offspring {
         self.nodes.remove(self.first_node + position);
     }
 
+    /// Removes its hidden nodes that no connection uses.
+    pub fn remove_unconnected(&mut self, n_outputs: usize) {
+        for position in (n_outputs..self.n_nodes()).rev() {
+            let Genome { nodes, connections } = self.genome();
+            let id = nodes.id[position];
+            if !connections.source.contains(&id) && !connections.target.contains(&id) {
+                self.remove_node(position);
+            }
+        }
+    }
+
     /// Removes its connection at a position.
     pub fn remove_connection(&mut self, position: usize) {
         self.connections.remove(self.first_connection + position);

@@ -6,7 +6,9 @@
 
 use crate::error::{Error, Result};
 use crate::operators::crossover::{Crossing, Fitter, crossover};
-use crate::operators::mutate::{Proposal, change_of_biases, change_of_weights, mutate};
+use crate::operators::mutate::Mutator;
+use crate::operators::mutations::operator::Proposal;
+use crate::operators::mutations::{biases, weights};
 use crate::operators::offspring::{Address, Offspring};
 use crate::parallel::Threads;
 use crate::population::columns::{ConnectionColumns, Genome, NodeColumns, Population};
@@ -223,6 +225,7 @@ impl Block {
 
     fn breed(&mut self, settings: &Settings, breeding: &Breeding<'_>, rows: std::ops::Range<usize>) {
         let Breeding { parents, parentage, generation, .. } = *breeding;
+        let mutator = Mutator::new(settings);
         self.proposals.clear();
         self.stranger = None;
         for row in rows {
@@ -242,7 +245,7 @@ impl Block {
                 true
             };
             let proposal = if mutates && !parentage.elite[row] {
-                mutate(settings, address, &mut self.offspring)
+                mutator.mutate(address, &mut self.offspring)
             } else {
                 Proposal::default()
             };
@@ -251,8 +254,8 @@ impl Block {
             self.genomes.push((id, self.offspring.nodes.len(), self.offspring.connections.len()));
         }
         let Offspring { nodes, connections, weight_changes, bias_changes, .. } = &mut self.offspring;
-        weight_changes.apply(&change_of_weights(settings), &mut connections.weight);
-        bias_changes.apply(&change_of_biases(settings), &mut nodes.bias);
+        weight_changes.apply(&weights::change(settings), &mut connections.weight);
+        bias_changes.apply(&biases::change(settings), &mut nodes.bias);
     }
 
     /// Notes a parent that belongs to another run.
