@@ -7,40 +7,23 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from tests.parity import fields
 
 from speciate.values import settings as values
-from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 
-DEFAULTS: dict[str, Any] = {
+_TOP: dict[str, Any] = {
     "seed": 1,
     "population_size": 12,
     "n_inputs": 3,
     "n_outputs": 2,
     "n_objectives": 1,
     "threads": 1,
-    "genome": {
-        "founders": "full",
-        "founder_fraction": 0.5,
-        "least_founder_hidden_nodes": 1,
-        "most_founder_hidden_nodes": 4,
-        "recurrent": False,
-        "activation": "tanh",
-        "output_activation": "sigmoid",
-        "aggregation": "sum",
-        "weight_limit": 8.0,
-        "founder_weight_sigma": 1.0,
-        "founder_bias_sigma": 1.0,
-    },
+}
+"""Settings of a small run besides its sections."""
+
+_SMALL: dict[str, dict[str, Any]] = {
+    "genome": {"most_founder_hidden_nodes": 4, "output_activation": "sigmoid"},
     "mutation": {
-        "structural_mutations": "independent",
-        "weight_mutation_rate": 0.8,
-        "weight_replace_rate": 0.1,
-        "weight_sigma": 0.5,
-        "weight_replace_sigma": 1.0,
-        "bias_mutation_rate": 0.7,
-        "bias_replace_rate": 0.1,
-        "bias_sigma": 0.5,
-        "bias_replace_sigma": 1.0,
         "add_connection_rate": 0.3,
         "add_node_rate": 0.3,
         "delete_connection_rate": 0.1,
@@ -52,53 +35,23 @@ DEFAULTS: dict[str, Any] = {
         "aggregation_mutation_rate": 0.1,
         "aggregation_options": ["sum", "max"],
     },
-    "crossover": {
-        "crossover_rate": 0.75,
-        "interspecies_rate": 0.1,
-        "mutate_after_crossover_rate": 0.8,
-        "average_rate": 0.4,
-        "disable_rate": 0.75,
-    },
-    "distance": {
-        "excess_coefficient": 1.0,
-        "disjoint_coefficient": 1.0,
-        "weight_coefficient": 0.4,
-        "node_coefficient": 0.0,
-        "distance_normalization": "none",
-    },
-    "speciation": {
-        "target_species": 4,
-        "compatibility_threshold": 0.0,
-        "species_assignment": "first",
-        "representative": "random",
-    },
+    "crossover": {"interspecies_rate": 0.1},
+    "speciation": {"target_species": 4, "compatibility_threshold": 0.0},
     "reproduction": {
         "survival_rate": 0.4,
-        "fitness_sharing": "above_worst",
         "min_species_size": 1,
         "elite_species_size": 3,
         "stagnation_generations": 3,
-        "protected_species": 2,
         "population_stagnation_generations": 3,
     },
-    "selection": {
-        "survival": "generational",
-        "survivor_fraction": 0.5,
-        "archive_size": 6,
-        "archive_breeding_rate": 0.3,
-    },
-    "dense": {"hidden_layers": [4], "founder_gain": 1.0},
-    "genetic": {
-        "tournament_size": 3,
-        "weight_crossover": "uniform",
-        "weight_crossover_rate": 0.5,
-        "mutation_rate": 0.1,
-        "mutation_sigma": 0.3,
-        "elite_count": 2,
-        "spread_generations": 2,
-        "spread_growth": 2.0,
-        "largest_spread": 8.0,
-    },
+    "selection": {"survival": "generational", "archive_size": 6, "archive_breeding_rate": 0.3},
+    "dense": {"hidden_layers": [4]},
+    "genetic": {"tournament_size": 3, "elite_count": 2, "spread_generations": 2},
+}
+"""Other values than the config's defaults, so that much happens in few generations."""
+
+DEFAULTS: dict[str, Any] = _TOP | {
+    section: fields.defaults(section) | _SMALL.get(section, {}) for section in fields.SECTIONS
 }
 """Settings of a small run, every key."""
 
@@ -123,76 +76,42 @@ def _one_of(*values: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from(values)
 
 
-_RATES = _one_of(0.0, 0.1, 0.5, 1.0) | st.floats(0.0, 1.0)
-_SIGMAS = _one_of(0.0, 0.5, 3.0) | st.floats(0.0, 3.0)
-_COEFFICIENTS = _one_of(0.0, 0.4, 1.0, 2.5) | st.floats(0.0, 2.5)
-
-_STRATEGIES: dict[str, Any] = {
+_TOP_STRATEGIES: dict[str, Any] = {
     "seed": st.integers(0, 2**64 - 1),
     "population_size": st.integers(1, 24),
     "n_inputs": st.integers(1, 5),
     "n_outputs": st.integers(1, 3),
     "n_objectives": st.integers(1, 4),
     "threads": st.integers(1, 3),
+}
+
+_NARROWED: dict[str, dict[str, Any]] = {
     "genome": {
-        "founders": _one_of("full", "partial", "unconnected", "one_input", "hidden_layer", "random"),
-        "founder_fraction": st.floats(0.0, 1.0),
         "least_founder_hidden_nodes": st.integers(0, 2),
         "most_founder_hidden_nodes": st.integers(2, 5),
-        "recurrent": st.booleans(),
-        "activation": st.sampled_from(ACTIVATIONS),
-        "output_activation": st.sampled_from(ACTIVATIONS),
-        "aggregation": st.sampled_from(AGGREGATIONS),
         "weight_limit": _one_of(0.3, 2.0, 8.0),
-        "founder_weight_sigma": _SIGMAS,
-        "founder_bias_sigma": _SIGMAS,
     },
-    "mutation": {name: _RATES for name in DEFAULTS["mutation"] if name.endswith("_rate")}
-    | {name: _SIGMAS for name in DEFAULTS["mutation"] if name.endswith("_sigma")}
-    | {
-        "structural_mutations": _one_of("independent", "exclusive"),
-        "activation_options": st.lists(st.sampled_from(ACTIVATIONS), min_size=1, max_size=4),
-        "aggregation_options": st.lists(st.sampled_from(AGGREGATIONS), min_size=1, max_size=4),
-    },
-    "crossover": dict.fromkeys(DEFAULTS["crossover"], _RATES),
-    "distance": dict.fromkeys(DEFAULTS["distance"], _COEFFICIENTS)
-    | {"distance_normalization": _one_of("none", "larger_genome", "larger_genome_always")},
     "speciation": {
         "target_species": st.integers(1, 6),
         "compatibility_threshold": _one_of(0.0, 0.5, 2.0, 20.0) | st.floats(0.0, 20.0),
-        "species_assignment": _one_of("first", "nearest"),
-        "representative": _one_of("random", "champion", "nearest"),
     },
     "reproduction": {
         "survival_rate": _one_of(0.1, 0.4, 1.0),
-        "fitness_sharing": _one_of("above_worst", "above_zero"),
-        "min_species_size": st.integers(1, 4),
-        "elite_species_size": st.integers(0, 4),
-        "stagnation_generations": st.integers(1, 4),
-        "protected_species": st.integers(0, 3),
         "population_stagnation_generations": st.integers(0, 3),
     },
-    "selection": {
-        "survival": _one_of("generational", "elitist", "mixed"),
-        "survivor_fraction": st.floats(0.0, 1.0),
-        "archive_size": st.integers(0, 8),
-        "archive_breeding_rate": _RATES,
-    },
-    "dense": {
-        "hidden_layers": st.lists(st.integers(1, 20), max_size=3),
-        "founder_gain": _SIGMAS,
-    },
+    "selection": {"archive_size": st.integers(0, 8)},
+    "dense": {"hidden_layers": st.lists(st.integers(1, 20), max_size=3)},
     "genetic": {
-        "tournament_size": st.integers(1, 5),
-        "weight_crossover": _one_of("uniform", "two_point"),
-        "weight_crossover_rate": _RATES,
         "mutation_rate": _one_of(0.0, 1e-300, 1e-17, 1e-9, 0.01, 0.1, 0.5, 0.999, 1.0),
-        "mutation_sigma": _SIGMAS,
         "elite_count": st.integers(0, 30),
-        "spread_generations": st.integers(1, 3),
         "spread_growth": _one_of(1.0, 1.5, 10.0),
         "largest_spread": _one_of(1.0, 3.0, 100.0),
     },
+}
+"""Fields that must fit to others, whose interesting values are elsewhere, or that backends let be 0."""
+
+_STRATEGIES: dict[str, Any] = _TOP_STRATEGIES | {
+    section: fields.strategies(section) | _NARROWED.get(section, {}) for section in fields.SECTIONS
 }
 
 

@@ -24,8 +24,10 @@ SEVERAL: dict[str, dict[str, Any]] = {
 
 
 def constants(name: str) -> list[int]:
-    """The values of a constant, wherever the core's source has it."""
-    texts = [path.read_text() for path in CORE.rglob("*.rs") if "threads.for_each" in path.read_text()]
+    """The values of a constant, wherever the core's source divides work among threads."""
+    compiled = CORE / "network/networks.rs"  # its blocks are divided in compile.rs
+    texts = [path.read_text() for path in CORE.rglob("*.rs") if path != compiled]
+    texts = [compiled.read_text(), *(text for text in texts if "threads.for_each" in text)]
     return [int(value) for text in texts for value in re.findall(rf"const {name}: usize = (\d+);", text)]
 
 

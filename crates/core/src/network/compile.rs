@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::network::activation::{Activation, Aggregation};
 use crate::network::lanes::PADDING;
-use crate::network::networks::{BLOCK_SIZE, Block, Networks, Node, Shape, Storage};
+use crate::network::networks::{BLOCK, Block, Networks, Node, Shape, Storage};
 use crate::network::node_order::NodeOrder;
 use crate::parallel::Threads;
 use crate::population::columns::{Genome, Population};
@@ -17,12 +17,12 @@ impl Networks {
     pub fn compile(&mut self, threads: &Threads, population: &Population, recurrent: bool) {
         self.shape = Shape { n_inputs: population.n_inputs, n_outputs: population.n_outputs, recurrent };
         self.len = population.len();
-        let n_blocks = self.len.div_ceil(BLOCK_SIZE);
+        let n_blocks = self.len.div_ceil(BLOCK);
         let mut blocks = self.take_blocks();
         blocks.resize_with(n_blocks.max(blocks.len()), Block::default);
         let (shape, len) = (self.shape, self.len);
         threads.for_each_piece(&mut blocks[..n_blocks], 1, |index, block| {
-            block[0].compile(shape, population, index * BLOCK_SIZE..len.min((index + 1) * BLOCK_SIZE));
+            block[0].compile(shape, population, index * BLOCK..len.min((index + 1) * BLOCK));
         });
         let largest = blocks[..n_blocks].iter().map(|block| block.max_slots).max();
         self.max_slots = largest.unwrap_or(shape.n_inputs + shape.n_outputs);

@@ -7,7 +7,7 @@ use crate::network::lanes::PADDING;
 use crate::network::node_order::NodeOrder;
 
 /// Networks in a block; one thread compiles a block.
-pub(crate) const BLOCK_SIZE: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 
 /// The runnable networks of a population.
 #[derive(Clone, Debug, Default)]
@@ -149,7 +149,7 @@ impl Networks {
 /// The block that holds a network, and its place there.
 #[inline]
 pub(crate) fn find(blocks: &[Block], network: usize) -> (&Block, usize) {
-    (&blocks[network / BLOCK_SIZE], network % BLOCK_SIZE)
+    (&blocks[network / BLOCK], network % BLOCK)
 }
 
 impl Block {

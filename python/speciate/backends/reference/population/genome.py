@@ -1,7 +1,7 @@
 """One genome: nodes and connections as plain values, and what can be asked of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -55,6 +55,20 @@ class Genome:
     id: int
     nodes: tuple[Node, ...]
     connections: tuple[Connection, ...]
+
+    def of_connections(self, kept: Sequence[Connection], first_hidden: int) -> "Genome":
+        """The genome with these connections only, and without hidden nodes that none of them uses."""
+        return Genome(self.id, without_idle_nodes(self.nodes, kept, first_hidden), tuple(kept))
+
+    def with_connections(self, *added: Connection) -> "Genome":
+        """The genome with more connections, in the order of innovations."""
+        connections = sorted((*self.connections, *added), key=lambda connection: connection.innovation)
+        return replace(self, connections=tuple(connections))
+
+    def with_enabled(self, chosen: Connection | None, *, enabled: bool) -> "Genome":
+        """The genome with one of its connections enabled or disabled; unchanged if that is None."""
+        connections = (replace(old, enabled=enabled) if old is chosen else old for old in self.connections)
+        return replace(self, connections=tuple(connections))
 
 
 def f32(x: float) -> float:

@@ -26,7 +26,7 @@ from speciate.backends.reference.games.arena.tick import advance
 from speciate.backends.reference.games.arena.world import World
 from speciate.backends.reference.players import Player, actions, play
 
-RUST_RULES = Path(__file__).parents[5] / "crates/games/src/arena/rules.rs"
+RUST_RULES = Path(__file__).parents[5] / "crates/games/src/arena/rules/table.rs"
 STILL = Decision()
 RIGHT = Decision(1.0, 0.0)
 SHOOT_RIGHT = Decision(shoot=3)
