@@ -3,7 +3,8 @@
 mod genomes;
 
 use speciate_core::draws::{Draws, Purpose};
-use speciate_core::operators::distance::{Limit, distance, distance_within, is_within};
+use speciate_core::operators::distance::distance;
+use speciate_core::operators::distance::within::{Limit, distance_within, is_within};
 use speciate_core::operators::outline::Outlines;
 use speciate_core::population::columns::Population;
 use speciate_core::settings::{DistanceNormalization, DistanceSettings};

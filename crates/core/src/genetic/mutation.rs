@@ -6,8 +6,7 @@
 use crate::arithmetic::{ln, power};
 use crate::deviates::{LANES, normals_of};
 use crate::draws::{Draws, unit};
-use crate::genetic::limited;
-use crate::network::activation::ln as ln_f32;
+use crate::network::activation::functions::ln as ln_f32;
 use crate::settings::{GeneticSettings, Settings};
 use crate::simd::kernel;
 
@@ -85,6 +84,13 @@ kernel! {
         }
         (skips, normals_of(&upper))
     }
+}
+
+/// A weight brought within the limit.
+#[inline(always)]
+pub(super) fn limited(weight: f32, limit: f32) -> f32 {
+    let weight = if weight > -limit { weight } else { -limit };
+    if weight < limit { weight } else { limit }
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use crate::network::lanes::PADDING;
 use crate::network::networks::{BLOCK, Block, Networks, Node, Shape, Storage};
 use crate::network::node_order::NodeOrder;
 use crate::parallel::Threads;
-use crate::population::columns::{Genome, Population};
+use crate::population::columns::Population;
+use crate::population::genome::Genome;
 
 impl Networks {
     /// Becomes the networks of a population and keeps its memory.

@@ -1,6 +1,6 @@
 //! The nodes of a genome in the order in which a network runs them, and the connections that each node reads.
 
-use crate::population::columns::Genome;
+use crate::population::genome::Genome;
 
 /// Nodes and connections of one genome after the other; the memory is used again.
 #[derive(Clone, Debug, Default)]

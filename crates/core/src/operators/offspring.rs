@@ -2,7 +2,8 @@
 
 use crate::deviates::Changes;
 use crate::draws::{Draws, Purpose};
-use crate::population::columns::{ConnectionColumns, Genome, NodeColumns};
+use crate::population::columns::{ConnectionColumns, NodeColumns};
+use crate::population::genome::Genome;
 
 /// Where the draws of one offspring are found.
 #[derive(Clone, Copy, Debug)]

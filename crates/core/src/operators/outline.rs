@@ -1,7 +1,8 @@
 //! A genome spread out for many comparisons: its early genes by innovation, with gaps, so that two genomes line up.
 
 use crate::bits::set_bits;
-use crate::population::columns::{Connections, Genome, Population};
+use crate::population::columns::Population;
+use crate::population::genome::{Connections, Genome};
 
 /// Lanes of a sum of weight differences: innovation `i` adds to lane `i % LANES`.
 pub const LANES: usize = 16;

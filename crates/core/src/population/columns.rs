@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::population::genome::{Connections, Genome, Nodes};
 
 /// Node attributes by column. Inputs have none and are implied.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,36 +34,6 @@ pub struct ConnectionColumns {
     pub weight: Vec<f32>,
     /// Whether the network has the connection.
     pub enabled: Vec<bool>,
-}
-
-/// The node columns of one genome.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(missing_docs)] // as in `NodeColumns`
-pub struct Nodes<'a> {
-    pub id: &'a [u32],
-    pub bias: &'a [f32],
-    pub activation: &'a [u8],
-    pub aggregation: &'a [u8],
-}
-
-/// The connection columns of one genome.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(missing_docs)] // as in `ConnectionColumns`
-pub struct Connections<'a> {
-    pub innovation: &'a [u32],
-    pub source: &'a [u32],
-    pub target: &'a [u32],
-    pub weight: &'a [f32],
-    pub enabled: &'a [bool],
-}
-
-/// One genome, borrowed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Genome<'a> {
-    /// Outputs and hidden nodes.
-    pub nodes: Nodes<'a>,
-    /// Connections by innovation.
-    pub connections: Connections<'a>,
 }
 
 impl NodeColumns {
@@ -194,47 +165,6 @@ impl ConnectionColumns {
         self.target.remove(index);
         self.weight.remove(index);
         self.enabled.remove(index);
-    }
-}
-
-impl Nodes<'_> {
-    /// A view of a range.
-    #[inline]
-    #[must_use]
-    pub fn view(&self, range: Range<usize>) -> Self {
-        Self {
-            id: &self.id[range.clone()],
-            bias: &self.bias[range.clone()],
-            activation: &self.activation[range.clone()],
-            aggregation: &self.aggregation[range],
-        }
-    }
-}
-
-impl Connections<'_> {
-    /// A view of a range.
-    #[inline]
-    #[must_use]
-    pub fn view(&self, range: Range<usize>) -> Self {
-        Self {
-            innovation: &self.innovation[range.clone()],
-            source: &self.source[range.clone()],
-            target: &self.target[range.clone()],
-            weight: &self.weight[range.clone()],
-            enabled: &self.enabled[range],
-        }
-    }
-}
-
-impl Genome<'_> {
-    /// Position of a hidden node's id among the nodes, by binary search.
-    pub fn node_position(&self, id: u32) -> Option<usize> {
-        self.nodes.id.binary_search(&id).ok()
-    }
-
-    /// Number of connections.
-    pub fn size(&self) -> usize {
-        self.connections.innovation.len()
     }
 }
 

@@ -2,7 +2,8 @@
 //! allocated or cleared, and several threads may write at once.
 
 use crate::parallel::Threads;
-use crate::population::columns::{ConnectionColumns, Connections, NodeColumns, Nodes, Population};
+use crate::population::columns::{ConnectionColumns, NodeColumns, Population};
+use crate::population::genome::{Connections, Nodes};
 
 /// Where the next genomes go in a population that is being filled.
 #[derive(Clone, Copy, Debug, Default)]

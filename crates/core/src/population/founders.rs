@@ -2,14 +2,9 @@
 
 use crate::draws::{Draws, Purpose};
 use crate::population::columns::Population;
+use crate::population::genome::clip;
 use crate::population::innovation::Ledger;
 use crate::settings::{Founders, Settings};
-
-/// Limits a weight or bias and rounds it to what genomes store.
-#[inline]
-pub fn clip(value: f64, limit: f64) -> f32 {
-    value.max(-limit).min(limit) as f32
-}
 
 /// The founders and the ledger that continues their numbers.
 ///

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::network::activation::{ACTIVATIONS, AGGREGATIONS};
-use crate::population::columns::{Genome, Population};
+use crate::population::columns::Population;
+use crate::population::genome::Genome;
 use crate::settings::GenomeSettings;
 
 /// Checks every invariant of a population whose columns may come from anywhere.

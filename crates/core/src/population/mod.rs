@@ -3,5 +3,6 @@
 pub mod columns;
 pub(crate) mod filling;
 pub mod founders;
+pub mod genome;
 pub mod innovation;
 pub mod invariants;

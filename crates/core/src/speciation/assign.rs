@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use crate::operators::distance::{Limit, Outlined, distance, distance_within, is_within};
+use crate::operators::distance::distance;
+use crate::operators::distance::within::{Limit, Outlined, distance_within, is_within};
 use crate::operators::outline::{Outline, Outlines, SKETCHES};
 use crate::parallel::Threads;
-use crate::population::columns::{Genome, Population};
+use crate::population::columns::Population;
+use crate::population::genome::Genome;
 use crate::settings::{Settings, SpeciesAssignment};
 use crate::simd::kernel;
 

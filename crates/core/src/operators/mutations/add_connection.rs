@@ -3,8 +3,8 @@
 use super::operator::{Mutation, Operator};
 use crate::draws::Purpose;
 use crate::operators::offspring::UNNUMBERED;
-use crate::population::columns::Genome;
-use crate::population::founders::clip;
+use crate::population::genome::Genome;
+use crate::population::genome::clip;
 
 pub(crate) const RECORD: Operator =
     Operator { decision: Some(6), rate: |rates| rates.add_connection_rate, precedence: Some(1), apply };

@@ -6,7 +6,7 @@
 use super::operator::{Mutation, Operator};
 use crate::draws::Purpose;
 use crate::operators::offspring::UNNUMBERED;
-use crate::population::founders::clip;
+use crate::population::genome::clip;
 
 pub(crate) const RECORD: Operator =
     Operator { decision: Some(7), rate: |rates| rates.add_node_rate, precedence: Some(0), apply };
