@@ -6,7 +6,7 @@ from pathlib import Path
 
 from speciate.draws.philox import Purpose
 
-SOURCE = Path(__file__).parents[2] / "crates/core/src/draws.rs"
+SOURCE = Path(__file__).parents[2] / "crates/core/src/draws/purpose.rs"
 KEPT = json.loads((Path(__file__).parents[1] / "data/purposes.json").read_text())
 """A new purpose gets a line of its own there. A number that changes changes every run."""
 

@@ -1,7 +1,7 @@
 //! Elementary functions made of `+ - * /` and `floor` alone.
 //!
-//! The standard library's versions differ from machine to machine in the last bit; these do not, so a
-//! decision or a game that rests on them comes out the same everywhere.
+//! The standard library's functions differ between machines in the last bit. These do not, so a decision or a game that
+//! uses them has the same result on every machine.
 
 /// Natural logarithm of a positive normal double.
 ///

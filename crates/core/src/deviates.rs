@@ -1,9 +1,9 @@
 //! Normal changes of a column of float32 numbers, many at a time.
 //!
-//! One draw of 32 bits decides both whether a number is replaced and by how much it changes: within either case the draw,
-//! stretched to (-1, 1), is uniform again. Its normal deviate comes from Giles' single-precision inverse of the error
-//! function (Giles 2010, "Approximating the erfinv function", table 5), which has one formula for 99.7% of the draws.
-//! Deviates reach 5.4 either way.
+//! One draw of 32 bits decides both whether a number is replaced and by how much it changes. In either case the draw is
+//! uniform again after it is stretched to (-1, 1). Its normal deviate comes from a single-precision inverse of the error
+//! function (Giles 2010, "Approximating the erfinv function", table 5). One formula serves 99.7% of the draws. Deviates
+//! lie between -5.4 and 5.4.
 
 use std::f32::consts::SQRT_2;
 use std::ops::Range;
@@ -56,7 +56,7 @@ const PAIRS: f64 = (1u64 << 31) as f64;
 /// How the numbers of a column change.
 #[derive(Clone, Copy, Debug)]
 pub struct Change {
-    /// Fraction of the numbers that are drawn anew, rounded up to a multiple of 2^-31.
+    /// Fraction of the numbers that are replaced, rounded up to a multiple of 2^-31.
     pub replace_rate: f64,
     /// Standard deviation of new numbers.
     pub replace_sigma: f64,
@@ -79,7 +79,7 @@ impl Change {
 const ROOM: usize = 2048;
 
 /// Ranges of a column that will change, such as those of one genome after the other. They change together: first all draws
-/// are made, one after the other without a decision in between, then the numbers change lane by lane, whosever they are.
+/// are made, without a decision in between; then the numbers change lane by lane, whichever range they belong to.
 #[derive(Debug, Default)]
 pub struct Changes {
     ranges: Vec<(Draws, Range<usize>)>,
@@ -211,7 +211,7 @@ impl Lanes {
     }
 }
 
-/// 1 / n; what is never asked for is 0.
+/// 1 / n, or 0 where n is 0, which no draw uses.
 #[inline(always)]
 fn inverse(n: f64) -> f32 {
     if n > 0.0 { (1.0 / n) as f32 } else { 0.0 }
@@ -249,7 +249,7 @@ fn normals(x: &[f32; LANES]) -> [f32; LANES] {
     deviates
 }
 
-/// Of 300 draws one comes here.
+/// One of 300 draws needs this.
 #[cold]
 #[inline(never)]
 fn correct_tails(x: &[f32], deviates: &mut [f32]) {

@@ -4,10 +4,10 @@
 //! The generator is Philox4x64-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
 //! Word `i` of an address equals
 //! `numpy.random.Philox(key=[seed, purpose], counter=[0, row, generation, 0]).random_raw(i + 1)[i]`.
-//! Nothing here has state, so nothing needs saving, and draws may be made in any order on any thread.
+//! Draws have no state: nothing needs to be saved, and any thread may make them in any order.
 //!
-//! Everything is built from `+ - * /` and `sqrt` on IEEE doubles, never from libm, so that equal
-//! addresses give equal bits on every machine.
+//! Everything is made of `+ - * /` and `sqrt` on IEEE doubles, and nothing calls libm, so equal addresses give equal
+//! bits on every machine.
 
 mod normal;
 mod purpose;

@@ -1,6 +1,6 @@
 //! The native core of `speciate`: neuroevolution on columns of genes.
 //!
-//! The modules, in the order in which a generation uses them. `docs/semantics.md` says what each does, to the bit.
+//! The modules stand in the order in which a generation uses them. `docs/semantics.md` defines what each does, to the bit.
 
 pub mod arithmetic;
 pub mod bits;

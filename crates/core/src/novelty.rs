@@ -1,5 +1,5 @@
-//! Novelty search with local competition (Lehman & Stanley 2011): how far a genome's measures are from those nearest to
-//! them, and how many of these it beats.
+//! Novelty search with local competition (Lehman & Stanley 2011): how far the measures of a genome are from the nearest
+//! other measures, and how many of these neighbours the genome beats.
 
 use crate::parallel::Threads;
 

@@ -1,4 +1,4 @@
-//! Threads. Results never depend on how many there are: each piece of work has its own place to write to.
+//! Threads. Results do not depend on their number: each piece of work writes to a place of its own.
 
 use rayon::prelude::*;
 
@@ -40,7 +40,7 @@ impl Threads {
     pub fn for_each_piece<T: Send>(&self, items: &mut [T], length: usize, work: impl Fn(usize, &mut [T]) + Sync) {
         if items.len() <= length {
             if !items.is_empty() {
-                work(0, items); // a piece wakes nobody
+                work(0, items); // one piece needs no other thread
             }
             return;
         }

@@ -176,7 +176,7 @@ pub struct SpeciationSettings {
     pub representative: Representative,
 }
 
-/// What of the fitness species have their shares of.
+/// Which part of the fitness species share offspring by.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum FitnessSharing {
@@ -186,7 +186,7 @@ pub enum FitnessSharing {
     AboveZero,
 }
 
-/// How many offspring species get, and from whom.
+/// How many offspring species get, and which members become parents.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
@@ -200,7 +200,7 @@ pub struct ReproductionSettings {
     pub population_stagnation_generations: u32,
 }
 
-/// Who lives on into the next generation.
+/// Which genomes survive into the next generation.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Survival {

@@ -1,8 +1,8 @@
 //! The instruction sets a kernel is compiled for, and the choice between them at run time.
 //!
-//! A kernel is written once, in plain Rust over fixed-size arrays of lanes, and compiled for each instruction set; Rust
+//! A kernel is written once, in plain Rust over fixed-size arrays of lanes, and compiled for each instruction set. Rust
 //! neither reorders nor fuses floating-point operations, so every version gives the same bits. On aarch64 the portable
-//! version already uses NEON, which every such processor has.
+//! version uses NEON, which every such processor has.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 

@@ -1,4 +1,5 @@
-//! Sequence recall: bits are shown, then nothing, and then they are asked for. Without memory half of them stay unknown.
+//! Sequence recall: bits are shown, then nothing, then the network has to answer them. A network without memory knows half
+//! of them.
 
 use serde_json::{Map, Value};
 use speciate_core::draws::{Draws, Purpose, below_of};

@@ -1,4 +1,4 @@
-//! Function regression: a table of points, one network output for each column to be predicted.
+//! Function regression: a table of points, and one network output for each column to predict.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! The decisions that draws are made for.
 
 /// What a draw decides. Decisions that are made together share one; the number is part of the address.
-/// 7, 9, 10, 12 and 14 to 17 meant something else once.
+/// The numbers 7, 9, 10, 12 and 14 to 17 had other meanings in earlier versions and are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Purpose {

@@ -1,4 +1,4 @@
-//! What can be played: the native environment trait.
+//! The trait of native environments.
 
 /// What an environment takes and gives. Constant over its life.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! Playing: environments and the rollouts that drive them.
+//! Evaluation: environments, and the rollouts that run networks in them.
 
 pub mod environment;
 pub mod rollout;

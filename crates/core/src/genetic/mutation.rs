@@ -1,6 +1,6 @@
 //! Gaussian mutation of a row of weights that draws only for the weights that change.
 //!
-//! How many weights are passed over before the next one that mutates is distributed geometrically: `floor(ln u / ln(1 - p))`
+//! The number of weights between two that mutate has a geometric distribution: `floor(ln u / ln(1 - p))`
 //! (Devroye 1986, section X.2).
 
 use crate::arithmetic::{ln, power};

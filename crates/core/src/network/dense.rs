@@ -1,7 +1,8 @@
 //! Networks of one fixed topology: layers in which every node reads all nodes of the layer before.
 //!
-//! A network is a row of numbers, layer by layer: the weights of each node, first those of the layer before, then, in hidden
-//! layers of recurrent networks, those of its own layer one step ago (Elman 1990); after these the biases of the layer.
+//! A network is a row of numbers, layer by layer: first the weights of each node, then the biases of the layer. The weights
+//! of a node are those of the layer before. In hidden layers of recurrent networks, the weights of its own layer one step
+//! ago follow (Elman 1990).
 
 use crate::error::{Error, Result};
 use crate::network::activation::Activation;

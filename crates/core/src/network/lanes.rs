@@ -1,4 +1,5 @@
-//! Sums of products in a fixed order, whatever the SIMD width: products go to eight lanes by position, which fold in one way.
+//! Sums of products in an order that does not depend on the SIMD width. Each product goes to one of eight lanes by its
+//! position, and the lanes are added in a fixed order.
 
 /// Numbers behind the last of a column, so that whole groups of eight can be read anywhere.
 pub(crate) const PADDING: usize = 8;

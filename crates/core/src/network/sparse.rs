@@ -1,4 +1,4 @@
-//! Running compiled networks.
+//! Running networks that each have a topology of their own.
 
 use crate::network::activation::{Activation, Aggregation};
 use crate::network::lanes::{fold, four_sums, sums};

@@ -1,4 +1,4 @@
-//! Running all networks of a population: what they remember between steps, and the memory to run them.
+//! Running all networks of a population: their values between steps, and the memory that they need.
 
 use crate::error::{Error, Result};
 use crate::network::networks::{Networks, Shape};

@@ -1,4 +1,4 @@
-//! What a network remembers between steps, and the memory that it needs while it runs.
+//! The values of a network between steps, and the memory that it needs while it runs.
 
 use crate::network::networks::Networks;
 

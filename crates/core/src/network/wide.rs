@@ -1,6 +1,6 @@
-//! Running a compiled network on several observations at once: a lane for each, and every weight read once for all.
+//! Running a compiled network on several observations at once: one lane for each, and every weight is read once for all.
 //!
-//! Products still go to eight sums by position, so that an observation gives the same bits as alone.
+//! Products go to eight sums by position, as for a single observation, so the bits are the same.
 
 use crate::network::dense::Dense;
 use crate::network::networks::{Block, Networks, Shape, Storage, find};

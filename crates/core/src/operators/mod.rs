@@ -1,4 +1,4 @@
-//! What happens to one or two genomes.
+//! Operators on one or two genomes: mutation, crossover and distance.
 
 pub mod crossover;
 pub mod distance;

@@ -1,4 +1,4 @@
-//! The genome that is being made: it grows and shrinks, and its memory is used again for the next one.
+//! The offspring that is being made: it grows and shrinks, and the next one uses its memory again.
 
 use crate::deviates::Changes;
 use crate::draws::{Draws, Purpose};

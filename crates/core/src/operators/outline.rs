@@ -1,4 +1,5 @@
-//! A genome spread out for many comparisons: its early genes by innovation, with gaps, so that two genomes line up.
+//! Genomes laid out for many comparisons: early genes stand at the place of their innovation, so the genes of two genomes
+//! line up.
 
 use crate::bits::set_bits;
 use crate::population::columns::Population;

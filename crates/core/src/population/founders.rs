@@ -1,4 +1,4 @@
-//! The first generation.
+//! The genomes of the first generation.
 
 use crate::draws::{Draws, Purpose};
 use crate::population::columns::Population;

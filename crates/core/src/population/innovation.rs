@@ -1,5 +1,5 @@
-//! The innovation ledger: equal structural changes in one generation get equal numbers, and no number ever
-//! comes twice in a run.
+//! The innovation ledger: equal structural changes in one generation get equal numbers, and no number is given twice in
+//! a run.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What every genome keeps. Populations from outside (files, arrays) are checked here before anything reads them.
+//! The invariants of genomes. Populations from outside (files, arrays) are checked here before anything reads them.
 
 use crate::error::{Error, Result};
 use crate::network::activation::{ACTIVATIONS, AGGREGATIONS};

@@ -1,8 +1,8 @@
-//! Genomes: the pool, its founders, the numbers of their genes and the invariants they keep.
+//! Populations: the genome pool, the founders, the numbers of genes, and the invariants of genomes.
 
 pub mod columns;
-pub(crate) mod filling;
 pub mod founders;
 pub mod genome;
 pub mod innovation;
 pub mod invariants;
+pub(crate) mod next_pool;

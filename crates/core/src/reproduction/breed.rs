@@ -1,8 +1,8 @@
 //! Breeding: the plan's rows become the next population.
 //!
-//! Rows are bred in blocks, which propose structural changes; the ledger numbers those in row order. One thread breeds where
-//! the offspring will stay. Several breed a wave of blocks in parallel, each in memory of its own; numbering is the one
-//! serial moment; then the blocks are copied, in parallel again, to their places. All memory is used again.
+//! Rows are bred in blocks. A block proposes structural changes, and the ledger numbers them in row order. One thread breeds
+//! offspring where they stay. Several threads breed a wave of blocks in parallel, each block in memory of its own. Then the
+//! ledger numbers the wave, the only serial step, and the threads copy the blocks to their places. All memory is used again.
 
 use crate::error::{Error, Result};
 use crate::operators::crossover::{Crossing, Fitter, crossover};
@@ -12,9 +12,9 @@ use crate::operators::mutations::{biases, weights};
 use crate::operators::offspring::{Address, Offspring};
 use crate::parallel::Threads;
 use crate::population::columns::{ConnectionColumns, NodeColumns, Population};
-use crate::population::filling::{Bred, Filling};
 use crate::population::genome::Genome;
 use crate::population::innovation::Ledger;
+use crate::population::next_pool::{FinishedGenomes, NextPool};
 use crate::reproduction::plan::{NO_PARENT, Parentage};
 use crate::settings::Settings;
 
@@ -29,7 +29,7 @@ struct Block {
     stranger: Option<u64>,
 }
 
-impl Bred for Block {
+impl FinishedGenomes for Block {
     fn nodes(&self) -> &NodeColumns {
         &self.offspring.nodes
     }
@@ -192,7 +192,7 @@ impl Breeder {
         let n_offspring = breeding.parentage.parent_a.len();
         let n_blocks = 8 * threads.count();
         self.blocks.resize_with(n_blocks, Block::default);
-        let mut filling = Filling::begin(next);
+        let mut pool = NextPool::begin(next);
         for start in (0..n_offspring).step_by(BLOCK * n_blocks) {
             let n_busy = (n_offspring - start).div_ceil(BLOCK).min(n_blocks);
             let blocks = &mut self.blocks[..n_busy];
@@ -204,9 +204,9 @@ impl Breeder {
             for block in &mut *blocks {
                 block.number(breeding, &mut self.ledger)?;
             }
-            filling.append(threads, blocks, next);
+            pool.append(threads, blocks, next);
         }
-        filling.end(next);
+        pool.end(next);
         Ok(())
     }
 }
@@ -226,9 +226,9 @@ impl Block {
 
     fn breed(&mut self, settings: &Settings, breeding: &Breeding<'_>, rows: std::ops::Range<usize>) {
         let Breeding { parents, parentage, generation, .. } = *breeding;
-        let mutator = Mutator::new(settings);
         self.proposals.clear();
         self.stranger = None;
+        let mutator = Mutator::new(settings);
         for row in rows {
             let address = Address { seed: settings.seed, generation, row: row as u64 };
             let a = parents.genome(parentage.parent_a[row]);

@@ -1,4 +1,4 @@
-//! From survivors to the next generation: who gets offspring, and their genomes.
+//! From survivors to the next generation: the parents of each offspring, and the genomes of the offspring.
 
 pub mod breed;
 pub mod plan;

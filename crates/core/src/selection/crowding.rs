@@ -14,7 +14,7 @@ pub struct Crowding {
 impl Crowding {
     /// Writes the crowding of each of `rows` within its front; other entries of `crowding` stay.
     ///
-    /// Extremes get infinity; a constant objective contributes nothing and makes nobody extreme; of equal
+    /// Extremes get infinity; a constant objective contributes nothing and has no extremes; of equal
     /// rows the one with the lowest index stands for all, and the others get 0.
     pub fn compute(&mut self, objectives: Objectives<'_>, rows: &[u32], fronts: &[u32], crowding: &mut [f64]) {
         let mut members = std::mem::take(&mut self.members);

@@ -1,5 +1,5 @@
-//! The total order of genomes: front, then crowding, then size, then id. With one objective a front is a
-//! value of the fitness, so the same order serves plain NEAT.
+//! The total order of genomes: front, then crowding, then size, then id. With one objective, every value of the fitness is
+//! a front, so plain NEAT uses the same order.
 
 use crate::selection::crowding::Crowding;
 use crate::selection::nondominated::NondominatedSort;
@@ -47,7 +47,7 @@ impl Ranking {
         self.order_tied(sizes, ids);
     }
 
-    /// Of one objective every value is a front, in which nobody is crowded: one sort is enough. The valid rows are known.
+    /// With one objective every value is a front, and its genomes are not crowded: one sort is enough. The valid rows are known.
     fn rank_by_value(&mut self, objectives: Objectives<'_>, failed: &[bool]) {
         self.ordering.by_one(objectives, 0, &mut self.valid);
         self.crowding.clear();

@@ -1,4 +1,4 @@
-//! Who is better than whom, and who lives on.
+//! The order of genomes, and which of them survive.
 
 pub mod crowding;
 pub mod fitness;

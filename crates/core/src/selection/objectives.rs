@@ -1,4 +1,4 @@
-//! What genomes are compared by.
+//! The objectives that genomes are compared by.
 
 use std::cmp::Ordering;
 

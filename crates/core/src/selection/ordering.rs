@@ -1,7 +1,7 @@
 //! Rows in the order of their values: by an objective, or by all of them in turn.
 //!
-//! What is sorted are words: the leading 32 bits of a value, as far as the values differ at all, then the row. Few rows
-//! tie in these bits, and only they are compared by their values.
+//! The sort works on words: the leading 32 bits of a value, from the first bit in which values differ, then the row. Few
+//! rows tie in these bits, and only those are compared by their values.
 
 use crate::selection::objectives::Objectives;
 

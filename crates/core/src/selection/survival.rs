@@ -1,4 +1,4 @@
-//! Which of the carried and the asked genomes live on.
+//! Which of the carried and the asked genomes survive.
 
 use crate::draws::{Draws, Purpose};
 use crate::selection::objectives::Objectives;
@@ -42,7 +42,7 @@ impl Survivor {
         survivors.sort_unstable();
     }
 
-    /// The best with different objectives, then offspring at random, then whoever is next in order.
+    /// The best with different objectives, then offspring at random, then the next in order.
     fn mix(&mut self, settings: &Settings, pool: &Pool<'_>, generation: u64, survivors: &mut Vec<u32>) {
         let size = settings.population_size;
         let n_best = (settings.selection.survivor_fraction * size as f64 + 0.5).floor() as usize;

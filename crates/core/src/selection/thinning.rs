@@ -1,4 +1,4 @@
-//! Who of a front stays when the most crowded one leaves at a time (Kukkonen & Deb 2006).
+//! Thinning of a front: the most crowded member leaves, one at a time (Kukkonen & Deb 2006).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

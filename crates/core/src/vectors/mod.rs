@@ -1,7 +1,7 @@
 //! NSGA-II over vectors of real numbers (Deb et al. 2002), with the operators of its authors.
 //!
-//! Vectors are the rows of a matrix in C order, variables within bounds. What is drawn depends on seed, generation and
-//! row alone.
+//! Vectors are the rows of a matrix in C order; their variables lie within bounds. Draws depend on seed, generation and row
+//! alone.
 
 pub mod nsga2;
 pub mod polynomial;

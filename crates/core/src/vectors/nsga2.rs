@@ -1,4 +1,4 @@
-//! The two steps of a generation of NSGA-II (Deb et al. 2002, section III): offspring, and who of all survives.
+//! The two steps of a generation of NSGA-II (Deb et al. 2002, section III): offspring are made, and survivors are chosen.
 
 use crate::draws::{Draws, Purpose, below_of};
 use crate::selection::fitness::Ranking;
@@ -39,7 +39,7 @@ impl Breeder {
         self.mutation.mutate(settings, generation, offspring);
     }
 
-    /// Two random orders of the population, one after the other: neighbours meet, so that everybody is in two tournaments.
+    /// Two random orders of the population, one after the other: neighbours meet, so that every vector is in two tournaments.
     fn draw_contestants(&mut self, settings: &Settings, generation: u64) {
         let n = settings.population_size;
         self.words.resize(n, 0);

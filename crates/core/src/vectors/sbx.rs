@@ -1,7 +1,7 @@
 //! Simulated binary crossover with bounds (Deb & Agrawal 1995; with bounds as in the authors' NSGA-II code).
 //!
 //! Two numbers are replaced by two others around their mean, `spread` times as far apart. The spread is drawn with a density
-//! that falls with the power `eta`, cut off on either side at the nearer bound.
+//! that falls with the power `eta`, and cut off on either side at the nearer bound.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! All shots in flight, as columns. In most ticks no shot meets anything or ends, which is told for eight shots at
-//! once; then all of them just fly on. In the other ticks each shot flies by itself, as `Shot::advance` says.
+//! All shots in flight, as columns. In most ticks no shot meets anything or ends. One check finds this for eight shots at
+//! once, and then all of them fly on. In the other ticks each shot flies by itself, by `Shot::advance`.
 
 use super::obstacles::Obstacles;
 use super::pieces::Piece;

@@ -1,4 +1,5 @@
-//! What the seed of an episode decides, kept for a few seeds: all players of a generation play the same ones.
+//! The layout of an episode, which its seed decides. The layouts of a few seeds are kept, because all players of a
+//! generation play the same ones.
 
 use super::obstacles::Obstacles;
 use super::pieces::{PieceDraw, draw_pieces};

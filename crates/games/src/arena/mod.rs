@@ -6,7 +6,7 @@
 //! picked up; the score is counted. One step of the environment is one decision, held for `ticks_per_step`
 //! ticks: it begins with the action and ends with what appears and is sensed at the next.
 //!
-//! Where a rule leaves room, it is settled like this. Boxes touch when they overlap, not when they are flush.
+//! These details complete the rules. Boxes touch when they overlap, not when they are flush.
 //! The tick in which the agent dies counts as survived, without pick-ups. After a hit the other pieces in
 //! contact wait for the next tick. Pieces ram only an invincible agent: in the grace after a shield both go
 //! unharmed, though the agent senses itself invincible. A shield stays unspent while the agent is invincible.

@@ -1,7 +1,7 @@
 //! The nearest thing on each of the 16 rays from a place.
 //!
-//! A thing is measured along all rays at once. Where there are many things, a quick look tells first which of them
-//! can be on a ray at all: most are between the rays.
+//! The distance of a thing is measured along all rays at once. Where there are many things, a quick check first finds those
+//! that can be on a ray: most are between the rays.
 
 use super::setup::{N_RAYS, Setup};
 

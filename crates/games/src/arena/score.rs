@@ -1,4 +1,4 @@
-//! What an episode counts: the results, and the points of the classic game.
+//! The score of an episode: its results, and the points of the classic game.
 
 use super::rules::{ArenaRules, Scoring};
 

@@ -1,5 +1,5 @@
-//! A player written by hand that sees what networks see, the 86 inputs: it flees pieces and walls, goes for
-//! power-ups and shoots at what stands on an axis.
+//! A player written by hand that sees the same 86 inputs as networks. It flees pieces and walls, goes for power-ups and
+//! shoots at pieces that stand on an axis.
 
 use super::sensors::N_RAY_VALUES;
 use speciate_core::arithmetic::sin_cos;

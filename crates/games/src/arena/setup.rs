@@ -1,4 +1,4 @@
-//! What follows from the rules alone and is the same in every episode.
+//! Values that follow from the rules alone and are the same in every episode.
 
 use super::rules::ArenaRules;
 use speciate_core::arithmetic::sin_cos;

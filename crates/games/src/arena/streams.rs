@@ -1,5 +1,5 @@
-//! Which random numbers decide what in an episode. Every draw has its address, fixed by the episode's seed
-//! before the first tick: what the agent does changes none of them.
+//! The streams of random numbers of an episode. The seed of the episode fixes the address of every draw before the first
+//! tick, so no action of the agent changes a draw.
 
 use speciate_core::draws::{Draws, Purpose};
 

@@ -1,4 +1,4 @@
-//! The few obstacles that the agent can reach within the next moves, so that a move need not look at all of them.
+//! The few obstacles that the agent can reach within the next moves. A move looks at these only.
 
 use super::obstacles::Obstacles;
 use super::setup::Setup;

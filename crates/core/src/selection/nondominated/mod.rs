@@ -1,4 +1,4 @@
-//! Non-dominated sort: maximised objectives to fronts, 0 being the Pareto front.
+//! Non-dominated sort: from maximised objectives to fronts, of which 0 is the Pareto front.
 
 mod division;
 mod pairs;

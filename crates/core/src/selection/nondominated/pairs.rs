@@ -1,4 +1,4 @@
-//! Few points against few points: each with every earlier one, eight at a time.
+//! Sorting few points: each is compared with every earlier one, eight at a time.
 
 use crate::selection::nondominated::points::Points;
 use crate::simd::kernel;

@@ -1,4 +1,5 @@
-//! A sweep by two objectives: points come in the order of one, and stairs hold what matters of the other.
+//! Sorting by two objectives: points come in the order of the first one, and the stairs hold the highest front for each
+//! value of the second one.
 
 /// For each value the highest front among the points so far that are at least as good.
 ///

@@ -1,5 +1,5 @@
-//! Filling a pool that has held a population before: the new genomes take the place of the old ones, so that nothing is
-//! allocated or cleared, and several threads may write at once.
+//! The pool that the next genomes are written into. It held a population before, and its memory is used again: nothing is
+//! allocated or cleared, and several threads write at once.
 
 use crate::parallel::Threads;
 use crate::population::columns::{ConnectionColumns, NodeColumns, Population};
@@ -7,13 +7,13 @@ use crate::population::genome::{Connections, Nodes};
 
 /// Where the next genomes go in a population that is being filled.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Filling {
+pub struct NextPool {
     n_nodes: usize,
     n_connections: usize,
 }
 
 /// Finished genomes: their columns, and for each its id and where its nodes and connections end.
-pub trait Bred: Sync {
+pub trait FinishedGenomes: Sync {
     /// Nodes of all genomes.
     fn nodes(&self) -> &NodeColumns;
     /// Connections of all genomes.
@@ -22,7 +22,7 @@ pub trait Bred: Sync {
     fn genomes(&self) -> &[(u64, usize, usize)];
 }
 
-impl Filling {
+impl NextPool {
     /// Starts to fill a population from its beginning.
     pub fn begin(next: &mut Population) -> Self {
         next.ids.clear();
@@ -32,7 +32,7 @@ impl Filling {
     }
 
     /// Appends the genomes of all blocks, in order.
-    pub fn append<B: Bred>(&mut self, threads: &Threads, blocks: &[B], next: &mut Population) {
+    pub fn append<B: FinishedGenomes>(&mut self, threads: &Threads, blocks: &[B], next: &mut Population) {
         let (first_node, first_connection) = (self.n_nodes, self.n_connections);
         for block in blocks {
             for &(id, nodes, connections) in block.genomes() {
@@ -70,7 +70,7 @@ struct Room<'a> {
 
 impl Room<'_> {
     /// Copies blocks to their places, halves of them at the same time.
-    fn fill<B: Bred>(mut self, threads: &Threads, blocks: &[B]) {
+    fn fill<B: FinishedGenomes>(mut self, threads: &Threads, blocks: &[B]) {
         match blocks {
             [] => {}
             [block] => {
