@@ -2,6 +2,7 @@
 
 import click
 
+from speciate import tables
 from speciate.cli.exit_codes import INTERRUPTED
 from speciate.phrases import counted
 from speciate.training import comparison
@@ -39,4 +40,4 @@ def print_comparison(
     """Prints the table of the champion, the Pareto front and the players without a network."""
     played = comparison.compare(run, n_episodes=n_episodes, n_members=n_members)
     click.echo()
-    click.echo(comparison.table(played, run.environment.spec.results))
+    click.echo(comparison.table(played, run.environment.spec.results, tables.terminal_width()))

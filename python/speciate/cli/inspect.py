@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 
+from speciate import tables
 from speciate.cli.exit_codes import MISTAKE
 from speciate.errors import ConfigError, RunDirectoryError
 from speciate.phrases import counted
@@ -61,12 +62,7 @@ def _row(given: str) -> int | None:
 
 def _lines(found: dict[str, Any]) -> list[str]:
     if "files" not in found:
-        columns = found.get("columns", {})
-        width = max(map(len, columns), default=0)
-        return [_line(found)] + [
-            f"  {name:<{width}}  {column['type']:<7}  {' x '.join(f'{n:,}' for n in column['shape'])}"
-            for name, column in columns.items()
-        ]
+        return [_line(found), *_columns(found.get("columns", {}))]
     lines = [_line(file) for file in found["files"]]
     n_metrics, n_saved = found["n_metrics"], found["n_saved"]
     if n_metrics is not None:
@@ -76,6 +72,15 @@ def _lines(found: dict[str, Any]) -> list[str]:
     if found["writer"] is not None:
         lines.append(f"process {found['writer']} writes to this run")
     return lines + [f"{path}: unfinished; the next start removes it" for path in found["unfinished"]]
+
+
+def _columns(columns: dict[str, Any]) -> list[str]:
+    """The table of a file's columns, or nothing if there are none."""
+    cells = [
+        [name, column["type"], " x ".join(f"{n:,}" for n in column["shape"])]
+        for name, column in columns.items()
+    ]
+    return tables.text(["column", "type", "shape"], cells).split("\n") if cells else []
 
 
 def _line(file: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from speciate import tables
 from speciate.cli.current_folder import make_importable
 from speciate.environments import checks
 from speciate.storage import genomes
@@ -63,4 +64,4 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
     ]
     found = "saved in" if polished.improved else "nothing better was found; the champion itself is in"
     click.echo(f"{polished.n_evaluations} evaluations; {found} {path}\n")
-    click.echo(comparison.table(rows, loaded.environment.spec.results))
+    click.echo(comparison.table(rows, loaded.environment.spec.results, tables.terminal_width()))

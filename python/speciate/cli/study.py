@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from speciate import tables
 from speciate.cli.current_folder import make_importable
 
 if TYPE_CHECKING:
@@ -62,5 +63,5 @@ def command(*, plan: Path, output: Path | None, jobs: int, quiet: bool) -> None:
             click.echo("\r\x1b[K", nl=False, err=True)
     report.write(studied, found, folder)
     if not quiet:
-        click.echo(report.table(found) + "\n")
+        click.echo(report.table(found, tables.terminal_width()) + "\n")
     click.echo(f"tables: {folder / 'study.md'}")

@@ -1,33 +1,39 @@
-"""What the figures were measured on."""
+"""The machine and the software that figures are measured on."""
 
 import os
 import platform
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from benchmarks.suite.peers import PACKAGES
+import psutil
 
 from speciate._version import __version__
+from speciate.native_core import core
 
 
-def describe() -> dict[str, Any]:
-    """Machine, software and settings, as JSON takes them."""
-    from speciate import _native  # noqa: PLC0415  # the suite measures it
+def describe(packages: Iterable[str] = ()) -> dict[str, Any]:
+    """Machine, software and settings, as values that JSON has.
 
+    Args:
+        packages: Packages whose versions are told besides those of NumPy and Gymnasium, by their names in
+            the package index.
+    """
+    native = core()
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "processor": _processor(),
         "cores": os.cpu_count(),
-        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "system": f"{platform.system()} {platform.machine()}",
-        "instruction_set": _native.instruction_set(),
+        "instruction_set": None if native is None else native.instruction_set(),
         "python": platform.python_version(),
         "speciate": __version__,
         "commit": _commit(),
-        "packages": _versions(),
+        "packages": {name: _version(name) for name in ("numpy", "gymnasium", *packages)},
         "threads": "1 unless a case says otherwise",
     }
 
@@ -48,13 +54,8 @@ def _commit() -> str | None:
     return done.stdout.strip() or None
 
 
-def _versions() -> dict[str, str | None]:
-    """Versions of NumPy, Gymnasium and the peers; None for what is not installed."""
-    names = ["numpy", "gymnasium", *PACKAGES.values()]
-    return {name: _version(name) for name in names}
-
-
 def _version(package: str) -> str | None:
+    """The version of a package, or None if it is not installed."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

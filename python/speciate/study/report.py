@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from speciate import tables
 from speciate.study import machine
 from speciate.study.intervals import Interval
 from speciate.study.plan import Plan
@@ -43,14 +44,14 @@ def markdown(plan: Plan, found: Sequence[Summary], about: dict[str, Any]) -> str
     lines = [f"# {plan.name}", "", measured, "", _HOW]
     for task in dict.fromkeys(one.task for one in found):
         rows = [one for one in found if one.task == task]
-        lines += ["", f"## {task}", "", *_rows(_header(rows), [_cells(one, rows) for one in rows])]
+        lines += ["", f"## {task}", "", *tables.markdown(_header(rows), [_cells(one, rows) for one in rows])]
         lines += _levels(rows)
         lines += _held_out(rows)
     return "\n".join(lines) + "\n"
 
 
-def table(found: Sequence[Summary]) -> str:
-    """The main figures as aligned text, for a terminal or a log."""
+def table(found: Sequence[Summary], width: int | None = None) -> str:
+    """The main figures as aligned text, whose lines have up to ``width`` characters; None for any number."""
     header = ["task", "algorithm", "solved", "mean evaluations", "median"]
     cells = [
         [
@@ -62,12 +63,7 @@ def table(found: Sequence[Summary]) -> str:
         ]
         for one in found
     ]
-    lines = [header, *cells]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
+    return tables.text(header, cells, width)
 
 
 def _header(rows: Sequence[Summary]) -> list[str]:
@@ -114,7 +110,7 @@ def _levels(rows: Sequence[Summary]) -> list[str]:
             reached = _fraction(one.n_reached, row.n_runs, one.reached_interval)
             cells[-1] += [reached, _mean(*one.connections) if one.connections else ""]
     how = "Champions that reach a level, and the connections of those among them that do not reach the next:"
-    return ["", how, "", *_rows(header, cells)]
+    return ["", how, "", *tables.markdown(header, cells)]
 
 
 def _held_out(rows: Sequence[Summary]) -> list[str]:
@@ -128,11 +124,12 @@ def _held_out(rows: Sequence[Summary]) -> list[str]:
             if player == "champion" or one is rows[0]:
                 line = one.algorithm if player == "champion" else f"({player})"
                 cells.append([line, *(_mean(*results[name]) if name in results else "" for name in names)])
-    return ["", "Held-out episodes, means of the runs' champions:", "", *_rows(["player", *names], cells)]
-
-
-def _rows(header: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(line)} |" for line in (header, ["---"] * len(header), *cells)]
+    return [
+        "",
+        "Held-out episodes, means of the runs' champions:",
+        "",
+        *tables.markdown(["player", *names], cells),
+    ]
 
 
 def _solved(one: Summary) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from speciate import tables
 from speciate.arguments import whole
 from speciate.draws import sums
 from speciate.environments import checks
@@ -106,18 +107,22 @@ def _members(run: Run, n_members: int) -> Population:
     return front.genomes.select(kept[order])
 
 
-def table(rows: Sequence[Played], results: Sequence[str]) -> str:
-    """The comparison as aligned text: mean, 95% interval and median per result."""
+def table(rows: Sequence[Played], results: Sequence[str], width: int | None = None) -> str:
+    """The comparison as aligned text: mean, 95% interval and median per result.
+
+    Args:
+        rows: The players, one for each line.
+        results: The names of their results.
+        width: Characters of the longest line of the table; None for as many as it needs.
+    """
     n_episodes = len(rows[0].results)
     several = n_episodes > 1
     head = [f"{n_episodes} held-out episode{'s' if several else ''}", *results]
-    lines = [head, *([row.player, *_cells(row, several=several)] for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    text = ["  ".join(_aligned(line, widths)).rstrip() for line in lines]
+    text = tables.text(head, [[row.player, *_cells(row, several=several)] for row in rows], width)
     notes = ["mean +- half the 95% interval (median)"] if several else []
     if any(row.player.startswith(_FRONT) for row in rows):
         notes.append(f"{_FRONT}N: the member of the Pareto front whose genome has the id N")
-    return "\n".join([text[0], "  ".join("-" * width for width in widths), *text[1:], *notes])
+    return "\n".join([text, *notes])
 
 
 def _cells(row: Played, *, several: bool) -> list[str]:
@@ -125,8 +130,3 @@ def _cells(row: Played, *, several: bool) -> list[str]:
     if not several:
         return [f"{mean:.3f}" for mean, _, _ in numbers]
     return [f"{mean:.2f} +- {half:.2f} ({median:.2f})" for mean, half, median in numbers]
-
-
-def _aligned(line: Sequence[str], widths: Sequence[int]) -> list[str]:
-    first, *rest = zip(line, widths, strict=True)
-    return [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]
