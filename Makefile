@@ -62,17 +62,17 @@ newest: install
 
 check: lint types test newest examples
 
-# Every peer that installs here, each on its own.
+# An environment with this package, what draws charts, and every peer that installs here, each on its own.
 peers:
 	$(BENCH_PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/pip install --quiet --disable-pip-version-check .
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check . matplotlib
 	@for peer in $(PEERS); do \
 		$(BENCH)/bin/pip install --quiet --disable-pip-version-check --upgrade $$peer > $(BENCH)/$$peer.log 2>&1 \
 			|| echo "$$peer does not install here; see $(BENCH)/$$peer.log"; done
 
-# All workloads. BLAS gets one thread, as all packages do.
+# All workloads, and a report in benchmarks/output. BLAS gets one thread, as all packages do.
 bench: peers
-	OMP_NUM_THREADS=1 $(BENCH)/bin/speciate bench --time-limit 5 --repetitions 3
+	OMP_NUM_THREADS=1 $(BENCH)/bin/python -m benchmarks.suite --time-limit 5 --repetitions 3
 
 # Trainings of each peer that are killed, damaged and hung. pymoo's documentation writes checkpoints with dill.
 durability: peers

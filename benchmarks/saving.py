@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from speciate import tables
 from speciate.storage.journal import Journal
 from speciate.storage.run_directory import RunDirectory
 from speciate.study import machine
@@ -71,13 +72,15 @@ def main(n_runs: int) -> None:
         for threads in (1, 2):
             for way, config in WAYS.items():
                 found.setdefault((threads, way), []).append(shares(threads, config))
-    print(f"{machine.describe()}\n\n| threads | saved by | part | % of the time |\n|---|---|---|---|")
+    lines = []
     for (threads, way), runs in found.items():
         for part in PARTS:
             values = [run[part] for run in runs if part in run]
             if values:
                 middle = f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
-                print(f"| {threads} | {way} | {part} | {middle} |")
+                lines.append([str(threads), way, part, middle])
+    header = ["threads", "saved by", "part", "% of the time"]
+    print(machine.describe(), "", *tables.markdown(header, lines), sep="\n")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from benchmarks.classic import plot
+from benchmarks import drawing
+from benchmarks.classic.chart import chart
 
+from speciate import tables
 from speciate.study import machine
 from speciate.study.intervals import bootstrap
 from speciate.study.plan import Plan
@@ -31,7 +33,7 @@ PUBLISHED_SECONDS: Final = "32-48"
 
 
 def main() -> None:
-    """Reads the runs and writes the tables and the plot."""
+    """Reads the runs, and writes the tables and the chart."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("study", type=Path, metavar="STUDY")
     parser.add_argument("--output", type=Path, required=True, metavar="FOLDER")
@@ -45,7 +47,7 @@ def main() -> None:
     (folder / "classic.json").write_text(text, encoding="utf-8")
     (folder / "classic.md").write_text(page(rows, about), encoding="utf-8")
     curves = {name: (best_so_far(records), curve(records, "mean")) for name, records in runs.items()}
-    (folder / "classic.svg").write_text(plot.svg(curves, PUBLISHED_BEST, PUBLISHED_MEAN), encoding="utf-8")
+    drawing.save(chart(curves, PUBLISHED_BEST, PUBLISHED_MEAN), folder / "classic.svg")
 
 
 def finished(study: Path) -> dict[str, list[Record]]:
@@ -100,19 +102,12 @@ def page(rows: dict[str, dict[str, Any]], about: dict[str, Any]) -> str:
         f"{n_runs} runs each, means with 95% intervals. 120 genomes, one episode each, 50 generations, with "
         "the curriculum. Seconds are those of one thread on a machine that others used as well."
     )
-    lines = [
-        "# The classic arena beside its published record",
-        "",
-        measured,
-        "",
-        f"|  | published | {' | '.join(rows)} |",
-        "|---" * (len(rows) + 2) + "|",
-    ]
+    lines = []
     for generation, published in PUBLISHED_BEST.items():
         cells = [_mean(row["best_by_generation"][str(generation)]) for row in rows.values()]
-        lines.append(f"| best episode by generation {generation} | {published:,} | {' | '.join(cells)} |")
+        lines.append([f"best episode by generation {generation}", f"{published:,}", *cells])
     highest = [f"{row['highest']:,.0f}" for row in rows.values()]
-    lines.append(f"| best episode of any run | | {' | '.join(highest)} |")
+    lines.append(["best episode of any run", "", *highest])
     for title, published_text, key in (
         ("population mean at the end", f"{PUBLISHED_MEAN:,}", "final_mean"),
         ("champion, 100 held-out episodes", "", "held_out"),
@@ -120,10 +115,12 @@ def page(rows: dict[str, dict[str, Any]], about: dict[str, Any]) -> str:
         ("seconds per generation", PUBLISHED_SECONDS, "seconds_per_generation"),
     ):
         cells = [_mean(row[key]) for row in rows.values()]
-        lines.append(f"| {title} | {published_text} | {' | '.join(cells)} |")
+        lines.append([title, published_text, *cells])
     others = next(iter(rows.values()))
     players = ", ".join(f"{name} {_mean(others[name])}" for name in ("scripted", "random", "idle"))
-    return "\n".join([*lines, "", f"Players without a network, on the same episodes: {players}."]) + "\n"
+    head = ["# The classic arena beside its published record", "", measured, ""]
+    end = f"Players without a network, on the same episodes: {players}."
+    return "\n".join([*head, *tables.markdown(["", "published", *rows], lines), "", end]) + "\n"
 
 
 def _mean(found: tuple[float, tuple[float, float]]) -> str:

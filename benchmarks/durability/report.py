@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from speciate import tables
 from speciate.study import machine
 
 Results = dict[str, Any]
@@ -49,9 +50,8 @@ ROWS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
 def table(results: Results) -> str:
     """A Markdown table with one line per question and one column per contender."""
     heads = [f"{name} {entry['version']}" for name, entry in results.items()]
-    lines = [["", *heads], ["---"] * (len(heads) + 1)]
-    lines += [[question, *(cell(entry) for entry in results.values())] for question, cell in ROWS.items()]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    lines = [[question, *(cell(entry) for entry in results.values())] for question, cell in ROWS.items()]
+    return "\n".join(tables.markdown(["", *heads], lines))
 
 
 def markdown(results: Results, on: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from benchmarks.fronts.searching import GENERATIONS, SEARCHES, SIZE
 from benchmarks.suite.problems import PROBLEMS
 
+from speciate import tables
 from speciate.evolution import pareto
 from speciate.study import machine
 from speciate.values.types import Float64s
@@ -39,7 +40,7 @@ def main() -> None:
     cells = list(product(PROBLEMS, packages, range(1, N_SEEDS + 1)))
     with ProcessPoolExecutor() as pool:
         rows = [dict(row) for row in pool.map(measured, *zip(*cells, strict=True))]
-    about = machine.describe()
+    about = machine.describe(packages)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "fronts.json").write_text(json.dumps({"machine": about, "rows": rows}, indent=1) + "\n")
     (folder / "fronts.md").write_text(page(rows, packages, about))
@@ -74,33 +75,27 @@ def known_front(problem: str) -> Float64s:
 
 def page(rows: list[dict[str, Any]], packages: list[str], about: dict[str, Any]) -> str:
     """The tables as Markdown."""
-    versions = ", ".join(
-        f"{name} {about['packages'][name]}" for name in packages if name in about["packages"]
-    )
+    known = about["packages"] | {"speciate": about["commit"]}
+    versions = ", ".join(f"{name} {known[name]}" for name in packages)
     lines = [
         "# NSGA-II on known fronts",
         "",
-        f"{about['date']}, speciate {about['commit']}, {versions}.",
+        f"{about['date']}, {versions}.",
         "",
         _ABOUT,
     ]
     for quantity in ("hypervolume", "igd"):
-        lines += [
-            "",
-            f"## {quantity}",
-            "",
-            f"| problem | {' | '.join(packages)} |",
-            "|---" * (len(packages) + 1) + "|",
-        ]
-        for problem in PROBLEMS:
-            cells = [
-                _cell(
-                    [row[quantity] for row in rows if (row["problem"], row["package"]) == (problem, package)]
-                )
-                for package in packages
-            ]
-            lines.append(f"| {problem} | {' | '.join(cells)} |")
+        cells = [[problem, *_cells(rows, problem, packages, quantity)] for problem in PROBLEMS]
+        lines += ["", f"## {quantity}", "", *tables.markdown(["problem", *packages], cells)]
     return "\n".join(lines) + "\n"
+
+
+def _cells(rows: list[dict[str, Any]], problem: str, packages: list[str], quantity: str) -> list[str]:
+    """A quantity of one problem, by package."""
+    return [
+        _cell([row[quantity] for row in rows if (row["problem"], row["package"]) == (problem, package)])
+        for package in packages
+    ]
 
 
 def _cell(values: list[float]) -> str:

@@ -4,7 +4,6 @@ import argparse
 import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from benchmarks.quality_diversity.searching import BATCH, GENERATIONS, N_CELLS, N_JOINTS, SEARCHES, SIGMA
 
+from speciate import tables
 from speciate.study import machine
 from speciate.study.intervals import bootstrap
 
@@ -38,9 +38,7 @@ def main() -> None:
     cells = list(product(names, range(N_SEEDS)))
     with ProcessPoolExecutor() as pool:
         rows = list(pool.map(measured, *zip(*cells, strict=True)))
-    about = machine.describe()
-    if find_spec("ribs"):
-        about["packages"] |= {"ribs": version("ribs")}
+    about = machine.describe(["ribs"])
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"machine": about, "rows": rows}, indent=1) + "\n"
     (folder / "quality-diversity.json").write_text(text)
@@ -54,22 +52,21 @@ def measured(name: str, seed: int) -> dict[str, Any]:
 
 def page(rows: list[dict[str, Any]], names: list[str], about: dict[str, Any]) -> str:
     """The table as Markdown."""
-    peer = about["packages"].get("ribs", "not installed")
-    lines = [
+    peer = about["packages"]["ribs"] or "(not installed)"
+    head = [
         "# MAP-Elites and ribs",
         "",
         f"{about['date']}, speciate {about['commit']}, ribs {peer}.",
         "",
         _ABOUT,
         "",
-        f"| | {' | '.join(_QUANTITIES)} |",
-        "|---" * (len(_QUANTITIES) + 1) + "|",
     ]
+    lines = []
     for name in names:
         own = [row for row in rows if row["search"] == name]
         cells = [_cell([row[key] for row in own], digits) for key, digits in _QUANTITIES.items()]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+        lines.append([name, *cells])
+    return "\n".join([*head, *tables.markdown(["", *_QUANTITIES], lines)]) + "\n"
 
 
 def _cell(values: list[float], digits: int) -> str:

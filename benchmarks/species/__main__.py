@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from benchmarks import drawing
+from benchmarks.species.chart import chart
 from benchmarks.species.measuring import Figures, figures
-from benchmarks.species.plot import plot
 from benchmarks.species.watching import N_SPECIES, watched
 
+from speciate import tables
 from speciate.study import machine
 
 N_SEEDS: Final = 2
@@ -34,7 +36,7 @@ _ABOUT: Final = (
 
 
 def main() -> None:
-    """Plays, measures and writes the table and the plots."""
+    """Plays, measures, and writes the table and the charts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, required=True, metavar="FOLDER")
     folder: Path = parser.parse_args().output
@@ -52,8 +54,8 @@ def main() -> None:
             )
             rows.append({"variant": name, "seed": seed} | asdict(found))
             if seed == 0:
-                file = folder / f"species-{name.replace(' ', '-')}.svg"
-                file.write_text(plot(run, f"Members of species in the arena, 86 inputs: {name}"))
+                drawn = chart(run, f"Members of species in the arena, 86 inputs: {name}")
+                drawing.save(drawn, folder / f"species-{name.replace(' ', '-')}.svg")
     about = machine.describe()
     (folder / "species.json").write_text(json.dumps({"machine": about, "rows": rows}, indent=1) + "\n")
     (folder / "species.md").write_text(page(rows, about))
@@ -62,21 +64,24 @@ def main() -> None:
 def page(rows: list[dict[str, Any]], about: dict[str, Any]) -> str:
     """The table as Markdown."""
     names = tuple(Figures.__dataclass_fields__)
-    lines = [
-        "# Species on genomes of 86 inputs",
-        "",
-        f"{about['date']}, `python -m benchmarks.species`. {_ABOUT}",
-        "",
-        "| distance or founders | species | life | explained | within | between |",
-        "|---|---|---|---|---|---|",
-    ]
+    lines = []
     for variant in dict.fromkeys(row["variant"] for row in rows):
         own = [[row[name] for name in names] for row in rows if row["variant"] == variant]
         n_species, life, explained, within, between = np.mean(own, axis=0)
         lines.append(
-            f"| {variant} | {n_species:.1f} | {life:.0f} | {explained:.2f} | {within:.1f} | {between:.1f} |"
+            [
+                variant,
+                f"{n_species:.1f}",
+                f"{life:.0f}",
+                f"{explained:.2f}",
+                f"{within:.1f}",
+                f"{between:.1f}",
+            ]
         )
-    return "\n".join(lines) + "\n"
+    header = ["distance or founders", "species", "life", "explained", "within", "between"]
+    how = f"{about['date']}, `python -m benchmarks.species`. {_ABOUT}"
+    title = ["# Species on genomes of 86 inputs", "", how, ""]
+    return "\n".join([*title, *tables.markdown(header, lines)]) + "\n"
 
 
 if __name__ == "__main__":

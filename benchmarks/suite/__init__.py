@@ -1,1 +1,1 @@
-"""``speciate bench``: named workloads, run side by side by this package and by those that people use now."""
+"""The benchmark suite: named workloads, measured side by side with the packages that people use now."""

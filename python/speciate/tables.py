@@ -1,6 +1,7 @@
 """Tables as text for a terminal or a log, laid out by rich, and as Markdown for files."""
 
 import io
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,8 @@ Line = Sequence[str]
 
 _UNLIMITED: Final = 100_000
 _GAP: Final = 2
-_FIGURE_STARTS: Final = frozenset("0123456789+-.")
+_FIGURES: Final = re.compile(r"[-+.]?\d((?![a-z]{4}).)*")
+"""A number, and behind it anything but words."""
 _RULE_BELOW_HEADER: Final = "    \n    \n -- \n    \n    \n    \n    \n    \n"
 """A box of rich: one line for each part of a table, from its top to its bottom."""
 
@@ -76,7 +78,7 @@ def _laid_out(header: Line, lines: Sequence[Line], width: int | None) -> str:
         box=Box(_RULE_BELOW_HEADER, ascii=True), show_edge=False, pad_edge=False, padding=(0, 1, 0, 0)
     )
     for column, name in enumerate(header):
-        figures = all(line[column][:1] in _FIGURE_STARTS for line in lines if line[column])
+        figures = all(_FIGURES.fullmatch(line[column]) for line in lines if line[column])
         table.add_column(Text(name), justify="right" if figures else "left", overflow="fold")
     for line in lines:
         table.add_row(*map(Text, line))

@@ -1,10 +1,9 @@
 """Whether species persist and topology counts on genomes of 86 inputs and more than 500 connections."""
 
-from xml.etree import ElementTree as ET
-
+import numpy as np
 import pytest
+from benchmarks.species.chart import chart
 from benchmarks.species.measuring import Figures, figures
-from benchmarks.species.plot import plot
 from benchmarks.species.watching import Generation, watched
 
 pytest.importorskip("speciate._native")
@@ -34,9 +33,10 @@ def test_divided_by_the_size_of_large_genomes_topology_counts_for_little(run: li
     assert divided.explained < 0.5 < _figures(run).explained
 
 
-def test_the_plot_has_every_species_once_and_is_no_higher_than_the_population(run: list[Generation]) -> None:
-    svg = ET.fromstring(plot(run, "Species"))  # noqa: S314  # our own text
-    polygons = [part for part in svg.iter() if part.tag.endswith("polygon")]
-    assert len(polygons) == len({number for one in run for number in one.sizes})
-    heights = [float(point.split(",")[1]) for part in polygons for point in part.attrib["points"].split()]
-    assert (min(heights), max(heights)) == (30.0, 330.0)
+def test_the_chart_has_every_species_once_and_is_as_high_as_the_population(run: list[Generation]) -> None:
+    pytest.importorskip("matplotlib")
+    (axes,) = chart(run, "Species").axes
+    assert len(axes.collections) == len({number for one in run for number in one.sizes})
+    assert axes.get_ylim() == (0.0, sum(run[0].sizes.values()))
+    tops = np.asarray(axes.collections[-1].get_paths()[0].vertices)[:, 1]
+    assert tops.max() == sum(run[0].sizes.values())

@@ -21,6 +21,13 @@ def test_an_empty_cell_does_not_make_a_column_one_of_names() -> None:
     assert tables.text(["a", "number"], [["x", ""], ["y", "7"]]).endswith("y       7")
 
 
+def test_a_column_of_remarks_that_begin_with_numbers_is_aligned_to_the_left() -> None:
+    written = tables.text(["a", "remark"], [["x", "12 genomes"], ["y", "7 genomes"]])
+    assert written.endswith("y  7 genomes")
+    written = tables.text(["a", "solved"], [["x", "12 of 20"], ["y", "7 of 20"]])
+    assert written.endswith("y   7 of 20")
+
+
 def test_a_table_wider_than_the_terminal_becomes_several_with_the_same_first_column() -> None:
     written = tables.text(HEADER, LINES, 20)
     assert max(map(len, written.split("\n"))) <= 20

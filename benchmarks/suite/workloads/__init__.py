@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
-from benchmarks.suite.measuring import Case
+from benchmarks.suite.cases import Case
 
 Choose = Callable[[str], bool]
 """Whether a contender takes part."""
@@ -158,13 +158,13 @@ ALL: Final = {
             "with their networks. genoxide's CartPole has networks too, but other equations. Gymnasium's "
             "CartPole-v1, one environment or NumPy's 1,000 at once, and EnvPool's 1,024 at once are given "
             "their actions and run no networks.",
-            "running",
+            "steps",
         ),
         Workload(
             "main-job",
             "The arena: 167 genomes, 3 objectives, 2 episodes, 50 generations, with one thread and with two; "
             "and where the time of the run with two goes.",
-            "running",
+            "main_job",
         ),
         Workload(
             "saving",
@@ -178,13 +178,13 @@ ALL: Final = {
             "XOR until a network is right in all four cases, 150 genomes, seeds 0 to 19 (neat-python 0 and "
             "1, the reference 0). Ours is `train`, which writes a run to disk. genoxide and neat-python have "
             "the settings of their own examples and write nothing.",
-            "running",
+            "exclusive_or",
         ),
         Workload(
             "start-up",
             "A new process: a package imported and a first population founded with it; `import speciate`, "
             "which loads little else; and `speciate --help`.",
-            "running",
+            "start_up",
         ),
         Workload(
             "memory",

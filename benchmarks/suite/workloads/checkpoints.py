@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.peers import saving
 from benchmarks.suite.peers.graphs import graphs
 from benchmarks.suite.workloads import Choose

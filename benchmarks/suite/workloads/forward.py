@@ -5,7 +5,7 @@ from functools import cache, partial
 from typing import Any
 
 import numpy as np
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.peers import forward
 from benchmarks.suite.peers.graphs import Graph
 from benchmarks.suite.workloads import Choose

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.clock import now
-from benchmarks.suite.measuring import Case, Prepared
 from benchmarks.suite.peers import evolving
-from benchmarks.suite.peers.evolving import Sizes, Task
+from benchmarks.suite.peers.generations import FITNESS, Prepare, Sizes, Task, seconds_per_generation
 from benchmarks.suite.workloads import Choose
 
 from speciate.config.open_fields import n_species
@@ -54,18 +54,18 @@ def _cases(workload: str, takes_part: Choose) -> Iterator[Case]:
             )
 
 
-def _theirs(name: str, prepare: evolving.Prepare, task: Task) -> Prepared:
+def _theirs(name: str, prepare: Prepare, task: Task) -> Prepared:
     """Two runs of different length are subtracted, so that what happens once does not count."""
     play, tells = prepare(task)
     n_few, n_many, n_runs = _lengths(task.population_size, slow=name in _SLOW)
-    seconds = partial(evolving.seconds_per_generation, play, n_few, n_many)
+    seconds = partial(seconds_per_generation, play, n_few, n_many)
     return _prepared(seconds, n_runs, task.population_size, str(tells(n_many, 1)))
 
 
 def _ours(backend: str, task: Task) -> Prepared:
     """The generations that the subtraction leaves of the others, timed as they happen."""
     n_few, n_many, n_runs = _lengths(task.population_size, slow=backend in _SLOW)
-    fitness = np.resize(evolving.FITNESS, (n_many, task.population_size))
+    fitness = np.resize(FITNESS, (n_many, task.population_size))
     observation = task.observation.astype(np.float32)
     sizes: list[Sizes] = []
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.peers.genetic import PLAYS, Prepare
 from benchmarks.suite.workloads import Choose
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.workloads import Choose
 
 _MOST_OF_GENOXIDE = 10_000

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.peers import graphs
 from benchmarks.suite.peers.settings import settings_of_neat
 from benchmarks.suite.workloads import Choose

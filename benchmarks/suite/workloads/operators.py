@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.steps import Steps
 from benchmarks.suite.workloads import Choose
 from benchmarks.suite.workloads.genomes import founders, grown

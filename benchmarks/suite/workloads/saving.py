@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.workloads import Choose
-from benchmarks.suite.workloads.running import MAIN_JOB, main_job
+from benchmarks.suite.workloads.main_job import MAIN_JOB, main_job
 
 _WAYS: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "native": ({}, "a journal, flushed beside the next generation: the default"),

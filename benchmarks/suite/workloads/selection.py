@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.peers import sorting, volumes
 from benchmarks.suite.workloads import Choose
 from numpy.typing import NDArray

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from benchmarks.suite.measuring import Case, Prepared
+from benchmarks.suite.cases import Case, Prepared
 from benchmarks.suite.peers import vectors
 from benchmarks.suite.problems import PROBLEMS, Problem
 from benchmarks.suite.workloads import Choose

@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "export": "Write a run's champion for other programs.",
     "inspect": "Show and verify a run or a checkpoint.",
     "envs": "List the environments that have a name.",
-    "bench": "Measure this machine, side by side with other packages.",
+    "bench": "Run the benchmarks of a checkout beside other packages.",
     "study": "Run tasks, algorithms and seeds, and write tables with intervals.",
     "config": "Print a config with every setting explained.",
 }
@@ -63,23 +63,30 @@ def group() -> None:
     """  # noqa: D301  # \b keeps click from joining the lines
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, *, command: click.Command = group, name: str = "speciate"
+) -> int:
     """Runs a command and returns the exit code.
 
     0: done. 1: no output. 2: a mistake. 130: interrupted. 143: terminated.
+
+    Args:
+        arguments: What follows the name of the command; None takes those of this process.
+        command: The command, by default all of speciate.
+        name: How a user calls it.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # of a character that the terminal lacks
     with warnings.catch_warnings():
         warnings.showwarning = _warn  # type: ignore[assignment]  # it looks at the message alone
-        return _run(arguments)
+        return _run(arguments, command, name)
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None, command: click.Command, name: str) -> int:
     try:
-        code = group.main(
-            None if arguments is None else list(arguments), prog_name="speciate", standalone_mode=False
+        code = command.main(
+            None if arguments is None else list(arguments), prog_name=name, standalone_mode=False
         )
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())

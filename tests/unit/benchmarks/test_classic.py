@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from benchmarks.classic import __main__ as classic
-from benchmarks.classic import plot
+from benchmarks.classic.chart import chart
 
 from speciate.study import intervals
 from speciate.study.plan import Plan
@@ -62,7 +62,7 @@ def test_the_figures_are_those_of_the_best_so_far_and_of_the_last_mean(study: Pa
     assert figures["first_generation_in_the_whole_arena"][0] == 20.0
 
 
-def test_the_page_and_the_plot_have_every_algorithm_and_the_published_figures(
+def test_the_page_and_the_chart_have_every_algorithm_and_the_published_figures(
     study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = tmp_path / "output"
@@ -70,12 +70,9 @@ def test_the_page_and_the_plot_have_every_algorithm_and_the_published_figures(
     classic.main()
     page = (output / "classic.md").read_text()
     assert "| best episode by generation 49 | 147,672 | 9,004 (9,00" in page
-    svg = ET.parse(output / "classic.svg").getroot()  # noqa: S314  # our own
-    names = list(classic.finished(study))
-    kinds = [element.tag.rpartition("}")[2] for element in svg]
-    assert kinds.count("polyline") == 2 * len(names)
-    assert kinds.count("circle") == len(classic.PUBLISHED_BEST) + 2
-    assert all(f"{name}: best so far" in (output / "classic.svg").read_text() for name in names)
+    drawn = (output / "classic.svg").read_text()
+    names = [*classic.finished(study), "published"]
+    assert all(f"{name}: best so far" in drawn for name in names)
 
 
 def test_a_study_that_is_not_finished_is_refused(study: Path) -> None:
@@ -85,7 +82,12 @@ def test_a_study_that_is_not_finished_is_refused(study: Path) -> None:
         classic.finished(study)
 
 
-def test_higher_scores_are_drawn_higher() -> None:
-    axes = plot._Axes(n_last=49, top=150_000)
-    assert axes.y(100_000) < axes.y(50_000) < axes.y(0)
-    assert axes.x(0) < axes.x(49)
+def test_lines_are_means_of_the_runs_shaded_from_the_worst_to_the_best() -> None:
+    best = np.array([[1.0, 2.0, 6.0], [3.0, 4.0, 8.0]])
+    (axes,) = chart({"neat": (best, best / 2)}, {1: 5}, 9).axes
+    lines = {line.get_label(): np.asarray(line.get_ydata()).tolist() for line in axes.lines}
+    assert lines["neat: best so far"] == [2.0, 3.0, 7.0]
+    assert lines["neat: population mean"] == [1.0, 1.5, 3.5]
+    assert lines["published: best so far"] == [5]
+    shaded = np.asarray(axes.collections[0].get_paths()[0].vertices)[:, 1]
+    assert (shaded.min(), shaded.max()) == (1.0, 8.0)

@@ -9,9 +9,10 @@ import moocore
 import numpy as np
 import pytest
 from benchmarks.suite.measuring import measure
-from benchmarks.suite.peers import evolving, forward, sorting, vectors
-from benchmarks.suite.peers.evolving import Task
-from benchmarks.suite.peers.graphs import Graph, dense_graphs, matrices
+from benchmarks.suite.peers import evolving, forward_matrices, sorting, vectors
+from benchmarks.suite.peers.generations import Task
+from benchmarks.suite.peers.graphs import Graph, dense_graphs
+from benchmarks.suite.peers.matrices import matrices
 from benchmarks.suite.problems import PROBLEMS
 from benchmarks.suite.workloads import ALL, checkpoints, generation
 from benchmarks.suite.workloads.genomes import GROWN, KINDS, graphs_of, made
@@ -24,8 +25,10 @@ def test_numpy_runs_the_same_networks_as_ours(kind: str) -> None:
     networks = made("native", kind, 12)
     genomes = graphs_of(networks, kind)
     observations = np.random.default_rng(1).normal(size=(12, 3, 86)).astype(np.float32)
-    assert forward.numpy(genomes, observations)() == pytest.approx(networks.forward(observations), abs=1e-5)
-    alone = forward.numpy_alone(genomes[:1], observations[:1, :1])()
+    assert forward_matrices.numpy(genomes, observations)() == pytest.approx(
+        networks.forward(observations), abs=1e-5
+    )
+    alone = forward_matrices.numpy_alone(genomes[:1], observations[:1, :1])()
     assert alone == pytest.approx(networks[0].forward(observations[0, 0]), abs=1e-5)
 
 
