@@ -1,11 +1,14 @@
 """Charts by matplotlib, all in one style."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+MISSING: Final = "charts are drawn by matplotlib, which is missing; install it with `pip install matplotlib`"
 
 COLOURS: Final = (
     "#0077bb", "#cc3311", "#009988", "#ee7733", "#aa3377", "#33bbee", "#997700", "#44aa55",
@@ -25,8 +28,15 @@ _STYLE: Final[Any] = {
 }
 
 
+def available() -> bool:
+    """Whether matplotlib is installed."""
+    return find_spec("matplotlib") is not None
+
+
 def axes(width: float, height: float) -> "tuple[Figure, Axes]":
-    """A figure of so many inches, with one pair of axes."""
+    """A figure of so many inches, with one pair of axes. Ends the program if matplotlib is missing."""
+    if not available():
+        raise SystemExit(MISSING)
     from matplotlib import rc_context  # noqa: PLC0415  # matplotlib takes time to load
     from matplotlib.figure import Figure  # noqa: PLC0415
 

@@ -6,7 +6,6 @@ A chart has a line for each case. Dots are the times of other packages divided b
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -33,11 +32,6 @@ _LEGEND_COLUMNS: Final = 6
 _WHOLE: Final = 10.0
 
 
-def available() -> bool:
-    """Whether matplotlib is installed."""
-    return find_spec("matplotlib") is not None
-
-
 def draw(rows: Sequence[Row], folder: Path, ending: str = "svg") -> dict[str, str]:
     """Draws a chart for each workload in which another package has a figure.
 
@@ -45,7 +39,7 @@ def draw(rows: Sequence[Row], folder: Path, ending: str = "svg") -> dict[str, st
         The names of the files by workload; none without matplotlib.
     """
     written = {}
-    for workload in dict.fromkeys(row.workload for row in rows) if available() else ():
+    for workload in dict.fromkeys(row.workload for row in rows) if drawing.available() else ():
         own = [row for row in rows if row.workload == workload]
         ratios, merged = lines(own)
         if ratios:

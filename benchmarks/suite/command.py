@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from benchmarks.suite import charts, choosing, clock, report, running
+from benchmarks import drawing
+from benchmarks.suite import choosing, clock, report, running
 from benchmarks.suite.cases import Row
 
 from speciate import tables
@@ -82,8 +83,8 @@ def command(
     folder = output or running.default_folder()
     if folder.exists() and not folder.is_dir():
         raise RunDirectoryError(f"{folder}: is no folder; give another one for the report")
-    if not charts.available():
-        click.echo("there will be no charts; `pip install matplotlib` installs what draws them", err=True)
+    if not drawing.available():
+        click.echo(f"warning: {drawing.MISSING}", err=True)
     clock.choose(clock_name)
     screen = _Screen(quiet=quiet)
     try:

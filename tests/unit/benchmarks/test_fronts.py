@@ -1,9 +1,8 @@
-"""The known fronts that NSGA-II is measured by, and the tasks that other packages are asked."""
+"""The known fronts that NSGA-II is measured by."""
 
 import numpy as np
 import pytest
 from benchmarks.fronts.__main__ import known_front, measured
-from benchmarks.learning.tasks import xor
 from benchmarks.suite.problems import PROBLEMS
 
 from speciate.evolution import pareto
@@ -34,12 +33,3 @@ def test_a_search_comes_near_the_front_of_zdt2() -> None:
     row = measured("zdt2", "speciate", 1)
     assert 0.53 < row["hypervolume"] < 0.5377
     assert row["igd"] < 0.006
-
-
-def test_exclusive_or_is_solved_by_answers_on_the_right_sides_alone() -> None:
-    fitness, solved = xor(lambda inputs: [0.9 if inputs[0] != inputs[1] else 0.1])
-    assert fitness == pytest.approx(3.6**2)
-    assert solved
-    fitness, solved = xor(lambda inputs: [0.9 if inputs[0] > inputs[1] else 0.1])
-    assert fitness == pytest.approx(2.8**2)
-    assert not solved

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from benchmarks.suite import charts, choosing, running
+from benchmarks import drawing
+from benchmarks.suite import choosing, running
 
 
 def test_an_interrupted_benchmark_keeps_what_it_measured(tmp_path: Path) -> None:
@@ -23,7 +24,7 @@ def test_an_interrupted_benchmark_keeps_what_it_measured(tmp_path: Path) -> None
 
 
 def test_without_matplotlib_a_report_has_no_charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(charts, "available", lambda: False)
+    monkeypatch.setattr(drawing, "available", lambda: False)
     cases = choosing.cases(choosing.workloads(["sort"]), frozenset({"moocore"}), "")
     rows = running.run(
         cases, repetitions=1, time_limit=5.0, folder=tmp_path, tell=lambda _: None, show=lambda _: None
