@@ -40,15 +40,19 @@ def text(header: Line, lines: Sequence[Line], width: int | None = None) -> str:
 
 def terminal_width() -> int | None:
     """Characters of a line of the terminal, or None if the standard output is no terminal."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if is_terminal else None
 
 
 def markdown(header: Line, lines: Sequence[Line]) -> list[str]:
     """The lines of a Markdown table."""
-    head, *rows = [
-        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in (header, *lines)
-    ]
+    head, *rows = [f"| {' | '.join(map(_escaped, line))} |" for line in (header, *lines)]
     return [head, "|" + "---|" * len(header), *rows]
+
+
+def _escaped(cell: str) -> str:
+    """A cell whose bars do not end it."""
+    return cell.replace("|", "\\|")
 
 
 def _blocks(header: Line, lines: Sequence[Line], width: int) -> Iterator[list[int]]:
