@@ -11,13 +11,16 @@ from speciate._version import __version__
 if TYPE_CHECKING:
     from speciate import study, testing
     from speciate.config import Config
+    from speciate.config.algorithms import AlgorithmRecord
     from speciate.environments.function import FunctionEnvironment
     from speciate.errors import SpeciateError
     from speciate.evolution import pareto
     from speciate.evolution.genetic import Genetic
     from speciate.evolution.loop import Evolution
+    from speciate.evolution.metrics import MetricRecord
     from speciate.evolution.neat import Neat
     from speciate.evolution.nsga2 import Nsga2
+    from speciate.exporting import ExporterRecord, export
     from speciate.registration import register
     from speciate.storage import genome_json, genomes
     from speciate.training import comparison
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from speciate.training.results import Run
     from speciate.training.runs import resume, train
     from speciate.training.saved_runs import load
+    from speciate.training.tracker import TrackerRecord
     from speciate.values.environment import EnvironmentSpec, Episodes
     from speciate.values.environment_record import EnvironmentRecord
     from speciate.values.networks import Network, Networks
@@ -42,13 +46,16 @@ _MODULES = {
 }
 
 _PLACES = {
+    "AlgorithmRecord": "speciate.config.algorithms",
     "Config": "speciate.config",
     "EnvironmentRecord": "speciate.values.environment_record",
     "EnvironmentSpec": "speciate.values.environment",
     "Episodes": "speciate.values.environment",
     "Evolution": "speciate.evolution.loop",
+    "ExporterRecord": "speciate.exporting",
     "FunctionEnvironment": "speciate.environments.function",
     "Genetic": "speciate.evolution.genetic",
+    "MetricRecord": "speciate.evolution.metrics",
     "Neat": "speciate.evolution.neat",
     "Network": "speciate.values.networks",
     "Networks": "speciate.values.networks",
@@ -57,6 +64,8 @@ _PLACES = {
     "Population": "speciate.values.population",
     "Run": "speciate.training.results",
     "SpeciateError": "speciate.errors",
+    "TrackerRecord": "speciate.training.tracker",
+    "export": "speciate.exporting",
     "load": "speciate.training.saved_runs",
     "load_network": "speciate.training.loading",
     "polish": "speciate.training.polishing",
@@ -67,13 +76,16 @@ _PLACES = {
 }
 
 __all__ = [
+    "AlgorithmRecord",
     "Config",
     "EnvironmentRecord",
     "EnvironmentSpec",
     "Episodes",
     "Evolution",
+    "ExporterRecord",
     "FunctionEnvironment",
     "Genetic",
+    "MetricRecord",
     "Neat",
     "Network",
     "Networks",
@@ -82,8 +94,10 @@ __all__ = [
     "Population",
     "Run",
     "SpeciateError",
+    "TrackerRecord",
     "__version__",
     "comparison",
+    "export",
     "genome_json",
     "genomes",
     "load",

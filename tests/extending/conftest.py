@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from speciate.config.algorithms import ALGORITHMS
+from speciate.values.environment_record import ENVIRONMENTS
+
 USER_PACKAGE = Path(__file__).parent / "user_package"
 
 Shell = Callable[..., str]
@@ -52,3 +55,13 @@ def shell(tmp_path: Path) -> Shell:
         return done.stdout + done.stderr
 
     return run
+
+
+@pytest.fixture
+def my_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's package can be imported, and what it registers is forgotten afterwards."""
+    monkeypatch.syspath_prepend(str(USER_PACKAGE))
+    for registry in (ALGORITHMS, ENVIRONMENTS):
+        monkeypatch.setattr(registry, "_registered", {})
+    for name in ("my_package", "my_package.climbing", "my_package.environment"):
+        monkeypatch.delitem(sys.modules, name, raising=False)

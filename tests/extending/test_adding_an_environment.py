@@ -1,15 +1,13 @@
 """A user's environment is trained by name from the shell, and found again by every other command."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-from tests.extending.conftest import USER_PACKAGE, Shell
+from tests.extending.conftest import Shell
 
 import speciate
 from speciate.testing import check_environment
-from speciate.values.environment_record import ENVIRONMENTS
 
 NAME = "my_package.environment:Answer"
 SMALL = ["--population-size", "20", "--generations", "3", "--seed", "4", "--quiet"]
@@ -60,15 +58,6 @@ def test_without_the_package_the_run_says_what_is_missing(installed: Path, shell
     error = shell("resume", "runs/answer-0001", code=2)
     assert "unknown environment 'answer'" in error
     assert len(error.splitlines()) == 1
-
-
-@pytest.fixture
-def my_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The user's package can be imported, and what it registers is forgotten afterwards."""
-    monkeypatch.syspath_prepend(str(USER_PACKAGE))
-    monkeypatch.setattr(ENVIRONMENTS, "_registered", {})
-    for name in ("my_package", "my_package.environment"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
 
 
 @pytest.mark.usefixtures("my_package")

@@ -15,7 +15,7 @@ from speciate.backends.reference.population.founders import found
 from speciate.backends.reference.population.genome import Genome
 from speciate.backends.reference.reproduction.breed import breed
 from speciate.draws.philox import Draws, Purpose
-from speciate.values.generation import NO_PARENT, Plan
+from speciate.values.generation import NO_PARENT, Parentage
 
 N_OFFSPRING = 60
 DECISION = 8
@@ -49,14 +49,14 @@ def offspring(structural_mutations: str = "independent") -> Population:
     )
     founders, ledger = found(rules)
     rows = np.arange(N_OFFSPRING, dtype=np.uint32)
-    plan = Plan(
+    parentage = Parentage(
         parent_a=rows,
         parent_b=np.full(N_OFFSPRING, NO_PARENT, dtype=np.uint32),
         fitter=np.zeros(N_OFFSPRING, dtype=np.uint8),
         elite=np.zeros(N_OFFSPRING, dtype=np.bool_),
         species=np.zeros(N_OFFSPRING, dtype=np.uint32),
     )
-    return breed(rules, founders, None, plan, ledger, generation=3)[0]
+    return breed(rules, founders, None, parentage, ledger, generation=3)[0]
 
 
 def decides(row: int) -> bool:

@@ -50,7 +50,7 @@ def _strategy(field: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.booleans()
     if field["type"] == "array":
         return st.lists(_strategy(field["items"]), min_size=field.get("minItems", 0), max_size=4)
-    low = field.get("minimum", field.get("exclusiveMinimum"))
+    low = field["minimum"] if "minimum" in field else field["exclusiveMinimum"]
     if field["type"] == "integer":
         return st.integers(low, min(field["maximum"], low + MOST_STEPS))
     high = min(field["maximum"], low + MOST_REAL)

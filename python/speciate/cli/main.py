@@ -11,8 +11,9 @@ from typing import Final
 import click
 
 from speciate._version import __version__
+from speciate.cli.current_folder import make_importable
 from speciate.cli.exit_codes import INTERRUPTED, MISTAKE, NO_OUTPUT, TERMINATED
-from speciate.errors import SpeciateError
+from speciate.errors import ConfigError, SpeciateError
 from speciate.training.interrupts import Terminated
 
 COMMANDS: Final = {
@@ -51,7 +52,14 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="speciate", message="%(prog)s %(version)s")
-def group() -> None:
+@click.option(
+    "--import",
+    "modules",
+    multiple=True,
+    metavar="MODULE",
+    help="Import a module first, which registers parts of yours. Repeatable.",
+)
+def group(*, modules: tuple[str, ...]) -> None:
     """Train populations of neural networks by evolution.
 
     NEAT, HyperNEAT, dense networks, novelty search and MAP-Elites; with several objectives, NSGA-II.
@@ -61,6 +69,21 @@ def group() -> None:
     speciate train arena --generations 50 --seed 1
     speciate evaluate runs/arena-0001
     """  # noqa: D301  # \b keeps click from joining the lines
+    if modules:
+        make_importable()
+    for module in modules:
+        _import(module)
+
+
+def _import(module: str) -> None:
+    """Imports a module of the user's. Raises ``ConfigError``, whatever goes wrong."""
+    try:
+        import_module(module)
+    except Exception as error:
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        raise ConfigError(
+            f"--import {module}: cannot be imported ({why}); correct the name or the module"
+        ) from error
 
 
 def main(

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+import speciate
 from speciate import backends
 from speciate.backends import dense
 from speciate.config import Config
@@ -71,3 +72,5 @@ RECORD = AlgorithmRecord(
     several_objectives=False,
     checks=problems,
 )
+
+speciate.register(RECORD)

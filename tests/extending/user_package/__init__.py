@@ -1,1 +1,0 @@
-"""The package of a user, who adds parts of his own to speciate."""
