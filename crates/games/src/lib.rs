@@ -9,10 +9,14 @@ use speciate_core::error::{Error, Result};
 use speciate_core::evaluation::environment::{Environment, EnvironmentFactory};
 use std::sync::Arc;
 
+/// Makes the factory of a game of its options.
+type Make = fn(&Map<String, Value>) -> Made;
+type Made = Result<Arc<dyn EnvironmentFactory>>;
+
 /// A game: what `make` and `players` need of it.
 struct Game {
     name: &'static str,
-    make: fn(&Map<String, Value>) -> Result<Arc<dyn EnvironmentFactory>>,
+    make: Make,
     scripted: Option<players::Act>,
 }
 

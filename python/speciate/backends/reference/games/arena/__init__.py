@@ -17,10 +17,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from speciate.backends.reference.games.arena import scripted
 from speciate.backends.reference.games.arena.agent import decide
 from speciate.backends.reference.games.arena.options import rules_of
 from speciate.backends.reference.games.arena.rules import ArenaRules
+from speciate.backends.reference.games.arena.scripted import act as SCRIPTED  # noqa: N812  # a constant of the game
 from speciate.backends.reference.games.arena.sensors import N_OBSERVATIONS, sense
 from speciate.backends.reference.games.arena.setup import Setup
 from speciate.backends.reference.games.arena.tick import advance
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["SCRIPTED", "Arena", "ArenaRules", "make", "rules_of"]
-
-SCRIPTED = scripted.act
-"""The player that is written by hand."""
 
 
 class Arena:
