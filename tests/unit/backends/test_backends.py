@@ -1,7 +1,11 @@
 """Choosing a backend, and what it gives."""
 
 import json
+import os
+import pickle
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -80,6 +84,28 @@ def test_numbers_of_settings_and_options_are_exact_in_text() -> None:
 def test_an_unknown_backend_is_refused() -> None:
     with pytest.raises(BackendError, match='backend = "rust": unknown; expected one of native, reference'):
         backends.create("rust")
+
+
+def test_no_other_module_imports_the_reference() -> None:
+    package = Path(backends.__file__).parents[1]
+    reference = package / "backends" / "reference"
+    for path in package.rglob("*.py"):
+        if not path.is_relative_to(reference):
+            assert "backends.reference" not in path.read_text(encoding="utf-8"), path
+
+
+def test_genomes_of_the_native_core_are_not_unpickled_without_it(native: str) -> None:
+    population, _ = backends.create(native).neat(Config(population_size=2).steps(2, 1)).found()
+    code = "import sys, pickle; sys.modules['speciate._native'] = None; pickle.loads(sys.stdin.buffer.read())"
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=pickle.dumps(population),
+        capture_output=True,
+        env=dict(os.environ) | paths,
+        check=False,
+    )
+    assert b"BackendError: the native backend is not installed" in done.stderr.splitlines()[-1]
 
 
 def test_a_missing_native_core_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from speciate.backends.reference.operators.distance import distance
 from speciate.backends.reference.population.genome import Connection, Genome, Node
+from speciate.backends.reference.population.invariants import checked_genomes
 from speciate.phrases import genomes_of
 from speciate.pickling.damage import unpickling
 from speciate.values import population as protocol
@@ -112,24 +113,7 @@ def _offsets(lengths: Iterable[int]) -> list[int]:
     return offsets
 
 
-def from_columns(columns: dict[str, NDArray[Any]]) -> list[Genome]:
-    """The genomes in columns whose lengths and offsets fit."""
-    nodes = [Node(*values) for values in zip(*(columns[name].tolist() for name in NODE_COLUMNS), strict=True)]
-    connections = [
-        Connection(*values)
-        for values in zip(*(columns[name].tolist() for name in CONNECTION_COLUMNS), strict=True)
-    ]
-    genomes = []
-    for row, genome_id in enumerate(columns["ids"].tolist()):
-        node_start, node_end = (int(offset) for offset in columns["node_offsets"][row : row + 2])
-        start, end = (int(offset) for offset in columns["connection_offsets"][row : row + 2])
-        genomes.append(Genome(genome_id, tuple(nodes[node_start:node_end]), tuple(connections[start:end])))
-    return genomes
-
-
 def _unpickled(columns: dict[str, NDArray[Any]], settings: Settings) -> Population:
-    from speciate.backends.reference.population.invariants import checked_genomes  # noqa: PLC0415  # it imports this
-
     with unpickling("genomes"):
         return Population(checked_genomes(columns, settings), settings)
 

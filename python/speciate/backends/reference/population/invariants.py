@@ -7,8 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from speciate.backends.reference.population.columns import from_columns
-from speciate.backends.reference.population.genome import Connection, Genome, closes_cycle, f32
+from speciate.backends.reference.population.genome import Connection, Genome, Node, closes_cycle, f32
 from speciate.values.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
 from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 from speciate.values.settings import Settings
@@ -27,7 +26,7 @@ def checked_genomes(columns: dict[str, NDArray[Any]], settings: Settings) -> lis
     n_genomes = len(columns["ids"])
     _check_offsets("node_offsets", columns, n_genomes, list(NODE_COLUMNS))
     _check_offsets("connection_offsets", columns, n_genomes, list(CONNECTION_COLUMNS))
-    genomes = from_columns(columns)
+    genomes = _genomes(columns)
     for row, genome in enumerate(genomes):
         try:
             _check_nodes(genome, settings)
@@ -120,3 +119,18 @@ def _check_structure(genome: Genome, settings: Settings) -> None:
     for node in genome.nodes[settings.n_outputs :]:
         if node.id not in used:
             raise ValueError(f"node_id {node.id} is a hidden node without connections")
+
+
+def _genomes(columns: dict[str, NDArray[Any]]) -> list[Genome]:
+    """The genomes in columns whose lengths and offsets fit."""
+    nodes = [Node(*values) for values in zip(*(columns[name].tolist() for name in NODE_COLUMNS), strict=True)]
+    connections = [
+        Connection(*values)
+        for values in zip(*(columns[name].tolist() for name in CONNECTION_COLUMNS), strict=True)
+    ]
+    genomes = []
+    for row, genome_id in enumerate(columns["ids"].tolist()):
+        node_start, node_end = (int(offset) for offset in columns["node_offsets"][row : row + 2])
+        start, end = (int(offset) for offset in columns["connection_offsets"][row : row + 2])
+        genomes.append(Genome(genome_id, tuple(nodes[node_start:node_end]), tuple(connections[start:end])))
+    return genomes
