@@ -39,7 +39,7 @@ pub struct EvaluatedGeneration<'a> {
 /// What comes of it; the memory of old values is used again.
 #[derive(Debug)]
 pub struct Next {
-    /// Rows that survive, ascending, and their genomes: none if nobody was carried over, for then all survive.
+    /// Rows that survive, ascending, and their genomes: none if no genome was carried over, for then all survive.
     pub rows: Vec<u32>,
     /// See `rows`.
     pub survivors: Population,
@@ -80,7 +80,7 @@ struct Selected {
     accepted: Vec<bool>,
 }
 
-/// Whoever survives, and what they achieved.
+/// The genomes that survive, and what they achieved.
 #[derive(Clone, Copy)]
 struct Survived<'a> {
     population: &'a Population,
@@ -120,7 +120,7 @@ impl Generation {
         Ok(())
     }
 
-    /// Who of those carried over and those asked survives.
+    /// Chooses survivors among the genomes carried over and those asked.
     fn survive(
         &mut self,
         settings: &Settings,

@@ -1,4 +1,4 @@
-"""Dense networks behind the seam of backends: one matrix of weights, whoever computes."""
+"""Dense networks behind the seam of backends: one matrix of weights, the same for every backend."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -34,7 +34,7 @@ class DenseSteps(GenomeBackend, Protocol):
             weights: float32 (n_genomes, n_weights).
             order: uint32 (n_genomes,), rows from best to worst.
             n_parents: How many of these, the best first, may have offspring; at least one.
-            generation: The generation that was told.
+            generation: The generation that was evaluated.
             stagnant: Generations since the whole population last improved.
 
         Returns:
@@ -63,7 +63,7 @@ class DensePopulation:
         self._ids.flags.writeable = self.weights.flags.writeable = False
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Columns of numbers, and whose weights they are; a copy is read-only too."""
+        """The layers and the columns of numbers. A copy is read-only too."""
         return _unpickled, (self._layers, self.columns())
 
     def __len__(self) -> int:
@@ -134,7 +134,7 @@ class DenseBackend:
         """Made for one run.
 
         Args:
-            steps: Who computes.
+            steps: What a backend computes on rows of weights.
             layers: The topology.
             population_size: Number of genomes in a generation.
             weight_limit: Largest absolute value of a weight or a bias.

@@ -18,14 +18,14 @@ _MOST_ANSWERS: Final = 1 << 20
 
 
 class SubstrateBackend:
-    """Stores and ranks genomes as NEAT does, and runs the networks whose weights they draw."""
+    """Stores and ranks genomes as NEAT does, and runs the networks that they draw."""
 
     def __init__(self, patterns: GenomeBackend, networks: DenseSteps, substrate: Substrate) -> None:
         """Made for one run.
 
         Args:
-            patterns: Who stores genomes and runs them as patterns.
-            networks: Who runs dense networks of the layers of the substrate.
+            patterns: Stores genomes, and runs them as patterns.
+            networks: Runs dense networks of the layers of the substrate.
             substrate: Where the nodes lie.
         """
         self._patterns, self._networks, self._substrate = patterns, networks, substrate

@@ -47,7 +47,7 @@ class GenomeBackend(Protocol):
         Args:
             environment: Name of a built-in environment.
             options: Its options, as JSON has them: numbers, texts, truth values, lists and tables.
-            networks: Who plays.
+            networks: The networks that play.
             seeds: uint64 (n_episodes,), the same for every network.
 
         Returns:
@@ -121,7 +121,7 @@ class NeatBackend(GenomeBackend, Protocol):
         Args:
             objective: float64 (n_genomes,), higher is better; of two parents the better one is the fitter.
             sizes: uint32 (n_genomes,); of equally good parents the smaller one is.
-            generation: The generation that was told.
+            generation: The generation that was evaluated.
         """
         ...
 

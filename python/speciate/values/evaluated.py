@@ -68,7 +68,7 @@ class Joined:
     """Evaluated genomes of two origins, one after the other, of which a part will be kept.
 
     Attributes:
-        backend: Who joins the populations.
+        backend: Joins the populations.
         populations: The genomes.
         objectives: As those of ``Evaluated``, of all.
         failed: As those of ``Evaluated``, of all.

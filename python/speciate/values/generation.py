@@ -144,7 +144,7 @@ class Advanced(NamedTuple):
 
     Attributes:
         rows: uint32 (n_survivors,), which survive of the genomes carried over and those asked, ascending;
-            None if nobody was carried over, for then all survive.
+            None if none was carried over: then all survive.
         survivors: Their genomes.
         ranking: Their order.
         species: Their species.

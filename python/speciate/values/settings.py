@@ -89,7 +89,7 @@ class SpeciationSettings:
 
 @dataclass(frozen=True)
 class ReproductionSettings:
-    """How many offspring species get, and from whom."""
+    """How many offspring species get, and from which parents."""
 
     survival_rate: float
     fitness_sharing: Literal["above_worst", "above_zero"]
@@ -102,7 +102,7 @@ class ReproductionSettings:
 
 @dataclass(frozen=True)
 class SelectionSettings:
-    """Who lives on into the next generation."""
+    """Which genomes live on into the next generation."""
 
     survival: Literal["generational", "elitist", "mixed"]
     survivor_fraction: float

@@ -124,8 +124,8 @@ class NativeBackend:
     def grid_plan(self, objective: Float64s, sizes: Uint32s, generation: int) -> Parentage:
         """Draws the parents of a generation from the genomes of a grid."""
         parent_a, parent_b, fitter = _native.grid_plan(self._engine, objective, sizes, generation)
-        nobody = np.zeros(len(parent_a), dtype=np.bool_)
-        return Parentage(parent_a, parent_b, fitter, nobody, nobody.astype(np.uint32))
+        elite = np.zeros(len(parent_a), dtype=np.bool_)
+        return Parentage(parent_a, parent_b, fitter, elite, elite.astype(np.uint32))
 
     def breed(
         self,

@@ -26,5 +26,5 @@ class NativeVectors:
 
     def survive(self, population: RankedVectors, offspring: EvaluatedVectors) -> RankedVectors:
         """The best of a population and its offspring."""
-        told = EvaluatedVectors(population.vectors, population.objectives, population.failed)
-        return RankedVectors(*_native.vectors_survive(self._engine, told, offspring))
+        parents = EvaluatedVectors(population.vectors, population.objectives, population.failed)
+        return RankedVectors(*_native.vectors_survive(self._engine, parents, offspring))

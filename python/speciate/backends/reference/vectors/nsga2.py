@@ -1,4 +1,4 @@
-"""NSGA-II over vectors (Deb et al. 2002, section III): founders, offspring, and who of all survives."""
+"""NSGA-II over vectors (Deb et al. 2002, section III): founders, offspring and survivors."""
 
 import numpy as np
 
