@@ -1,4 +1,4 @@
-"""A setting is one field of a section: its flag, its TOML key, its help and its errors follow from the field."""
+"""A setting is one field of a section: its flag, TOML key, help and errors follow from the field."""
 
 from typing import Annotated, Any
 
@@ -25,6 +25,10 @@ class Wider(ConfigFields):
     toy: Toy = Field(default_factory=Toy, description="How toys break.")
 
 
+def wider(**toy: Any) -> Wider:
+    return Wider.model_validate({"toy": toy})
+
+
 def refused(**settings: Any) -> list[str]:
     with pytest.raises(ValidationError) as caught:
         Wider(**settings)
@@ -39,9 +43,9 @@ def test_a_new_setting_has_a_flag_with_its_help() -> None:
 
 
 def test_a_new_setting_is_a_key_of_the_file() -> None:
-    written = toml.text(Wider(toy={"toy_rate": 0.5}).model_dump(mode="json"))
+    written = toml.text(wider(toy_rate=0.5).model_dump(mode="json"))
     assert '[toy]\ntoy_rate = 0.5\nn_toys = "auto"' in written
-    assert Wider(**toml.parsed(written, "here")) == Wider(toy={"toy_rate": 0.5})
+    assert Wider(**toml.parsed(written, "here")) == wider(toy_rate=0.5)
 
 
 def test_a_wrong_value_of_a_new_setting_is_refused_in_words() -> None:

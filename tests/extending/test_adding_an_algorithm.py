@@ -1,5 +1,7 @@
 """A user's algorithm is chosen by its name from the shell, together with an environment of the user's."""
 
+import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ NAME = "my_package.environment:Answer"
 SMALL = ["--population-size", "20", "--generations", "4", "--seed", "4", "--quiet"]
 
 
-def champion(run: Path) -> bytes:
-    return (run / "champion.safetensors").read_bytes()
+def learned(run: Path) -> list[tuple[object, object]]:
+    """The best and the mean result of each generation."""
+    lines = map(json.loads, (run / "metrics.jsonl").read_text().splitlines())
+    return [(one["best"], one["mean"]) for one in lines]
 
 
 def test_an_imported_algorithm_trains_in_an_environment_of_the_same_package(
@@ -26,8 +30,9 @@ def test_an_imported_algorithm_trains_in_an_environment_of_the_same_package(
     shell(*ours, "train", NAME, *chosen, *SMALL, "--workers", "2", folder=user_folder)
     shell(*ours, "train", NAME, *chosen, *SMALL, "--generations", "2", folder=user_folder)
     shell(*ours, "resume", "runs/Answer-0003", "--generations", "4", "--quiet", folder=user_folder)
-    assert champion(run) == champion(user_folder / "runs/Answer-0002")
-    assert champion(run) == champion(user_folder / "runs/Answer-0003")
+    assert len(learned(run)) == 4
+    assert learned(run) == learned(user_folder / "runs/Answer-0002")
+    assert learned(run) == learned(user_folder / "runs/Answer-0003")
 
 
 def test_an_installed_algorithm_is_listed_and_trained_by_its_own_name(
@@ -63,6 +68,5 @@ def test_without_its_package_the_algorithm_is_unknown(user_folder: Path, shell: 
 
 @pytest.mark.usefixtures("my_package")
 def test_the_algorithm_passes_the_check(backend: str) -> None:
-    from my_package.climbing import RECORD  # noqa: PLC0415
-
-    check_algorithm(RECORD, {"backend": backend})
+    record = import_module("my_package.climbing").RECORD
+    check_algorithm(record, {"backend": backend})

@@ -37,8 +37,8 @@ def test_a_registered_environment_is_one_like_any_other() -> None:
 @pytest.mark.parametrize(
     ("record", "message"),
     [
-        (3, "record = 3: expected a record, one of EnvironmentRecord"),
-        (environment, "expected a record, one of EnvironmentRecord"),
+        (3, "record = 3: expected a record, one of AlgorithmRecord, EnvironmentRecord"),
+        (environment, "expected a record, one of AlgorithmRecord, EnvironmentRecord"),
         (EnvironmentRecord(name="xor", factory=environment), 'environment "xor": is registered already'),
         (EnvironmentRecord(name="Mine", factory=environment), "environment: name = 'Mine': expected small"),
         (
