@@ -77,8 +77,8 @@ fn report(name: &str, n_steps: usize, seconds: f64) {
 }
 
 fn roll_out(options: &str, n_threads: usize) -> Result<()> {
-    let mut settings: Settings = serde_json::from_str(include_str!("../../core/benches/evolution/settings.json"))
-        .expect("the settings of the other example are valid");
+    let text = include_str!("../../core/tests/settings.json").replace("\"GROWTH\"", "0").replace("\"SHRINKAGE\"", "0");
+    let mut settings: Settings = serde_json::from_str(&text).expect("the settings of the core's tests are valid");
     (settings.n_inputs, settings.n_outputs, settings.population_size) = (86, 6, N_NETWORKS);
     let mut networks = Networks::default();
     networks.compile(&Threads::default(), &founders::found(&settings).0, false);

@@ -35,7 +35,9 @@ pub struct Evolution {
 
 /// Defaults of a feed-forward run.
 pub fn settings(n_inputs: usize, n_outputs: usize, population_size: usize) -> Settings {
-    let mut settings: Settings = serde_json::from_str(include_str!("settings.json")).expect("the settings are valid");
+    let text = include_str!("../../tests/settings.json").replace("\"GROWTH\"", "0.1").replace("\"SHRINKAGE\"", "0.02");
+    let mut settings: Settings = serde_json::from_str(&text).expect("the settings are valid");
+    (settings.seed, settings.mutation.add_node_rate, settings.mutation.delete_node_rate) = (0, 0.03, 0.01);
     (settings.n_inputs, settings.n_outputs, settings.population_size) = (n_inputs, n_outputs, population_size);
     settings.speciation.target_species = (population_size / 15).clamp(4, 40);
     settings
