@@ -19,6 +19,7 @@ def only_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Forgets what a test registers: metrics are computed in every run."""
     with monkeypatch.context() as patch:
         patch.setattr(METRICS, "_registered", {})
+        patch.setattr(METRICS, "_records", None)
         yield
 
 

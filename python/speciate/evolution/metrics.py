@@ -160,8 +160,7 @@ _OF_ALGORITHMS: Final = {"coverage": "coverage", "qd_score": "qd_score", "n_spec
 
 def columns() -> dict[str, str]:
     """The metrics that the console shows, by name, with the titles of their columns."""
-    records = [METRICS.get(name) for name in METRICS.names()]
-    return {name: title for one in records for name, title in one.columns.items()} | _OF_ALGORITHMS
+    return {name: title for one in METRICS.records() for name, title in one.columns.items()} | _OF_ALGORITHMS
 
 
 def _further(measured: Measured, known: Metrics) -> Metrics:
@@ -175,14 +174,16 @@ def _further(measured: Measured, known: Metrics) -> Metrics:
         ConfigError: The values of a record are no metrics, or have names that are taken.
     """
     found: Metrics = {}
-    for record in map(METRICS.get, METRICS.names()):
+    for record in METRICS.records():
         values: Any = record.values(measured)
+        if not isinstance(values, dict):
+            raise ConfigError(f'metric "{record.name}": gave {values!r}; expected a table of values by name')
+        if not values:
+            continue
         try:
             json.dumps(values)
         except (TypeError, ValueError) as error:
             raise ConfigError(f'metric "{record.name}": JSON cannot hold its values ({error})') from None
-        if not isinstance(values, dict):
-            raise ConfigError(f'metric "{record.name}": gave {values!r}; expected a table of values by name')
         if taken := sorted(values.keys() & (known.keys() | found.keys())):
             raise ConfigError(
                 f'metric "{record.name}": another metric is called "{taken[0]}"; choose another name'

@@ -18,6 +18,8 @@ class Objectives:
         directions: Of each, "max" or "min".
         signs: float64 (n_objectives,), -1 where the user minimises, else 1.
         told: The names of those that ``tell`` takes; the others are computed from measures.
+        several: Whether there is more than one.
+        computed: Whether one of them is computed from measures.
     """
 
     def __init__(self, config: Config) -> None:
@@ -28,17 +30,9 @@ class Objectives:
         self.told = configured.told(config)
         self._columns = [self.names.index(name) for name in self.told]
         self._told_signs: Float64s = self.signs[self._columns] if self.told else np.ones(1)
+        self.several = len(self.names) > 1
+        self.computed = self.told != self.names
         self._n_measures = len(config.measures)
-
-    @property
-    def several(self) -> bool:
-        """Whether there is more than one."""
-        return len(self.names) > 1
-
-    @property
-    def computed(self) -> bool:
-        """Whether one of them is computed from measures."""
-        return self.told != self.names
 
     def point(self, values: ArrayLike, name: str = "reference_point") -> Float64s:
         """A value for each objective as they are inside a run: float64 (n_objectives,).

@@ -1,6 +1,5 @@
 """One generation of a run: from what its genomes achieved to the state of the next one."""
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -43,21 +42,25 @@ class _Accepted(NamedTuple):
     genomes: Bools
 
 
-@dataclass(frozen=True)
 class Step:
-    """What is the same in every generation of a run.
+    """What is the same in every generation of a run. Nothing of it changes."""
 
-    Attributes:
-        config: The config, every field filled in.
-        objectives: The objectives of the run.
-        algorithm: Breeds the next generation.
-        novelty: Computes objectives from measures; None where none is computed.
-    """
+    def __init__(
+        self, config: Config, objectives: Objectives, algorithm: Algorithm, novelty: NoveltySearch | None
+    ) -> None:
+        """Prepares the steps of a run.
 
-    config: Config
-    objectives: Objectives
-    algorithm: Algorithm
-    novelty: NoveltySearch | None
+        Args:
+            config: The config, every field filled in.
+            objectives: The objectives of the run.
+            algorithm: Breeds the next generation.
+            novelty: Computes objectives from measures; None where none is computed.
+        """
+        self._config, self._objectives = config, objectives
+        self._algorithm, self._novelty = algorithm, novelty
+        self._computes = novelty is not None
+        self._by_archive = self._computes or objectives.several
+        self._described = Described(objectives.names, objectives.signs, config.evaluations or 1)
 
     def first(self, reference_point: ArrayLike | None) -> State:
         """The state before the first generation.
@@ -65,9 +68,9 @@ class Step:
         Args:
             reference_point: The worst value of each objective, in the user's directions, if it is known.
         """
-        point = None if reference_point is None else self.objectives.point(reference_point)
-        population, memory = self.algorithm.found()
-        empty = None if self.novelty is None else NoveltyArchive.empty(len(self.config.measures))
+        point = None if reference_point is None else self._objectives.point(reference_point)
+        population, memory = self._algorithm.found()
+        empty = None if self._novelty is None else NoveltyArchive.empty(len(self._config.measures))
         return State(0, population, memory, reference_point=point, novelty_archive=empty)
 
     def next(self, state: State, evaluated: Evaluated, *, afresh: bool) -> State:
@@ -93,13 +96,13 @@ class Step:
             stagnant=state.generation - last_improved,
             afresh=afresh,
         )
-        bred = self.algorithm.advance(outcome, known.memory)
+        bred = self._algorithm.advance(outcome, known.memory)
         point = self._reference_point(state.reference_point, rated.asked)
         return State(
             generation=state.generation + 1,
             asked=bred.asked,
             memory=bred.memory,
-            carried=bred.survivors if self.algorithm.carries else None,
+            carried=bred.survivors if self._algorithm.carries else None,
             archive=accepted.archive,
             best=fittest,
             leading=self._leaders(bred),
@@ -109,43 +112,29 @@ class Step:
             measured=Measured.of(self._described, outcome, bred, point, accepted.novelty_archive),
         )
 
-    @property
-    def _computes(self) -> bool:
-        """Whether an objective is computed from measures."""
-        return self.novelty is not None
-
-    @property
-    def _by_archive(self) -> bool:
-        """Whether a generation is better than those before if an archive accepts one of its genomes."""
-        return self._computes or self.objectives.several
-
-    @property
-    def _described(self) -> Described:
-        return Described(self.objectives.names, self.objectives.signs, self.config.evaluations or 1)
-
     def _leaders(self, bred: Bred) -> best.Leaders:
         return best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=self._computes)
 
     def _rated(self, state: State, evaluated: Evaluated) -> _Rated:
-        if self.novelty is None or state.novelty_archive is None:
+        if self._novelty is None or state.novelty_archive is None:
             return _Rated(evaluated, state.carried, state.archive)
         others = [one for one in (state.carried, state.archive) if one is not None]
-        asked, *rated = self.novelty.rate([evaluated, *others], state.novelty_archive)
+        asked, *rated = self._novelty.rate([evaluated, *others], state.novelty_archive)
         carried = rated[0] if state.carried is not None else None
         return _Rated(asked, carried, rated[-1] if state.archive is not None else None)
 
     def _accepted(self, state: State, rated: _Rated) -> _Accepted:
         archive, genomes = None, nobody(len(rated.asked))
-        if self.objectives.several:
-            size = self.config.selection.archive_size or len(rated.asked)
-            archive, genomes = archives.updated(self.algorithm.backend, rated.archive, rated.asked, size)
-        if self.novelty is None or state.novelty_archive is None:
+        if self._objectives.several:
+            size = self._config.selection.archive_size or len(rated.asked)
+            archive, genomes = archives.updated(self._algorithm.backend, rated.archive, rated.asked, size)
+        if self._novelty is None or state.novelty_archive is None:
             return _Accepted(archive, state.novelty_archive, genomes)
-        places, taken = self.novelty.extended(state.novelty_archive, rated.asked, state.generation)
-        return _Accepted(archive, places, genomes if self.objectives.several else taken)
+        places, taken = self._novelty.extended(state.novelty_archive, rated.asked, state.generation)
+        return _Accepted(archive, places, genomes if self._objectives.several else taken)
 
     def _reference_point(self, known: Float64s | None, asked: Evaluated) -> Float64s | None:
         """The point that is known, else the worst of the first generation, with several objectives."""
-        if known is not None or not self.objectives.several or asked.n_failed == len(asked):
+        if known is not None or not self._objectives.several or asked.n_failed == len(asked):
             return known
         return np.asarray(asked.objectives[~asked.failed].min(axis=0))

@@ -1,7 +1,6 @@
 """The state of a training: all that one generation hands to the next, besides the evolution itself."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from speciate.training.champion import Champion
 from speciate.training.curriculum import Curriculum
@@ -9,8 +8,7 @@ from speciate.values.evaluation import Evaluation
 from speciate.values.snapshot import Snapshot
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(NamedTuple):
     """A generation that was evaluated.
 
     Attributes:
@@ -42,8 +40,7 @@ class Finished:
         }
 
 
-@dataclass(frozen=True)
-class TrainingState:
+class TrainingState(NamedTuple):
     """The state of a training before a generation is evaluated.
 
     Attributes:
@@ -64,8 +61,7 @@ class TrainingState:
 
     def after(self, finished: Finished) -> "TrainingState":
         """The state after this generation was evaluated."""
-        return replace(
-            self,
+        return self._replace(
             generation=self.generation + 1,
             curriculum=self.curriculum.after(finished.evaluation),
             solver=finished.solver,

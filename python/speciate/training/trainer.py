@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from math import inf
 from typing import Final
 
@@ -117,12 +116,12 @@ class Trainer:
         try:
             yield from map(self._again, entries)
         finally:
-            self._state = replace(self._state, unrecorded=None)
+            self._state = self._state._replace(unrecorded=None)
             self._evaluating.close()  # the search for the solver may have started workers
 
     def forget_solver(self) -> None:
         """Goes on although the environment is solved, as a run does that no longer stops for it."""
-        self._state = replace(self._state, solver=None)
+        self._state = self._state._replace(solver=None)
 
     @property
     def _state(self) -> TrainingState:
@@ -213,9 +212,9 @@ class Trainer:
         solved = finished.solver is not None if looked else None
         entry = Entry(self._state.generation - 1, finished.evaluation, solved, timing)
         self._recorder.add(entry)
-        self._state = replace(self._state, unrecorded=None)
+        self._state = self._state._replace(unrecorded=None)
         stopped = self._recorder.tell(self._metrics_of(entry))
-        self._state = replace(self._state, stopped=stopped)
+        self._state = self._state._replace(stopped=stopped)
 
     def _metrics_of(self, entry: Entry) -> Metrics:
         timing = dict(sorted(entry.timing.items()))
@@ -225,7 +224,7 @@ class Trainer:
     def _save(self) -> None:
         """Begins to write a checkpoint."""
         self._recorder.save(self.snapshot())
-        self._state = replace(self._state, saved_at=time.monotonic())
+        self._state = self._state._replace(saved_at=time.monotonic())
 
     def _rescue(self, error: Exception) -> None:
         """Saves what is finished after an error; if that fails too, a note of the first error says so."""

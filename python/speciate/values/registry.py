@@ -31,7 +31,7 @@ Kind = TypeVar("Kind", bound=Record)
 
 
 class Registry(Generic[Kind]):
-    """The records of all parts of a kind. A record is loaded when somebody asks for it.
+    """The records of all parts of a kind. A record is loaded at the first request.
 
     Attributes:
         kind: What the parts are, such as "environment".
@@ -48,6 +48,7 @@ class Registry(Generic[Kind]):
         self.kind = kind
         self._package = package
         self._registered: dict[str, Kind] = {}
+        self._records: tuple[Kind, ...] | None = None
 
     @cached_property
     def built_in(self) -> tuple[str, ...]:
@@ -81,6 +82,7 @@ class Registry(Generic[Kind]):
         if name in self.built_in or (known is not None and known != record):
             raise ConfigError(f'{self.kind} "{name}": is registered already; choose another name')
         self._registered[name] = record
+        self._records = None
 
     def find(self, name: object) -> Kind | None:
         """The record of a part; None if there is no such part.
@@ -93,9 +95,14 @@ class Registry(Generic[Kind]):
         if name in self._registered:
             return self._registered[name]
         if name in self.built_in:
-            record: Kind = import_module(f"{self._package}.{name}").RECORD
-            return record
+            return self._of_package(name)
         return self._loaded(name) if name in self._offered else None
+
+    def records(self) -> tuple[Kind, ...]:
+        """The records of all parts, in the order of ``names``."""
+        if self._records is None:
+            self._records = tuple(map(self.get, self.names()))
+        return self._records
 
     def get(self, name: object) -> Kind:
         """The record of a part.
@@ -109,6 +116,10 @@ class Registry(Generic[Kind]):
             hint = nearest(name, known) if isinstance(name, str) else ""
             shown = f'"{name}"' if isinstance(name, str) else repr(name)
             raise ConfigError(f"{self.kind} = {shown}: unknown; expected one of {', '.join(known)}{hint}")
+        return record
+
+    def _of_package(self, name: str) -> Kind:
+        record: Kind = import_module(f"{self._package}.{name}").RECORD
         return record
 
     def _loaded(self, name: str) -> Kind:

@@ -58,6 +58,7 @@ class NativeBackend:
         """
         self._settings = settings
         self._engine = _native.Engine(settings)
+        self._options: tuple[Mapping[str, Any] | None, str] = None, ""
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         """Another process makes one of the same settings, and only one."""
@@ -97,7 +98,9 @@ class NativeBackend:
         self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s
     ) -> Float64s:
         """Plays one episode per network and seed: float64 (n_genomes, n_episodes, n_results)."""
-        return _native.rollout(self._engine, environment, options_text(options), networks, seeds)
+        if options is not self._options[0]:  # as a run plays with the same ones in every generation
+            self._options = options, options_text(options)
+        return _native.rollout(self._engine, environment, self._options[1], networks, seeds)
 
     def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
         """Sorts genomes by front, crowding, size and id."""
