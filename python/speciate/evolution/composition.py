@@ -3,8 +3,6 @@
 from speciate.config import Config
 from speciate.config.algorithms import ALGORITHMS
 from speciate.evolution.algorithm import Algorithm
-from speciate.evolution.islands import IslandsAlgorithm
-from speciate.evolution.participation import ParticipationAlgorithm
 
 
 def algorithm_of(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
@@ -20,10 +18,15 @@ def algorithm_of(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         ConfigError: The algorithm or the backend refuses the settings.
     """
     create = ALGORITHMS.get(config.algorithm).create
+    # only what a run uses is loaded
     if config.islands.n_islands > 1:
+        from speciate.evolution.islands import IslandsAlgorithm  # noqa: PLC0415
+
         algorithm: Algorithm = IslandsAlgorithm(config, lambda one: create(one, n_inputs, n_outputs))
     else:
         algorithm = create(config, n_inputs, n_outputs)
     if config.n_objectives > 1 and not config.participation.always:
+        from speciate.evolution.participation import ParticipationAlgorithm  # noqa: PLC0415
+
         return ParticipationAlgorithm(config, algorithm)
     return algorithm
