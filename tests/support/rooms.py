@@ -17,6 +17,7 @@ ORDER = (
     "errors",
     "_version",
     "phrases",
+    "tables",
     "arguments",
     "native_core",
     "system",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from speciate import FunctionEnvironment, Network, train
-from speciate.config import tree
+from speciate.config import checks
 from speciate.errors import EvaluationError
 from speciate.evolution import pareto
 
@@ -31,7 +31,7 @@ def test_a_core_without_memory_ends_the_run_and_does_not_hang(
     environment: Any, limit: int, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RUST_BACKTRACE", "1")
-    monkeypatch.setattr(tree, "LEAST_WORKER_MEMORY", 1)
+    monkeypatch.setattr(checks, "LEAST_WORKER_MEMORY", 1)
     config = {"worker_memory_bytes": limit}
     with pytest.raises(EvaluationError, match=message):
         train(environment, population_size=20, generations=1, workers=1, quiet=True, config=config)
@@ -40,7 +40,7 @@ def test_a_core_without_memory_ends_the_run_and_does_not_hang(
 def test_genomes_that_have_no_room_in_a_worker_end_the_run(
     native: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(tree, "LEAST_WORKER_MEMORY", 1)
+    monkeypatch.setattr(checks, "LEAST_WORKER_MEMORY", 1)
     config = {"worker_memory_bytes": 4096, "algorithm": "genetic", "dense": {"hidden_layers": [20_000]}}
     with pytest.raises(EvaluationError, match=r"genome 0 .*MemoryError within worker_memory_bytes = 4096"):
         train("arena", population_size=8, workers=1, backend=native, quiet=True, config=config)
