@@ -4,6 +4,7 @@ A room is a folder of the package, or a module beside the folders.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -57,7 +58,7 @@ def modules(source: Path = SOURCE) -> dict[str, Path]:
 def imports(source: Path = SOURCE) -> dict[str, set[str]]:
     """The modules that each module imports, also those that it only needs for its types."""
     known = modules(source)
-    return {name: set(_imported(path, known)) - {name} for name, path in known.items()}
+    return {name: set(_imported(path, source, known)) - {name} for name, path in known.items()}
 
 
 def between(graph: Graph, room_of: Mapping[str, str]) -> dict[str, set[str]]:
@@ -93,28 +94,50 @@ def circle(graph: Graph) -> list[str]:
 
 def upward(graph: Graph) -> list[str]:
     """Imports of modules that lie higher than the one that imports."""
-    place = {room: number for number, room in enumerate(ORDER)}
+    place = {room: number for number, room in enumerate(ORDER)}  # a new room has to be given its place
     room_of = top_rooms(graph)
     return [
         f"{module or PACKAGE} imports {other}"
         for module, imported in sorted(graph.items())
         for other in sorted(imported)
-        if place[room_of[module]] < place[room_of[other]]
+        if place.get(room_of[module], 0) < place.get(room_of[other], len(ORDER))
     ]
 
 
-def _imported(path: Path, known: Mapping[str, Path]) -> Iterator[str]:
+def loaded_by_name(source: Path = SOURCE) -> set[str]:
+    """The modules that import others by a text, which the graph does not show."""
+    return {
+        name
+        for name, path in modules(source).items()
+        if re.search(r"\b(import_module|__import__|exec_module)\(", path.read_text(encoding="utf-8"))
+    }
+
+
+def _imported(path: Path, source: Path, known: Mapping[str, Path]) -> Iterator[str]:
+    package = path.relative_to(source).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        for name in names:
+        for name in _names(node, package):
             first, _, inner = name.partition(".")
-            if first == PACKAGE and inner and inner != COMPILED:
-                yield inner if inner in known else inner.rpartition(".")[0]
+            if first == PACKAGE and inner.split(".")[0] != COMPILED:
+                yield _module_of(inner, known)
+
+
+def _names(node: ast.AST, package: tuple[str, ...]) -> list[str]:
+    """What a statement imports, by full names; a name may be that of a module or of something in one."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    above = package[: len(package) + 1 - node.level] if node.level else ()
+    start = ".".join((*above, *([node.module] if node.module else [])))
+    return [f"{start}.{alias.name}" for alias in node.names]
+
+
+def _module_of(name: str, known: Mapping[str, Path]) -> str:
+    """The module that a name without the package's belongs to; "" is the package itself."""
+    while name and name not in known:
+        name = name.rpartition(".")[0]
+    return name
 
 
 def on_circles(graph: Graph) -> int:

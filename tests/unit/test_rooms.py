@@ -46,6 +46,44 @@ def test_an_import_that_runs_upwards_is_found(tmp_path: Path) -> None:
     assert set(rooms.circle(graph)) == {"draws.philox", "values.types"}
 
 
+BY_NAME = {
+    "",
+    "backends",
+    "backends.reference.games",
+    "cli.bench",
+    "cli.main",
+    "environments.imported",
+    "values.registry",
+}
+"""Modules that load others by a text: parts with records, commands, backends, games, and users' modules."""
+
+
+def test_few_modules_load_others_by_name() -> None:
+    assert rooms.loaded_by_name() == BY_NAME
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from speciate.cli import main",
+        "from speciate import cli",
+        "import speciate.cli.main",
+        "from ..cli import main",
+        "from .. import cli",
+        "from ..cli.main import group",
+        "import speciate",
+        "from speciate import train",
+    ],
+)
+def test_every_form_of_an_import_that_runs_upwards_is_found(tmp_path: Path, statement: str) -> None:
+    package = tmp_path / rooms.PACKAGE
+    for name, text in {"draws/philox.py": statement, "cli/main.py": "", "cli/__init__.py": ""}.items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text(text)
+    (package / "__init__.py").write_text("")
+    assert len(rooms.upward(rooms.imports(tmp_path))) == 1
+
+
 def test_the_graph_is_printed_in_numbers() -> None:
     done = subprocess.run(
         [sys.executable, rooms.__file__], capture_output=True, text=True, check=True

@@ -82,6 +82,11 @@ class AlgorithmRecord:
     genome_ends: Callable[[Any, int, int], Ends] = _own_ends
     settings: Callable[[Any, int, int], Any] | None = None
 
+    @property
+    def genomes_are_networks(self) -> bool:
+        """Whether a genome describes its network itself, and has the inputs and outputs of the network."""
+        return self.genome_ends is _own_ends
+
 
 ALGORITHMS: Final[Registry[AlgorithmRecord]] = Registry("algorithm", "speciate.evolution.algorithms")
 """The algorithms of the package and those that users have registered."""

@@ -202,7 +202,7 @@ class Evolution:
         """Of each island, the species of the last generation that was told; without islands of all."""
         found = self._algorithm.species(self._state.memory)
         if not found:
-            raise StateError("species: only NEAT has any")
+            raise StateError(f'species: algorithm = "{self._config.algorithm}" has none')
         known = tuple(one for one in found if one is not None)
         if len(known) < len(found):
             raise StateError("species before the first tell: there are none yet; evaluate a generation first")
@@ -213,7 +213,7 @@ class Evolution:
         """The best genome of every cell; recurrent networks begin anew in every call."""
         grid = self._algorithm.grid(self._state.memory)
         if grid is None:
-            raise StateError('grid: only algorithm = "map_elites" has one')
+            raise StateError(f'grid: algorithm = "{self._config.algorithm}" fills none')
         return grid
 
     @property

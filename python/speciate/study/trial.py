@@ -3,12 +3,12 @@
 import time
 from typing import Any
 
-import speciate
 from speciate._version import __version__
 from speciate.evolution.metrics import mean_connections, mean_hidden_nodes
 from speciate.study.plan import Trial
 from speciate.training.comparison import compare
 from speciate.training.results import Run
+from speciate.training.runs import train
 
 Record = dict[str, Any]
 """What is kept of a run, as JSON takes it."""
@@ -27,7 +27,7 @@ def record(trial: Trial) -> Record:
         objective, seconds, and the stage where there are some.
     """
     started = time.perf_counter()
-    run = speciate.train(config=trial.config, quiet=True)
+    run = train(config=trial.config, quiet=True)
     seconds = time.perf_counter() - started
     task, algorithm = trial.entry
     last = run.metrics[-1]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from speciate.backends import NAMES
 from speciate.config import Config
 from speciate.config.algorithms import ALGORITHMS, AlgorithmRecord
 from speciate.config.readers import sections
-from speciate.errors import BackendError
+from speciate.errors import BackendError, ConfigError
 from speciate.evolution.algorithm import Bred, Outcome
 from speciate.evolution.composition import algorithm_of
 from speciate.evolution.loop import Evolution
@@ -23,6 +23,8 @@ from speciate.values.types import Bools, Float64s
 N_INPUTS = 3
 N_OUTPUTS = 2
 N_GENERATIONS = 4
+
+_CHANCE: Final = "let random numbers depend on the seed and the generation alone"
 
 Layer = Mapping[str, Any]
 """Settings in the shape of the TOML file."""
@@ -39,30 +41,48 @@ def check_algorithm(algorithm: AlgorithmRecord | str, settings: Layer | None = N
 
     Raises:
         ConformanceError: There are problems; one line for each says what is wrong.
-        ConfigError: There is no algorithm of that name, or its name is taken.
+        ConfigError: There is no algorithm of that name, its name is taken, or settings are refused.
 
     Example:
         >>> from speciate.testing import check_algorithm
         >>> check_algorithm("neat")
     """
-    record = ALGORITHMS.get(algorithm) if isinstance(algorithm, str) else algorithm
-    if ALGORITHMS.find(record.name) != record:
-        ALGORITHMS.register(record)
-    layer = {"population_size": 12, "seed": 5, "algorithm": record.name} | dict(settings or {})
+    record = _found(algorithm)
+    layer = {"population_size": 12, "seed": 5, "algorithm": record.name} | _checked(settings)
+    _config(layer)  # settings that are refused are no fault of the algorithm
     raise_all(
         f'algorithm "{record.name}"',
         [
-            partial(_record, record),
-            partial(_founders, layer),
-            partial(_next_generation, layer),
-            partial(_failed_genomes, layer),
-            partial(_repeated_run, layer),
-            partial(_resumed_run, layer),
-            partial(_other_backend, layer),
-            partial(_several_objectives, record, layer),
-            partial(_islands, record, layer),
+            ("the record", partial(_record, record)),
+            ("found", partial(_founders, layer)),
+            ("advance", partial(_next_generation, layer)),
+            ("advance after failed evaluations", partial(_failed_genomes, layer)),
+            ("a run that is repeated", partial(_repeated_run, layer)),
+            ("a run that is resumed", partial(_resumed_run, layer)),
+            ("the other backend", partial(_other_backend, layer)),
+            ("several objectives", partial(_several_objectives, record, layer)),
+            ("islands", partial(_islands, record, layer)),
         ],
     )
+
+
+def _found(algorithm: Any) -> AlgorithmRecord:
+    """The record that is meant, which is registered from then on. Raises ``ConfigError``."""
+    if isinstance(algorithm, str):
+        return ALGORITHMS.get(algorithm)
+    if not isinstance(algorithm, AlgorithmRecord):
+        raise ConfigError(
+            f"algorithm = {algorithm!r}: expected an AlgorithmRecord, or the name of a registered one"
+        )
+    if ALGORITHMS.find(algorithm.name) != algorithm:
+        ALGORITHMS.register(algorithm)
+    return algorithm
+
+
+def _checked(settings: Any) -> dict[str, Any]:
+    if not isinstance(settings, Mapping | None):
+        raise ConfigError(f"settings = {settings!r}: expected settings by name, as in a TOML file")
+    return dict(settings or {})
 
 
 def _record(record: AlgorithmRecord) -> Iterator[str]:
@@ -82,7 +102,7 @@ def _founders(layer: Layer) -> Iterator[str]:
     yield from _of_scalars("the snapshot of its memory", memory.snapshot().scalars)
     again, _ = algorithm_of(config, N_INPUTS, N_OUTPUTS).found()
     if _bytes(again) != _bytes(population):
-        yield "found gives other genomes for the same seed; draw random numbers from speciate.draws alone"
+        yield f"found gives other genomes for the same seed; {_CHANCE}"
     outputs = Evolution(config, n_inputs=N_INPUTS, n_outputs=N_OUTPUTS).ask().forward(np.zeros(N_INPUTS))
     if outputs.shape != (config.population_size, N_OUTPUTS) or not np.isfinite(outputs).all():
         yield f"the networks of its founders answer with shape {outputs.shape}, or not with finite numbers"
@@ -123,7 +143,7 @@ def _failed_genomes(layer: Layer) -> Iterator[str]:
 
 def _repeated_run(layer: Layer) -> Iterator[str]:
     if _run(_evolution(_config(layer))) != _run(_evolution(_config(layer))):
-        yield "two runs of one seed differ; draw random numbers from speciate.draws alone"
+        yield f"two runs of one seed differ; {_CHANCE}"
 
 
 def _resumed_run(layer: Layer) -> Iterator[str]:

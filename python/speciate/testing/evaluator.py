@@ -8,7 +8,7 @@ import numpy as np
 
 from speciate.config import Config
 from speciate.environments import checks
-from speciate.errors import ConfigError
+from speciate.errors import ConfigError, ConformanceError
 from speciate.evaluators import choice
 from speciate.evaluators.protocol import Evaluator
 from speciate.evolution.loop import Evolution
@@ -77,15 +77,23 @@ def check_evaluator(evaluator: Evaluator, environment: Environment, *, backend: 
     name = type(evaluator).__name__
     missing = [one for one in ("evaluate", "close") if not callable(getattr(evaluator, one, None))]
     if missing:
-        raise_all(name, [lambda: [f"has no method {one}" for one in missing]])
+        raise ConformanceError(*(f"{name}: has no method {one}" for one in missing))
     case = _Case(evaluator, checks.environment(environment), backend)
     if _differences(case.expected(case.networks, case.seeds), case.expected(case.networks, case.seeds)):
         raise ConfigError(
             f"environment = {environment!r}: gives other results for the same networks and seeds; take all "
             "chance from the seeds"
         )
-    found = (_types, _whole_generation, _other_order, _one_genome, _other_seeds, _kept_results, _closing)
-    raise_all(name, [partial(check, case) for check in found])
+    found = {
+        "evaluate": _types,
+        "a generation": _whole_generation,
+        "another order": _other_order,
+        "one genome": _one_genome,
+        "other seeds": _other_seeds,
+        "results that are kept": _kept_results,
+        "closing": _closing,
+    }
+    raise_all(name, [(title, partial(check, case)) for title, check in found.items()])
 
 
 def _types(case: _Case) -> Iterable[str]:

@@ -8,28 +8,23 @@ Check = Callable[[], Iterable[str]]
 """Gives one line for each problem."""
 
 
-def raise_all(name: str, checks: Iterable[Check]) -> None:
-    """Runs checks, each whatever the others found.
+def raise_all(name: str, checks: Iterable[tuple[str, Check]]) -> None:
+    """Runs checks up to the first one that raises an exception, for those that follow need what it looks at.
 
     Args:
         name: What the part is called in messages.
-        checks: What to run. An exception that a check lets out is a problem of its own.
+        checks: What each check looks at, and the check.
 
     Raises:
         ConformanceError: There are problems.
     """
     found: dict[str, None] = {}
-    for check in checks:
+    for title, check in checks:
         try:
             found |= dict.fromkeys(check())
         except Exception as error:  # noqa: BLE001  # a part of a user may raise anything
-            lines = str(error).splitlines() or [""]
-            found[f"{_title(check)} raises {type(error).__name__}: {lines[0]}"] = None
+            why = " ".join(str(error).split())
+            found[f"{title}: raised {type(error).__name__}: {why}".rstrip(": ")] = None
+            break
     if found:
         raise ConformanceError(*(f"{name}: {problem}" for problem in found))
-
-
-def _title(check: Check) -> str:
-    """What a check looks at, by the name of its function."""
-    function = getattr(check, "func", check)
-    return str(getattr(function, "__name__", "it")).strip("_").replace("_", " ")

@@ -8,6 +8,7 @@ import numpy as np
 from speciate import backends
 from speciate.arguments import LAST, path_of, whole
 from speciate.config import Config
+from speciate.config.algorithms import ALGORITHMS
 from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.evolution.loop import Evolution
 from speciate.storage import checkpoint, genomes
@@ -87,7 +88,7 @@ def _ends(path: Path, snapshot: Snapshot, config: Config) -> tuple[int, int]:
     with naming(path):
         if isinstance(spec, dict):
             sizes, names = Snapshot({}, spec), ("n_observations", "n_actions")
-        elif "n_inputs" in snapshot.scalars and config.algorithm != "hyperneat":
+        elif "n_inputs" in snapshot.scalars and ALGORITHMS.get(config.algorithm).genomes_are_networks:
             sizes, names = snapshot, ("n_inputs", "n_outputs")
         elif not config.environment:
             raise CheckpointError(

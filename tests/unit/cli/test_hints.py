@@ -24,14 +24,14 @@ def test_a_run_that_was_over_already_says_how_to_take_it_further(capsys: pytest.
 
 
 def test_a_solved_run_says_that_it_stops_no_more(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["train", "xor", "--backend", "reference", "--generations", "200", "--quiet"])
+    main(["train", "xor", "--backend", "reference", "--generations", "60", "--quiet"])
     out = capsys.readouterr().out
-    assert 0 < int(out.split()[2]) < 100
+    assert 0 < int(out.split()[2]) < 60
     main(["resume", "runs/xor-0001", "--quiet"])
-    hint = "`speciate resume runs/xor-0001 --generations 200 --no-stop-when-solved`"
+    hint = "`speciate resume runs/xor-0001 --generations 60 --no-stop-when-solved`"
     assert hint in capsys.readouterr().out
     assert main([*hint.strip("`").split()[1:], "--quiet"]) == 0
-    assert "finished 200 generations" in capsys.readouterr().out
+    assert "finished 60 generations" in capsys.readouterr().out
 
 
 def test_what_a_crash_left_of_metrics_does_not_keep_a_run_from_going_on(

@@ -159,7 +159,7 @@ def test_settings_without_a_grid_are_refused(settings: dict[str, Any], message: 
 
 
 def test_only_map_elites_has_a_grid() -> None:
-    with pytest.raises(StateError, match=r"only algorithm = .map_elites. has one"):
+    with pytest.raises(StateError, match=r"grid: algorithm = .neat. fills none"):
         _ = speciate.Neat(n_inputs=2, n_outputs=1, backend="reference").grid
 
 

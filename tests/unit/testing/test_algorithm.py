@@ -1,5 +1,6 @@
 """The check of algorithms accepts those of the package, and names each rule that another one breaks."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from speciate.config.algorithms import AlgorithmRecord
+from speciate.errors import ConfigError
 from speciate.evolution.algorithm import Bred, Memory, Outcome
 from speciate.evolution.algorithms.genetic import RECORD, GeneticAlgorithm
 from speciate.testing import ConformanceError, check_algorithm
@@ -107,7 +109,7 @@ class _Raising(GeneticAlgorithm):
         (_Overwriting, "advance changes its arguments"),
         (_OwnChance, "two runs of one seed differ"),
         (_Forgetful, "a run that is resumed after"),
-        (_Raising, "failed genomes raises ZeroDivisionError: no genome is left"),
+        (_Raising, "advance after failed evaluations: raised ZeroDivisionError: no genome is left"),
     ],
 )
 def test_a_mistake_is_named(kind: Callable[..., Any], problem: str) -> None:
@@ -152,3 +154,19 @@ def test_a_registry_refuses_a_name_that_is_none_or_is_taken() -> None:
     with pytest.raises(ValueError, match='algorithm "own": is registered already'):
         registry.register(replace(RECORD, name="own", description="another one"))
     assert registry.names() == (*registry.built_in, "own")
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "settings", "message"),
+    [
+        (3, None, "algorithm = 3: expected an AlgorithmRecord, or the name of a registered one"),
+        (GeneticAlgorithm, None, "expected an AlgorithmRecord"),
+        ("neatt", None, 'algorithm = "neatt": unknown'),
+        ("neat", 3, "settings = 3: expected settings by name"),
+        ("map_elites", None, "measures = []"),
+        ("neat", {"mutation": {"add_node_rate": 2}}, "mutation.add_node_rate = 2"),
+    ],
+)
+def test_wrong_arguments_are_no_fault_of_the_algorithm(algorithm: Any, settings: Any, message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        check_algorithm(algorithm, settings)

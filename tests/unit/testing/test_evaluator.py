@@ -77,7 +77,7 @@ def test_evaluation_in_processes_passes() -> None:
         ("order", "Own: the same genomes in another order: results of row 0 is "),
         ("failed", "Own: a generation: failed of row 3 is False; evaluation in this process gives True"),
         ("shared", "Own: an evaluation changes when the next one is made: results of row "),
-        ("closed", "Own: closing raises RuntimeError: it is closed"),
+        ("closed", "Own: closing: raised RuntimeError: it is closed"),
     ],
 )
 def test_each_fault_is_named(fault: str, problem: str) -> None:
