@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from speciate import _native
 from speciate.errors import EvaluationError, ShapeError
-from speciate.values.evaluated import checked
+from speciate.values.told import checked
 
 N_GENOMES = 5
 

@@ -16,8 +16,8 @@ from speciate.phrases import counted
 from speciate.pickling import snapshots as pickling
 from speciate.storage import checkpoint
 from speciate.system.exclusive import Door, one_at_a_time
-from speciate.values.evaluated import checked
 from speciate.values.snapshot import Snapshot
+from speciate.values.told import checked
 from speciate.values.types import Float64s
 from speciate.values.vectors import TRUNCATIONS, EvaluatedVectors, RankedVectors, VectorSettings
 

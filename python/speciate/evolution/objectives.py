@@ -5,8 +5,9 @@ from numpy.typing import ArrayLike
 
 from speciate.config import Config
 from speciate.config import objectives as configured
-from speciate.values.evaluated import Evaluated, checked, checked_measures, one_each, repeated
+from speciate.values.evaluated import Evaluated
 from speciate.values.population import Population
+from speciate.values.told import checked, checked_measures, one_each, repeated
 from speciate.values.types import Float64s
 
 
