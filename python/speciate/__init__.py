@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speciate._version import __version__
 
 if TYPE_CHECKING:
-    from speciate import study, testing
+    from speciate import checkpoint, study, testing
     from speciate.config import Config
     from speciate.config.algorithms import AlgorithmRecord
     from speciate.environments.function import FunctionEnvironment
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from speciate.values.population import Population
 
 _MODULES = {
+    "checkpoint": "speciate.checkpoint",
     "comparison": "speciate.training.comparison",
     "genome_json": "speciate.storage.genome_json",
     "genomes": "speciate.storage.genomes",
@@ -96,6 +97,7 @@ __all__ = [
     "SpeciateError",
     "TrackerRecord",
     "__version__",
+    "checkpoint",
     "comparison",
     "export",
     "genome_json",
