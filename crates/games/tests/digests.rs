@@ -1,5 +1,5 @@
 //! The native games and their plain-Python mirrors play equal episodes bit for bit: both are compared with the
-//! digests in `digests.json` (`tests/unit/games/test_digests.py` is the other half).
+//! digests in `digests.json` (`tests/unit/backends/reference/games/test_digests.py` is the other half).
 
 use serde_json::Value;
 use speciate_games::make;
