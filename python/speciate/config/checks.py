@@ -1,15 +1,22 @@
 """Settings that cannot go together, whatever the algorithm; each algorithm's record has checks of its own."""
 
+import math
+import sys
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
+from speciate.arguments import shown
 from speciate.config import objectives
 from speciate.config.algorithms import ALGORITHMS
 from speciate.config.fields import ConfigFields
 from speciate.config.islands import LEAST_GENOMES, smallest
+from speciate.parsing.nesting import MOST_PARTS
 
 LEAST_WORKER_MEMORY: Final = 2**24
 """With less, no environment has room for the threads and the genomes that it needs."""
+
+_MOST_DEPTH: Final = MOST_PARTS - 2
+"""How many lists and tables an option may have in each other, so that its file can be read again."""
 
 
 def contradictions(config: ConfigFields) -> Iterator[str]:
@@ -20,7 +27,8 @@ def contradictions(config: ConfigFields) -> Iterator[str]:
     yield from _algorithm(config)
     yield from _islands(config)
     yield from _participation(config)
-    yield from ALGORITHMS.get(config.algorithm).checks(config)
+    unwritable = list(_algorithm_options(config))
+    yield from unwritable or ALGORITHMS.get(config.algorithm).checks(config)
     yield from objectives.contradictions(config)
 
 
@@ -78,6 +86,29 @@ def _algorithm(config: ConfigFields) -> Iterator[str]:
             f'algorithm_options: algorithm = "{config.algorithm}" has none; its settings are sections of the '
             "config"
         )
+
+
+def _algorithm_options(config: ConfigFields) -> Iterator[str]:
+    """A line for each option that the config.toml of the run could not hold."""
+    for key, value in config.algorithm_options.items():
+        if not _is_writable(value):
+            yield (
+                f"algorithm_options.{key} = {shown(value)[:60]}: expected a finite number, a text, "
+                "true or false, or a list or a table of these"
+            )
+
+
+def _is_writable(value: Any, depth: int = 0) -> bool:
+    """Whether files take a value as it is."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, int):
+        return abs(value) <= sys.float_info.max
+    if isinstance(value, list | tuple | dict) and depth < _MOST_DEPTH:
+        inner = value.values() if isinstance(value, dict) else value
+        texts = not isinstance(value, dict) or all(isinstance(key, str) for key in value)
+        return texts and all(_is_writable(one, depth + 1) for one in inner)
+    return isinstance(value, str)
 
 
 def _islands(config: ConfigFields) -> Iterator[str]:

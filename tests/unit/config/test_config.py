@@ -1,12 +1,15 @@
 """The config: every field documented, every mistake one line with the key, the value and what is allowed."""
 
 import dataclasses
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from speciate.config import ENVIRONMENT_DEFAULTS, Config, Mutation
+from speciate import AlgorithmRecord, register
+from speciate.config import ENVIRONMENT_DEFAULTS, Config, Mutation, toml
+from speciate.config.algorithms import ALGORITHMS
 from speciate.config.backend_settings import SECTIONS
 from speciate.config.messages import fields
 from speciate.errors import ConfigError
@@ -317,3 +320,51 @@ def test_a_text_with_thousands_of_unknown_keys_is_refused_with_the_first_hundred
 def test_a_key_of_a_million_letters_is_shortened_in_the_message() -> None:
     with pytest.raises(ConfigError, match=r"^a{60}: unknown key; remove it$"):
         Config.build({"a" * 1_000_000: 1})
+
+
+def nested(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        float("nan"),
+        float("inf"),
+        None,
+        {1, 2},
+        date(2026, 1, 2),
+        [0.5, [-float("inf")]],
+        {"a": {1: 2}},
+        nested(40),
+    ],
+)
+def test_an_option_that_no_file_can_hold_is_refused_in_one_line(
+    value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ALGORITHMS, "_registered", {})
+    register(AlgorithmRecord("toy", create=lambda *_: None, checks=lambda config: [f"unasked for {config}"]))
+    (line,) = problems({"algorithm": "toy", "algorithm_options": {"step": value}})
+    assert line.startswith("algorithm_options.step = ")
+    assert ": expected a finite number, a text, true or false, or a list or a table of these" in line
+
+
+def test_options_of_every_type_of_a_file_are_there_when_it_is_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ALGORITHMS, "_registered", {})
+    register(AlgorithmRecord("toy", create=lambda *_: None))
+    options = {
+        "a": 1,
+        "b": 0.5,
+        "c": "x",
+        "d": True,
+        "e": [1, [2.5, "y"]],
+        "f": {"g": {"h": []}},
+        "i": nested(13),
+    }
+    config = Config.build({"algorithm": "toy", "algorithm_options": options})
+    assert Config.build(toml.parsed(config.to_toml(), "the same")).algorithm_options == options
