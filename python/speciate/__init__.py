@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speciate._version import __version__
 
 if TYPE_CHECKING:
-    from speciate import checkpoint, study, testing
+    from speciate import checkpoint, extending, study, testing
     from speciate.config import Config
     from speciate.config.algorithms import AlgorithmRecord
     from speciate.environments.function import FunctionEnvironment
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "checkpoint": "speciate.checkpoint",
     "comparison": "speciate.training.comparison",
+    "extending": "speciate.extending",
     "genome_json": "speciate.storage.genome_json",
     "genomes": "speciate.storage.genomes",
     "pareto": "speciate.evolution.pareto",
@@ -100,6 +101,7 @@ __all__ = [
     "checkpoint",
     "comparison",
     "export",
+    "extending",
     "genome_json",
     "genomes",
     "load",

@@ -52,6 +52,13 @@ def test_a_wrong_option_and_a_section_that_the_algorithm_does_not_read_are_refus
     chosen = ["train", "xor", "--algorithm", "climbing", *SMALL]
     error = shell(*chosen, "--algorithm-options", "stepp=1", path=str(installed), code=2)
     assert "algorithm_options.stepp: unknown" in error
+    for wrong in ("much", "0", "true"):
+        error = shell(*chosen, "--algorithm-options", f"step={wrong}", path=str(installed), code=2)
+        assert "expected a number above 0 up to 1000" in error
+        assert len(error.splitlines()) == 1
+    error = shell(*chosen, "--algorithm-options", "step=nan", path=str(installed), code=2)
+    assert error.startswith("error: algorithm_options.step = nan: expected a finite number, a text")
+    assert len(error.splitlines()) == 1
     error = shell(*chosen, "--add-node-rate", "0.5", path=str(installed), code=2)
     assert 'mutation.add_node_rate: has no effect with algorithm = "climbing"' in error
     error = shell(*chosen, "--objectives", "fitness,correct", path=str(installed), code=2)

@@ -254,3 +254,15 @@ def own(population: Population) -> DensePopulation:
     if not isinstance(population, DensePopulation):
         raise TypeError(f"expected dense networks, got {type(population).__name__}")
     return population
+
+
+def weights_of(population: Population) -> Float32s:
+    """The weights of dense networks, read-only: float32 (n_genomes, n_weights).
+
+    Args:
+        population: Genomes that are rows of weights (see ``speciate.values.layers`` for their order).
+
+    Raises:
+        TypeError: Their topology evolves.
+    """
+    return own(population).weights

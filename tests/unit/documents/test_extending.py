@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from speciate import Config
 from speciate.config.algorithms import ALGORITHMS
+from speciate.errors import ConfigError
 from speciate.testing import check_algorithm
 
 _TEXT = Path(__file__, "../../../../docs/extending.md").resolve().read_text(encoding="utf-8")
@@ -23,4 +25,7 @@ def test_the_algorithm_of_the_page_trains_and_passes_the_check(
     exec(code, names)  # noqa: S102  # the page's own code
     assert names["run"].metrics[-1]["step"] == 0.3
     check_algorithm("climbing", {"backend": native})
+    with pytest.raises(ConfigError) as caught:
+        Config.build({"algorithm": "climbing", "algorithm_options": {"step": -1}})
+    assert f"error: {caught.value}\n" in _TEXT
     del capsys

@@ -6,14 +6,18 @@ from typing import Any
 import numpy as np
 
 import speciate
-from speciate import backends
-from speciate.backends import dense
-from speciate.config import Config
-from speciate.config.algorithms import AlgorithmRecord, weights_evolve
-from speciate.evolution.algorithm import Algorithm, Bred, Memory, Outcome
-from speciate.values.backend import GenomeBackend
-from speciate.values.population import Population
-from speciate.values.snapshot import Snapshot
+from speciate import AlgorithmRecord, Config, Population
+from speciate.extending import (
+    Algorithm,
+    Bred,
+    GenomeBackend,
+    Memory,
+    Outcome,
+    Snapshot,
+    create_backend,
+    weights_evolve,
+    weights_of,
+)
 
 
 class NoMemory:
@@ -30,7 +34,7 @@ class Climbing(Algorithm):
         self._seed, self._size = config.seed, config.population_size
         self._step = config.algorithm_options.get("step", 0.5)
         self._limit = config.genome.weight_limit
-        self._backend = backends.create(config.backend).dense(config.steps(n_inputs, n_outputs))
+        self._backend = create_backend(config.backend).dense(config.steps(n_inputs, n_outputs))
 
     @property
     def backend(self) -> GenomeBackend:
@@ -45,7 +49,7 @@ class Climbing(Algorithm):
 
     def advance(self, outcome: Outcome, memory: Memory) -> Bred:
         ranking = outcome.asked.rank(self._backend)
-        best = dense.own(outcome.asked.population).weights[ranking.order[0]]
+        best = weights_of(outcome.asked.population)[ranking.order[0]]
         random = np.random.Generator(np.random.Philox(key=self._seed, counter=outcome.generation))
         steps = random.standard_normal((self._size, len(best))).astype(np.float32) * np.float32(self._step)
         steps[0] = 0.0
@@ -57,8 +61,11 @@ class Climbing(Algorithm):
         return NoMemory()
 
 
-def problems(config: Any) -> Iterator[str]:
-    """Options that the algorithm does not take."""
+def problems(config: Config) -> Iterator[str]:
+    """One line for each option that the algorithm does not take."""
+    step = config.algorithm_options.get("step", 0.5)
+    if type(step) not in {int, float} or not 0 < step <= 1000:
+        yield f"algorithm_options.step = {step!r}: expected a number above 0 up to 1000"
     for key in config.algorithm_options.keys() - {"step"}:
         yield f'algorithm_options.{key}: unknown; algorithm = "climbing" has the option step'
 
