@@ -10,6 +10,7 @@ from tests.fuzz import mutating
 
 from speciate.config import Config
 from speciate.config.sections import Mutation
+from speciate.config.toml import parsed
 from speciate.environments import checks
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError
@@ -75,7 +76,7 @@ class Checkpoints:
     def _is_accepted(self) -> bool:
         try:
             snapshot, text = checkpoint.load(self.path, kind="run")
-            evolution = self._evolution(snapshot, Config.from_text(text, self.path))
+            evolution = self._evolution(snapshot, Config.build(parsed(text, self.path)))
         except (CheckpointError, ConfigError):
             return False
         self._play(evolution)

@@ -9,6 +9,7 @@ from tests.fuzz import mutating
 
 from speciate import backends
 from speciate.config import Config
+from speciate.config.toml import parsed
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.evolution.genetic import Genetic
 from speciate.evolution.neat import Neat
@@ -48,7 +49,7 @@ class Texts:
             config = Config.from_toml(self.path)
         except ConfigError:
             return
-        assert Config.from_text(config.to_toml(), "itself") == config
+        assert Config.build(parsed(config.to_toml(), "itself")) == config
 
     def metrics(self, generator: Random) -> None:
         """Changed metrics are metrics, or refused."""

@@ -83,15 +83,6 @@ class Config(ConfigFields):
         """
         return cls.build(toml.read(Path(path)))
 
-    @classmethod
-    def from_text(cls, text: str, source: str | Path) -> "Config":
-        """The config of TOML text; errors say that it comes from ``source``.
-
-        Raises:
-            ConfigError: The text is no TOML, or its settings are refused.
-        """
-        return cls.build(toml.parsed(text, source))
-
     def to_toml(self) -> str:
         """This config as TOML text, every field written out."""
         return toml.text(self.model_dump(mode="json"))

@@ -110,10 +110,6 @@ class Draws:
         """A standard normal deviate at ``index``."""
         return normal_of(self.word(index))
 
-    def normals(self, n: int) -> NDArray[np.float64]:
-        """The first ``n`` standard normal deviates: float64 (n,)."""
-        return np.array([normal_of(int(word)) for word in self.words(n)], dtype=np.float64)
-
     def below(self, index: int, n: int) -> int:
         """A whole number in ``0 .. n - 1`` at ``index``: the upper 64 bits of ``word * n``."""
         return (self.word(index) * n) >> 64

@@ -1,6 +1,7 @@
 """The command line: help, flags and mistakes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from speciate.cli.main import COMMANDS, _terminated, main
 from speciate.config import Config
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import fields
+from speciate.config.toml import parsed
 from speciate.storage.run_directory import RunDirectory
 from speciate.training.interrupts import Terminated
 from speciate.values.environment_record import ENVIRONMENTS
@@ -66,6 +68,24 @@ def test_every_field_of_the_config_is_a_flag_with_its_description(capsys: pytest
         assert f"--{key.replace('_', '-')}" in words
         assert field.description is not None
         assert field.description.split(";")[0] in words.replace("- ", "-"), key
+
+
+def test_the_help_writes_the_names_of_algorithms_as_people_do(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "--help"])
+    titles = [line for line in capsys.readouterr().out.splitlines() if re.fullmatch(r"\S[^:]*:", line)]
+    assert {"Options:", "Run:", "Genome:", "MAP-Elites:", "CMA-ES:"} <= set(titles)
+    assert not any("_" in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("flag", "example"), [("--environment-options", "preset=classic"), ("--algorithm-options", "step=0.5")]
+)
+def test_an_option_without_a_value_is_refused_with_an_example_of_its_kind(
+    flag: str, example: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "xor", flag, "some"]) == 2
+    name = flag[2:].replace("-", "_")
+    assert capsys.readouterr().err == f'error: {name}: "some"; expected KEY=VALUE, such as {example}\n'
 
 
 def test_flags_become_settings_of_their_sections() -> None:
@@ -352,7 +372,7 @@ def test_the_printed_config_is_the_default_one_with_every_field_explained(
 ) -> None:
     assert main(["config", environment] if environment else ["config"]) == 0
     text = capsys.readouterr().out
-    assert Config.from_text(text, "the output") == Config.build({"environment": environment})
+    assert Config.build(parsed(text, "the output")) == Config.build({"environment": environment})
     words = " ".join(text.replace("#", " ").split())
     for _, _, field in fields(Config):
         assert " ".join((field.description or "missing").split()) in words

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from speciate import AlgorithmRecord, register
-from speciate.config import ENVIRONMENT_DEFAULTS, Config, Mutation, toml
+from speciate.config import ENVIRONMENT_DEFAULTS, Config, Mutation
 from speciate.config.algorithms import ALGORITHMS
 from speciate.config.backend_settings import SECTIONS
 from speciate.config.messages import fields
+from speciate.config.toml import parsed
 from speciate.errors import ConfigError
 
 
@@ -150,7 +151,7 @@ def test_more_threads_than_a_machine_has_are_refused() -> None:
 def test_toml_that_is_nested_too_deeply_is_refused() -> None:
     deep = "x = " + "[" * 100_000
     with pytest.raises(ConfigError, match=r"my\.toml: no valid TOML"):
-        Config.from_text(deep, "my.toml")
+        Config.build(parsed(deep, "my.toml"))
 
 
 def test_open_fields_are_resolved_by_the_number_of_objectives() -> None:
@@ -312,7 +313,7 @@ def test_a_config_that_was_written_out_takes_no_option_that_its_environment_has_
 
 def test_a_text_with_thousands_of_unknown_keys_is_refused_with_the_first_hundred() -> None:
     with pytest.raises(ConfigError) as refused:
-        Config.from_text("".join(f"key_{number} = 1\n" for number in range(60_000)), "file")
+        Config.build(parsed("".join(f"key_{number} = 1\n" for number in range(60_000)), "file"))
     assert len(refused.value.problems) == 101
     assert refused.value.problems[-1] == "and 59900 more problems"
 
@@ -367,4 +368,4 @@ def test_options_of_every_type_of_a_file_are_there_when_it_is_read_again(
         "i": nested(13),
     }
     config = Config.build({"algorithm": "toy", "algorithm_options": options})
-    assert Config.build(toml.parsed(config.to_toml(), "the same")).algorithm_options == options
+    assert Config.build(parsed(config.to_toml(), "the same")).algorithm_options == options

@@ -9,6 +9,7 @@ from speciate.cli.main import main
 from speciate.config import Config
 from speciate.config.messages import fields
 from speciate.config.profiles import PROFILES, profile_layer, profile_text
+from speciate.config.toml import parsed
 from speciate.errors import ConfigError
 from speciate.study import Plan
 
@@ -64,7 +65,7 @@ def test_a_saved_config_says_its_profile_and_every_setting() -> None:
     config = Config.build({"environment": "xor", "profile": "stanley2002"})
     text = config.to_toml()
     assert 'profile = "stanley2002"' in text
-    assert Config.from_text(text, "config.toml") == config
+    assert Config.build(parsed(text, "config.toml")) == config
 
 
 def test_the_command_line_takes_a_profile(capsys: pytest.CaptureFixture[str]) -> None:
