@@ -1,4 +1,4 @@
-"""From a snapshot back to a state: nothing in it is believed before it was checked."""
+"""Makes a state of a snapshot. Every value of a snapshot is checked before it is used."""
 
 from dataclasses import dataclass
 from typing import Any, Final

@@ -309,7 +309,7 @@ impl Population {
     }
 }
 
-/// Who holds the genome at a row, and where, when rows go on from one population to the next.
+/// The population that holds the genome at a row, and its row there, when rows are counted over all populations.
 fn find<'a>(populations: &[&'a Population], row: u32) -> Option<(&'a Population, usize)> {
     let mut rest = row as usize;
     for &population in populations {

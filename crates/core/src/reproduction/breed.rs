@@ -90,9 +90,9 @@ impl<'a> Parents<'a> {
 /// What a generation breeds from.
 #[derive(Clone, Copy, Debug)]
 pub struct Breeding<'a> {
-    /// Whose genes there are.
+    /// The genomes that have offspring.
     pub parents: Parents<'a>,
-    /// Who has which offspring.
+    /// The parents of each offspring.
     pub parentage: &'a Parentage,
     /// The generation that breeds.
     pub generation: u64,

@@ -1,4 +1,4 @@
-//! Thinning of a front: the most crowded member leaves, one at a time (Kukkonen & Deb 2006).
+//! Thinning of a front: its most crowded member is removed, one at a time (Kukkonen & Deb 2006).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -34,10 +34,11 @@ struct Chain {
 }
 
 impl Thinning {
-    /// Takes rows of a front away until `size` are left, which stay in ascending order.
+    /// Removes rows of a front until `size` are left. These stay in ascending order.
     ///
-    /// Copies of a row with a lower index leave first, the last of them before the others; then the most crowded one leaves,
-    /// the lowest of equal ones, and crowding is computed anew each time.
+    /// First, rows that equal a row with a lower index are removed, the one with the highest index first. Then the
+    /// most crowded row is removed, of equally crowded ones that with the lowest index. Crowding is computed anew
+    /// after each.
     pub fn thin(&mut self, objectives: Objectives<'_>, rows: &mut Vec<u32>, size: usize) {
         if rows.len() <= size {
             return;
@@ -110,7 +111,8 @@ impl Thinning {
 
     /// Takes away the most crowded ones, until an extreme one has to go, with which a range changes.
     ///
-    /// Who has lost a neighbour is less crowded than the queue says, never more: it is moved when its turn comes.
+    /// A row that has lost a neighbour is less crowded than the queue says, never more. It is moved when its turn
+    /// comes.
     fn take_away(&mut self, n_leaving: usize, n_objectives: usize) {
         let mut n_left = 0;
         while n_left < n_leaving {

@@ -1,1 +1,1 @@
-"""Who has offspring, and the offspring."""
+"""Reproduction: the plan of which genomes have offspring, and breeding."""

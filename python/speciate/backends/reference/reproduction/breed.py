@@ -52,7 +52,7 @@ def _check(parentage: Parentage, n_parents: int, settings: Settings) -> None:
         raise ValueError("the columns of a plan must be equally long")
     mates = parentage.parent_b[parentage.parent_b != NO_PARENT]
     if (parentage.parent_a >= n_parents).any() or (mates >= n_parents).any():
-        raise ValueError(f"a row of the plan names a parent beyond the {n_parents} there are")
+        raise ValueError(f"a row of the plan names a parent that does not exist; there are {n_parents}")
     if (parentage.fitter > B_IS_FITTER).any():
         raise ValueError("fitter must be 0, 1 or 2 in every row of the plan")
 

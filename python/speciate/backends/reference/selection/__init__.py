@@ -1,1 +1,1 @@
-"""The order of genomes, and who survives."""
+"""The order of genomes, and which of them survive."""

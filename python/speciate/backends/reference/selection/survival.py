@@ -1,4 +1,4 @@
-"""Which of the carried and the asked genomes live on."""
+"""Survival: which of the carried and the asked genomes stay."""
 
 import math
 
@@ -35,7 +35,7 @@ def survive(
 def _mix(
     settings: Settings, objectives: Float64s, failed: Bools, order: list[int], n_carried: int, generation: int
 ) -> list[int]:
-    """The best with different objectives, then offspring at random, then whoever is next in order."""
+    """The best with different objectives, then offspring at random, then the next ones in order."""
     size = settings.population_size
     n_best = math.floor(settings.selection.survivor_fraction * size + 0.5)
     taken = _best_different(objectives, failed, order, min(n_best, size))

@@ -1,4 +1,4 @@
-"""Who of a front stays when the most crowded one leaves at a time (Kukkonen & Deb 2006)."""
+"""Thinning of a front: its most crowded member is removed, one at a time (Kukkonen & Deb 2006)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +9,13 @@ from speciate.backends.reference.selection.crowding import crowding
 def thinned(objectives: NDArray[np.float64], size: int) -> NDArray[np.uint32]:
     """The rows that stay, ascending.
 
-    Copies of a row with a lower index leave first, the last of them before the others; then the most crowded
-    one leaves, the lowest of equal ones, and crowding is computed anew each time.
+    First, rows that equal a row with a lower index are removed, the one with the highest index first. Then
+    the most crowded row is removed, of equally crowded ones that with the lowest index. Crowding is computed
+    anew after each.
 
     Args:
         objectives: float64 (n_points, n_objectives), of one front.
-        size: How many stay at most.
+        size: The largest number of rows that stay.
 
     Returns:
         uint32 (n_kept,).
