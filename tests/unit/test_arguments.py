@@ -68,8 +68,8 @@ CALLS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: own(stochastic="no"), ConfigError, "stochastic = 'no': expected True or False"),
     (lambda: own(name=3), ConfigError, "name = 3: expected a text"),
     (lambda: own(n_inputs=10**30), ConfigError, "n_inputs = 10*: .* to 2147483647"),
-    (lambda: trained(config={1: 2}), ConfigError, "1: unknown key, for keys are texts"),
-    (lambda: Config.build({1: 2}), ConfigError, "1: unknown key, for keys are texts"),  # type: ignore[dict-item]
+    (lambda: trained(config={1: 2}), ConfigError, "config: a key must be a text; got 1"),
+    (lambda: Config.build({1: 2}), ConfigError, "config: a key must be a text; got 1"),  # type: ignore[dict-item]
     (lambda: Nsga2(n_variables=2).save(3), ConfigError, "path = 3: expected a path"),  # type: ignore[arg-type]
     (lambda: Nsga2.load(3), ConfigError, "path = 3: expected a path"),  # type: ignore[arg-type]
     (lambda: Nsga2(n_variables=2, crossover_eta=10**400), ConfigError, "crossover_eta = 10*: expected a"),
@@ -86,7 +86,7 @@ CALLS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (
         lambda: trained(config={"mutation": {1: 2}}),
         ConfigError,
-        "mutation.1: unknown key, for keys are texts",
+        "mutation: a key must be a text; got 1",
     ),
     (lambda: trained(run_directory=3), ConfigError, "run_directory = 3: expected a path"),
     (lambda: trained(trackers=3), ConfigError, "trackers = 3: expected a list"),

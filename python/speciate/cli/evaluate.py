@@ -33,7 +33,8 @@ def command(*, run: Path, episodes: int | None, members: int, backend: str | Non
     """Compare the champion and the Pareto front of the run in RUN with players without a network.
 
     These are an idle and a random one, and for some environments a scripted one, which is written by hand.
-    All play the same held-out episodes, which nothing was trained on or chosen by.
+    All play the same held-out episodes: episodes that were not used for training or for choosing the
+    champion.
     """
     make_importable()
     print_comparison(saved_runs.load(run, backend=backend), n_episodes=episodes, n_members=members)

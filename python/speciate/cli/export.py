@@ -17,7 +17,7 @@ from speciate.training.loading import load_network
     "-o",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The file to write; one that is there is replaced. [default the name of the network's file, with "
+    help="The file to write; an existing one is replaced. [default the name of the network's file, with "
     "the ending of the format]",
 )
 @click.option(

@@ -14,14 +14,19 @@ from speciate.config.sections import AUTO
 from speciate.errors import ConfigError
 
 _TOP: Final = "Run"
+_TITLES: Final = {"map_elites": "MAP-Elites", "cma_es": "CMA-ES"}
+"""Titles of sections in the help that are not the section's name."""
+
+_EXAMPLES: Final = {"environment_options": "preset=classic", "algorithm_options": "step=0.5"}
+"""An option of each kind."""
 
 tracker_flag: Final = click.option(
     "--tracker",
     "trackers",
     multiple=True,
     metavar="NAME[:TEXT]",
-    help="A tracker that is told of every generation, such as jsonl:FILE, which appends the metrics to FILE. "
-    "Repeatable.",
+    help="A tracker that gets the metrics of every generation, such as jsonl:FILE, which appends them to "
+    "FILE. Repeatable.",
 )
 """The flag for trackers by name."""
 
@@ -69,7 +74,7 @@ class ConfigCommand(click.Command):
                 title = "Options" if not isinstance(parameter, ConfigFlag) else parameter.section or _TOP
                 groups.setdefault(title, []).append(record)
         for title, records in groups.items():
-            with formatter.section(title.capitalize()):
+            with formatter.section(_TITLES.get(title, title.capitalize().replace("_", " "))):
                 formatter.write_dl(records)
 
 
@@ -99,7 +104,7 @@ def _options(name: str, pairs: Sequence[str]) -> dict[str, Any]:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not (key and equals):
-            raise ConfigError(f'{name}: "{pair}"; expected KEY=VALUE, such as preset=classic')
+            raise ConfigError(f'{name}: "{pair}"; expected KEY=VALUE, such as {_EXAMPLES[name]}')
         options[key] = _toml_value(value)
     return options
 

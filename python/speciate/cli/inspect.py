@@ -33,13 +33,13 @@ _MOST_DIGITS: Final = 18
 def command(*, what: Path, as_json: bool, genome: str | None, group: str | None) -> int:
     """Show what is in a run or a checkpoint, and verify every checksum.
 
-    The exit code is 2 if something is damaged, or gone although `speciate resume` would write it again.
+    The exit code is 2 if a file is damaged or missing, even one that `speciate resume` would write again.
     """
     if genome is not None:
         click.echo(genome_text.of(what, _row(genome), group), nl=False)
         return 0
     if group is not None:
-        raise ConfigError(f"--group {group}: says where a genome is from; give --genome ROW as well")
+        raise ConfigError(f"--group {group}: names the group of a genome; give --genome ROW as well")
     if not what.exists():
         raise RunDirectoryError(f"{what}: there is no such file or folder; give a run, or a file of one")
     found = inspection.of_run(what) if what.is_dir() else inspection.of_file(what)
@@ -67,7 +67,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
     n_metrics, n_saved = found["n_metrics"], found["n_saved"]
     if n_metrics is not None:
         lost = n_saved is not None and n_metrics < n_saved
-        of = f" of {n_saved}; the others are lost, the run is not" if lost else ""
+        of = f" of {n_saved}; the others are lost, and the run does not need them" if lost else ""
         lines.append(f"metrics of {counted(n_metrics, 'generation')}{of}")
     if found["writer"] is not None:
         lines.append(f"process {found['writer']} writes to this run")

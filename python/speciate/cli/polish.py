@@ -26,7 +26,7 @@ from speciate.values.networks import Networks
     type=click.IntRange(8, 100_000_000),
     default=2_000,
     metavar="NUMBER",
-    help="Networks that are evaluated at most. [default 2000]",
+    help="Largest number of networks that are evaluated. [default 2000]",
 )
 @click.option(
     "--initial-sigma",
@@ -35,7 +35,12 @@ from speciate.values.networks import Networks
     metavar="NUMBER",
     help="First step size of CMA-ES, in units of the weights. [default 0.3]",
 )
-@click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Seed. [default that of the run]")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    metavar="NUMBER",
+    help="Seed of the random draws. [default the seed of the run]",
+)
 def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | None) -> None:
     """Improve the weights of the champion of the run in RUN by CMA-ES.
 

@@ -16,13 +16,11 @@ from speciate.values.generation_metrics import Metrics
 
 @click.command("resume")
 @click.argument("run", type=click.Path(path_type=Path))
-@click.option(
-    "--generations", type=int, metavar="NUMBER", help="Number of generations in all, where it is to change."
-)
+@click.option("--generations", type=int, metavar="NUMBER", help="Total number of generations, if it changes.")
 @click.option(
     "--threads", type=int, metavar="NUMBER", help="Threads of the native backend, 0 for one per core."
 )
-@click.option("--workers", type=int, metavar="NUMBER", help="Processes that evaluate, 0 for this one alone.")
+@click.option("--workers", type=int, metavar="NUMBER", help="Worker processes that evaluate, 0 for none.")
 @click.option(
     "--evaluation-timeout-seconds",
     type=float,
@@ -36,22 +34,21 @@ from speciate.values.generation_metrics import Metrics
     help="Bytes that the environment may allocate in a worker, 0 for no limit.",
 )
 @click.option(
-    "--on-fault", metavar="NAME", help="What an evaluation that fails leads to: raise, penalise or auto."
+    "--on-fault", metavar="NAME", help="What happens after a failed evaluation: raise, penalise or auto."
 )
-@click.option(
-    "--retries", type=int, metavar="NUMBER", help="How often an evaluation that fails is tried again."
-)
+@click.option("--retries", type=int, metavar="NUMBER", help="How often a failed evaluation is tried again.")
 @click.option(
     "--stop-when-solved/--no-stop-when-solved",
     default=None,
-    help="Whether to stop as soon as a genome solves the environment; without, a run that is solved goes on.",
+    help="Whether to stop as soon as a genome solves the environment; --no-stop-when-solved lets a solved "
+    "run go on.",
 )
 @tracker_flag
 @click.option("--quiet", is_flag=True, help="Print no progress.")
 def command(*, run: Path, trackers: tuple[str, ...], **changes: Any) -> int:
     """Go on with the run in the folder RUN, as if it had never stopped.
 
-    What no flag changes stays as it was.
+    Settings that no flag changes stay as they were.
     """
     make_importable()
     beginning = _Beginning()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Folder of the runs and tables; a study that it holds already goes on. [default studies/NAME]",
+    help="Folder of the runs and tables. A study that is already in it goes on. [default studies/NAME]",
 )
 @click.option(
     "--jobs",
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     metavar="NUMBER",
     help="Processes that run, 0 for one per core; results do not depend on it. [default 0]",
 )
-@click.option("--quiet", is_flag=True, help="Print only where the tables are.")
+@click.option("--quiet", is_flag=True, help="Print only the path of the tables.")
 def command(*, plan: Path, output: Path | None, jobs: int, quiet: bool) -> None:
     """Run every task, algorithm and seed of PLAN.toml, and write tables with 95% intervals.
 

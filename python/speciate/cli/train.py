@@ -39,8 +39,8 @@ def command(
     class of an environment or a function that makes one, both called with --environment-options, or an
     environment itself. Modules of the current folder are found too.
 
-    Flags go before the file, the file before the environment's own defaults, these before the defaults below.
-    A flag that the algorithm does not read is refused.
+    Flags replace settings of the file, the file replaces the environment's own defaults, and these replace
+    the defaults below. A flag that the algorithm does not read is refused.
     """
     chosen = settings(flags)
     if what is not None and "environment" in chosen and not _is_file(what):

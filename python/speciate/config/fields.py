@@ -39,7 +39,7 @@ class ConfigFields(Section):
     environment: str = Field(
         default="",
         description="Environment that is played: a name that `speciate envs` lists, or module:attribute, "
-        "which is imported; empty when you bring an object.",
+        "which is imported; empty if the environment is an object given in Python.",
     )
     environment_options: dict[str, Any] = Field(
         default_factory=dict, description="Options of the environment, checked by the environment itself."
@@ -47,7 +47,7 @@ class ConfigFields(Section):
     profile: Profile = Field(
         default="none",
         description="Settings of a publication or of another program. They replace the environment's own "
-        "defaults; every setting that is given replaces them.",
+        "defaults; settings that are given replace those of the profile.",
     )
     objectives: (
         Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_OBJECTIVES, strict=False)] | None
@@ -59,14 +59,15 @@ class ConfigFields(Section):
         default=("max",),
         min_length=1,
         strict=False,
-        description="Whether objectives are maximised or minimised: one for all, or one for each.",
+        description="Whether objectives are maximised or minimised: one direction for all objectives, or "
+        "one for each.",
     )
     measures: tuple[str, ...] = Field(
         default=(),
         strict=False,
         max_length=16,
-        description="Results of an episode that say where a genome ended up, for novelty search and "
-        'MAP-Elites; once they are named, "novelty" and "local_competition" can be objectives.',
+        description="Results of an episode that describe what a genome does, for novelty search and "
+        'MAP-Elites. With measures, "novelty" and "local_competition" can be objectives.',
     )
     algorithm: Annotated[str, PartName(ALGORITHMS)] = Field(
         default="neat",
@@ -74,7 +75,7 @@ class ConfigFields(Section):
     )
     algorithm_options: dict[str, Any] = Field(
         default_factory=dict,
-        description="Options of a registered algorithm, checked by the algorithm itself.",
+        description="Options of an algorithm that you registered; built-in ones have none.",
     )
     backend: Literal["native", "reference"] = Field(
         default="native",
@@ -91,15 +92,18 @@ class ConfigFields(Section):
     )
     evaluations: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         default=None,
-        description="Episodes per genome and generation; their mean counts; auto is 2, or 1 if all alike.",
+        description="Episodes per genome and generation; the mean of their results counts. Auto is 2, or 1 "
+        "if all episodes are alike.",
     )
     validation_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         default=None,
-        description="Episodes that choose the champion among the best; auto is 20, or 1 if all are alike.",
+        description="Episodes by which the champion is chosen among the best genomes. Auto is 20, or 1 if "
+        "all episodes are alike.",
     )
     held_out_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         default=None,
-        description="Episodes of the final table, never used before; auto is 100, or 1 if all are alike.",
+        description="Episodes of the final table, which are used for nothing else. Auto is 100, or 1 if all "
+        "episodes are alike.",
     )
     stop_when_solved: bool = Field(
         default=False, description="Whether to stop as soon as a genome solves the environment."
@@ -110,7 +114,8 @@ class ConfigFields(Section):
     )
     workers: Annotated[int, Field(ge=0, le=1024)] = Field(
         default=0,
-        description="Processes that evaluate, 0 for this process alone; results do not depend on it.",
+        description="Worker processes that evaluate, 0 for none: this process evaluates. Results do not "
+        "depend on it.",
     )
     evaluation_timeout_seconds: Annotated[float, Field(ge=0.0, le=1_000_000.0)] = Field(
         default=0.0,
@@ -118,13 +123,13 @@ class ConfigFields(Section):
     )
     worker_memory_bytes: Annotated[int, Field(ge=0, le=2**60)] = Field(
         default=0,
-        description="Bytes that the environment may allocate in a worker, from 16777216 on, 0 for no limit; "
-        "needs workers.",
+        description="Bytes that the environment may allocate in a worker, at least 16777216; 0 is no limit. "
+        "Needs workers.",
     )
     on_fault: OnFault | None = Field(
         default=None,
-        description="What a failed evaluation does: it ends the run, which is saved, or its genome ranks "
-        "last. Auto ranks it last for NaN and infinity, and ends the run for anything else.",
+        description="What happens after a failed evaluation: the run is saved and ends, or the genome ranks "
+        "last. With auto the genome ranks last after NaN and infinity; all else ends the run.",
     )
     retries: Annotated[int, Field(ge=0, le=1000)] | None = Field(
         default=None,
@@ -158,7 +163,7 @@ class ConfigFields(Section):
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
     curriculum: Curriculum = Field(default_factory=Curriculum, description="The stages of training.")
     substrate: SubstrateSection = Field(
-        default_factory=SubstrateSection, description="Where nodes lie, and what patterns of it give."
+        default_factory=SubstrateSection, description="Where nodes lie, and how patterns give weights."
     )
     islands: Islands = Field(
         default_factory=Islands, description="Whether the population is split into islands."

@@ -69,7 +69,7 @@ def _lines(item: Any, config: type[Section]) -> Iterator[str]:
     if item["type"] == "value_error" and not path:
         yield from str(item["ctx"]["error"]).splitlines()
     elif item["type"] == "invalid_key":
-        yield f"{'.'.join(path)}: unknown key, for keys are texts; remove it"
+        yield f"{'.'.join(path[:-1]) or 'config'}: a key must be a text; got {path[-1]}"
     elif item["type"] == "extra_forbidden":
         yield _unknown_key(path, config)
     elif field and item["type"] == "missing":

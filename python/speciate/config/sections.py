@@ -67,8 +67,8 @@ class Genome(Section):
     )
     most_founder_hidden_nodes: HiddenNodes = Field(
         default=10,
-        description="Most hidden nodes of these founders. Each founder draws a number, and drops the nodes "
-        "without connections.",
+        description='Most hidden nodes of founders = "hidden_layer" and "random". Each founder draws a '
+        "number, and drops the nodes without connections.",
     )
     recurrent: bool = Field(
         default=False,
@@ -91,7 +91,8 @@ class Mutation(Section):
 
     structural_mutations: Literal["independent", "exclusive"] = Field(
         default="independent",
-        description="Whether an offspring may mutate in several ways at once, or its structure alone.",
+        description="Whether an offspring may mutate in several ways at once, or only in one way if its "
+        "structure mutates.",
     )
     weight_mutation_rate: Rate = Field(
         default=0.8, description="Rate of mutating the weights of an offspring."
@@ -195,21 +196,21 @@ class Genetic(Section):
     mutation_sigma: Sigma = Field(default=0.3, description="Standard deviation of a weight's mutation.")
     elite_count: Count | None = Field(
         default=None,
-        description="Number of the best that are copied unchanged; auto is 2, or 1 where the population or "
-        "an island has two genomes, so that one of them is bred.",
+        description="Number of the best genomes that are copied unchanged. Auto is 2, or 1 if the population "
+        "or an island has only two genomes.",
     )
     spread_generations: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
         default=5,
-        description="Generations without improvement after which offspring differ more in how far they "
-        "mutate.",
+        description="Generations without improvement after which the range of mutation strengths grows.",
     )
     spread_growth: Annotated[float, Field(ge=1.0, le=1_000_000.0)] = Field(
         default=2.0,
-        description="Factor by which that difference grows each time: deviations range from mutation_sigma "
-        "divided by the product of these factors to mutation_sigma times it. 1 leaves them alone.",
+        description="Factor by which the range of mutation strengths grows each time. Offspring mutate with "
+        "standard deviations from mutation_sigma / spread to mutation_sigma * spread, where spread is the "
+        "product of these factors; with 1 all have mutation_sigma.",
     )
     largest_spread: Annotated[float, Field(ge=1.0, le=1_000_000.0)] = Field(
-        default=8.0, description="Limit of that product."
+        default=8.0, description="Largest spread, the product of the factors spread_growth."
     )
 
 
@@ -245,8 +246,8 @@ class Distance(Section):
     )
     distance_normalization: Literal["none", "larger_genome", "larger_genome_always"] = Field(
         default="none",
-        description="Whether excess and disjoint connections are divided by the larger genome's size, and "
-        "whether also where that is below 20.",
+        description="Whether excess and disjoint connections are divided by the size of the larger genome: "
+        "never, from 20 connections on, or always.",
     )
 
 
@@ -283,8 +284,8 @@ class Reproduction(Section):
     )
     fitness_sharing: Literal["above_worst", "above_zero"] = Field(
         default="above_worst",
-        description="How fitness counts when species share offspring: by how far it is above that of the "
-        "worst genome, or above zero, which suits fitness that is never negative.",
+        description="How fitness counts when species share offspring: its height above the fitness of the "
+        "worst genome, or above zero. The latter suits fitness that is never negative.",
     )
     min_species_size: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
         default=2, description="Least number of offspring that every species gets."
@@ -294,8 +295,8 @@ class Reproduction(Section):
     )
     stagnation_generations: Annotated[int, Field(ge=1, le=NEVER)] | None = Field(
         default=None,
-        description="Generations without improvement after which a species has no more offspring; auto is "
-        "15. With novelty it is never, because novelty is another number in every generation.",
+        description="Generations without improvement after which a species has no more offspring. Auto is "
+        "15; with novelty, which changes in every generation, it is never.",
     )
     protected_species: Count = Field(
         default=2, description="Number of the best species that never count as stagnant."
@@ -317,7 +318,7 @@ class Selection(Section):
         "are alike, mixed with NEAT and elitist without.",
     )
     survivor_fraction: Rate = Field(
-        default=0.5, description='Fraction of the places that the best take with survival = "mixed".'
+        default=0.5, description='Fraction of the places that the best genomes take with survival = "mixed".'
     )
     archive_size: Annotated[int, Field(ge=1, le=10_000_000)] | None = Field(
         default=None,

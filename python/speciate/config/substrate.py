@@ -11,30 +11,30 @@ Coordinates = Annotated[tuple[Annotated[float, Field(ge=-1000.0, le=1000.0)], ..
 
 
 class SubstrateSection(Section):
-    """Where the nodes of dense networks lie, and how the patterns that genomes draw become their weights."""
+    """Where the nodes of dense networks lie, and how patterns become their weights."""
 
     input_x: Coordinates | None = Field(
         default=None,
-        description="x of each input; auto is where the environment has it, or on a line.",
+        description="x of each input; auto is the place that the environment gives, or a place on a line.",
     )
     input_y: Coordinates | None = Field(default=None, description="y of each input; auto is 0.")
     output_x: Coordinates | None = Field(
         default=None,
-        description="x of each output; auto is where the environment has it, or on a line.",
+        description="x of each output; auto is the place that the environment gives, or a place on a line.",
     )
     output_y: Coordinates | None = Field(default=None, description="y of each output; auto is 0.")
     weight_threshold: Annotated[float, Field(ge=0.0, lt=1.0)] = Field(
         default=0.2,
-        description="Outputs of a pattern from minus this to this give the weight 0; beyond it weights grow "
-        "from 0.",
+        description="Outputs of a pattern between -weight_threshold and weight_threshold give the weight 0; "
+        "beyond, weights grow from 0.",
     )
     largest_weight: Annotated[float, Field(gt=0.0, le=1_000_000.0)] = Field(
         default=3.0, description="The weight that an output of 1 gives."
     )
     link_expression: bool = Field(
         default=False,
-        description="Whether further outputs of the pattern, where they are above 0, say which connections "
-        "there are, in place of the threshold.",
+        description="Whether extra outputs of a pattern decide which connections exist, in place of the "
+        "threshold.",
     )
     pattern_activations: Annotated[tuple[Activation, ...], Field(min_length=1, strict=False)] = Field(
         default=("gauss", "sin", "sigmoid", "identity"),

@@ -64,7 +64,7 @@ def keyed(layer: Mapping[Any, Any]) -> Mapping[str, Any]:
     """The settings themselves, if every key is a text. Raises ``ConfigError``."""
     for key in layer:
         if not isinstance(key, str):
-            raise ConfigError(f"{key!r}: unknown key, for keys are texts; remove it")
+            raise ConfigError(f"config: a key must be a text; got {key!r}")
     return layer
 
 

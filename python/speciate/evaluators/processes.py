@@ -120,7 +120,7 @@ class ProcessEvaluator:
             self._workers.pop()
 
     def _unit_size(self, n_genomes: int) -> int:
-        """With a time limit one genome, so that each has the whole of it."""
+        """Genomes of a unit; with a time limit 1, so that each genome has the whole time."""
         if self._limits.seconds != float("inf"):
             return 1
         return -(-n_genomes // (_UNITS_PER_WORKER * self._n_workers))
@@ -212,17 +212,17 @@ class ProcessEvaluator:
         self._n_failed_starts = 0
 
     def _lose(self, worker: WorkerProcess, work: UnitQueue) -> None:
-        """Does without a worker that died."""
+        """Removes a worker that died."""
         death = worker.death()  # first, for then it has written all that it knows
         self._do_without(worker, work, Fault("lost worker", death, worker.stack()))
 
     def _lose_broken(self, worker: WorkerProcess, work: UnitQueue, error: BrokenMessageError) -> None:
-        """Does without a worker whose pipe brings something else than its answer."""
-        summary = f"the pipe of the worker process brought {error}; the environment must not use that pipe"
+        """Removes a worker whose pipe brings something other than its answer."""
+        summary = f"the pipe of the worker process held {error}; the environment must not use that pipe"
         self._do_without(worker, work, Fault("lost worker", summary, worker.stack()))
 
     def _lose_overdue(self, worker: WorkerProcess, work: UnitQueue) -> None:
-        """Does without a worker that takes too long."""
+        """Removes a worker that takes too long."""
         stack = worker.stack()
         if worker.is_stalled:
             summary = f"a message to or from the worker process stopped half way for {STALL_SECONDS:g} s"

@@ -289,7 +289,7 @@ def _entry(table: dict[str, Any], before: int, generation: int) -> Entry:
 
 
 def _results(shape: Any, text: Any) -> Float64s:
-    """The results of an entry: the shape is compared with what is there before it is believed."""
+    """The results of an entry: the shape is compared with the length before it is used."""
     if not (isinstance(shape, list) and isinstance(text, str)):
         raise TypeError("the results are no text with a shape")
     content = base64.b64decode(text, validate=True)

@@ -67,7 +67,7 @@ class MetricsFile:
     def history(
         self, end: int | None = None, later: Iterable[dict[str, Any]] = ()
     ) -> Sequence[GenerationMetrics]:
-        """The metrics of every generation, not checked again: a list, or of long runs what reads the file.
+        """The metrics of every generation, not checked again: a list, or for long runs a reader of the file.
 
         Args:
             end: Where the last line ends; None takes all whole lines, and those that the system refused.
@@ -119,7 +119,7 @@ class MetricsFile:
         return n_found, end
 
     def told(self, n_generations: int) -> tuple[int, int]:
-        """Where the last line ends that can be relied on, and how many generations it is the last of.
+        """Where the last reliable line ends, and how many generations the lines up to it have.
 
         Lines after those of the first generations may be what a crash left; they count up to a damaged one.
 

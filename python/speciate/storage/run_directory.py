@@ -96,7 +96,7 @@ class RunDirectory:
         if not directory.path.is_dir():
             raise RunDirectoryError(f"{path}: is no folder; give the folder of a run, such as runs/xor-0001")
         if directory.checkpoints.newest() is None:
-            raise RunDirectoryError(f"{path}: is no run, for it has no checkpoint; give the folder of a run")
+            raise RunDirectoryError(f"{path}: is no run: it has no checkpoint; give the folder of a run")
         return directory
 
     @classmethod

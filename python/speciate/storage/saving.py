@@ -78,5 +78,5 @@ class Saver:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Waits for the thread to end; errors were for ``wait`` to raise."""
+        """Waits for the thread to end. Its errors are raised by ``wait``."""
         self._thread.shutdown(wait=True)

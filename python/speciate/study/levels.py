@@ -1,4 +1,4 @@
-"""Champions at equal performance: who reaches a level of a result, and with how many connections."""
+"""Champions at equal performance: how many reach a level of a result, and their connections."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

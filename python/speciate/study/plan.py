@@ -30,22 +30,22 @@ Levels = Annotated[
 class Task(Section):
     """Something to be learnt."""
 
-    name: Name = Field(description="What the tables call it.")
+    name: Name = Field(description="Name in the tables.")
     environment: str = Field(description="The environment, by name.")
     budget: Annotated[int, Field(ge=2, le=2**53)] = Field(
-        description="Evaluations after which a run has failed; whole generations that fit into it are run."
+        description="Largest number of evaluations. A run that has not solved the task by then has failed."
     )
     config: dict[str, Any] = Field(
         default_factory=dict, description="Settings of every run of this task, as in the TOML file of a run."
     )
     levels: dict[str, Levels] = Field(
         default_factory=dict,
-        description="Values of results, ascending: how many champions reach each, and with how many "
+        description="Values of results, ascending. The tables show how many champions reach each, and their "
         "connections. Runs do not depend on them.",
     )
 
     def check(self) -> None:
-        """Refuses levels of results that nobody has, and such as do not ascend. Raises ``ConfigError``."""
+        """Refuses levels of unknown results, and levels that do not ascend. Raises ``ConfigError``."""
         if not self.levels:
             return
         config = Config.build({"environment": self.environment}, self.config)
@@ -63,7 +63,7 @@ class Task(Section):
 class Algorithm(Section):
     """A way to learn it."""
 
-    name: Name = Field(description="What the tables call it.")
+    name: Name = Field(description="Name in the tables.")
     config: dict[str, Any] = Field(
         default_factory=dict, description="Settings that go before those of the task."
     )
@@ -129,7 +129,7 @@ class Plan(Section):
             ("algorithm", [algorithm.name for algorithm in self.algorithm]),
         ):
             for name in {name for name in names if names.count(name) > 1}:
-                raise ConfigError(f'{what} "{name}": there are two of this name; give each its own')
+                raise ConfigError(f'{what} "{name}": two have this name; give each a name of its own')
         known = {task.name for task in self.task}
         for algorithm in self.algorithm:
             for name in algorithm.tasks:
@@ -166,7 +166,7 @@ class Entry:
         where = f'task "{self.task.name}", algorithm "{self.algorithm.name}"'
         for layer in (self.task.config, self.algorithm.config):
             for key in (key for key in (*_DECIDED, "generations") if key in layer):
-                raise ConfigError(f"{where}: {key} is decided by the study; leave it out")
+                raise ConfigError(f"{where}: {key} is set by the study; leave it out")
         try:
             config = Config.build(
                 {"environment": self.task.environment}, self.task.config, self.algorithm.config

@@ -97,7 +97,7 @@ def _cells(one: Summary, rows: Sequence[Summary]) -> list[str]:
 
 
 def _levels(rows: Sequence[Summary]) -> list[str]:
-    """A table of who reaches the levels, and of sizes between one level and the next."""
+    """A table of the champions that reach each level, and of sizes between one level and the next."""
     if not rows[0].levels:
         return []
     header = ["algorithm"]

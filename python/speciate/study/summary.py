@@ -35,7 +35,7 @@ class Summary:
         held_out: Likewise of the held-out episodes, by player.
         sizes: Mean connections and hidden nodes of the champions.
         hypervolume: Mean of the archive's at the end, with its 95% interval; None with one objective.
-        levels: Who reaches the levels of the task, and with how many connections.
+        levels: How many champions reach the levels of the task, and their connections.
     """
 
     task: str
@@ -93,7 +93,7 @@ def _summary(entry: Entry, records: Sequence[Record]) -> Summary:
 
 
 def _by_name(results: Sequence[dict[str, float]]) -> dict[str, tuple[float, Interval]]:
-    """Means over the runs that have a result, by the alphabet: an exam gives some to those who pass alone."""
+    """Means over the runs that have a result, in alphabetical order. Some results need a passed exam."""
     names = sorted({name for one in results for name in one})
     return {name: bootstrap([one[name] for one in results if name in one]) for name in names}
 

@@ -107,7 +107,7 @@ def test_a_group_and_a_row_are_a_genome_of_the_newest_checkpoint(capsys: pytest.
         ("--genome last", '--genome last: expected "champion", or the row of a genome, from 0'),
         ("--genome -1", '--genome -1: expected "champion", or the row of a genome, from 0'),
         (f"--genome {'9' * 5000}", '--genome 9*: expected "champion", or the row of a genome, from 0'),
-        ("--group asked", "--group asked: says where a genome is from; give --genome ROW as well"),
+        ("--group asked", "--group asked: names the group of a genome; give --genome ROW as well"),
     ],
 )
 def test_a_genome_that_is_not_there_is_refused_in_one_line(
@@ -154,7 +154,10 @@ def test_lost_metrics_are_told_and_no_mistake(capsys: pytest.CaptureFixture[str]
     Path("run/metrics.jsonl").unlink()
     capsys.readouterr()
     assert main(["inspect", "run"]) == 0
-    assert "metrics of 0 generations of 2; the others are lost, the run is not" in capsys.readouterr().out
+    assert (
+        "metrics of 0 generations of 2; the others are lost, and the run does not need them"
+        in capsys.readouterr().out
+    )
 
 
 def test_inspecting_verifies_a_polished_network(capsys: pytest.CaptureFixture[str]) -> None:

@@ -230,7 +230,7 @@ def test_a_damaged_checkpoint_is_told_with_the_one_to_go_on_from(tmp_path: Path)
     with pytest.raises(DamagedError, match=r"generation-00000005.*restore it .* go on from generation 3"):
         RunDirectory(tmp_path).load()
     paths[3].write_bytes(b"")
-    with pytest.raises(DamagedError, match="for no other checkpoint of this run is whole"):
+    with pytest.raises(DamagedError, match="because no other checkpoint of this run is whole"):
         RunDirectory(tmp_path).load()
 
 

@@ -131,7 +131,7 @@ class CheckpointFolder:
         for number, path in reversed(self.paths().items()):
             if path != damaged and is_whole(path):
                 return f"or move it away to go on from generation {number}: {path.name} is whole"
-        return "for no other checkpoint of this run is whole"
+        return "because no other checkpoint of this run is whole"
 
     def _prune(self, generation: int, last_improved: int, n_kept: int) -> None:
         """Removes checkpoints before ``generation`` that are neither among the last nor the best.
