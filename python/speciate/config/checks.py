@@ -90,7 +90,8 @@ def _algorithm(config: ConfigFields) -> Iterator[str]:
 
 def _algorithm_options(config: ConfigFields) -> Iterator[str]:
     """A line for each option that the config.toml of the run could not hold."""
-    for key, value in config.algorithm_options.items():
+    options = {} if config.algorithm in ALGORITHMS.built_in else config.algorithm_options
+    for key, value in options.items():
         if not _is_writable(value):
             yield (
                 f"algorithm_options.{key} = {shown(value)[:60]}: expected a finite number, a text, "

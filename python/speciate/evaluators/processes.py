@@ -218,7 +218,7 @@ class ProcessEvaluator:
 
     def _lose_broken(self, worker: WorkerProcess, work: UnitQueue, error: BrokenMessageError) -> None:
         """Removes a worker whose pipe brings something other than its answer."""
-        summary = f"the pipe of the worker process held {error}; the environment must not use that pipe"
+        summary = f"the pipe of the worker process brought {error}; the environment must not use that pipe"
         self._do_without(worker, work, Fault("lost worker", summary, worker.stack()))
 
     def _lose_overdue(self, worker: WorkerProcess, work: UnitQueue) -> None:
