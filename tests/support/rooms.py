@@ -37,6 +37,8 @@ ORDER = (
     "study",
     "testing",
     "registration",
+    "checkpoint",
+    "extending",
     "cli",
     "__main__",
     "",

@@ -167,7 +167,7 @@ def test_settings_out_of_range_are_refused(settings: dict[str, Any], message: st
 def test_there_are_no_species(backend: str) -> None:
     evolution = genetic(backend)
     told(evolution, 1)
-    with pytest.raises(StateError, match="species: algorithm = .genetic. has none"):
+    with pytest.raises(StateError, match=r"species: algorithm = .genetic. has none"):
         _ = evolution.species
 
 
