@@ -118,7 +118,9 @@ impl Breeding<'_> {
         let mates = parentage.parent_b.iter().map(|&row| row == NO_PARENT || exists(row));
         let known = parentage.parent_a.iter().map(|&row| exists(row)).zip(mates);
         if let Some(row) = known.into_iter().position(|both| both != (true, true)) {
-            return Err(Error::Value(format!("row {row} of the plan names a parent beyond the {n_parents} there are")));
+            return Err(Error::Value(format!(
+                "row {row} of the plan names a parent that does not exist; there are {n_parents}"
+            )));
         }
         if let Some(row) = parentage.fitter.iter().position(|&fitter| fitter > 2) {
             return Err(Error::Value(format!(
