@@ -58,6 +58,7 @@ class AlgorithmRecord:
             condition, or None if it always does.
         fixed_topology: Whether all genomes of a config are weights of dense networks of the same layers.
         several_objectives: Whether it takes more than one objective.
+        keeps_parents: Whether genomes of earlier generations may compete with new ones.
         divisible: Whether its population can be split into islands.
         uses_measures: Whether it reads measures although no objective is computed from them.
         grows: Whether founders connect inputs to outputs and grow from there, so that the number of species
@@ -74,6 +75,7 @@ class AlgorithmRecord:
     reads: Mapping[str, When | None] = field(default_factory=lambda: MappingProxyType({}))
     fixed_topology: Callable[[Any], bool] = _topology_evolves
     several_objectives: bool = True
+    keeps_parents: bool = True
     divisible: bool = False
     uses_measures: bool = False
     grows: bool = False

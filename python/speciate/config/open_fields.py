@@ -39,10 +39,12 @@ def filled(
 ) -> dict[str, Any]:
     """A value for every field that may be left open. The arguments are those of ``Config.resolved``."""
     objectives = config.objectives or results[:1]
-    keeps = len(objectives) > 1 and not stochastic  # survivors are not evaluated again: luck would stay
+    record = ALGORITHMS.get(config.algorithm)
+    several = len(objectives) > 1 and record.keeps_parents
+    keeps = several and not stochastic  # survivors are not evaluated again: luck would stay
     size = config.population_size
     own = smallest(size, config.islands.n_islands)  # species are those of an island
-    grows = ALGORITHMS.get(config.algorithm).grows and not computed(config)
+    grows = record.grows and not computed(config)
     n_connections = n_inputs * n_outputs if grows else 0
     return {
         "objectives": objectives,

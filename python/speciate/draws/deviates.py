@@ -5,6 +5,7 @@ is that of Giles 2010, "Approximating the erfinv function", table 5, in float32.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,6 +89,11 @@ class Change:
 def normal(halves: NDArray[np.uint32]) -> NDArray[np.float32]:
     """The normal deviates of half words."""
     return _normal(halves, 0, _PAIRS)
+
+
+def normal_rows(rows: Sequence[Draws], n: int) -> NDArray[np.float32]:
+    """Normal deviates, float32 (n_rows, n): of each row the first ``n`` half words, the lower one first."""
+    return normal(np.stack([_halves(draws, n) for draws in rows]))
 
 
 def _normal(halves: NDArray[np.uint32], first: int, n_pairs: int) -> NDArray[np.float32]:

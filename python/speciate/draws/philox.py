@@ -56,6 +56,8 @@ class Purpose(IntEnum):
     DENSE_MUTATION = 53
     DENSE_SAMPLE = 54
     POLISH = 55
+    OPENAI_ES = 56
+    SNES = 57
     ISLAND = 60
     MIGRATION = 61
     PARTICIPATION = 62

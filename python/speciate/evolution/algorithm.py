@@ -70,8 +70,8 @@ class Bred(NamedTuple):
 class Algorithm(Protocol):
     """How the next generation is made. Every method takes values and returns new ones.
 
-    A class that names this protocol as its base inherits ``species`` and ``grid`` for an algorithm that has
-    neither.
+    A class that names this protocol as its base inherits ``species``, ``grid`` and ``candidates`` for an
+    algorithm that has none of them.
     """
 
     @property
@@ -111,6 +111,13 @@ class Algorithm(Protocol):
 
     def grid(self, memory: Memory) -> Grid | None:  # noqa: ARG002
         """The grid in a memory, for people; None for an algorithm without a grid."""
+        return None
+
+    def candidates(self, memory: Memory) -> Population | None:  # noqa: ARG002
+        """Further candidates for the champion, such as the mean of a distribution; None without any.
+
+        They play the validation episodes beside the leaders, and count in nothing else.
+        """
         return None
 
 

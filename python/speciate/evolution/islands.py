@@ -123,6 +123,13 @@ class IslandsAlgorithm:
     def grid(self, memory: Memory) -> None:
         """None: no algorithm with a grid has islands."""
 
+    def candidates(self, memory: Memory) -> Population | None:
+        """Those of each island, one after the other; None if none offers any."""
+        assert isinstance(memory, IslandsMemory)  # noqa: S101  # as in advance
+        offered = map(self._whole.candidates, memory.islands)
+        found = [one for one in offered if one is not None]
+        return self.backend.concatenate(found) if found else None
+
     def _divided(self, outcome: Outcome) -> list[Outcome]:
         """The outcome of each island. The archive belongs to none of them and does not breed."""
         parts, first = [], 0

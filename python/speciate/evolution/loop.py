@@ -222,6 +222,14 @@ class Evolution:
         return self._state.leaders
 
     @property
+    def candidates(self) -> Population | None:
+        """Further candidates for the champion that the algorithm offers; None if it offers none.
+
+        With a distribution of weights that is its mean, which no generation plays.
+        """
+        return self._algorithm.candidates(self._state.memory)
+
+    @property
     def champion(self) -> Network:
         """The best network as told: the fittest so far, or the archive's best in the first objective.
 

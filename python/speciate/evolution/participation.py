@@ -80,6 +80,10 @@ class ParticipationAlgorithm:
         """That of the other algorithm."""
         return self._algorithm.grid(memory)
 
+    def candidates(self, memory: Memory) -> Population | None:
+        """Those of the other algorithm."""
+        return self._algorithm.candidates(memory)
+
     def _counts(self, generation: int) -> Bools:
         """Which objectives count in a generation: bool (n_objectives,)."""
         draws = Draws(self._seed, Purpose.PARTICIPATION, generation)

@@ -60,7 +60,9 @@ def of_snapshot(snapshot: Snapshot, evolution: Evolution) -> Champion:
 
 
 def candidates(evolution: Evolution) -> Population:
-    """The candidates for the champion: the archive or the best genome, and the best of the last generation.
+    """The candidates for the champion.
+
+    These are the archive or the best genome, the best of the last generation, and what the algorithm offers.
 
     Raises:
         StateError: No genome was evaluated with success yet.
@@ -69,7 +71,8 @@ def candidates(evolution: Evolution) -> Population:
     if evolution.told_names != evolution.names:  # the front is of the novel ones as well
         found.insert(0, evolution.champion.genome)
     leaders = evolution.leaders
-    return evolution.backend.concatenate([*found, *([] if leaders is None else [leaders.population])])
+    offered = [None if leaders is None else leaders.population, evolution.candidates]
+    return evolution.backend.concatenate([*found, *(one for one in offered if one is not None)])
 
 
 def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec) -> Champion:

@@ -75,6 +75,10 @@ pub enum Purpose {
     DenseSample = 54,
     /// The weights of a network that is polished, in Python.
     Polish = 55,
+    /// The perturbations of OpenAI's evolution strategy, in Python.
+    OpenaiEs = 56,
+    /// The weights of dense networks that SNES draws, in Python.
+    Snes = 57,
     /// The seeds of islands, in Python.
     Island = 60,
     /// In which ring islands send migrants, in Python.

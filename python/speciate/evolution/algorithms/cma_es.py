@@ -15,6 +15,7 @@ from speciate.config.algorithms import AlgorithmRecord, weights_evolve
 from speciate.config.fields import ConfigFields
 from speciate.draws.philox import Purpose
 from speciate.errors import ConfigError
+from speciate.evolution import strategies
 from speciate.evolution.algorithm import Algorithm, Bred, Memory, Outcome
 from speciate.evolution.memories.cma_es import (
     MOST_FULL,
@@ -92,6 +93,11 @@ class CmaEsAlgorithm(Algorithm):
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""
         return self._distributions.restored(snapshot)
 
+    def candidates(self, memory: Memory) -> Population:
+        """The mean."""
+        assert isinstance(memory, CmaMemory)  # noqa: S101  # as in advance
+        return strategies.genome_at(self._backend, memory.arrays["mean"], self._config.genome.weight_limit)
+
     def _updated(self, memory: CmaMemory, asked: Evaluated) -> CmaMemory:
         optimizer = self._distributions.optimizer(memory)
         optimizer.tell(list(zip(_rows(asked), _costs(asked), strict=True)))
@@ -151,6 +157,7 @@ RECORD: Final = AlgorithmRecord(
     reads=dict.fromkeys(("dense", "cma_es")),
     fixed_topology=weights_evolve,
     several_objectives=False,
+    keeps_parents=False,
     checks=_contradictions,
     checks_of_new_runs=_too_few,
 )
