@@ -59,6 +59,7 @@ def check_algorithm(algorithm: AlgorithmRecord | str, settings: Layer | None = N
             ("advance after failed evaluations", partial(_failed_genomes, layer)),
             ("a run that is repeated", partial(_repeated_run, layer)),
             ("a run that is resumed", partial(_resumed_run, layer)),
+            ("candidates", partial(_candidates, layer)),
             ("the other backend", partial(_other_backend, layer)),
             ("several objectives", partial(_several_objectives, record, layer)),
             ("islands", partial(_islands, record, layer)),
@@ -159,6 +160,21 @@ def _resumed_run(layer: Layer) -> Iterator[str]:
             )
             return
         _tell(evolution)
+
+
+def _candidates(layer: Layer) -> Iterator[str]:
+    """What is offered besides the genomes that are asked is the same after a resume."""
+    config = _config(layer)
+    evolution = _evolution(config)
+    _tell(evolution)
+    again = Evolution(config, n_inputs=N_INPUTS, n_outputs=N_OUTPUTS, snapshot=evolution.snapshot())
+    offered, resumed = evolution.candidates, again.candidates
+    if offered is None and resumed is None:
+        return
+    if offered is None or resumed is None or _bytes(offered) != _bytes(resumed):
+        yield "candidates of a resumed run differ from those of one that never stopped; use the memory alone"
+    elif np.isin(offered.ids, evolution.population.ids).any():
+        yield "candidates have ids of genomes that are asked; give them ids of their own"
 
 
 def _other_backend(layer: Layer) -> Iterator[str]:

@@ -13,6 +13,7 @@ from speciate.errors import ConfigError
 from speciate.evolution.algorithm import Bred, Memory, Outcome
 from speciate.evolution.algorithms.genetic import RECORD, GeneticAlgorithm
 from speciate.testing import ConformanceError, check_algorithm
+from speciate.values.population import Population
 from speciate.values.registry import Registry
 from speciate.values.snapshot import Snapshot
 
@@ -27,7 +28,10 @@ def _forget_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ALGORITHMS, "_registered", dict(ALGORITHMS._registered))
 
 
-@pytest.mark.parametrize("name", ["cma_es", "genetic", "hyperneat", "neat", "map_elites"])
+ALGORITHMS = ["cma_es", "genetic", "hyperneat", "neat", "map_elites", "openai_es", "snes"]
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
 def test_the_algorithms_of_the_package_pass(native: str, name: str) -> None:
     check_algorithm(name, {"backend": native} | (GRID if name == "map_elites" else {}))
 
@@ -99,6 +103,28 @@ class _Raising(GeneticAlgorithm):
         return super().advance(outcome, memory)
 
 
+class _OfferingWhatItAsks(GeneticAlgorithm):
+    """Offers the first genome of every generation under its own id."""
+
+    def candidates(self, memory: Memory) -> Population:
+        del memory
+        return self.backend.numbered(self.backend.found().weights[:1], 1)
+
+
+class _OfferingByItself(GeneticAlgorithm):
+    """Offers something only where it has advanced before."""
+
+    offered: Population | None = None
+
+    def advance(self, outcome: Outcome, memory: Memory) -> Bred:
+        self.offered = outcome.asked.population
+        return super().advance(outcome, memory)
+
+    def candidates(self, memory: Memory) -> Population | None:
+        del memory
+        return self.offered
+
+
 @pytest.mark.parametrize(
     ("kind", "problem"),
     [
@@ -110,6 +136,8 @@ class _Raising(GeneticAlgorithm):
         (_OwnChance, "two runs of one seed differ"),
         (_Forgetful, "a run that is resumed after"),
         (_Raising, "advance after failed evaluations: raised ZeroDivisionError: no genome is left"),
+        (_OfferingWhatItAsks, "candidates have ids of genomes that are asked"),
+        (_OfferingByItself, "candidates of a resumed run differ"),
     ],
 )
 def test_a_mistake_is_named(kind: Callable[..., Any], problem: str) -> None:
