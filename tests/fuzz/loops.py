@@ -17,6 +17,8 @@ CONFIGS: tuple[dict[str, Any], ...] = (
     {},
     {"algorithm": "genetic", "dense": {"hidden_layers": [2]}},
     {"algorithm": "cma_es"},
+    {"algorithm": "openai_es"},
+    {"algorithm": "snes"},
     {"objectives": ["novelty"], "measures": ["x"]},
 )
 

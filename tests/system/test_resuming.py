@@ -31,6 +31,8 @@ RUNS: dict[str, dict[str, Any]] = {
     },
     "genetic": {"objectives": ("fitness",), "algorithm": "genetic"},
     "CMA-ES": {"objectives": ("fitness",), "algorithm": "cma_es"},
+    "OpenAI-ES": {"objectives": ("fitness",), "algorithm": "openai_es"},
+    "SNES with two objectives": {"objectives": ("fitness", "correct"), "algorithm": "snes"},
     "genetic with NSGA-II": {"objectives": ("fitness", "correct"), "algorithm": "genetic"},
     "NEAT on islands": {
         "objectives": ("fitness", "correct"),

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from speciate.config.algorithms import ALGORITHMS
 from speciate.config.curriculum import Curriculum
+from speciate.config.evolution_strategies import OpenaiEs, Snes
 from speciate.config.islands import Islands
 from speciate.config.map_elites import MapElites
 from speciate.config.novelty import Novelty
@@ -161,6 +162,10 @@ class ConfigFields(Section):
     novelty: Novelty = Field(default_factory=Novelty, description="How novelty is measured.")
     map_elites: MapElites = Field(default_factory=MapElites, description="The grid of MAP-Elites.")
     cma_es: CmaEs = Field(default_factory=CmaEs, description="How CMA-ES draws weights.")
+    openai_es: OpenaiEs = Field(
+        default_factory=OpenaiEs, description="How OpenAI's evolution strategy moves its mean."
+    )
+    snes: Snes = Field(default_factory=Snes, description="How SNES draws weights.")
     curriculum: Curriculum = Field(default_factory=Curriculum, description="The stages of training.")
     substrate: SubstrateSection = Field(
         default_factory=SubstrateSection, description="Where nodes lie, and how patterns give weights."

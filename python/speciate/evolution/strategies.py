@@ -79,7 +79,7 @@ def _starts(ranking: Ranking, *, several: bool) -> list[int]:
 def start(backend: dense.DenseBackend) -> Float64s:
     """Where a search begins, float64 (n_weights,): a founder whose outputs are 0 whatever it sees.
 
-    So the least change of a weight decides what a network does. Salimans et al. 2017 begin likewise.
+    So even the smallest change of a weight decides what a network does, and no search begins on a plateau.
     """
     mean: Float64s = backend.found().weights[0].astype(np.float64)
     mean[backend.layers.layers[-1].first_weight :] = 0.0

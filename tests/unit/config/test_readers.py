@@ -24,6 +24,8 @@ CHANGES: Final[dict[str, dict[str, Any]]] = {
     "genetic": {"mutation_sigma": 0.9, "mutation_rate": 0.9},
     "map_elites": {"grid_cells": [1]},
     "cma_es": {"initial_sigma": 0.9},
+    "openai_es": {"perturbation_sigma": 0.9},
+    "snes": {"first_step_size": 0.9},
     "substrate": {"largest_weight": 1.0},
 }
 GRID: Final[dict[str, Any]] = {"algorithm": "map_elites", "measures": ["correct"]}
@@ -31,6 +33,8 @@ TRIED: Final[dict[str, dict[str, Any]]] = {
     "neat": {},
     "genetic": {"algorithm": "genetic"},
     "cma_es": {"algorithm": "cma_es"},
+    "openai_es": {"algorithm": "openai_es"},
+    "snes": {"algorithm": "snes"},
     "hyperneat": {"algorithm": "hyperneat"},
     "map_elites": GRID | {"map_elites": {"grid_lower": [0.0], "grid_upper": [4.0]}},
     "map_elites, dense": GRID

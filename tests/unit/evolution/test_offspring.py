@@ -26,11 +26,14 @@ ALGORITHMS: dict[str, dict[str, Any]] = {
     "genetic": {"algorithm": "genetic", **DENSE},
     "genetic, mixed": {"algorithm": "genetic", "selection": {"survival": "mixed"}, **DENSE},
     "genetic, two objectives": {"algorithm": "genetic", "objectives": ("a", "b"), **DENSE},
+    "openai_es": {"algorithm": "openai_es", **DENSE},
+    "snes": {"algorithm": "snes", **DENSE},
     "hyperneat": {"algorithm": "hyperneat", **DENSE},
     "map_elites": GRID,
     "map_elites, dense": GRID | {"map_elites": GRID["map_elites"] | {"grid_genomes": "dense"}, **DENSE},
 }
-WITH_ISLANDS = [name for name in ALGORITHMS if not name.startswith("map_elites")]
+WITHOUT_ISLANDS = ("map_elites", "openai_es", "snes")
+WITH_ISLANDS = [name for name in ALGORITHMS if not name.startswith(WITHOUT_ISLANDS)]
 
 
 def genomes(population: Population) -> list[bytes]:

@@ -39,6 +39,8 @@ RUNS: dict[str, dict[str, Any]] = {
     "genetic": {"algorithm": "genetic"} | DENSE,
     "genetic, two objectives": {"algorithm": "genetic", "objectives": ("a", "b")} | DENSE,
     "cma_es": {"algorithm": "cma_es"} | DENSE,
+    "openai_es": {"algorithm": "openai_es"} | DENSE,
+    "snes": {"algorithm": "snes"} | DENSE,
     "hyperneat": {"algorithm": "hyperneat"} | DENSE,
     "map_elites": {"algorithm": "map_elites"} | GRID,
 }

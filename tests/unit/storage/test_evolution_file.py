@@ -17,6 +17,8 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "islands": {"islands": {"n_islands": 3, "migration_generations": 2}},
     "genetic": {"algorithm": "genetic", "dense": {"hidden_layers": [3]}},
     "cma_es": {"algorithm": "cma_es"},
+    "openai_es": {"algorithm": "openai_es"},
+    "snes": {"algorithm": "snes"},
     "hyperneat": {"algorithm": "hyperneat"},
     "map_elites": {
         "algorithm": "map_elites",

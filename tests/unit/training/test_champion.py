@@ -1,5 +1,6 @@
 """Who becomes champion: the best in the direction of the run, on episodes of its own."""
 
+import pickle
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from speciate import FunctionEnvironment, Networks, Run, resume, train
+from speciate import FunctionEnvironment, Networks, Run, load, load_network, resume, train
 from speciate.errors import StateError
+from speciate.evolution.strategies import MEAN_ID
 from speciate.training.champion import deciding
 
 
@@ -166,6 +168,71 @@ def test_a_run_whose_candidates_all_fail_their_validation_has_no_champion() -> N
     )
     with pytest.raises(StateError, match="no evaluation succeeded"):
         _ = ended.champion
+
+
+def best_at(place: int) -> FunctionEnvironment:
+    """Whoever has the id of the mean is the best in validation; before that, whoever is near ``place``."""
+
+    def played(networks: Networks) -> Any:
+        ids = networks.population.ids
+        return np.where(ids == MEAN_ID, 100.0, -np.abs(ids.astype(np.float64) - place))
+
+    return FunctionEnvironment(played, n_inputs=2, n_outputs=1)
+
+
+@pytest.mark.parametrize("algorithm", ["cma_es", "openai_es", "snes"])
+def test_the_mean_of_a_distribution_may_become_champion(algorithm: str, tmp_path: Path) -> None:
+    folder, environment = tmp_path / "run", best_at(3)
+    more: dict[str, Any] = {"population_size": 8, "backend": "reference", "quiet": True}
+    ended = train(environment, algorithm=algorithm, generations=2, run_directory=folder, **more)
+    assert ended.champion.genome.ids.tolist() == [MEAN_ID]
+    assert ended.champion_results == {"fitness": 100.0}
+    mean = ended.evolution.candidates
+    assert mean is not None
+    assert mean.columns()["weights"].tolist() == ended.champion.genome.columns()["weights"].tolist()
+    assert ended.pareto_front.genomes.ids.tolist() != [MEAN_ID]  # it counts in nothing else
+    assert ended.metrics[-1]["best"]["fitness"] <= 0.0
+
+    observation = np.array([0.5, -1.0], dtype=np.float32)
+    expected = ended.champion.forward(observation).tolist()
+    again = load(folder, environment=environment)
+    assert again.champion.genome.ids.tolist() == [MEAN_ID]
+    for network in (again.champion, load_network(folder), pickle.loads(pickle.dumps(ended.champion))):  # noqa: S301
+        assert network.forward(observation).tolist() == expected
+    (folder / "champion.safetensors").unlink()
+    chosen_again = load(folder, environment=environment).champion
+    assert chosen_again.forward(observation).tolist() == expected
+
+
+@pytest.mark.parametrize("algorithm", ["openai_es", "snes"])
+def test_the_mean_is_a_candidate_with_several_objectives_too(algorithm: str) -> None:
+    def played(networks: Networks) -> Any:
+        is_mean = networks.population.ids == MEAN_ID
+        ids = networks.population.ids.astype(np.float64)
+        return np.stack([np.where(is_mean, 100.0, -ids), ids % 5], axis=1)
+
+    environment = FunctionEnvironment(played, n_inputs=1, n_outputs=1, results=["a", "b"])
+    ended = train(
+        environment,
+        algorithm=algorithm,
+        objectives=["a", "b"],
+        population_size=8,
+        generations=2,
+        backend="reference",
+        quiet=True,
+    )
+    assert ended.champion.genome.ids.tolist() == [MEAN_ID]
+    assert MEAN_ID not in ended.pareto_front.genomes.ids
+
+
+def test_a_mean_that_is_worse_does_not_become_champion() -> None:
+    def played(networks: Networks) -> Any:
+        return np.where(networks.population.ids == MEAN_ID, -1.0, 1.0)
+
+    environment = FunctionEnvironment(played, n_inputs=1, n_outputs=1)
+    more: dict[str, Any] = {"population_size": 6, "backend": "reference", "quiet": True}
+    ended = train(environment, algorithm="snes", generations=2, **more)
+    assert ended.champion.genome.ids.tolist() != [MEAN_ID]
 
 
 @pytest.mark.parametrize(("directions", "volume"), [(["max", "max"], True), (["max", "min"], False)])

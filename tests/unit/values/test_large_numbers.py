@@ -43,6 +43,8 @@ RUNS: dict[str, dict[str, Any]] = {
     "genetic, two objectives": {"algorithm": "genetic", "objectives": ("a", "b")} | DENSE,
     "cma_es": {"algorithm": "cma_es"} | DENSE,
     "cma_es, diagonal": {"algorithm": "cma_es", "cma_es": {"covariance": "diagonal"}} | DENSE,
+    "openai_es": {"algorithm": "openai_es"} | DENSE,
+    "snes, two objectives": {"algorithm": "snes", "objectives": ("a", "b")} | DENSE,
     "map_elites": {
         "algorithm": "map_elites",
         "map_elites": {"grid_lower": (0.0,), "grid_upper": (1.0,), "qd_offset": -1e308},
