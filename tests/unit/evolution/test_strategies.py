@@ -91,8 +91,20 @@ def test_the_offered_mean_is_within_the_limit_of_weights(algorithm: str) -> None
     once = evolution(algorithm, genome={"weight_limit": 0.3})
     told(once, 20)
     offered = dense.own(once.candidates)  # type: ignore[arg-type]  # it is there
-    assert (np.abs(offered.weights) <= np.float32(0.3)).all()
-    once.backend.population(offered.columns())
+    for population in (offered, once.population):
+        assert np.abs(population.columns()["weights"]).max() <= np.float32(0.3)
+        once.backend.population(population.columns())
+
+
+@pytest.mark.parametrize("algorithm", LEARNED)
+def test_a_search_begins_where_the_outputs_are_0(algorithm: str) -> None:
+    once = evolution(algorithm, dense={"hidden_layers": [4]})
+    mean = once.snapshot().arrays[f"{algorithm}.mean"]
+    n_hidden = 4 * 3 + 4
+    assert not mean[n_hidden:].any()
+    assert len(mean) == n_hidden + 2 * 4 + 2
+    founder = Evolution(once.config.changed(algorithm="genetic"), n_inputs=3, n_outputs=2).population
+    assert mean[:n_hidden].tolist() == dense.own(founder).weights[0, :n_hidden].tolist()
 
 
 @pytest.mark.parametrize("algorithm", ["genetic", "neat"])
@@ -152,6 +164,7 @@ def test_a_snapshot_goes_on_bit_for_bit(algorithm: str, objectives: list[str]) -
 @pytest.mark.parametrize("algorithm", LEARNED)
 def test_a_generation_of_equals_changes_nothing_but_the_draw(algorithm: str, n_failing: int) -> None:
     once = evolution(algorithm)
+    told(once, 3)  # an optimizer that moves stays where it is, too
     before, first = once.snapshot().arrays[f"{algorithm}.mean"], dense.own(once.population).weights
     once.ask()
     once.tell(np.full(12, 3.0), failed=np.arange(12) < n_failing)
