@@ -10,6 +10,9 @@ DIRECTIONS: Final = ("max", "min")
 _LEAST_LETTERS: Final = 3
 """What a name and its longer form have to share, as "min" and "minimize" do."""
 
+_N_SHOWN: Final = 80
+"""Characters of a value in a message, at most."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint such as ``; did you mean "seed"?``, or nothing if no known name is near."""
@@ -24,6 +27,17 @@ def meant(given: Iterable[object] | None, known: Iterable[str]) -> str:
     names = list(known)
     words = [word for word in given or () if isinstance(word, str) and word not in names]
     return nearest(words[0], names) if words else ""
+
+
+def reason(error: BaseException) -> str:
+    """The class of an error and its text, in one line, as in ``KeyError: 'k'``."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
+
+
+def shown(value: object) -> str:
+    """A value as Python writes it, in one line that is not too long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _N_SHOWN else text[:_N_SHOWN] + "..."
 
 
 def counted(n: int, noun: str) -> str:

@@ -1,25 +1,17 @@
 """Parts of users that go by a name, like those of the package."""
 
-import sys
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
+from speciate.arguments import truth
 from speciate.errors import ConfigError
-from speciate.values.registry import Registry
+from speciate.phrases import shown
+from speciate.values.registry import registry_of
 
-REGISTRIES: Final = {
-    "AlgorithmRecord": "ALGORITHMS",
-    "EnvironmentRecord": "ENVIRONMENTS",
-    "ExporterRecord": "EXPORTERS",
-    "MetricRecord": "METRICS",
-    "TrackerRecord": "TRACKERS",
-}
-"""The class of a record to its registry, which lies in the same module."""
-
-_US: Final = "speciate."
+_KINDS: Final = "an AlgorithmRecord, EnvironmentRecord, ExporterRecord, MetricRecord or TrackerRecord"
 
 
 class Record(Protocol):
-    """One of the classes above."""
+    """One of these classes."""
 
     @property
     def name(self) -> str:
@@ -27,7 +19,7 @@ class Record(Protocol):
         ...
 
 
-def register(record: Record) -> None:
+def register(record: Record, *, replace: bool = False) -> None:
     """Gives a part of your own a name, for this process.
 
     The name then works wherever names of the package's own parts do: ``train("my_environment")``. An
@@ -38,7 +30,9 @@ def register(record: Record) -> None:
 
     Args:
         record: What the part is: an ``AlgorithmRecord``, an ``EnvironmentRecord``, an ``ExporterRecord``, a
-            ``MetricRecord`` or a ``TrackerRecord``.
+            ``MetricRecord`` or a ``TrackerRecord``. What the same code made before is replaced, as when a
+            cell of a notebook runs again.
+        replace: Whether to replace a record of that name that other code made.
 
     Raises:
         ConfigError: It is no record, its name is no name, or another part has that name.
@@ -46,16 +40,7 @@ def register(record: Record) -> None:
     Example:
         >>> speciate.register(speciate.EnvironmentRecord(name="my_environment", factory=MyEnvironment))
     """
-    registry = _registry_of(record)
+    registry = registry_of(record)
     if registry is None:
-        raise ConfigError(f"record = {record!r}: expected a record, one of {', '.join(REGISTRIES)}")
-    registry.register(record)
-
-
-def _registry_of(record: Any) -> Registry[Any] | None:
-    """The registry of a record. Its module is loaded already, because the class of the record is."""
-    for kind in type(record).__mro__:
-        if kind.__name__ in REGISTRIES and kind.__module__.startswith(_US):
-            registry: Registry[Any] = getattr(sys.modules[kind.__module__], REGISTRIES[kind.__name__])
-            return registry
-    return None
+        raise ConfigError(f"record = {shown(record)}: expected {_KINDS}")
+    registry.register(record, replace=truth("replace", replace))

@@ -1,6 +1,7 @@
 """A user registers a metric: it is in the run, and the console shows it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,11 @@ def train() -> speciate.Run:
 
 
 def test_a_metric_is_in_the_run_and_on_the_console(capsys: pytest.CaptureFixture[str]) -> None:
-    METRICS.register(MetricRecord("spread", "Best minus worst.", spread, columns={"spread": "range"}))
+    METRICS.register(
+        MetricRecord(
+            name="spread", description="Best minus worst.", values=spread, columns={"spread": "range"}
+        )
+    )
     run = train()
     assert all(metrics["spread"] >= 0 for metrics in run.metrics)
     header, line, *_ = capsys.readouterr().out.splitlines()
@@ -39,7 +44,7 @@ def test_a_metric_is_in_the_run_and_on_the_console(capsys: pytest.CaptureFixture
 
 def test_a_metric_changes_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     before = train()
-    METRICS.register(MetricRecord("spread", "Best minus worst.", spread))
+    METRICS.register(MetricRecord(name="spread", description="Best minus worst.", values=spread))
     after = train()
     assert "spread" not in capsys.readouterr().out
     for one, other in zip(before.metrics, after.metrics, strict=True):
@@ -57,6 +62,7 @@ def test_a_metric_changes_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_values_that_are_no_metrics_are_refused(value: object, message: str) -> None:
-    METRICS.register(MetricRecord("wrong", "Wrong.", lambda _: value))  # type: ignore[arg-type,return-value]
+    values: Any = lambda _: value  # noqa: E731
+    METRICS.register(MetricRecord(name="wrong", description="Wrong.", values=values))
     with pytest.raises(ConfigError, match=message):
         train()

@@ -33,7 +33,7 @@ class Noting:
 
 @pytest.fixture(autouse=True)
 def registered() -> None:
-    TRACKERS.register(TrackerRecord("noting", "Notes all that it is told.", Noting))
+    TRACKERS.register(TrackerRecord(name="noting", description="Notes all that it is told.", factory=Noting))
     SEEN.clear()
 
 
@@ -56,12 +56,14 @@ def test_a_tracker_is_named_in_the_shell(tmp_path: Path) -> None:
 def test_an_unknown_name_is_refused_with_those_that_are_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "xor", "--tracker", "notign", "--run-directory", "nowhere"]) == 2
     assert capsys.readouterr().err == (
-        'error: tracker = "notign": unknown; expected one of console, jsonl, noting; did you mean "noting"?\n'
+        'error: tracker = "notign": unknown; expected one of console, jsonl, noting; register your '
+        'own first, as in `speciate --import MODULE ...`; did you mean "noting"?\n'
     )
     assert not Path("nowhere").exists()
 
 
 def test_a_factory_that_makes_no_tracker_is_refused() -> None:
-    TRACKERS.register(TrackerRecord("broken", "Makes none.", list))  # type: ignore[arg-type]
+    factory: Any = list
+    TRACKERS.register(TrackerRecord(name="broken", description="Makes none.", factory=factory))
     with pytest.raises(ConfigError, match=r"^tracker \"broken\": its factory made \['x'\]; expected an obj"):
         speciate.train("xor", trackers=["broken:x"], quiet=True)

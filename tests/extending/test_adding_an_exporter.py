@@ -17,7 +17,14 @@ def write_sizes(network: Network, path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def registered() -> None:
-    EXPORTERS.register(ExporterRecord("sizes", "Numbers of inputs and outputs.", (".sizes",), write_sizes))
+    EXPORTERS.register(
+        ExporterRecord(
+            name="sizes",
+            description="Numbers of inputs and outputs.",
+            suffixes=(".sizes",),
+            write=write_sizes,
+        )
+    )
 
 
 def test_a_registered_format_is_written_by_name_and_by_ending(tmp_path: Path) -> None:

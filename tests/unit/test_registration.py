@@ -23,6 +23,7 @@ RECORD = EnvironmentRecord(name="mine", factory=environment, defaults={"populati
 @pytest.fixture(autouse=True)
 def _as_in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ENVIRONMENTS, "_registered", {})
+    monkeypatch.setattr(ENVIRONMENTS, "_broken", {})
     monkeypatch.delitem(ENVIRONMENTS.__dict__, "_offered", raising=False)
 
 
@@ -37,8 +38,8 @@ def test_a_registered_environment_is_one_like_any_other() -> None:
 @pytest.mark.parametrize(
     ("record", "message"),
     [
-        (3, "record = 3: expected a record, one of AlgorithmRecord, EnvironmentRecord"),
-        (environment, "expected a record, one of AlgorithmRecord, EnvironmentRecord"),
+        (3, "record = 3: expected an AlgorithmRecord, EnvironmentRecord"),
+        (environment, "expected an AlgorithmRecord, EnvironmentRecord"),
         (EnvironmentRecord(name="xor", factory=environment), 'environment "xor": is registered already'),
         (EnvironmentRecord(name="Mine", factory=environment), "environment: name = 'Mine': expected small"),
         (
@@ -62,9 +63,12 @@ def install(folder: Path, points: str) -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("none_such:RECORD", "the package that offers it cannot be loaded (none_such:RECORD: No module"),
-        ("tests.unit.test_registration:RECORD", "is no record of that name"),
-        ("tests.unit.test_registration:NAMED", "is no record; give a speciate.EnvironmentRecord"),
+        (
+            "none_such:RECORD",
+            "the package offering offers it and cannot be loaded (none_such:RECORD: Mod",
+        ),
+        ("tests.unit.test_registration:RECORD", "is no speciate.EnvironmentRecord of that name"),
+        ("tests.unit.test_registration:NAMED", "is no speciate.EnvironmentRecord of that name"),
     ],
 )
 def test_a_package_that_offers_no_record_is_named(

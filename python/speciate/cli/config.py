@@ -4,6 +4,7 @@ import textwrap
 
 import click
 
+from speciate.cli.user_modules import import_flag
 from speciate.config import Config, toml
 from speciate.config.defaults import ENVIRONMENT_DEFAULTS
 from speciate.config.messages import allowed, fields, is_table
@@ -17,6 +18,7 @@ from speciate.phrases import nearest
 @click.option(
     "--profile", metavar="NAME", default="none", help=f"Settings to start from: {', '.join(PROFILES)}."
 )
+@import_flag
 def command(*, environment: str, profile: str) -> None:
     """Print a config with every setting explained, to be saved and changed.
 

@@ -6,6 +6,7 @@ import click
 
 from speciate import backends
 from speciate.cli.current_folder import make_importable
+from speciate.cli.user_modules import import_flag
 from speciate.config import toml
 from speciate.config.defaults import environment_defaults
 from speciate.environments.named import named
@@ -23,6 +24,7 @@ from speciate.values.environment_record import ENVIRONMENTS, record_of
     default="native",
     help="The backend that plays them. [default native]",
 )
+@import_flag
 def command(*, name: str | None, backend: str) -> None:
     """List the environments that have a name: inputs, outputs and results of each.
 

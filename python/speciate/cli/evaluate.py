@@ -6,6 +6,7 @@ import click
 
 from speciate.cli.current_folder import make_importable
 from speciate.cli.ending import print_comparison
+from speciate.cli.user_modules import import_flag
 from speciate.training import saved_runs
 
 
@@ -29,6 +30,7 @@ from speciate.training import saved_runs
     metavar="NAME",
     help="The backend that runs the networks: native or reference. [default as in the config]",
 )
+@import_flag
 def command(*, run: Path, episodes: int | None, members: int, backend: str | None) -> None:
     """Compare the champion and the Pareto front of the run in RUN with players without a network.
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from speciate.cli.user_modules import import_flag
 from speciate.errors import ConfigError
-from speciate.exporting import EXPORTERS, ExporterRecord, exporter_of
+from speciate.exporting import EXPORTERS, ExporterRecord, exporter_of, write
 from speciate.training.loading import load_network
 
 
@@ -23,6 +24,7 @@ from speciate.training.loading import load_network
 @click.option(
     "--row", type=click.IntRange(0), default=0, metavar="NUMBER", help="Which genome of FILE. [default 0]"
 )
+@import_flag
 def command(*, what: Path, to: str | None, output: Path | None, row: int) -> None:
     """Write the champion of the run in RUN, or a genome of FILE, for other programs.
 
@@ -33,7 +35,7 @@ def command(*, what: Path, to: str | None, output: Path | None, row: int) -> Non
     exporter = exporter_of(to, output or what)  # first: nothing is read for a format that there is not
     network = load_network(what, row=row)
     path = output or _beside(what, exporter)
-    exporter.write(network, path)
+    write(exporter, network, path)
     click.echo(f"{exporter.name} of genome {network.genome.ids[0]} written to {path}")
 
 

@@ -42,7 +42,8 @@ class ConfigFlag(click.Option):
         """Makes the flag of ``field``, called ``key``; not given, it is None."""
         self.section, self._registry = section, registry_of(field)
         flag = "--" + key.replace("_", "-")
-        text = f"{field.description} [{allowed(field)}{_default(field)}]"
+        self._field = field
+        text = field.description if self._registry else _text(field)  # parts of users are not loaded yet
         if field.annotation is bool:
             super().__init__([f"{flag}/--no-{flag[2:]}", key], default=None, help=_without_kind(field))
         elif is_table(field):
@@ -54,12 +55,11 @@ class ConfigFlag(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The flag and its help; a setting that names a part lists the parts."""
-        record = super().get_help_record(ctx)
-        if record is None or self._registry is None:
-            return record
-        parts = (self._registry.get(name) for name in self._registry.names())
-        listed = "; ".join(f"{part.name}: {part.description}" for part in parts)
-        return record[0], f"{record[1]} {listed}."
+        if self._registry is None:
+            return super().get_help_record(ctx)
+        listed = "; ".join(f"{part.name}: {part.description}" for part in self._registry.records())
+        self.help = f"{_text(self._field)} {listed}."
+        return super().get_help_record(ctx)
 
 
 class ConfigCommand(click.Command):
@@ -162,6 +162,11 @@ def _metavar(field: FieldInfo) -> str:
     if tuple in kinds:
         return "A,B,..."
     return "NUMBER" if kinds & {int, float} else "NAME"
+
+
+def _text(field: FieldInfo) -> str:
+    """The help of a field: what it is, what it takes and its default."""
+    return f"{field.description} [{allowed(field)}{_default(field)}]"
 
 
 def _default(field: FieldInfo) -> str:

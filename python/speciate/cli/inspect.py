@@ -8,6 +8,7 @@ import click
 
 from speciate import tables
 from speciate.cli.exit_codes import MISTAKE
+from speciate.cli.user_modules import import_flag
 from speciate.errors import ConfigError, RunDirectoryError
 from speciate.phrases import counted
 from speciate.storage import genome_text, inspection
@@ -30,6 +31,7 @@ _MOST_DIGITS: Final = 18
     metavar="NAME",
     help="The group of genomes that the row of --genome is from, such as asked, archive or leaders.",
 )
+@import_flag
 def command(*, what: Path, as_json: bool, genome: str | None, group: str | None) -> int:
     """Show what is in a run or a checkpoint, and verify every checksum.
 

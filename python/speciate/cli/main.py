@@ -11,9 +11,9 @@ from typing import Final
 import click
 
 from speciate._version import __version__
-from speciate.cli.current_folder import make_importable
 from speciate.cli.exit_codes import INTERRUPTED, MISTAKE, NO_OUTPUT, TERMINATED
-from speciate.errors import ConfigError, SpeciateError
+from speciate.cli.user_modules import import_flag
+from speciate.errors import SpeciateError
 from speciate.training.interrupts import Terminated
 
 COMMANDS: Final = {
@@ -52,14 +52,8 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="speciate", message="%(prog)s %(version)s")
-@click.option(
-    "--import",
-    "modules",
-    multiple=True,
-    metavar="MODULE",
-    help="Import a module first, which registers parts of yours. Repeatable.",
-)
-def group(*, modules: tuple[str, ...]) -> None:
+@import_flag
+def group() -> None:
     """Train populations of neural networks by evolution.
 
     NEAT, HyperNEAT, dense networks, novelty search and MAP-Elites; with several objectives, NSGA-II.
@@ -69,21 +63,6 @@ def group(*, modules: tuple[str, ...]) -> None:
     speciate train arena --generations 50 --seed 1
     speciate evaluate runs/arena-0001
     """  # noqa: D301  # \b keeps click from joining the lines
-    if modules:
-        make_importable()
-    for module in modules:
-        _import(module)
-
-
-def _import(module: str) -> None:
-    """Imports a module of the user's. Raises ``ConfigError``, whatever goes wrong."""
-    try:
-        import_module(module)
-    except Exception as error:
-        why = " ".join(f"{type(error).__name__}: {error}".split())
-        raise ConfigError(
-            f"--import {module}: cannot be imported ({why}); correct the name or the module"
-        ) from error
 
 
 def main(

@@ -7,6 +7,7 @@ import numpy as np
 
 from speciate import tables
 from speciate.cli.current_folder import make_importable
+from speciate.cli.user_modules import import_flag
 from speciate.environments import checks
 from speciate.storage import genomes
 from speciate.storage.environment_description import described
@@ -41,6 +42,7 @@ from speciate.values.networks import Networks
     metavar="NUMBER",
     help="Seed of the random draws. [default the seed of the run]",
 )
+@import_flag
 def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | None) -> None:
     """Improve the weights of the champion of the run in RUN by CMA-ES.
 

@@ -8,6 +8,7 @@ import click
 from speciate.cli.current_folder import make_importable
 from speciate.cli.ending import finish
 from speciate.cli.flags import tracker_flag
+from speciate.cli.user_modules import import_flag
 from speciate.config import Config
 from speciate.training import runs
 from speciate.training.results import Run
@@ -45,6 +46,7 @@ from speciate.values.generation_metrics import Metrics
 )
 @tracker_flag
 @click.option("--quiet", is_flag=True, help="Print no progress.")
+@import_flag
 def command(*, run: Path, trackers: tuple[str, ...], **changes: Any) -> int:
     """Go on with the run in the folder RUN, as if it had never stopped.
 

@@ -9,6 +9,7 @@ import click
 
 from speciate import tables
 from speciate.cli.current_folder import make_importable
+from speciate.cli.user_modules import import_flag
 
 if TYPE_CHECKING:
     from speciate.study.trial import Record
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     help="Processes that run, 0 for one per core; results do not depend on it. [default 0]",
 )
 @click.option("--quiet", is_flag=True, help="Print only the path of the tables.")
+@import_flag
 def command(*, plan: Path, output: Path | None, jobs: int, quiet: bool) -> None:
     """Run every task, algorithm and seed of PLAN.toml, and write tables with 95% intervals.
 

@@ -9,6 +9,7 @@ import click
 from speciate.cli.current_folder import make_importable
 from speciate.cli.ending import finish
 from speciate.cli.flags import ConfigCommand, config_flags, settings, tracker_flag
+from speciate.cli.user_modules import import_flag
 from speciate.config import Config
 from speciate.config.readers import without_effect
 from speciate.config.toml import read
@@ -30,6 +31,7 @@ from speciate.values.environment_record import ENVIRONMENTS
 )
 @tracker_flag
 @click.option("--quiet", is_flag=True, help="Print no progress.")
+@import_flag
 def command(
     *, what: str | None, run_directory: Path | None, trackers: tuple[str, ...], quiet: bool, **flags: Any
 ) -> int:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from speciate.errors import ConfigError
+from speciate.phrases import shown
+from speciate.values.record_fields import LINE, TRUTH, Field, Fields, check, function
 from speciate.values.registry import Registry
 
 Check = Callable[[Any], Iterable[str]]
@@ -44,7 +47,31 @@ def _own_ends(config: Any, n_inputs: int, n_outputs: int) -> Ends:  # noqa: ARG0
     return n_inputs, n_outputs
 
 
-@dataclass(frozen=True)
+def _are_sections(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str) and (when is None or isinstance(when, When)) for name, when in value.items()
+    )
+
+
+_OF_CONFIG: Final = "(config)"
+_OF_RUN: Final = "(config, n_inputs, n_outputs)"
+_FIELDS: Final[Fields] = {
+    "create": function(_OF_RUN),
+    "description": LINE,
+    "reads": Field(_are_sections, 'sections of the config with None or a When, as in {"dense": None}'),
+    "fixed_topology": function(f"{_OF_CONFIG}, such as weights_evolve"),
+    "several_objectives": TRUTH,
+    "divisible": TRUTH,
+    "uses_measures": TRUTH,
+    "grows": TRUTH,
+    "checks": function(f"{_OF_CONFIG} that gives lines of text"),
+    "checks_of_new_runs": function(f"{_OF_CONFIG} that gives lines of text"),
+    "genome_ends": function(_OF_RUN),
+    "settings": Field(lambda value: value is None or callable(value), f"None or a function of {_OF_RUN}"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlgorithmRecord:
     """An algorithm that ``algorithm = NAME`` in a config chooses.
 
@@ -84,11 +111,51 @@ class AlgorithmRecord:
     genome_ends: Callable[[Any, int, int], Ends] = _own_ends
     settings: Callable[[Any, int, int], Any] | None = None
 
+    def __post_init__(self) -> None:
+        """Refuses fields that are wrong. Raises ``ConfigError``."""
+        check("algorithm", self, _FIELDS)
+
     @property
     def genomes_are_networks(self) -> bool:
         """Whether a genome describes its network itself, and has the inputs and outputs of the network."""
         return self.genome_ends is _own_ends
 
 
-ALGORITHMS: Final[Registry[AlgorithmRecord]] = Registry("algorithm", "speciate.evolution.algorithms")
+ALGORITHMS: Final[Registry[AlgorithmRecord]] = Registry(
+    "algorithm", "speciate.evolution.algorithms", AlgorithmRecord
+)
 """The algorithms of the package and those that users have registered."""
+
+
+def refusals(name: str, field: str, config: Any) -> list[str]:
+    """What the record of an algorithm refuses.
+
+    Args:
+        name: The name of the algorithm.
+        field: "checks" or "checks_of_new_runs".
+        config: The config.
+
+    Raises:
+        ConfigError: The function of a user raised an error, or gave something else than lines.
+    """
+    record = ALGORITHMS.get(name)
+    with ALGORITHMS.calling(record, field):
+        found: Any = getattr(record, field)(config)
+        lines = [found] if isinstance(found, str) or not isinstance(found, Iterable) else list(found)
+    if lines and (lines[0] is found or not all(isinstance(line, str) for line in lines)):
+        problem = f"{field} gave {shown(lines[0] if lines[0] is found else lines)}"
+        raise ConfigError(ALGORITHMS.told(record, f"{problem}; expected lines of text, one for each mistake"))
+    return lines
+
+
+def found_by(name: str, field: str, *arguments: Any) -> Any:
+    """What a function of the record of an algorithm gives. Raises ``ConfigError`` if one of a user's raises.
+
+    Args:
+        name: The name of the algorithm.
+        field: The field of the record.
+        arguments: What the function takes.
+    """
+    record = ALGORITHMS.get(name)
+    with ALGORITHMS.calling(record, field):
+        return getattr(record, field)(*arguments)

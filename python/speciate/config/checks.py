@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from speciate.arguments import shown
 from speciate.config import objectives
-from speciate.config.algorithms import ALGORITHMS
+from speciate.config.algorithms import ALGORITHMS, refusals
 from speciate.config.fields import ConfigFields
 from speciate.config.islands import LEAST_GENOMES, smallest
 from speciate.parsing.nesting import MOST_PARTS
@@ -28,7 +28,7 @@ def contradictions(config: ConfigFields) -> Iterator[str]:
     yield from _islands(config)
     yield from _participation(config)
     unwritable = list(_algorithm_options(config))
-    yield from unwritable or ALGORITHMS.get(config.algorithm).checks(config)
+    yield from unwritable or refusals(config.algorithm, "checks", config)
     yield from objectives.contradictions(config)
 
 
@@ -40,7 +40,7 @@ def below_limits(config: ConfigFields) -> list[str]:
             f"worker_memory_bytes = {config.worker_memory_bytes}: expected 0, which is no limit, or at least "
             f"{LEAST_WORKER_MEMORY}"
         )
-    return [*problems, *ALGORITHMS.get(config.algorithm).checks_of_new_runs(config)]
+    return [*problems, *refusals(config.algorithm, "checks_of_new_runs", config)]
 
 
 def _species(config: ConfigFields) -> Iterator[str]:
@@ -117,7 +117,7 @@ def _islands(config: ConfigFields) -> Iterator[str]:
     if islands.n_islands == 1:
         return
     if not ALGORITHMS.get(config.algorithm).divisible:
-        *names, last = (name for name in ALGORITHMS.names() if ALGORITHMS.get(name).divisible)
+        *names, last = (one.name for one in ALGORITHMS.records() if one.divisible)
         yield (
             f'islands.n_islands = {islands.n_islands}: algorithm = "{config.algorithm}" has no islands; '
             f"expected 1, or {', '.join(names)} or {last}"

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from speciate.config.algorithms import ALGORITHMS
+from speciate.config.algorithms import ALGORITHMS, found_by
 from speciate.config.curriculum import Curriculum
 from speciate.config.evolution_strategies import OpenaiEs, Snes
 from speciate.config.islands import Islands
@@ -183,4 +183,4 @@ class ConfigFields(Section):
     @property
     def fixed_topology(self) -> bool:
         """Whether all networks are dense ones of the same layers."""
-        return ALGORITHMS.get(self.algorithm).fixed_topology(self)
+        return bool(found_by(self.algorithm, "fixed_topology", self))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from speciate.config.part_names import PartName
+from speciate.config.part_names import PART_ERROR, PartName
 from speciate.config.sections import AUTO, Section
 from speciate.phrases import nearest
 from speciate.values.registry import Registry
@@ -72,10 +72,12 @@ def _lines(item: Any, config: type[Section]) -> Iterator[str]:
         yield f"{'.'.join(path[:-1]) or 'config'}: a key must be a text; got {path[-1]}"
     elif item["type"] == "extra_forbidden":
         yield _unknown_key(path, config)
+    elif item["type"] == PART_ERROR:
+        yield item["ctx"]["problem"]
     elif field and item["type"] == "missing":
         yield f"{'.'.join(path)}: is missing; expected {allowed(field)}"
     elif field:
-        hint = _hint(item) or _as_list(item, field)
+        hint = item.get("ctx", {}).get("cure", "") + (_hint(item) or _as_list(item, field))
         yield f"{'.'.join(path)} = {_shown(item['input'])}: expected {allowed(field)}{hint}"
     else:
         yield f"config: expected a table of settings, got {_shown(item['input'])}"

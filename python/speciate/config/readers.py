@@ -84,11 +84,10 @@ def _chosen(config: Config) -> str:
 def _listed(section: str) -> str:
     """The algorithms that read a section, in words."""
     found = []
-    for name in ALGORITHMS.names():
-        reads = ALGORITHMS.get(name).reads
-        if section in reads:
-            when = reads[section]
-            found.append(name if when is None else f"{name} with {when.words}")
+    for record in ALGORITHMS.records():
+        if section in record.reads:
+            when = record.reads[section]
+            found.append(record.name if when is None else f"{record.name} with {when.words}")
     return ", ".join(found) or "no algorithm"
 
 

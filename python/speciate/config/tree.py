@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import ValidationError, model_validator
 
 from speciate.config import toml
-from speciate.config.algorithms import ALGORITHMS
+from speciate.config.algorithms import ALGORITHMS, found_by
 from speciate.config.backend_settings import steps_of
 from speciate.config.checks import below_limits, contradictions
 from speciate.config.defaults import environment_defaults
@@ -132,10 +132,9 @@ class Config(ConfigFields):
             ValueError: There are coordinates for more or fewer inputs or outputs.
         """
         config = self._closed(n_inputs, n_outputs)
-        own = ALGORITHMS.get(config.algorithm).settings
-        if own is None:
+        if ALGORITHMS.get(config.algorithm).settings is None:
             return steps_of(config, n_inputs, n_outputs)
-        settings: SubstrateSettings = own(config, n_inputs, n_outputs)
+        settings: SubstrateSettings = found_by(config.algorithm, "settings", config, n_inputs, n_outputs)
         return settings
 
     def steps(self, n_inputs: int, n_outputs: int) -> Settings:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from speciate.environments import checks
 from speciate.errors import ConfigError, SpeciateError
-from speciate.phrases import nearest
+from speciate.phrases import nearest, reason
 from speciate.values.environment import Environment
 
 _NAME: Final = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<attribute>[^\W\d]\w*)")
@@ -45,15 +45,14 @@ def environment(name: str, options: Mapping[str, Any]) -> Environment:
     check_options_of(found, options, name)
     try:
         made = found(**options)
-    except Exception as error:  # users' code may raise anything
+    except (Exception, SystemExit) as error:  # users' code may raise anything
         raise ConfigError(failure(name, error)) from error
     return checks.environment(made, name)
 
 
-def failure(name: str, error: Exception) -> str:
+def failure(name: str, error: BaseException) -> str:
     """One line that says that an environment of a name could not be made, and why."""
-    text = " ".join(str(error).split())
-    why = text if isinstance(error, SpeciateError) else f"{type(error).__name__}: {text}".rstrip(": ")
+    why = " ".join(str(error).split()) if isinstance(error, SpeciateError) else reason(error)
     return f'environment = "{name}": cannot be made ({why}); correct its code or its environment_options'
 
 
@@ -102,13 +101,12 @@ def _module(module: str, name: str) -> ModuleType:
                 "folder that holds it"
             ) from None
         raise ConfigError(_broken(module, name, error)) from error
-    except Exception as error:  # users' code may raise anything
+    except (Exception, SystemExit) as error:  # users' code may raise anything
         raise ConfigError(_broken(module, name, error)) from error
 
 
-def _broken(module: str, name: str, error: Exception) -> str:
-    why = " ".join(f"{type(error).__name__}: {error}".split())
-    return f'environment = "{name}": the module {module} cannot be imported ({why}); correct it'
+def _broken(module: str, name: str, error: BaseException) -> str:
+    return f'environment = "{name}": the module {module} cannot be imported ({reason(error)}); correct it'
 
 
 def _is_factory(found: Any) -> bool:

@@ -40,7 +40,7 @@ def _made(record: EnvironmentRecord, options: Mapping[str, Any], backend: str) -
         made = record.create(options, backend)
     except SpeciateError:
         raise
-    except Exception as error:  # users' code may raise anything
+    except (Exception, SystemExit) as error:  # users' code may raise anything
         raise ConfigError(imported.failure(record.name, error)) from error
     return checks.environment(made, record.name)
 
@@ -50,5 +50,6 @@ def _unknown(name: str) -> str:
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
     return (
         f"environment: unknown environment '{name}'; the nearest is '{near}', and there are: "
-        f"{', '.join(known)}. One of your own is named as in my_package:MyEnvironment"
+        f"{', '.join(known)}. One of your own is named as in my_package:MyEnvironment, or is registered "
+        "first, as in `speciate --import MODULE ...`"
     )

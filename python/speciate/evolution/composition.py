@@ -1,5 +1,7 @@
 """The algorithm of a run: as its record makes it, on islands, with objectives left out at times."""
 
+from functools import partial
+
 from speciate.config import Config
 from speciate.config.algorithms import ALGORITHMS
 from speciate.evolution.algorithm import Algorithm
@@ -17,8 +19,13 @@ def algorithm_of(config: Config, n_inputs: int, n_outputs: int) -> Algorithm:
         BackendError: The backend is not installed.
         ConfigError: The algorithm or the backend refuses the settings.
     """
-    create = ALGORITHMS.get(config.algorithm).create
+    record = ALGORITHMS.get(config.algorithm)
+    create = record.create
     # only what a run uses is loaded
+    if record.name not in ALGORITHMS.built_in:
+        from speciate.evolution.users_algorithm import UsersAlgorithm  # noqa: PLC0415
+
+        create = partial(UsersAlgorithm, record)
     if config.islands.n_islands > 1:
         from speciate.evolution.islands import IslandsAlgorithm  # noqa: PLC0415
 

@@ -10,9 +10,11 @@ import numpy as np
 
 from speciate.draws import sums
 from speciate.errors import ConfigError
+from speciate.phrases import shown
 from speciate.values.generation import Ranking
 from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
+from speciate.values.record_fields import LINE, Field, Fields, check, function, is_texts
 from speciate.values.registry import Registry
 from speciate.values.types import Bools, Float64s
 
@@ -133,7 +135,7 @@ class Measured:
         return {"archive_size": len(self.archive), "n_accepted": int(np.count_nonzero(self.accepted))}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MetricRecord:
     """A metric that is computed in every generation of every run.
 
@@ -150,9 +152,24 @@ class MetricRecord:
     values: Callable[[Measured], Metrics]
     columns: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuses fields that are wrong. Raises ``ConfigError``."""
+        check("metric", self, _FIELDS)
 
-METRICS: Final[Registry[MetricRecord]] = Registry("metric", "speciate.evolution.further_metrics")
+
+_FIELDS: Final[Fields] = {
+    "description": LINE,
+    "values": function("the measured generation that returns a table of values by name"),
+    "columns": Field(is_texts, "titles by name, both texts"),
+}
+
+METRICS: Final[Registry[MetricRecord]] = Registry(
+    "metric", "speciate.evolution.further_metrics", MetricRecord
+)
 """The metrics that have a record of their own."""
+
+_MOST_NESTED: Final = 20
+"""Tables within tables whose names are looked at; the file of metrics takes fewer."""
 
 _OF_ALGORITHMS: Final = {"coverage": "coverage", "qd_score": "qd_score", "n_species": "species"}
 """The metrics of algorithms that the console shows, with the titles of their columns."""
@@ -175,21 +192,42 @@ def _further(measured: Measured, known: Metrics) -> Metrics:
     """
     found: Metrics = {}
     for record in METRICS.records():
-        values: Any = record.values(measured)
-        if not isinstance(values, dict):
-            raise ConfigError(f'metric "{record.name}": gave {values!r}; expected a table of values by name')
-        if not values:
+        with METRICS.calling(record, "values"):
+            values: Any = record.values(measured)
+        if not values and isinstance(values, dict):
             continue
-        try:
-            json.dumps(values)
-        except (TypeError, ValueError) as error:
-            raise ConfigError(f'metric "{record.name}": JSON cannot hold its values ({error})') from None
+        if problem := problem_of(values):
+            raise ConfigError(METRICS.told(record, problem))
         if taken := sorted(values.keys() & (known.keys() | found.keys())):
             raise ConfigError(
                 f'metric "{record.name}": another metric is called "{taken[0]}"; choose another name'
             )
         found |= values
     return found
+
+
+def problem_of(values: Any) -> str:
+    """Why values of users' code are no metrics, which a file of JSON lines holds; empty if they are some."""
+    if not isinstance(values, dict):
+        return f"gave {shown(values)}; expected a table of values by name"
+    for name, value in values.items():
+        if not _has_text_keys({name: value}):
+            return f"gave {shown({name: value})}; expected names that are texts"
+        try:
+            json.dumps(value, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as error:
+            why = " ".join(str(error).split())
+            return f'JSON cannot hold its values ("{name}": {why}); give finite numbers, texts, lists, tables'
+    return ""
+
+
+def _has_text_keys(value: Any, depth: int = 0) -> bool:
+    """Whether all keys of tables are texts, whatever lies in which. JSON would make texts of others."""
+    if depth > _MOST_NESTED or not isinstance(value, dict | list | tuple):
+        return True  # what is too deep is refused as it is written
+    inner = value.values() if isinstance(value, dict) else value
+    own = all(isinstance(key, str) for key in value) if isinstance(value, dict) else True
+    return own and all(_has_text_keys(one, depth + 1) for one in inner)
 
 
 def of_topologies(population: Population) -> Metrics:

@@ -1,17 +1,20 @@
 """Networks as files for other programs: one module for each format, with its ``RECORD``."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from speciate.arguments import path_of
 from speciate.errors import ConfigError
+from speciate.system import files
 from speciate.values.networks import Network
+from speciate.values.record_fields import LINE, Field, Fields, check, function
 from speciate.values.registry import Registry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ExporterRecord:
     """A format that networks are written in.
 
@@ -28,8 +31,27 @@ class ExporterRecord:
     suffixes: tuple[str, ...]
     write: Callable[[Network, Path], None]
 
+    def __post_init__(self) -> None:
+        """Refuses fields that are wrong. Raises ``ConfigError``."""
+        check("exporter", self, _FIELDS)
 
-EXPORTERS: Final[Registry[ExporterRecord]] = Registry("exporter", "speciate.exporting")
+
+def _are_suffixes(value: Any) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and bool(value)
+        and all(isinstance(one, str) and _SUFFIX.fullmatch(one) for one in value)
+    )
+
+
+_SUFFIX: Final = re.compile(r"\.[^./\\\s]+")
+_FIELDS: Final[Fields] = {
+    "description": LINE,
+    "suffixes": Field(_are_suffixes, 'a list of endings with a dot, such as (".json",)'),
+    "write": function("(network, path)"),
+}
+
+EXPORTERS: Final[Registry[ExporterRecord]] = Registry("exporter", "speciate.exporting", ExporterRecord)
 """All formats by name."""
 
 
@@ -48,7 +70,18 @@ def export(network: Network, path: str | Path, *, to: str | None = None) -> None
     if not isinstance(network, Network):
         raise ConfigError(f"network = {network!r}: expected a network, such as run.champion")
     path = path_of("path", path)
-    exporter_of(to, path).write(network, path)
+    write(exporter_of(to, path), network, path)
+
+
+def write(exporter: ExporterRecord, network: Network, path: Path) -> None:
+    """Writes a network in the format of a record.
+
+    Raises:
+        ConfigError: The format cannot hold the network, or the function of a user raised an error.
+        RunDirectoryError: The system refuses.
+    """
+    with EXPORTERS.calling(exporter, "write"), files.accessing(path, "written"):
+        exporter.write(network, path)
 
 
 def exporter_of(name: str | None, path: Path) -> ExporterRecord:
@@ -59,8 +92,8 @@ def exporter_of(name: str | None, path: Path) -> ExporterRecord:
     """
     if name is not None:
         return EXPORTERS.get(name)
-    known = EXPORTERS.names()
-    found = next((one for one in map(EXPORTERS.get, known) if path.suffix in one.suffixes), None)
+    found = next((one for one in EXPORTERS.records() if path.suffix in one.suffixes), None)
     if found is None:
-        raise ConfigError(f"{path}: no format has this ending; name the format, one of {', '.join(known)}")
+        known = ", ".join(EXPORTERS.names())
+        raise ConfigError(f"{path}: no format has this ending; name the format, one of {known}")
     return found

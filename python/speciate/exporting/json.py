@@ -18,4 +18,9 @@ def write(network: Network, path: Path) -> None:
     files.replace(path, [genome_json.to_json(network.genome, 0).encode()])
 
 
-RECORD: Final = ExporterRecord("json", "The genome as text, with names for people.", (".json",), write)
+RECORD: Final = ExporterRecord(
+    name="json",
+    description="The genome as text, with names for people.",
+    suffixes=(".json",),
+    write=write,
+)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from speciate.config.algorithms import ALGORITHMS
+from speciate.config.algorithms import found_by
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.storage import genome_json, genomes
 from speciate.storage.checkpoint.naming import config_of, naming
@@ -80,8 +80,9 @@ def _sizes(description: Mapping[str, Any], path: Path) -> tuple[int, int]:
         return scalars["n_inputs"], scalars.get("n_outputs", 0)
     spec = scalars.get("environment") or {}
     config = config_of(description["config"], path)
-    record = ALGORITHMS.get(config.algorithm)
-    return record.genome_ends(config, spec.get("n_observations", 0), spec.get("n_actions", 0))
+    ends = spec.get("n_observations", 0), spec.get("n_actions", 0)
+    found: tuple[int, int] = found_by(config.algorithm, "genome_ends", config, *ends)
+    return found
 
 
 def _layers(description: Mapping[str, Any], path: Path) -> Layers | None:

@@ -16,6 +16,7 @@ from speciate.study.trial import Record, record
 from speciate.system import lock, platforms
 from speciate.system.disk import REAL
 from speciate.system.guard import GuardedDisk
+from speciate.values import user_modules
 
 RECORDS: Final = "runs.jsonl"
 """The file of a study's folder that holds its finished runs."""
@@ -75,7 +76,8 @@ def _finished(trials: list[Trial], jobs: int) -> Iterator[Record]:
         yield from map(record, trials)
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy threads that are not there
-    with ProcessPoolExecutor(min(jobs, len(trials)), context, _leave_signals) as pool:
+    modules = user_modules.imported()
+    with ProcessPoolExecutor(min(jobs, len(trials)), context, _begin, (modules,)) as pool:
         try:
             yield from _from(pool, trials, 2 * jobs)
         except BrokenProcessPool as error:
@@ -99,6 +101,11 @@ def _from(pool: ProcessPoolExecutor, trials: list[Trial], ahead: int) -> Iterato
             yield future.result()
 
 
-def _leave_signals() -> None:
-    """A terminal sends Ctrl-C to all processes; it is the first one's business."""
+def _begin(modules: tuple[str, ...]) -> None:
+    """Begins a process of a study.
+
+    A terminal sends Ctrl-C to all processes; it is the first one's business. Parts of users have to be
+    registered here too.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    user_modules.import_all(modules)

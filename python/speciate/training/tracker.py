@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from speciate.config import Config
 from speciate.training.results import Run
 from speciate.values.generation_metrics import Metrics
+from speciate.values.record_fields import LINE, Fields, check, function
 from speciate.values.registry import Registry
 
 
@@ -26,7 +27,7 @@ class Tracker(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrackerRecord:
     """A tracker that has a name, for ``train(trackers=["name"])`` and ``speciate train --tracker name``.
 
@@ -41,6 +42,15 @@ class TrackerRecord:
     description: str
     factory: Callable[[str], Tracker]
 
+    def __post_init__(self) -> None:
+        """Refuses fields that are wrong. Raises ``ConfigError``."""
+        check("tracker", self, _FIELDS)
 
-TRACKERS: Final[Registry[TrackerRecord]] = Registry("tracker", "speciate.training.trackers")
+
+_FIELDS: Final[Fields] = {
+    "description": LINE,
+    "factory": function("the text after the colon that returns the tracker, or its class"),
+}
+
+TRACKERS: Final[Registry[TrackerRecord]] = Registry("tracker", "speciate.training.trackers", TrackerRecord)
 """All trackers that have a name."""

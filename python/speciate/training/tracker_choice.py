@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from speciate.arguments import truth
 from speciate.config import Config
 from speciate.errors import ConfigError
+from speciate.phrases import shown
 from speciate.training.results import Run
-from speciate.training.tracker import TRACKERS, Tracker
+from speciate.training.tracker import TRACKERS, Tracker, TrackerRecord
 from speciate.values.generation_metrics import Metrics
 
 OnGeneration = Callable[[Metrics], bool | None]
@@ -29,6 +30,25 @@ class CallbackTracker:
 
     def on_end(self, run: Run) -> None:
         """Nothing to do."""
+
+
+class _UsersTracker:
+    """Calls a tracker of a user that was named. What it raises becomes an error that names it."""
+
+    def __init__(self, record: TrackerRecord, tracker: Tracker) -> None:
+        self._record, self._tracker = record, tracker
+
+    def on_start(self, config: Config, generation: int) -> None:
+        with TRACKERS.calling(self._record, "on_start"):
+            self._tracker.on_start(config, generation)
+
+    def on_generation(self, metrics: Metrics) -> bool | None:
+        with TRACKERS.calling(self._record, "on_generation"):
+            return self._tracker.on_generation(metrics)
+
+    def on_end(self, run: Run) -> None:
+        with TRACKERS.calling(self._record, "on_end"):
+            self._tracker.on_end(run)
 
 
 def watching_of(
@@ -62,13 +82,15 @@ def watching_of(
 def _named(given: str) -> Tracker:
     """The tracker of "name" or "name:text"."""
     name, _, text = given.partition(":")
-    tracker = TRACKERS.get(name).factory(text)
+    record = TRACKERS.get(name)
+    with TRACKERS.calling(record, "factory"):
+        tracker = record.factory(text)
     if not _is_tracker(tracker):
         raise ConfigError(
-            f'tracker "{name}": its factory made {tracker!r}; expected an object with on_start, '
+            f'tracker "{name}": its factory made {shown(tracker)}; expected an object with on_start, '
             "on_generation and on_end"
         )
-    return tracker
+    return tracker if name in TRACKERS.built_in else _UsersTracker(record, tracker)
 
 
 def _is_tracker_or_name(given: object) -> bool:

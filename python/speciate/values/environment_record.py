@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from speciate.errors import ConfigError
+from speciate.phrases import shown
 from speciate.values.environment import Environment
+from speciate.values.record_fields import LINE, Field, Fields, check, function
 from speciate.values.registry import Registry
 from speciate.values.substrate import Place
 
@@ -46,20 +48,8 @@ class EnvironmentRecord:
     places: Ends = Ends()
 
     def __post_init__(self) -> None:
-        """Refuses what is no record. Raises ``ConfigError``."""
-        if not callable(self.factory):
-            raise ConfigError(
-                f'environment "{self.name}": factory = {self.factory!r}: expected a class or a function that '
-                "takes the options and returns the environment"
-            )
-        description: Any = self.description  # users' own code has not always been type-checked
-        if not isinstance(description, str) or "\n" in description:
-            raise ConfigError(f'environment "{self.name}": description: expected one line of text')
-        if not callable(self.defaults) and not isinstance(self.defaults, Mapping):
-            raise ConfigError(
-                f'environment "{self.name}": defaults = {self.defaults!r}: expected settings by name, or a '
-                "function that takes the options and returns them"
-            )
+        """Refuses fields that are wrong. Raises ``ConfigError``."""
+        check("environment", self, _FIELDS)
 
     def create(self, options: Settings, backend: str) -> Environment:
         """The environment with some options.
@@ -72,22 +62,40 @@ class EnvironmentRecord:
         return self.factory(**options)
 
     def settings(self, options: Settings) -> Settings:
-        """The defaults of runs in this environment with some options."""
-        return self.defaults(options) if callable(self.defaults) else self.defaults
+        """The defaults of runs in this environment with some options.
+
+        Raises:
+            ConfigError: The function of a user raised an error, or gave something else.
+        """
+        if not callable(self.defaults):
+            return self.defaults
+        with ENVIRONMENTS.calling(self, "defaults"):
+            found: Any = self.defaults(options)
+        if not _are_settings(found):
+            raise ConfigError(
+                ENVIRONMENTS.told(self, f"defaults gave {shown(found)}; expected settings by name")
+            )
+        settings: Settings = found
+        return settings
 
 
-class _Environments(Registry[EnvironmentRecord]):
-    """The registry of environments."""
-
-    def register(self, record: EnvironmentRecord) -> None:
-        """Adds a record, also that of an entry point. Raises ``ConfigError`` if it is none."""
-        given: Any = record
-        if not isinstance(given, EnvironmentRecord):
-            raise ConfigError(f"environment: {given!r} is no record; give a speciate.EnvironmentRecord")
-        super().register(record)
+def _are_settings(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
 
 
-ENVIRONMENTS: Final = _Environments("environment", "speciate.environments.built_in")
+_FIELDS: Final[Fields] = {
+    "factory": function("the options that returns the environment, or its class"),
+    "description": LINE,
+    "defaults": Field(
+        lambda value: callable(value) or _are_settings(value),
+        "settings by name, or a function that takes the options and returns them",
+    ),
+    "places": Field(lambda value: isinstance(value, Ends), "Ends of speciate.values.environment_record"),
+}
+
+ENVIRONMENTS: Final[Registry[EnvironmentRecord]] = Registry(
+    "environment", "speciate.environments.built_in", EnvironmentRecord
+)
 """All environments that have a name."""
 
 

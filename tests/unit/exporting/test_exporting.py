@@ -10,6 +10,7 @@ from speciate import genome_json
 from speciate.cli.main import main
 from speciate.errors import ConfigError
 from speciate.exporting import EXPORTERS, export
+from speciate.values.registry import CURE
 
 KINDS: dict[str, dict[str, Any]] = {
     "neat": {},
@@ -53,7 +54,10 @@ def test_an_unknown_format_is_refused_with_those_that_are_known(
     known = ", ".join(EXPORTERS.names())
     trained(tmp_path / "run")
     for flags, message in (
-        (["--to", "jsno"], f'exporter = "jsno": unknown; expected one of {known}; did you mean "json"?'),
+        (
+            ["--to", "jsno"],
+            f'exporter = "jsno": unknown; expected one of {known}{CURE}; did you mean "json"?',
+        ),
         (["-o", "net.x"], f"net.x: no format has this ending; name the format, one of {known}"),
         ([], f"--to: no format given; name one of {known}"),
     ):

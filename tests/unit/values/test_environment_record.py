@@ -90,8 +90,11 @@ def test_what_has_no_record_has_no_defaults(name: Any) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"factory": 3}, 'environment "mine": factory = 3: expected a class or a function'),
-        ({"description": "two\nlines"}, 'environment "mine": description: expected one line of text'),
+        ({"factory": 3}, 'environment "mine": factory = 3: expected a function of the options'),
+        (
+            {"description": "two\nlines"},
+            "environment \"mine\": description = 'two\\nlines': expected one line of text",
+        ),
         ({"defaults": 3}, 'environment "mine": defaults = 3: expected settings by name, or a function'),
     ],
 )

@@ -17,5 +17,8 @@ def values(measured: Measured) -> Metrics:
 
 
 RECORD: Final = MetricRecord(
-    "hypervolume", "The volume that the archive dominates.", values, columns={"hypervolume": "hypervolume"}
+    name="hypervolume",
+    description="The volume that the archive dominates.",
+    values=values,
+    columns={"hypervolume": "hypervolume"},
 )

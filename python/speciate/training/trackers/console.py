@@ -165,4 +165,4 @@ def _of(text: str) -> ConsoleTracker:
     return ConsoleTracker()
 
 
-RECORD: Final = TrackerRecord("console", "Shows progress in the terminal.", _of)
+RECORD: Final = TrackerRecord(name="console", description="Shows progress in the terminal.", factory=_of)

@@ -40,4 +40,8 @@ def _of(path: str) -> JsonLinesTracker:
     return JsonLinesTracker(MetricsFile(file))
 
 
-RECORD: Final = TrackerRecord("jsonl", "Appends the metrics to a file, one line of JSON per generation.", _of)
+RECORD: Final = TrackerRecord(
+    name="jsonl",
+    description="Appends the metrics to a file, one line of JSON per generation.",
+    factory=_of,
+)
