@@ -47,7 +47,8 @@ def write(
         ({"method": "def advance(self, *_): 1 / 0"}, "advance raised ZeroDivisionError: division by zero"),
         (
             {
-                "method": "def advance(self, *a): return super().advance(*a)._replace(metrics={'x': float('inf')})"
+                "method": "def advance(self, *a):\n        bred = super().advance(*a)\n"
+                "        return bred._replace(metrics={'x': float('inf')})"
             },
             'metrics of advance: JSON cannot hold its values ("x": ',
         ),
@@ -242,7 +243,7 @@ def test_every_command_that_plays_takes_the_flag_and_the_run_says_what_it_lacks(
     assert len(error.splitlines()) == 1
 
 
-def test_a_module_that_registers_an_environment_loads_no_training(user_folder: Path, shell: Shell) -> None:
+def test_a_module_that_registers_an_environment_loads_no_training(user_folder: Path) -> None:
     (user_folder / "mine.py").write_text(
         "import sys, speciate\n"
         "speciate.register(speciate.EnvironmentRecord(name='mine', factory=print))\n"

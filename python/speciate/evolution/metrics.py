@@ -148,7 +148,7 @@ class MetricRecord:
     """
 
     name: str
-    description: str
+    description: str = ""
     values: Callable[[Measured], Metrics]
     columns: Mapping[str, str] = field(default_factory=dict)
 

@@ -27,7 +27,7 @@ class ExporterRecord:
     """
 
     name: str
-    description: str
+    description: str = ""
     suffixes: tuple[str, ...]
     write: Callable[[Network, Path], None]
 

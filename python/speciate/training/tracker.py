@@ -39,7 +39,7 @@ class TrackerRecord:
     """
 
     name: str
-    description: str
+    description: str = ""
     factory: Callable[[str], Tracker]
 
     def __post_init__(self) -> None:

@@ -347,7 +347,9 @@ def test_an_option_that_no_file_can_hold_is_refused_in_one_line(
     value: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ALGORITHMS, "_registered", {})
-    register(AlgorithmRecord("toy", create=lambda *_: None, checks=lambda config: [f"unasked for {config}"]))
+    register(
+        AlgorithmRecord(name="toy", create=lambda *_: None, checks=lambda config: [f"unasked for {config}"])
+    )
     (line,) = problems({"algorithm": "toy", "algorithm_options": {"step": value}})
     assert line.startswith("algorithm_options.step = ")
     assert ": expected a finite number, a text, true or false, or a list or a table of these" in line
@@ -357,7 +359,7 @@ def test_options_of_every_type_of_a_file_are_there_when_it_is_read_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(ALGORITHMS, "_registered", {})
-    register(AlgorithmRecord("toy", create=lambda *_: None))
+    register(AlgorithmRecord(name="toy", create=lambda *_: None))
     options = {
         "a": 1,
         "b": 0.5,

@@ -7,13 +7,12 @@ from typing import Any, Final
 import pytest
 from tests.support.documents import ROOT, code_blocks, code_spans
 
-from speciate.registration import REGISTRIES
-
 DOCUMENTS: Final = ("README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
 
 _IMPORT: Final = re.compile(r"^ *((?:import|from) +speciate\b.*)", re.MULTILINE)
 _NAME: Final = re.compile(r"speciate(?:\.[A-Za-z_]\w*)+")
-_ENTRY_POINTS: Final = {f"speciate.{registry.lower()}" for registry in REGISTRIES.values()}
+_KINDS: Final = ("algorithm", "environment", "exporter", "metric", "tracker")
+_ENTRY_POINTS: Final = {f"speciate.{kind}s" for kind in _KINDS}
 
 
 def imports() -> list[str]:
