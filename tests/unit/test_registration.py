@@ -53,6 +53,37 @@ def test_what_cannot_be_registered_is_refused(record: Any, message: str) -> None
         speciate.register(record)
 
 
+def made_in_a_cell(size: int) -> EnvironmentRecord:
+    def factory() -> FunctionEnvironment:
+        return environment(size)
+
+    return EnvironmentRecord(name="mine", factory=factory)
+
+
+def test_a_cell_of_a_notebook_registers_its_part_again_and_the_newest_counts() -> None:
+    speciate.register(made_in_a_cell(1))
+    newest = made_in_a_cell(2)
+    speciate.register(newest)
+    assert ENVIRONMENTS.find("mine") is newest
+
+
+def test_a_part_of_other_code_is_replaced_only_if_somebody_says_so() -> None:
+    speciate.register(made_in_a_cell(1))
+    with pytest.raises(ConfigError, match=r"^environment \"mine\": is registered already; .*replace=True$"):
+        speciate.register(RECORD)
+    speciate.register(RECORD, replace=True)
+    assert ENVIRONMENTS.find("mine") is RECORD
+    never: Any = 3
+    with pytest.raises(ConfigError, match=r"^replace = 3: expected True or False$"):
+        speciate.register(RECORD, replace=never)
+
+
+def test_a_registry_takes_only_records_of_its_kind() -> None:
+    other: Any = speciate.MetricRecord(name="mine", description="", values=lambda _: {})
+    with pytest.raises(ConfigError, match=r"is no record; give a speciate\.EnvironmentRecord$"):
+        ENVIRONMENTS.register(other)
+
+
 def install(folder: Path, points: str) -> None:
     about = folder / "offering-1.0.dist-info"
     about.mkdir()

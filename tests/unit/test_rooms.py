@@ -54,6 +54,7 @@ BY_NAME = {
     "cli.main",
     "environments.imported",
     "values.registry",
+    "values.user_modules",
 }
 """Modules that load others by a text: parts with records, commands, backends, games, and users' modules."""
 

@@ -5,11 +5,13 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from speciate.errors import EvaluationError, RunDirectoryError
+from speciate.pickling import by_value
 from speciate.study.plan import Plan, Trial
 from speciate.study.records import Records
 from speciate.study.trial import Record, record
@@ -17,6 +19,7 @@ from speciate.system import lock, platforms
 from speciate.system.disk import REAL
 from speciate.system.guard import GuardedDisk
 from speciate.values import user_modules
+from speciate.values.registry import registry_of, users_records
 
 RECORDS: Final = "runs.jsonl"
 """The file of a study's folder that holds its finished runs."""
@@ -76,8 +79,8 @@ def _finished(trials: list[Trial], jobs: int) -> Iterator[Record]:
         yield from map(record, trials)
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy threads that are not there
-    modules = user_modules.imported()
-    with ProcessPoolExecutor(min(jobs, len(trials)), context, _begin, (modules,)) as pool:
+    parts = user_modules.imported(), _pickled_records()
+    with ProcessPoolExecutor(min(jobs, len(trials)), context, _begin, parts) as pool:
         try:
             yield from _from(pool, trials, 2 * jobs)
         except BrokenProcessPool as error:
@@ -101,7 +104,16 @@ def _from(pool: ProcessPoolExecutor, trials: list[Trial], ahead: int) -> Iterato
             yield future.result()
 
 
-def _begin(modules: tuple[str, ...]) -> None:
+def _pickled_records() -> list[bytes]:
+    """The records of users that were registered here. One that cannot be pickled has to be imported."""
+    pickled = []
+    for one in users_records():
+        with suppress(Exception):  # users' objects may raise anything
+            pickled.append(by_value.content_of(one))
+    return pickled
+
+
+def _begin(modules: tuple[str, ...], records: list[bytes]) -> None:
     """Begins a process of a study.
 
     A terminal sends Ctrl-C to all processes; it is the first one's business. Parts of users have to be
@@ -109,3 +121,7 @@ def _begin(modules: tuple[str, ...]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     user_modules.import_all(modules)
+    for one in records:
+        known: Any = by_value.loaded(one)
+        if (registry := registry_of(known)) is not None:
+            registry.register(known, replace=True)

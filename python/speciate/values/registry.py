@@ -212,7 +212,7 @@ class Registry(Generic[Kind]):
                 point = self._offered[name]
                 self._broken[name] = ConfigError(
                     f'{self.kind} "{name}": the package {_package(point)} offers it and cannot be loaded '
-                    f"({point.value}: {reason(error)}); repair or uninstall it"
+                    f"({point.value}: {_why(error)}); repair or uninstall it"
                 )
                 self._broken[name].__cause__ = error
         raise self._broken[name]
@@ -220,7 +220,7 @@ class Registry(Generic[Kind]):
     def _load(self, name: str) -> Kind:
         record: Any = self._offered[name].load()
         if not isinstance(record, self._record_type) or record.name != name:
-            raise TypeError(f"{shown(record)} is no speciate.{self._record_type.__name__} of that name")
+            raise ConfigError(f"{shown(record)} is no speciate.{self._record_type.__name__} of that name")
         self.register(record)
         return record
 
@@ -230,9 +230,19 @@ def registry_of(record: object) -> Registry[Any] | None:
     return next((_REGISTRIES[kind] for kind in type(record).__mro__ if kind in _REGISTRIES), None)
 
 
+def users_records() -> list[Any]:
+    """The records of users that this process has registered, of all kinds that are loaded."""
+    return [record for registry in _REGISTRIES.values() for record in registry.registered()]
+
+
 def _package(point: EntryPoint) -> str:
     """The name of the installed package that an entry point belongs to."""
     return "of an unknown name" if point.dist is None else point.dist.name
+
+
+def _why(error: BaseException) -> str:
+    """An error in one line; the class of our own says nothing."""
+    return " ".join(str(error).split()) if isinstance(error, SpeciateError) else reason(error)
 
 
 def _is_signal(error: BaseException) -> bool:
