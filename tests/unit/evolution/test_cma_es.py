@@ -105,6 +105,8 @@ def test_a_snapshot_goes_on_bit_for_bit(covariance: str) -> None:
         ("cma.mean", np.zeros(13), "shape"),
         ("cma.covariance", np.zeros(7), "shape"),
         ("cma.covariance", -np.ones(105), "no positive width"),
+        ("cma.covariance", np.full(105, 1e200), "numbers above 1e\\+100"),
+        ("cma.mean", np.full(14, -1e200), "numbers above 1e\\+100"),
     ],
 )
 def test_a_damaged_distribution_is_refused(name: str, value: Any, message: str) -> None:

@@ -24,6 +24,12 @@ MOST_FULL: Final = 200
 MOST_LEARNABLE: Final = 10_000
 """With more weights the matrix of their covariances takes more than a gigabyte, and a generation hours."""
 
+_COSTS: Final = "history"
+"""The array of the last costs, which may be as large as objectives are."""
+
+_LARGEST: Final = 1e100
+"""No distribution of weights has a larger number, and products of a few such numbers are finite."""
+
 _LARGEST_SUBTRACTABLE: Final = sys.float_info.max / 2.0
 
 
@@ -113,6 +119,11 @@ class Distributions:
         variances = arrays["covariance"] if not self.full else _diagonal(arrays["covariance"], n)
         if sigma <= 0.0 or (variances < 0.0).any():
             raise CheckpointError("the snapshot's CMA-ES distribution has no positive width; it is damaged")
+        numbers = [sigma, *(np.abs(arrays[name]).max(initial=0.0) for name in arrays if name != _COSTS)]
+        if max(numbers) > _LARGEST:
+            raise CheckpointError(
+                f"the snapshot's CMA-ES distribution has numbers above {_LARGEST:g}; it is damaged"
+            )
         return CmaMemory(
             arrays, sigma, snapshot.whole("cma_step", 0, LAST), snapshot.whole("cma_n_restarts", 0, LAST)
         )
