@@ -253,7 +253,7 @@ fn a_plan_that_does_not_fit_is_refused() {
     };
     assert_eq!(breed(&clones_of(&[0, 3])), Ok((1, 3))); // row 3 is the archive's second
     let error = breed(&clones_of(&[4])).expect_err("there is no row 4");
-    assert!(error.to_string().contains("beyond the 4 there are"), "{error}");
+    assert!(error.to_string().contains("does not exist; there are 4"), "{error}");
     let mut uneven = clones_of(&[0, 1]);
     uneven.elite.pop();
     assert!(breed(&uneven).expect_err("a column is short").to_string().contains("equally long"));

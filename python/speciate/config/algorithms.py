@@ -13,7 +13,7 @@ from speciate.values.registry import Registry
 Check = Callable[[Any], Iterable[str]]
 """Takes a config and gives one line for each mistake."""
 
-Ends = tuple[int, int]
+Sizes = tuple[int, int]
 """Number of inputs and number of outputs."""
 
 
@@ -43,7 +43,7 @@ def weights_evolve(config: Any) -> bool:  # noqa: ARG001
     return True
 
 
-def _own_ends(config: Any, n_inputs: int, n_outputs: int) -> Ends:  # noqa: ARG001
+def _own_ends(config: Any, n_inputs: int, n_outputs: int) -> Sizes:  # noqa: ARG001
     return n_inputs, n_outputs
 
 
@@ -108,7 +108,7 @@ class AlgorithmRecord:
     grows: bool = False
     checks: Check = _no_problems
     checks_of_new_runs: Check = _no_problems
-    genome_ends: Callable[[Any, int, int], Ends] = _own_ends
+    genome_ends: Callable[[Any, int, int], Sizes] = _own_ends
     settings: Callable[[Any, int, int], Any] | None = None
 
     def __post_init__(self) -> None:

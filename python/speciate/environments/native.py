@@ -11,7 +11,7 @@ from speciate.environments.exams import Examined, Play
 from speciate.environments.options import check_options
 from speciate.environments.stages import Stages
 from speciate.values.environment import Environment, EnvironmentSpec, Episodes
-from speciate.values.environment_record import ENVIRONMENTS, EnvironmentRecord, Settings
+from speciate.values.environment_record import ENVIRONMENTS, EnvironmentRecord, Table
 from speciate.values.networks import Networks
 from speciate.values.types import Float64s, Uint64s
 
@@ -103,7 +103,7 @@ class BuiltInRecord(EnvironmentRecord):
     stages: Stages = ({},)
     examined: Callable[[Mapping[str, Any], Play], Examined] = _without_exam
 
-    def create(self, options: Settings, backend: str) -> Environment:
+    def create(self, options: Table, backend: str) -> Environment:
         """The environment with some options; see ``BuiltInEnvironment``."""
         return self.factory(self.name, options, backend)
 

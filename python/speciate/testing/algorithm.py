@@ -26,11 +26,11 @@ N_GENERATIONS = 4
 
 _CHANCE: Final = "let random numbers depend on the seed and the generation alone"
 
-Layer = Mapping[str, Any]
+Table = Mapping[str, Any]
 """Settings in the shape of the TOML file."""
 
 
-def check_algorithm(algorithm: AlgorithmRecord | str, settings: Layer | None = None) -> None:
+def check_algorithm(algorithm: AlgorithmRecord | str, settings: Table | None = None) -> None:
     """Checks an algorithm: evolves small populations with it and looks at everything that it gives.
 
     Args:
@@ -95,7 +95,7 @@ def _record(record: AlgorithmRecord) -> Iterator[str]:
         yield f'reads names "{section}", which is no section; expected some of {", ".join(sections())}'
 
 
-def _founders(layer: Layer) -> Iterator[str]:
+def _founders(layer: Table) -> Iterator[str]:
     config = _config(layer)
     algorithm = algorithm_of(config, N_INPUTS, N_OUTPUTS)
     population, memory = algorithm.found()
@@ -109,7 +109,7 @@ def _founders(layer: Layer) -> Iterator[str]:
         yield f"the networks of its founders answer with shape {outputs.shape}, or not with finite numbers"
 
 
-def _next_generation(layer: Layer) -> Iterator[str]:
+def _next_generation(layer: Table) -> Iterator[str]:
     config = _config(layer)
     algorithm = algorithm_of(config, N_INPUTS, N_OUTPUTS)
     population, memory = algorithm.found()
@@ -131,7 +131,7 @@ def _next_generation(layer: Layer) -> Iterator[str]:
     algorithm.advance(outcome._replace(afresh=True), memory)
 
 
-def _failed_genomes(layer: Layer) -> Iterator[str]:
+def _failed_genomes(layer: Table) -> Iterator[str]:
     """All evaluations of a generation may fail, and so may some."""
     for failing in (slice(None), slice(0, None, 2)):
         evolution = _evolution(_config(layer))
@@ -142,12 +142,12 @@ def _failed_genomes(layer: Layer) -> Iterator[str]:
         yield from _of_population("advance after failures", evolution.population, len(failed))
 
 
-def _repeated_run(layer: Layer) -> Iterator[str]:
+def _repeated_run(layer: Table) -> Iterator[str]:
     if _run(_evolution(_config(layer))) != _run(_evolution(_config(layer))):
         yield f"two runs of one seed differ; {_CHANCE}"
 
 
-def _resumed_run(layer: Layer) -> Iterator[str]:
+def _resumed_run(layer: Table) -> Iterator[str]:
     config = _config(layer)
     straight = _run(_evolution(config))
     evolution = _evolution(config)
@@ -162,7 +162,7 @@ def _resumed_run(layer: Layer) -> Iterator[str]:
         _tell(evolution)
 
 
-def _candidates(layer: Layer) -> Iterator[str]:
+def _candidates(layer: Table) -> Iterator[str]:
     """What is offered besides the genomes that are asked is the same after a resume."""
     config = _config(layer)
     evolution = _evolution(config)
@@ -177,7 +177,7 @@ def _candidates(layer: Layer) -> Iterator[str]:
         yield "candidates have ids of genomes that are asked; give them ids of their own"
 
 
-def _other_backend(layer: Layer) -> Iterator[str]:
+def _other_backend(layer: Table) -> Iterator[str]:
     """Both backends give the same bits, where both are installed."""
     runs = {}
     for name in NAMES:
@@ -189,7 +189,7 @@ def _other_backend(layer: Layer) -> Iterator[str]:
         yield "the backends native and reference give different runs; compute alike on both"
 
 
-def _several_objectives(record: AlgorithmRecord, layer: Layer) -> Iterable[str]:
+def _several_objectives(record: AlgorithmRecord, layer: Table) -> Iterable[str]:
     names = ["first", "second"]
     if not record.several_objectives:
         return ()
@@ -197,7 +197,7 @@ def _several_objectives(record: AlgorithmRecord, layer: Layer) -> Iterable[str]:
     return ()
 
 
-def _islands(record: AlgorithmRecord, layer: Layer) -> Iterator[str]:
+def _islands(record: AlgorithmRecord, layer: Table) -> Iterator[str]:
     if not record.divisible:
         return
     split = dict(layer) | {"islands": {"n_islands": 3, "migration_generations": 2}}
@@ -206,7 +206,7 @@ def _islands(record: AlgorithmRecord, layer: Layer) -> Iterator[str]:
     yield from _of_population("joined", evolution.population, evolution.config.population_size)
 
 
-def _config(layer: Layer) -> Config:
+def _config(layer: Table) -> Config:
     config = Config.build(layer)
     return config.resolved(n_inputs=N_INPUTS, n_outputs=N_OUTPUTS)
 

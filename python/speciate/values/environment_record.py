@@ -11,8 +11,8 @@ from speciate.values.record_fields import LINE, Field, Fields, check, function
 from speciate.values.registry import Registry
 from speciate.values.substrate import Place
 
-Settings = Mapping[str, Any]
-"""Settings of a run in the shape of the TOML file, such as ``{"genome": {"recurrent": True}}``."""
+Table = Mapping[str, Any]
+"""Settings of a run or options, as in a TOML file: ``{"genome": {"recurrent": True}}``."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,14 @@ class EnvironmentRecord:
     name: str
     factory: Callable[..., Environment]
     description: str = ""
-    defaults: Settings | Callable[[Settings], Settings] = field(default_factory=dict)
+    defaults: Table | Callable[[Table], Table] = field(default_factory=dict)
     places: Ends = Ends()
 
     def __post_init__(self) -> None:
         """Refuses fields that are wrong. Raises ``ConfigError``."""
         check("environment", self, _FIELDS)
 
-    def create(self, options: Settings, backend: str) -> Environment:
+    def create(self, options: Table, backend: str) -> Environment:
         """The environment with some options.
 
         Args:
@@ -61,7 +61,7 @@ class EnvironmentRecord:
         del backend
         return self.factory(**options)
 
-    def settings(self, options: Settings) -> Settings:
+    def settings(self, options: Table) -> Table:
         """The defaults of runs in this environment with some options.
 
         Raises:
@@ -75,7 +75,7 @@ class EnvironmentRecord:
             raise ConfigError(
                 ENVIRONMENTS.told(self, f"defaults gave {shown(found)}; expected settings by name")
             )
-        settings: Settings = found
+        settings: Table = found
         return settings
 
 

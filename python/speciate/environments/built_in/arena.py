@@ -4,7 +4,7 @@ from math import sqrt
 from typing import Any, Final
 
 from speciate.environments.native import BuiltInRecord
-from speciate.values.environment_record import Ends, Settings
+from speciate.values.environment_record import Ends, Table
 from speciate.values.substrate import Place
 
 _PIECES: Final = ("pawn", "knight", "bishop", "rook")
@@ -25,7 +25,7 @@ _CLASSIC: Final[dict[str, Any]] = _STANDARD | {
 }
 
 
-def _defaults(options: Settings) -> Settings:
+def _defaults(options: Table) -> Table:
     return _CLASSIC if options.get("preset") == "classic" else _STANDARD
 
 

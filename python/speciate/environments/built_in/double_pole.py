@@ -6,7 +6,7 @@ from typing import Any, Final
 from speciate.environments.exams import Examined, Play, Stage, StagedExam
 from speciate.environments.native import BuiltInRecord
 from speciate.errors import ConfigError
-from speciate.values.environment_record import Settings
+from speciate.values.environment_record import Table
 
 _STEPS: Final = 1
 _N_STARTS: Final = 625
@@ -36,7 +36,7 @@ def _is_blind(options: Mapping[str, Any]) -> bool:
     return options.get("velocities") is False
 
 
-def _defaults(options: Settings) -> Settings:
+def _defaults(options: Table) -> Table:
     return _BLIND if _is_blind(options) else _SEEING
 
 
