@@ -11,6 +11,9 @@ from tests.extending.conftest import Shell
 SMALL = ["--population-size", "20", "--generations", "2", "--quiet"]
 
 MINE = """
+from functools import partial
+from threading import Lock
+
 import speciate
 from my_package.climbing import Climbing
 from speciate.config.algorithms import weights_evolve
@@ -220,7 +223,8 @@ algorithm = [{ name = "mine", config = { algorithm = "mine" } }]
 
 
 def test_the_processes_of_a_study_import_the_modules_too(user_folder: Path, shell: Shell) -> None:
-    write(user_folder)
+    unpicklable = "partial(lambda lock, config: [], Lock())"
+    write(user_folder, fields=f"checks={unpicklable}")
     (user_folder / "plan.toml").write_text(PLAN)
     out = shell("study", "plan.toml", "--import", "mine", "--jobs", "2", "--quiet", folder=user_folder)
     assert out == "tables: studies/ours/study.md\n"
