@@ -48,7 +48,7 @@ def everything() -> tuple[str, ...]:
 def is_of_the_repository(path: str) -> bool:
     """Whether a path of a page begins like one of the repository, or is the name of a source file."""
     first = path.split("/", maxsplit=1)[0]
-    known = any((ROOT / start / first).is_dir() for start in STARTS)
+    known = first in FOLDERS or any((ROOT / start / first).is_dir() for start in STARTS if start)
     return bool(_SOURCE.search(path)) or ("/" in path and known)
 
 
