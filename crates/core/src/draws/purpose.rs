@@ -75,7 +75,7 @@ pub enum Purpose {
     DenseSample = 54,
     /// The weights of a network that is polished, in Python.
     Polish = 55,
-    /// The perturbations of OpenAI's evolution strategy, in Python.
+    /// The perturbations of the algorithm `openai_es`, in Python.
     OpenaiEs = 56,
     /// The weights of dense networks that SNES draws, in Python.
     Snes = 57,
