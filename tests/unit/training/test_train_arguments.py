@@ -14,7 +14,7 @@ from speciate.errors import ConfigError
 
 ROOT: Final = Path(__file__, "../../../..").resolve()
 SETTINGS: Final = {key: section for section, key, _ in fields(Config)}
-OF_THE_COMMAND: Final = {"quiet", "run_directory", "help"}
+OF_THE_COMMAND: Final = {"import", "quiet", "run_directory", "help"}
 DETAILS: Final = {
     "activation_mutation_rate",
     "activation_options",
