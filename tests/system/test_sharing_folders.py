@@ -240,6 +240,27 @@ def test_a_folder_that_is_replaced_between_the_check_and_the_opening_of_a_file_k
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["file"], "nothing is left there"
 
 
+@pytest.mark.parametrize("operation", ["create", "append", "rename", "remove", "make_folder", "sync_folder"])
+def test_a_folder_that_is_removed_between_the_check_and_an_operation_is_the_error(
+    tmp_path: Path, operation: str
+) -> None:
+    """The system says "no such file", which does not tell the user what happened."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+
+    disk = RealDisk()
+
+    def removing(*arguments: object) -> object:
+        folder.rename(tmp_path / "moved")
+        return getattr(RealDisk, operation)(disk, *arguments)
+
+    setattr(disk, operation, removing)
+    guarded = GuardedDisk(disk, Place(folder))
+    paths = {"rename": [folder / "old", folder / "new"], "sync_folder": [folder]}
+    with pytest.raises(RunDirectoryError, match="was moved, replaced or removed"):
+        getattr(guarded, operation)(*paths.get(operation, [folder / "one"]))
+
+
 def test_a_champion_of_fewer_generations_is_not_that_of_a_run_that_goes_on(tmp_path: Path) -> None:
     run = tmp_path / "run"
     settings = {"population_size": 30, "generations": 2, "stop_when_solved": False}

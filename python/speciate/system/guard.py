@@ -2,8 +2,8 @@
 
 import os
 import stat
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from speciate.errors import RunDirectoryError
@@ -119,25 +119,26 @@ class GuardedDisk:
 
     def rename(self, old: Path, new: Path) -> None:
         """Renames a file, in a folder that was not replaced."""
-        self._check(new)
-        self._disk.rename(old, new)
+        with self._in_place(new.parent):
+            self._disk.rename(old, new)
 
     def remove(self, path: Path) -> None:
         """Removes a file, in a folder that was not replaced."""
-        self._check(path)
-        self._disk.remove(path)
+        with self._in_place(path.parent):
+            self._disk.remove(path)
 
     def make_folder(self, folder: Path) -> None:
         """Makes a folder, in one that was not replaced."""
-        self._check(folder)
-        is_new = not os.path.lexists(folder)
-        self._disk.make_folder(folder)
+        with self._in_place(folder.parent):
+            is_new = not os.path.lexists(folder)
+            self._disk.make_folder(folder)
         if self.place is not None and is_new:
             self.place.learn(folder)
 
     def sync_folder(self, folder: Path) -> None:
-        """Waits until the names in a folder are on disk."""
-        self._disk.sync_folder(folder)
+        """Waits until the names in a folder that was not replaced are on disk."""
+        with self._in_place(folder):
+            self._disk.sync_folder(folder)
 
     def names(self, folder: Path) -> list[str]:
         """The names of the files in a folder; none if it is not there."""
@@ -145,11 +146,11 @@ class GuardedDisk:
 
     def _opened(self, opening: Callable[[Path], int], path: Path) -> int:
         """Opens a file and checks again, for the folder may have been replaced just before."""
-        self._check(path)
-        is_new = not os.path.lexists(path) or opening == self._disk.create
-        file = opening(path)
+        with self._in_place(path.parent):
+            is_new = not os.path.lexists(path) or opening == self._disk.create
+            file = opening(path)
         try:
-            self._check(path)
+            self._check(path.parent)
         except RunDirectoryError:
             with suppress(OSError):
                 if is_new and os.path.samestat(os.fstat(file), path.lstat()):
@@ -158,6 +159,16 @@ class GuardedDisk:
             raise
         return file
 
-    def _check(self, path: Path) -> None:
+    @contextmanager
+    def _in_place(self, folder: Path) -> Iterator[None]:
+        """A block that uses what is in a folder. If that was replaced meanwhile, that is the error."""
+        self._check(folder)
+        try:
+            yield
+        except OSError:
+            self._check(folder)
+            raise
+
+    def _check(self, folder: Path) -> None:
         if self.place is not None:
-            self.place.check(path.parent)
+            self.place.check(folder)
