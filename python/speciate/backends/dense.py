@@ -13,6 +13,7 @@ from speciate.values.generation import Ranking
 from speciate.values.layers import Layers
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
+from speciate.values.views import Views
 
 COLUMNS: Final[dict[str, Any]] = {"ids": np.uint64, "weights": np.float32}
 """Type of each column of a population of dense networks."""
@@ -42,7 +43,7 @@ class DenseSteps(GenomeBackend, Protocol):
         """
         ...
 
-    def dense_compile(self, weights: Float32s) -> Networks:
+    def dense_compile(self, weights: Float32s, views: Views | None = None) -> Networks:
         """The runnable networks of rows of weights, float32 (n_genomes, n_weights)."""
         ...
 
@@ -208,9 +209,9 @@ class DenseBackend:
         joined = DensePopulation(self._layers, ids, np.concatenate([one.weights for one in owned]))
         return joined if rows is None else joined.select(rows)
 
-    def compile(self, population: Population) -> Networks:
+    def compile(self, population: Population, views: Views | None = None) -> Networks:
         """The runnable networks of a population."""
-        return self._steps.dense_compile(own(population).weights)
+        return self._steps.dense_compile(own(population).weights, views)
 
     def rollout(
         self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s

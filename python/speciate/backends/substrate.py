@@ -12,6 +12,7 @@ from speciate.values.generation import Ranking
 from speciate.values.population import Networks, Population
 from speciate.values.substrate import Substrate
 from speciate.values.types import Axis, Bools, Float64s, Uint32s, Uint64s
+from speciate.values.views import Views
 
 _MOST_ANSWERS: Final = 1 << 20
 """Weights that are asked for at once, so that memory stays bounded."""
@@ -60,9 +61,9 @@ class SubstrateBackend:
             weights[rows] = substrate.weights(patterns.forward(np.ascontiguousarray(asked)))
         return weights
 
-    def compile(self, population: Population) -> Networks:
+    def compile(self, population: Population, views: Views | None = None) -> Networks:
         """The runnable networks of a population: dense ones, with the weights that the genomes draw."""
-        return self._networks.dense_compile(self.weights(population))
+        return self._networks.dense_compile(self.weights(population), views)
 
     def rollout(
         self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s

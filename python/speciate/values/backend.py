@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Parentage, Ranking, Species
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float64s, Uint32s, Uint64s
+from speciate.values.views import Views
 
 
 class GenomeBackend(Protocol):
@@ -35,8 +36,13 @@ class GenomeBackend(Protocol):
         """
         ...
 
-    def compile(self, population: Population) -> Networks:
-        """The runnable networks of a population."""
+    def compile(self, population: Population, views: Views | None = None) -> Networks:
+        """The runnable networks of a population.
+
+        Args:
+            population: The genomes.
+            views: Through which the networks see and answer; None shows them whole observations.
+        """
         ...
 
     def rollout(

@@ -20,6 +20,7 @@ from speciate.pickling.damage import unpickling
 from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Parentage, Ranking, Species
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
+from speciate.values.views import Views
 
 try:
     from speciate import _native
@@ -90,9 +91,9 @@ class NativeBackend:
         """The genomes of several populations, one after the other, or those at ``rows`` of these."""
         return _native.concatenate(self._engine, populations, rows)
 
-    def compile(self, population: Population) -> Networks:
+    def compile(self, population: Population, views: Views | None = None) -> Networks:
         """The runnable networks of a population."""
-        return _native.compile(self._engine, population)
+        return _native.compile(self._engine, population, _handle(views))
 
     def rollout(
         self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s
@@ -163,9 +164,9 @@ class NativeBackend:
         """The weights of the next dense networks."""
         return _native.dense_breed(self._engine, weights, order, n_parents, generation, stagnant)
 
-    def dense_compile(self, weights: Float32s) -> Networks:
+    def dense_compile(self, weights: Float32s, views: Views | None = None) -> Networks:
         """The runnable networks of rows of weights."""
-        return _native.dense_compile(self._engine, weights)
+        return _native.dense_compile(self._engine, weights, _handle(views))
 
 
 def create() -> Backend:
@@ -182,6 +183,12 @@ def create() -> Backend:
         _native,
         NativeGames(),
     )
+
+
+@lru_cache(maxsize=8)
+def _handle(views: Views | None) -> _native.Views | None:
+    """Views as the core has them, made once."""
+    return None if views is None else _native.Views(views.looks, views.merges)
 
 
 def use_instruction_set() -> None:

@@ -13,6 +13,7 @@ from speciate.backends.reference.generation import advance
 from speciate.backends.reference.genetic import breed as genetic
 from speciate.backends.reference.network.compile import compile_genome
 from speciate.backends.reference.network.dense import compile_row
+from speciate.backends.reference.network.sight import Sight
 from speciate.backends.reference.network.sparse import Networks
 from speciate.backends.reference.pareto import ReferencePareto
 from speciate.backends.reference.population.columns import Population, own
@@ -29,6 +30,7 @@ from speciate.values import population as protocol
 from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Parentage, Ranking
 from speciate.values.settings import Settings
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
+from speciate.values.views import Views
 
 
 class ReferenceBackend:
@@ -67,7 +69,7 @@ class ReferenceBackend:
         joined = Population(genomes, self._settings)
         return joined if rows is None else joined.select(rows)
 
-    def compile(self, population: protocol.Population) -> Networks:
+    def compile(self, population: protocol.Population, views: Views | None = None) -> Networks:
         """The runnable networks of a population."""
         n_inputs, n_outputs = population.n_inputs, population.n_outputs
         recurrent = self._settings.genome.recurrent
@@ -75,7 +77,7 @@ class ReferenceBackend:
             compile_genome(genome, n_inputs, n_outputs, recurrent=recurrent)
             for genome in own(population).genomes
         ]
-        return Networks(networks, n_inputs, n_outputs, recurrent=recurrent)
+        return Networks(networks, Sight.of(views, n_inputs, n_outputs), recurrent=recurrent)
 
     def rollout(
         self,
@@ -166,11 +168,12 @@ class ReferenceBackend:
         """The weights of the next dense networks."""
         return genetic.breed(self._settings, weights, order, n_parents, generation, stagnant)
 
-    def dense_compile(self, weights: Float32s) -> Networks:
+    def dense_compile(self, weights: Float32s, views: Views | None = None) -> Networks:
         """The runnable networks of rows of weights."""
         layers = self._layers
         networks = [compile_row(layers, row) for row in weights]
-        return Networks(networks, layers.sizes[0], layers.sizes[-1], recurrent=layers.recurrent)
+        sight = Sight.of(views, layers.sizes[0], layers.sizes[-1])
+        return Networks(networks, sight, recurrent=layers.recurrent)
 
 
 def create() -> Backend:

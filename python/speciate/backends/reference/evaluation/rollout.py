@@ -30,16 +30,18 @@ def rollout(
     results = np.empty((len(networks), len(seeds), len(spec.results)), dtype=np.float64)
     for row, network in enumerate(networks.networks):
         for episode, seed in enumerate(seeds):
-            results[row, episode] = _play(environment, network, int(seed), recurrent=networks.recurrent)
+            results[row, episode] = _play(environment, networks, network, int(seed))
     return results
 
 
-def _play(environment: Environment, network: Network, seed: int, *, recurrent: bool) -> tuple[float, ...]:
-    values = initial_values(network, 1)
+def _play(environment: Environment, networks: Networks, network: Network, seed: int) -> tuple[float, ...]:
+    sight = networks.sight
+    values = initial_values(network, sight.n_views)
     observation = environment.reset(seed)
     for _ in range(environment.spec.max_steps):
-        values = advance(network, values, observation[np.newaxis], recurrent=recurrent)
-        observation, done = environment.step(values[network.output_slots, 0])
+        seen = sight.looked(observation[np.newaxis])
+        values = advance(network, values, seen, recurrent=networks.recurrent)
+        observation, done = environment.step(sight.merged(values[network.output_slots].T)[0])
         if done:
             break
     return environment.results()

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from speciate.backends.reference.network.activation import activate, aggregate
 from speciate.backends.reference.network.compile import CompiledNode, Network
+from speciate.backends.reference.network.sight import Sight
 
 Float32s = NDArray[np.float32]
 
@@ -51,11 +52,11 @@ def _node_value(node: CompiledNode, values: Float32s) -> Float32s:
 class Networks:
     """The networks of a population, and the state of recurrent ones."""
 
-    def __init__(self, networks: list[Network], n_inputs: int, n_outputs: int, *, recurrent: bool) -> None:
-        """Holds networks, as after a reset."""
+    def __init__(self, networks: list[Network], sight: Sight, *, recurrent: bool) -> None:
+        """Holds networks, as after a reset, and how they see and answer."""
         self.networks = tuple(networks)
-        self.n_inputs = n_inputs
-        self.n_outputs = n_outputs
+        self.sight = sight
+        self.n_inputs, self.n_outputs = sight.n_inputs, sight.n_outputs
         self._recurrent = recurrent
         self._states: list[Float32s] | None = None
 
@@ -87,11 +88,12 @@ class Networks:
             ValueError: They are of another shape, or recurrent networks are given another number of
                 observations than in the call before.
         """
-        batches = self._batches(observations)
+        batches = self.sight.looked(self._batches(observations))
         n_observations = batches.shape[1]
         states = self._states or [initial_values(network, n_observations) for network in self.networks]
         if self._recurrent and states and states[0].shape[1] != n_observations:
-            change = f"{n_observations} observations per network after {states[0].shape[1]}"
+            before, now = (n // self.sight.n_views for n in (states[0].shape[1], n_observations))
+            change = f"{now} observations per network after {before}"
             raise ValueError(f"{change}; call reset() in between")
         states = [
             advance(network, state, batch, recurrent=self._recurrent)
@@ -99,9 +101,9 @@ class Networks:
         ]
         if self._recurrent:
             self._states = states
-        outputs = np.empty((len(self), n_observations, self.n_outputs), dtype=np.float32)
+        outputs = np.empty((len(self), n_observations // self.sight.n_views, self.n_outputs), dtype=np.float32)
         for row, (network, state) in enumerate(zip(self.networks, states, strict=True)):
-            outputs[row] = state[network.output_slots].T
+            outputs[row] = self.sight.merged(state[network.output_slots].T)
         return outputs if observations.ndim == _BATCHED else outputs[:, 0]
 
     def _batches(self, observations: NDArray[Any]) -> Float32s:
