@@ -8,7 +8,7 @@ use speciate_core::genetic::{self, Parents};
 use crate::arrays::values;
 use crate::engine::Engine;
 use crate::errors::{ShapeError, raise};
-use crate::network::Networks;
+use crate::network::{Networks, Views};
 
 type Matrix<'py> = Bound<'py, PyArray2<f32>>;
 
@@ -45,10 +45,16 @@ pub fn dense_breed<'py>(
 
 /// The networks of rows of weights.
 #[pyfunction]
-pub fn dense_compile(py: Python<'_>, engine: &Engine, weights: PyReadonlyArray2<'_, f32>) -> PyResult<Networks> {
+#[pyo3(signature = (engine, weights, views=None))]
+pub fn dense_compile(
+    py: Python<'_>,
+    engine: &Engine,
+    weights: PyReadonlyArray2<'_, f32>,
+    views: Option<&Views>,
+) -> PyResult<Networks> {
     check_width(engine, &weights)?;
     let weights = values("weights", &weights)?;
-    Networks::made(py, engine, |compiled| compiled.take_weights(&engine.settings.layers(), weights))
+    Networks::made(py, engine, views, |compiled| compiled.take_weights(&engine.settings.layers(), weights))
 }
 
 /// A matrix with a row of weights for each of the population, filled without the GIL.

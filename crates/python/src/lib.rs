@@ -29,6 +29,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<engine::Engine>()?;
     module.add_class::<population::Population>()?;
+    module.add_class::<network::Views>()?;
     module.add_class::<network::Networks>()?;
     module.add_class::<speciation::Species>()?;
     module.add_function(wrap_pyfunction!(simd::instruction_sets, module)?)?;

@@ -3,18 +3,39 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use numpy::ndarray::{Array2, Array3, ShapeError as ShapeFailure};
-use numpy::{IntoPyArray, PyReadonlyArrayDyn, PyUntypedArrayMethods};
+use numpy::{IntoPyArray, PyReadonlyArray3, PyReadonlyArrayDyn, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use speciate_core::error::Result;
 use speciate_core::network::networks::Networks as Compiled;
 use speciate_core::network::states::States;
+use speciate_core::network::views::{Stack, Views as SharedViews};
 use speciate_core::parallel::Threads;
 
 use crate::arrays::values;
 use crate::engine::Engine;
 use crate::errors::{ShapeError, raise};
 use crate::population::Population;
+
+/// Through which networks see and answer.
+#[pyclass(frozen, module = "speciate._native")]
+pub struct Views {
+    views: Arc<SharedViews>,
+}
+
+#[pymethods]
+impl Views {
+    #[new]
+    fn new(looks: PyReadonlyArray3<'_, f32>, merges: PyReadonlyArray3<'_, f32>) -> PyResult<Self> {
+        let views = SharedViews::new(stack("looks", &looks)?, stack("merges", &merges)?).map_err(raise)?;
+        Ok(Self { views: Arc::new(views) })
+    }
+}
+
+fn stack<'a>(name: &str, array: &'a PyReadonlyArray3<'_, f32>) -> PyResult<Stack<'a>> {
+    let shape = [array.shape()[0], array.shape()[1], array.shape()[2]];
+    Ok(Stack { shape, numbers: values(name, array)? })
+}
 
 /// The runnable networks of a population.
 #[pyclass(frozen, module = "speciate._native")]
@@ -99,6 +120,7 @@ impl Networks {
     pub fn made(
         py: Python<'_>,
         engine: &Engine,
+        views: Option<&Views>,
         compile: impl FnOnce(&mut Compiled) -> Result<()> + Send,
     ) -> PyResult<Self> {
         let mut workspace = engine.workspace(py);
@@ -106,6 +128,9 @@ impl Networks {
         let Running { compiled, states } = Arc::make_mut(&mut running);
         states.get_mut().unwrap_or_else(PoisonError::into_inner).reset();
         py.detach(|| compile(compiled)).map_err(raise)?;
+        if let Some(views) = views {
+            compiled.see_through(Arc::clone(&views.views)).map_err(raise)?;
+        }
         workspace.networks.give(&running);
         Ok(Self { running, threads: Arc::clone(&engine.threads) })
     }
@@ -143,9 +168,15 @@ impl Networks {
 
 /// The networks of a population.
 #[pyfunction]
-pub fn compile(py: Python<'_>, engine: &Engine, population: &Population) -> PyResult<Networks> {
+#[pyo3(signature = (engine, population, views=None))]
+pub fn compile(
+    py: Python<'_>,
+    engine: &Engine,
+    population: &Population,
+    views: Option<&Views>,
+) -> PyResult<Networks> {
     population.check_fits(engine)?;
-    Networks::made(py, engine, |compiled| {
+    Networks::made(py, engine, views, |compiled| {
         compiled.compile(&engine.threads, &population.pool, engine.settings.genome.recurrent);
         Ok(())
     })

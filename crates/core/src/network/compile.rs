@@ -18,6 +18,7 @@ impl Networks {
     pub fn compile(&mut self, threads: &Threads, population: &Population, recurrent: bool) {
         self.shape = Shape { n_inputs: population.n_inputs, n_outputs: population.n_outputs, recurrent };
         self.len = population.len();
+        self.views = None;
         let n_blocks = self.len.div_ceil(BLOCK);
         let mut blocks = self.take_blocks();
         blocks.resize_with(n_blocks.max(blocks.len()), Block::default);

@@ -1,6 +1,12 @@
 //! Sums of products in an order that does not depend on the SIMD width. Each product goes to one of eight lanes by its
 //! position, and the lanes are added in a fixed order.
 
+/// Observations or views that run side by side through one network.
+pub(crate) const N_OBSERVATIONS: usize = 16;
+
+/// A value of each of these.
+pub(crate) type WideValue = [f32; N_OBSERVATIONS];
+
 /// Numbers behind the last of a column, so that whole groups of eight can be read anywhere.
 pub(crate) const PADDING: usize = 8;
 

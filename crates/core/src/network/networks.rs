@@ -1,10 +1,13 @@
 //! Networks that can run: what is stored of each, and how the networks of a population share columns.
 
+use std::sync::Arc;
+
 use crate::error::Result;
 use crate::network::activation::{Activation, Aggregation};
 use crate::network::dense::{Dense, Layers};
 use crate::network::lanes::PADDING;
 use crate::network::node_order::NodeOrder;
+use crate::network::views::Views;
 
 /// Networks in a block; one thread compiles a block.
 pub(crate) const BLOCK: usize = 32;
@@ -12,13 +15,15 @@ pub(crate) const BLOCK: usize = 32;
 /// The runnable networks of a population.
 #[derive(Clone, Debug, Default)]
 pub struct Networks {
-    /// What each network takes and gives.
+    /// What each network takes and gives: with views, whole observations and actions.
     pub shape: Shape,
     /// The most slots any network needs.
     pub max_slots: usize,
     /// Number of networks.
     pub(crate) len: usize,
     pub(crate) storage: Storage,
+    /// Through which the networks see and answer.
+    pub(crate) views: Option<Arc<Views>>,
 }
 
 /// How networks are stored.
@@ -132,8 +137,25 @@ impl Networks {
         Ok(())
     }
 
-    /// Room that the values of any of the networks take, by slot.
+    /// Lets the networks see and answer through views from now on, until they are compiled again.
+    ///
+    /// # Errors
+    /// `Error::Shape` if they cannot answer.
+    pub fn see_through(&mut self, views: Arc<Views>) -> Result<()> {
+        let (n_inputs, n_outputs) = views.ends((self.shape.n_inputs, self.shape.n_outputs))?;
+        self.shape = Shape { n_inputs, n_outputs, ..self.shape };
+        self.views = Some(views);
+        Ok(())
+    }
+
+    /// Room that the values of any of the networks take, by slot: of recurrent ones, for each view.
     pub(crate) fn n_slots(&self) -> usize {
+        let n_views = self.views.as_ref().map_or(1, |views| if self.shape.recurrent { views.len() } else { 1 });
+        self.n_slots_of_view() * n_views
+    }
+
+    /// Room that the values of any of the networks take in one view.
+    pub(crate) fn n_slots_of_view(&self) -> usize {
         self.max_slots + PADDING
     }
 

@@ -2,8 +2,8 @@
 
 use crate::network::activation::{Activation, Aggregation};
 use crate::network::lanes::{fold, four_sums, sums};
-use crate::network::networks::{Block, Networks, Node, Storage, find};
-use crate::network::values::{Scratch, Values};
+use crate::network::networks::{Block, Node};
+use crate::network::values::Scratch;
 use crate::simd::kernel;
 
 /// Values of eight slots, of which the first `used` ascend, and are neighbours more often than not.
@@ -44,7 +44,7 @@ fn activate(layer: &[Node], sums: &[[f32; 8]], values: &mut [f32]) {
 
 kernel! {
     /// Runs one network on one observation.
-    fn run(
+    pub(crate) fn run(
         block: &Block,
         network: usize,
         slots: &mut [f32],
@@ -128,34 +128,6 @@ impl Block {
             Aggregation::Min => best(|p, best| p < best),
             Aggregation::MaxAbs => best(|p, best| p.abs() > best.abs()),
             Aggregation::Median => median(products),
-        }
-    }
-}
-
-impl Networks {
-    /// Runs one network on one observation. `values` must have been reset for these networks; recurrent
-    /// networks find the values of the step before in it.
-    #[inline]
-    pub fn forward(&self, network: usize, values: &mut Values, observation: &[f32], outputs: &mut [f32]) {
-        self.run(network, &mut values.slots, &mut values.scratch, observation, outputs);
-    }
-
-    /// `forward` with values in `slots`, which have room for every slot.
-    #[inline]
-    pub(crate) fn run(
-        &self,
-        network: usize,
-        slots: &mut [f32],
-        scratch: &mut Scratch,
-        observation: &[f32],
-        outputs: &mut [f32],
-    ) {
-        match &self.storage {
-            Storage::Sparse(blocks) => {
-                let (block, network) = find(blocks, network);
-                run(block, network, slots, scratch, observation, outputs);
-            }
-            Storage::Dense(dense) => dense.forward(network, slots, &mut scratch.sums, observation, outputs),
         }
     }
 }

@@ -134,7 +134,8 @@ impl Networks {
     ) {
         let Shape { n_inputs, n_outputs, recurrent } = self.shape;
         let n_observations = outputs.len() / n_outputs;
-        if n_observations >= wide::WORTH && self.forward_wide(network, scratch, observations, outputs) {
+        let is_worth_it = n_observations >= wide::WORTH && self.views.is_none();
+        if is_worth_it && self.forward_wide(network, scratch, observations, outputs) {
             return;
         }
         for (index, outputs) in outputs.chunks_mut(n_outputs).enumerate() {

@@ -1,12 +1,8 @@
 //! The values of a network between steps, and the memory that it needs while it runs.
 
+use crate::network::lanes::WideValue;
 use crate::network::networks::Networks;
-
-/// Observations that run together through one network.
-pub(crate) const N_OBSERVATIONS: usize = 16;
-
-/// A value of each of these observations.
-pub(crate) type WideValue = [f32; N_OBSERVATIONS];
+use crate::network::views::Seen;
 
 /// Values of one network between steps, and memory to compute them. Reused from network to network.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +22,8 @@ pub(crate) struct Scratch {
     pub(crate) sums: Vec<[f32; 8]>,
     /// Values of several observations at once, by slot.
     pub(crate) wide: Vec<WideValue>,
+    /// What views show, and what they answer.
+    pub(crate) seen: Seen,
 }
 
 impl Values {

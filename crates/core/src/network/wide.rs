@@ -4,15 +4,57 @@
 
 use crate::network::dense::Dense;
 use crate::network::networks::{Block, Networks, Shape, Storage, find};
-use crate::network::values::{N_OBSERVATIONS, Scratch, WideValue};
+use crate::network::lanes::{N_OBSERVATIONS, WideValue};
+use crate::network::values::Scratch;
 use crate::simd::kernel;
 
 /// A number of observations from which on this is faster than one after the other.
 pub(crate) const WORTH: usize = 6;
 
+/// A network that can run on several observations side by side.
+#[derive(Clone, Copy)]
+pub(crate) enum Wide<'a> {
+    /// Of its own topology, at a place of a block.
+    Sparse(&'a Block, usize),
+    /// Of one topology, in a row.
+    Dense(&'a Dense, usize),
+}
+
+impl<'a> Wide<'a> {
+    /// The network, if it can: it has to be feed-forward, with nothing but sums.
+    pub(crate) fn of(networks: &'a Networks, network: usize) -> Option<Self> {
+        if networks.shape.recurrent {
+            return None;
+        }
+        match &networks.storage {
+            Storage::Sparse(blocks) => {
+                let (block, place) = find(blocks, network);
+                block.only_sums[place].then_some(Self::Sparse(block, place))
+            }
+            Storage::Dense(dense) => Some(Self::Dense(dense, network)),
+        }
+    }
+
+    /// Runs it. The first slots hold what it sees.
+    pub(crate) fn run(self, slots: &mut [WideValue]) {
+        match self {
+            Self::Sparse(block, place) => run(block, place, slots),
+            Self::Dense(dense, network) => run_dense(dense, network, slots),
+        }
+    }
+
+    /// The slot of an output.
+    #[inline]
+    pub(crate) fn output_slot(self, output: usize) -> usize {
+        match self {
+            Self::Sparse(block, place) => block.outputs_of(place)[output] as usize,
+            Self::Dense(dense, _) => dense.ends().1.first_slot + output,
+        }
+    }
+}
+
 impl Networks {
-    /// Runs one network on observations of `n_inputs` values each, and says whether it can: it has to be feed-forward, with
-    /// nothing but sums.
+    /// Runs one network on observations of `n_inputs` values each, and says whether it can.
     pub(crate) fn forward_wide(
         &self,
         network: usize,
@@ -20,20 +62,19 @@ impl Networks {
         observations: &[f32],
         outputs: &mut [f32],
     ) -> bool {
-        let Shape { n_inputs, n_outputs, recurrent } = self.shape;
-        let found = match &self.storage {
-            Storage::Sparse(blocks) => Ok(find(blocks, network)),
-            Storage::Dense(dense) => Err(dense),
-        };
-        if recurrent || found.is_ok_and(|(block, place)| !block.only_sums[place]) {
-            return false;
-        }
-        scratch.wide.resize(self.max_slots, [0.0; N_OBSERVATIONS]);
+        let Some(wide) = Wide::of(self, network) else { return false };
+        let Shape { n_inputs, n_outputs, .. } = self.shape;
+        let slots = &mut scratch.wide;
+        slots.resize(self.max_slots, [0.0; N_OBSERVATIONS]);
         let groups = observations.chunks(N_OBSERVATIONS * n_inputs).zip(outputs.chunks_mut(N_OBSERVATIONS * n_outputs));
         for (observations, outputs) in groups {
-            match found {
-                Ok((block, place)) => run(block, place, &mut scratch.wide, observations, outputs),
-                Err(dense) => run_dense(dense, network, &mut scratch.wide, observations, outputs),
+            spread(observations, n_inputs, slots);
+            wide.run(slots);
+            for output in 0..n_outputs {
+                let values = &slots[wide.output_slot(output)];
+                for (outputs, value) in outputs.chunks_mut(n_outputs).zip(values) {
+                    outputs[output] = *value;
+                }
             }
         }
         true
@@ -41,9 +82,8 @@ impl Networks {
 }
 
 kernel! {
-    fn run(block: &Block, network: usize, slots: &mut [WideValue], observations: &[f32], outputs: &mut [f32]) {
-        let Shape { n_inputs, n_outputs, .. } = block.shape;
-        spread(observations, n_inputs, slots);
+    fn run(block: &Block, network: usize, slots: &mut [WideValue]) {
+        let n_inputs = block.shape.n_inputs;
         for (place, node) in block.nodes_of(network).iter().enumerate() {
             let sources = &block.sources[node.start..node.end];
             let at = |position: usize| sources[position] as usize;
@@ -51,29 +91,17 @@ kernel! {
             node.activation.apply_all(&mut values);
             slots[n_inputs + place] = values;
         }
-        for (lane, outputs) in outputs.chunks_mut(n_outputs).enumerate() {
-            for (output, slot) in outputs.iter_mut().zip(block.outputs_of(network)) {
-                *output = slots[*slot as usize][lane];
-            }
-        }
     }
 }
 
 kernel! {
-    fn run_dense(dense: &Dense, network: usize, slots: &mut [WideValue], observations: &[f32], outputs: &mut [f32]) {
-        let (first, last) = dense.ends();
-        spread(observations, first.n_sources, slots);
+    fn run_dense(dense: &Dense, network: usize, slots: &mut [WideValue]) {
         for layer in &dense.layers {
             for node in 0..layer.n_nodes {
                 let (weights, bias) = dense.node(network, layer, node);
                 let mut values = input(weights, bias, slots, |position| layer.first_source + position);
                 layer.activation.apply_all(&mut values);
                 slots[layer.first_slot + node] = values;
-            }
-        }
-        for (lane, outputs) in outputs.chunks_mut(last.n_nodes).enumerate() {
-            for (output, values) in outputs.iter_mut().zip(&slots[last.first_slot..]) {
-                *output = values[lane];
             }
         }
     }

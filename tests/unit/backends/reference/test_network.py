@@ -7,6 +7,7 @@ import pytest
 from tests.unit.backends.reference.genomes import connection, genome, node
 
 from speciate.backends.reference.network.compile import compile_genome
+from speciate.backends.reference.network.sight import Sight
 from speciate.backends.reference.network.sparse import Networks
 from speciate.backends.reference.population.genome import Genome, Node
 from speciate.values.names import ACTIVATIONS, AGGREGATIONS
@@ -14,7 +15,7 @@ from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 
 def networks(*genomes: Genome, recurrent: bool = False) -> Networks:
     compiled = [compile_genome(one, 2, 1, recurrent=recurrent) for one in genomes]
-    return Networks(compiled, 2, 1, recurrent=recurrent)
+    return Networks(compiled, Sight(2, 1), recurrent=recurrent)
 
 
 def outputs(of: Networks, *observation: float) -> list[list[float]]:
