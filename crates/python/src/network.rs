@@ -169,12 +169,7 @@ impl Networks {
 /// The networks of a population.
 #[pyfunction]
 #[pyo3(signature = (engine, population, views=None))]
-pub fn compile(
-    py: Python<'_>,
-    engine: &Engine,
-    population: &Population,
-    views: Option<&Views>,
-) -> PyResult<Networks> {
+pub fn compile(py: Python<'_>, engine: &Engine, population: &Population, views: Option<&Views>) -> PyResult<Networks> {
     population.check_fits(engine)?;
     Networks::made(py, engine, views, |compiled| {
         compiled.compile(&engine.threads, &population.pool, engine.settings.genome.recurrent);

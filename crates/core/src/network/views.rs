@@ -39,7 +39,7 @@ pub struct Views {
     inner: (usize, usize),
     /// Lengths of an observation and of an action.
     outer: (usize, usize),
-    n_views: usize,
+    len: usize,
     looks: Vec<Look>,
     /// Where the terms of each input begin, sixteen views after the other; one more than inputs.
     look_ends: Vec<usize>,
@@ -90,7 +90,7 @@ impl Views {
         let mut views = Self {
             inner: (n_view_inputs, n_view_outputs),
             outer: (n_inputs, n_outputs),
-            n_views,
+            len: n_views,
             looks: Vec::new(),
             look_ends: vec![0],
             merges: Vec::new(),
@@ -105,12 +105,12 @@ impl Views {
 
     /// Number of views.
     pub fn len(&self) -> usize {
-        self.n_views
+        self.len
     }
 
     /// Whether there are none; there always is one.
     pub fn is_empty(&self) -> bool {
-        self.n_views == 0
+        self.len == 0
     }
 
     /// Lengths of an observation and of an action, for networks with so many inputs and outputs.
@@ -131,7 +131,7 @@ impl Views {
     /// The terms of one input of sixteen views.
     fn add_looks(&mut self, looks: Stack<'_>, first: usize, row: usize) {
         let terms_of = |view: usize| {
-            let numbers = if view < self.n_views { looks.row(view, row) } else { &[] };
+            let numbers = if view < self.len { looks.row(view, row) } else { &[] };
             let terms = numbers.iter().enumerate().filter(|(_, weight)| **weight != 0.0);
             terms.map(|(source, weight)| (source as u32, *weight)).collect::<Vec<_>>()
         };
@@ -147,7 +147,7 @@ impl Views {
 
     /// The terms of one output.
     fn add_merges(&mut self, merges: Stack<'_>, output: usize) {
-        for view in 0..self.n_views {
+        for view in 0..self.len {
             let numbers = merges.row(view, output).iter().enumerate();
             let terms = numbers.filter(|(_, weight)| **weight != 0.0);
             self.merges.extend(terms.map(|(answer, &weight)| Merge { view, answer, weight }));
@@ -157,7 +157,7 @@ impl Views {
 
     /// Groups of sixteen views.
     pub(crate) fn n_groups(&self) -> usize {
-        self.n_views.div_ceil(N_OBSERVATIONS)
+        self.len.div_ceil(N_OBSERVATIONS)
     }
 
     /// Takes an observation, of which `show` and `show_one` then show what views see.
@@ -166,7 +166,7 @@ impl Views {
         seen.observation.extend_from_slice(observation);
         seen.observation.push(0.0);
         seen.inputs.resize(self.inner.0, 0.0);
-        seen.answers.resize(self.n_views * self.inner.1, 0.0);
+        seen.answers.resize(self.len * self.inner.1, 0.0);
     }
 
     /// What the views of a group see, side by side.

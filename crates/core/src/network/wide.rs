@@ -3,8 +3,8 @@
 //! Products go to eight sums by position, as for a single observation, so the bits are the same.
 
 use crate::network::dense::Dense;
-use crate::network::networks::{Block, Networks, Shape, Storage, find};
 use crate::network::lanes::{N_OBSERVATIONS, WideValue};
+use crate::network::networks::{Block, Networks, Shape, Storage, find};
 use crate::network::values::Scratch;
 use crate::simd::kernel;
 
