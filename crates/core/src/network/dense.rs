@@ -134,6 +134,16 @@ impl Dense {
         run(self, network, slots, sums, observation, outputs);
     }
 
+    /// Keeps the values that the next step reads.
+    #[inline(always)]
+    pub(crate) fn remember<T: Copy>(&self, slots: &mut [T]) {
+        for layer in &self.layers {
+            if let Some(remembered) = layer.remembered {
+                slots.copy_within(layer.first_slot..layer.first_slot + layer.n_nodes, remembered);
+            }
+        }
+    }
+
     /// The eight sums of each node of a layer.
     #[inline(always)]
     fn sums(&self, network: usize, layer: &Layer, slots: &[f32], all: &mut [[f32; 8]]) {
@@ -178,11 +188,7 @@ kernel! {
             add_up(sums, biases, values);
             layer.activation.apply_all(values);
         }
-        for layer in &dense.layers {
-            if let Some(remembered) = layer.remembered {
-                slots.copy_within(layer.first_slot..layer.first_slot + layer.n_nodes, remembered);
-            }
-        }
+        dense.remember(slots);
         outputs.copy_from_slice(&slots[dense.ends().1.first_slot..][..outputs.len()]);
     }
 }

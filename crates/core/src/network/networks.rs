@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::network::activation::{Activation, Aggregation};
 use crate::network::dense::{Dense, Layers};
-use crate::network::lanes::PADDING;
+use crate::network::lanes::{N_OBSERVATIONS, PADDING};
 use crate::network::node_order::NodeOrder;
 use crate::network::views::Views;
 
@@ -148,10 +148,10 @@ impl Networks {
         Ok(())
     }
 
-    /// Room that the values of any of the networks take, by slot: of recurrent ones, for each view.
+    /// Room that the values of any of the networks take, by slot: of recurrent ones, for whole groups of views.
     pub(crate) fn n_slots(&self) -> usize {
-        let n_views = self.views.as_ref().map_or(1, |views| if self.shape.recurrent { views.len() } else { 1 });
-        self.n_slots_of_view() * n_views
+        let n_groups = self.views.as_ref().filter(|_| self.shape.recurrent).map(|views| views.n_groups());
+        self.n_slots_of_view() * n_groups.map_or(1, |n_groups| n_groups * N_OBSERVATIONS)
     }
 
     /// Room that the values of any of the networks take in one view.

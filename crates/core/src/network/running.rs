@@ -3,7 +3,7 @@
 use crate::network::networks::{Networks, Storage, find};
 use crate::network::sparse;
 use crate::network::values::{Scratch, Values};
-use crate::network::views::Views;
+use crate::network::views::{Seen, Views};
 use crate::network::wide::Wide;
 
 impl Networks {
@@ -61,23 +61,37 @@ impl Networks {
     ) {
         let mut seen = std::mem::take(&mut scratch.seen);
         views.take(observation, &mut seen);
-        if let Some(wide) = Wide::of(self, network) {
-            scratch.wide.resize(self.max_slots, Default::default());
-            for group in 0..views.n_groups() {
-                views.show(group, &seen, &mut scratch.wide);
-                wide.run(&mut scratch.wide);
-                views.keep(group, |output| wide.output_slot(output), &scratch.wide, &mut seen);
+        match Wide::of(self, network) {
+            Some(wide) if self.shape.recurrent => {
+                let slots = slots.as_chunks_mut().0.chunks_mut(self.n_slots_of_view());
+                for (group, slots) in slots.take(views.n_groups()).enumerate() {
+                    views.show(group, &seen, slots);
+                    wide.run_recurrent(slots, &mut scratch.wide);
+                    views.keep(group, |output| wide.output_slot(output), slots, &mut seen);
+                }
             }
-        } else {
-            let n_slots = self.n_slots_of_view();
-            for view in 0..views.len() {
-                views.show_one(view, &mut seen);
-                let first = if self.shape.recurrent { view * n_slots } else { 0 };
-                let (inputs, answers) = views.asked(view, &mut seen);
-                self.run_whole(network, &mut slots[first..][..n_slots], scratch, inputs, answers);
+            Some(wide) => {
+                scratch.wide.resize(self.max_slots, Default::default());
+                for group in 0..views.n_groups() {
+                    views.show(group, &seen, &mut scratch.wide);
+                    wide.run(&mut scratch.wide);
+                    views.keep(group, |output| wide.output_slot(output), &scratch.wide, &mut seen);
+                }
             }
+            None => self.run_each_view(views, network, slots, scratch, &mut seen),
         }
         views.merge(&seen, outputs);
         scratch.seen = seen;
+    }
+
+    /// Runs a network on one view after the other.
+    fn run_each_view(&self, views: &Views, network: usize, slots: &mut [f32], scratch: &mut Scratch, seen: &mut Seen) {
+        let n_slots = self.n_slots_of_view();
+        for view in 0..views.len() {
+            views.show_one(view, seen);
+            let first = if self.shape.recurrent { view * n_slots } else { 0 };
+            let (inputs, answers) = views.asked(view, seen);
+            self.run_whole(network, &mut slots[first..][..n_slots], scratch, inputs, answers);
+        }
     }
 }

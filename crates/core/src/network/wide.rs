@@ -21,11 +21,8 @@ pub(crate) enum Wide<'a> {
 }
 
 impl<'a> Wide<'a> {
-    /// The network, if it can: it has to be feed-forward, with nothing but sums.
+    /// The network, if it can: it has to have nothing but sums.
     pub(crate) fn of(networks: &'a Networks, network: usize) -> Option<Self> {
-        if networks.shape.recurrent {
-            return None;
-        }
         match &networks.storage {
             Storage::Sparse(blocks) => {
                 let (block, place) = find(blocks, network);
@@ -35,11 +32,27 @@ impl<'a> Wide<'a> {
         }
     }
 
-    /// Runs it. The first slots hold what it sees.
+    /// Runs it, feed-forward. The first slots hold what it sees.
     pub(crate) fn run(self, slots: &mut [WideValue]) {
         match self {
             Self::Sparse(block, place) => run(block, place, slots),
             Self::Dense(dense, network) => run_dense(dense, network, slots),
+        }
+    }
+
+    /// Runs it, recurrent. The slots hold what it sees and the values of the step before; `next` is memory.
+    pub(crate) fn run_recurrent(self, slots: &mut [WideValue], next: &mut Vec<WideValue>) {
+        match self {
+            Self::Sparse(block, place) => {
+                let n_nodes = block.nodes_of(place).len();
+                next.resize(n_nodes.max(next.len()), [0.0; N_OBSERVATIONS]);
+                run_recurrent(block, place, slots, next);
+                slots[block.shape.n_inputs..][..n_nodes].copy_from_slice(&next[..n_nodes]);
+            }
+            Self::Dense(dense, network) => {
+                run_dense(dense, network, slots);
+                dense.remember(slots);
+            }
         }
     }
 
@@ -54,7 +67,8 @@ impl<'a> Wide<'a> {
 }
 
 impl Networks {
-    /// Runs one network on observations of `n_inputs` values each, and says whether it can.
+    /// Runs one network on observations of `n_inputs` values each, and says whether it can: it has to be feed-forward as
+    /// well.
     pub(crate) fn forward_wide(
         &self,
         network: usize,
@@ -62,7 +76,7 @@ impl Networks {
         observations: &[f32],
         outputs: &mut [f32],
     ) -> bool {
-        let Some(wide) = Wide::of(self, network) else { return false };
+        let Some(wide) = Wide::of(self, network).filter(|_| !self.shape.recurrent) else { return false };
         let Shape { n_inputs, n_outputs, .. } = self.shape;
         let slots = &mut scratch.wide;
         slots.resize(self.max_slots, [0.0; N_OBSERVATIONS]);
@@ -90,6 +104,18 @@ kernel! {
             let mut values = input(&block.weights[node.start..node.end], node.bias, slots, at);
             node.activation.apply_all(&mut values);
             slots[n_inputs + place] = values;
+        }
+    }
+}
+
+kernel! {
+    fn run_recurrent(block: &Block, network: usize, slots: &[WideValue], next: &mut [WideValue]) {
+        for (node, next) in block.nodes_of(network).iter().zip(next) {
+            let sources = &block.sources[node.start..node.end];
+            let at = |position: usize| sources[position] as usize;
+            let mut values = input(&block.weights[node.start..node.end], node.bias, slots, at);
+            node.activation.apply_all(&mut values);
+            *next = values;
         }
     }
 }
