@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use speciate_core::generation::{EvaluatedGeneration, Generation, Next};
 use speciate_core::network::networks::Networks;
 use speciate_core::network::states::States;
+use speciate_core::network::views::{Stack, Views};
 use speciate_core::parallel::Threads;
 use speciate_core::population::columns::Population;
 use speciate_core::population::founders;
@@ -67,6 +68,7 @@ struct Run {
     species: Species,
     next: Next,
     networks: Networks,
+    views: Option<Arc<Views>>,
     states: States,
     observations: Vec<f32>,
     outputs: Vec<f32>,
@@ -104,6 +106,7 @@ impl Run {
             next: Next { rows: Vec::new(), survivors: empty(), species: species(), offspring: empty(), numbers },
             species: species(),
             networks: Networks::default(),
+            views: None,
             states: States::default(),
             observations: (0..n * n_in).map(|k| (k % 7) as f32 / 7.0).collect(),
             outputs: vec![0.0; n * n_out],
@@ -118,6 +121,9 @@ impl Run {
 
     fn compile(&mut self) {
         self.networks.compile(&self.threads, &self.asked, self.settings.genome.recurrent);
+        if let Some(views) = &self.views {
+            self.networks.see_through(Arc::clone(views)).expect("the views fit");
+        }
         self.states.reset();
     }
 
@@ -206,7 +212,24 @@ impl Run {
 
 /// Allocations of a run in memory that was used before: of networks and of breeding.
 fn in_used_memory(settings: Settings, threads: usize) -> (usize, usize) {
+    counted(Run::new(settings, threads))
+}
+
+/// Allocations of a run whose networks see through twenty views of everything.
+fn through_views(settings: Settings, threads: usize) -> usize {
+    let (n_in, n_out) = (settings.n_inputs, settings.n_outputs);
+    let whole = |n: usize| (0..20 * n * n).map(|k| f32::from(u8::from(k % (n * n) % (n + 1) == 0))).collect::<Vec<_>>();
+    let (looks, merges) = (whole(n_in), whole(n_out));
+    let views = Views::new(
+        Stack { shape: [20, n_in, n_in], numbers: &looks },
+        Stack { shape: [20, n_out, n_out], numbers: &merges },
+    );
     let mut run = Run::new(settings, threads);
+    run.views = Some(Arc::new(views.expect("the shapes fit")));
+    counted(run).0
+}
+
+fn counted(mut run: Run) -> (usize, usize) {
     for _ in 0..N_BEFORE {
         run.count();
     }
@@ -232,6 +255,17 @@ fn compile_and_forward_of_a_population_allocate_nothing() {
     }
 }
 
+fn compile_and_forward_through_views_allocate_nothing() {
+    for recurrent in [false, true] {
+        for threads in [1, 2] {
+            let mut settings = settings(3, 1, 1);
+            settings.genome.recurrent = recurrent;
+            let networks = through_views(settings, threads);
+            assert_eq!(networks, for_queues(threads, COMPILING + RUNNING), "recurrent: {recurrent}, {threads} threads");
+        }
+    }
+}
+
 fn an_advance_by_one_objective_allocates_nothing() {
     check_advances(1);
 }
@@ -250,8 +284,9 @@ fn check_advances(n_objectives: usize) {
 }
 
 fn main() {
-    let claims: [(&str, fn()); 3] = [
+    let claims: [(&str, fn()); 4] = [
         ("compile_and_forward_of_a_population_allocate_nothing", compile_and_forward_of_a_population_allocate_nothing),
+        ("compile_and_forward_through_views_allocate_nothing", compile_and_forward_through_views_allocate_nothing),
         ("an_advance_by_one_objective_allocates_nothing", an_advance_by_one_objective_allocates_nothing),
         ("an_advance_by_three_objectives_allocates_nothing", an_advance_by_three_objectives_allocates_nothing),
     ];
