@@ -9,6 +9,7 @@ from speciate.errors import ConfigError
 from speciate.phrases import shown
 from speciate.values.record_fields import LINE, TRUTH, Field, Fields, check, function
 from speciate.values.registry import Registry
+from speciate.values.views import Views
 
 Check = Callable[[Any], Iterable[str]]
 """Takes a config and gives one line for each mistake."""
@@ -43,6 +44,10 @@ def weights_evolve(config: Any) -> bool:  # noqa: ARG001
     return True
 
 
+def _sees_views(config: Any, views: Views) -> bool:  # noqa: ARG001
+    return True
+
+
 def _own_ends(config: Any, n_inputs: int, n_outputs: int) -> Sizes:  # noqa: ARG001
     return n_inputs, n_outputs
 
@@ -67,6 +72,7 @@ _FIELDS: Final[Fields] = {
     "checks": function(f"{_OF_CONFIG} that gives lines of text"),
     "checks_of_new_runs": function(f"{_OF_CONFIG} that gives lines of text"),
     "genome_ends": function(_OF_RUN),
+    "sees_views": function("(config, views)"),
     "settings": Field(lambda value: value is None or callable(value), f"None or a function of {_OF_RUN}"),
 }
 
@@ -93,6 +99,8 @@ class AlgorithmRecord:
         checks: Refuses settings of a config that cannot be; one line for each.
         checks_of_new_runs: The same for runs that begin; runs of earlier versions with such settings load.
         genome_ends: The inputs and outputs of a genome, given those of its network.
+        sees_views: Whether networks see through views where the config leaves that open. It takes the config
+            and the views of the environment.
         settings: The settings of its backend, if they are not the usual ones. It takes what ``create`` does.
     """
 
@@ -109,6 +117,7 @@ class AlgorithmRecord:
     checks: Check = _no_problems
     checks_of_new_runs: Check = _no_problems
     genome_ends: Callable[[Any, int, int], Sizes] = _own_ends
+    sees_views: Callable[[Any, Views], bool] = _sees_views
     settings: Callable[[Any, int, int], Any] | None = None
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from speciate.config.curriculum import Curriculum
 from speciate.config.evolution_strategies import OpenaiEs, Snes
 from speciate.config.islands import Islands
 from speciate.config.map_elites import MapElites
+from speciate.config.network import NetworkSection
 from speciate.config.novelty import Novelty
 from speciate.config.part_names import PartName
 from speciate.config.participation import Participation
@@ -30,7 +31,15 @@ from speciate.config.sections import (
 from speciate.config.substrate import SubstrateSection
 from speciate.values.faults import OnFault
 
-SHARED_SECTIONS: Final = ("genome", "selection", "novelty", "curriculum", "islands", "participation")
+SHARED_SECTIONS: Final = (
+    "genome",
+    "network",
+    "selection",
+    "novelty",
+    "curriculum",
+    "islands",
+    "participation",
+)
 """Sections that every algorithm may read; the record of an algorithm names the others that it reads."""
 
 
@@ -149,6 +158,9 @@ class ConfigFields(Section):
         default=2, description="Number of the last checkpoints that are kept, besides the best."
     )
     genome: Genome = Field(default_factory=Genome, description="What genomes are made of.")
+    network: NetworkSection = Field(
+        default_factory=NetworkSection, description="How networks see an observation and answer."
+    )
     mutation: Mutation = Field(default_factory=Mutation, description="How offspring change.")
     crossover: Crossover = Field(default_factory=Crossover, description="How two parents mix.")
     distance: Distance = Field(default_factory=Distance, description="How far apart genomes are.")

@@ -3,11 +3,12 @@
 import math
 from typing import Any, Final
 
-from speciate.config.algorithms import ALGORITHMS
+from speciate.config.algorithms import ALGORITHMS, Sizes, found_by
 from speciate.config.fields import ConfigFields
 from speciate.config.islands import smallest
 from speciate.config.objectives import computed
 from speciate.config.sections import NEVER
+from speciate.values.views import Views
 
 MEMBERS: Final = 15
 """Genomes per species, about, where the number of species is left open and networks are small."""
@@ -25,7 +26,7 @@ MOST_ELITES: Final = 2
 
 def is_open(config: ConfigFields) -> bool:
     """Whether a field is left open that ``filled`` has a value for."""
-    known = filled(config, ("fitness",), 0, 0, stochastic=False)
+    known = filled(config, ("fitness",), (0, 0), stochastic=False, views=None)
     return any(
         getattr(config, name) is None
         if not isinstance(value, dict)
@@ -34,10 +35,28 @@ def is_open(config: ConfigFields) -> bool:
     )
 
 
+def views_of(config: ConfigFields, declared: Views | None) -> Views | None:
+    """The views through which networks see, out of what the environment declares; None without any."""
+    chosen = config.network.views
+    if declared is None or chosen == "none":
+        return None
+    if chosen is None and not found_by(config.algorithm, "sees_views", config, declared):
+        return None
+    return declared
+
+
 def filled(
-    config: ConfigFields, results: tuple[str, ...], n_inputs: int, n_outputs: int, *, stochastic: bool
+    config: ConfigFields, results: tuple[str, ...], ends: Sizes, *, stochastic: bool, views: Views | None
 ) -> dict[str, Any]:
-    """A value for every field that may be left open. The arguments are those of ``Config.resolved``."""
+    """A value for every field that may be left open.
+
+    Args:
+        config: The config.
+        results: Names of the results of an episode, the default objective first.
+        ends: Number of inputs and of outputs of a network, 0 if unknown.
+        stochastic: Whether episodes of different seeds differ.
+        views: The views that the environment declares.
+    """
     objectives = config.objectives or results[:1]
     record = ALGORITHMS.get(config.algorithm)
     several = len(objectives) > 1 and record.keeps_parents
@@ -45,12 +64,14 @@ def filled(
     size = config.population_size
     own = smallest(size, config.islands.n_islands)  # species are those of an island
     grows = record.grows and not computed(config)
-    n_connections = n_inputs * n_outputs if grows else 0
+    n_connections = math.prod(ends) if grows else 0
+    sees = "none" if views_of(config, views) is None else "environment"
     return {
         "objectives": objectives,
         "evaluations": _or(config.evaluations, 2 if stochastic else 1),
         "validation_episodes": _or(config.validation_episodes, 20 if stochastic else 1),
         "held_out_episodes": _or(config.held_out_episodes, 100 if stochastic else 1),
+        "network": {"views": _or(config.network.views, sees)},
         "speciation": {
             "target_species": _or(config.speciation.target_species, n_species(own, n_connections))
         },

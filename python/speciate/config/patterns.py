@@ -7,6 +7,7 @@ from speciate.config.tree import Config
 from speciate.values.environment_record import Ends, record_of
 from speciate.values.settings import SubstrateSettings
 from speciate.values.substrate import ENDS, Place, Substrate, grid, line
+from speciate.values.views import Views
 
 
 def substrate_of(config: Config, n_inputs: int, n_outputs: int) -> Substrate:
@@ -38,6 +39,14 @@ def _places(
             f"substrate.{what}_x has {len(x)} numbers, but there are {n} {what}s; give one for each"
         )
     return tuple(zip(x, [0.0] * n if y is None else y, strict=True))
+
+
+def fit_views(config: Config, views: Views) -> bool:
+    """Whether the known places of inputs and outputs are those of views, or none are known."""
+    section, record = config.substrate, record_of(config.environment)
+    known = Ends() if record is None else record.places
+    inputs, outputs = section.input_x or known.inputs, section.output_x or known.outputs
+    return len(inputs) in {0, views.n_view_inputs} and len(outputs) in {0, views.n_view_outputs}
 
 
 def of_patterns(config: Config) -> Config:

@@ -13,10 +13,12 @@ from speciate.config.checks import below_limits, contradictions
 from speciate.config.defaults import environment_defaults
 from speciate.config.fields import ConfigFields
 from speciate.config.messages import problems
-from speciate.config.open_fields import filled, is_open
+from speciate.config.network import WITHOUT_VIEWS
+from speciate.config.open_fields import filled, is_open, views_of
 from speciate.config.profiles import profile_layer
 from speciate.errors import ConfigError
 from speciate.values.settings import Settings, SubstrateSettings
+from speciate.values.views import Views, ends_of
 
 
 class Config(ConfigFields):
@@ -67,12 +69,12 @@ class Config(ConfigFields):
         """The config of a run as it was written out, every setting with it.
 
         The defaults of its environment are not laid below again, for they may have changed since: an option
-        that the run did not know keeps the environment's own value.
+        that the run did not know keeps the environment's own value. A run that did not know views has none.
 
         Raises:
             ConfigError: Settings are refused.
         """
-        return cls(**settings)
+        return cls(**toml.lay_over(WITHOUT_VIEWS, settings))
 
     @classmethod
     def from_toml(cls, path: str | Path) -> "Config":
@@ -98,6 +100,7 @@ class Config(ConfigFields):
         stochastic: bool = False,
         n_inputs: int = 0,
         n_outputs: int = 0,
+        views: Views | None = None,
     ) -> "Config":
         """This config with every field that was left open filled in.
 
@@ -106,8 +109,10 @@ class Config(ConfigFields):
             stochastic: Whether episodes of different seeds differ.
             n_inputs: Length of an observation, 0 if unknown.
             n_outputs: Length of an action, 0 if unknown.
+            views: The views of the environment, if it has any.
         """
-        return self.changed(**filled(self, results, n_inputs, n_outputs, stochastic=stochastic))
+        ends = ends_of(views_of(self, views), n_inputs, n_outputs)
+        return self.changed(**filled(self, results, ends, stochastic=stochastic, views=views))
 
     def changed(self, **changes: Any) -> "Config":
         """A copy with other values, checked anew; a section's value is a dict of the keys to change.
@@ -119,14 +124,18 @@ class Config(ConfigFields):
         """
         return Config.written(toml.lay_over(self.model_dump(), changes))
 
+    def views_of(self, declared: Views | None) -> Views | None:
+        """The views through which networks see, out of what the environment declares; None without any."""
+        return views_of(self, declared)
+
     def settings(self, n_inputs: int, n_outputs: int) -> Settings | SubstrateSettings:
         """The settings of a backend, for genomes of the kind that this config has.
 
         Open fields are filled in first, if there still are any.
 
         Args:
-            n_inputs: Length of an observation.
-            n_outputs: Length of an action.
+            n_inputs: Number of inputs of a network.
+            n_outputs: Number of outputs of a network.
 
         Raises:
             ValueError: There are coordinates for more or fewer inputs or outputs.

@@ -14,6 +14,7 @@ from speciate.values import arrays
 from speciate.values.environment import Environment, EnvironmentSpec, Episodes
 from speciate.values.networks import Networks
 from speciate.values.types import Uint64s
+from speciate.values.views import check_views
 
 
 def environment(given: Any, name: str = "") -> Environment:
@@ -79,6 +80,7 @@ def check_spec(spec: EnvironmentSpec) -> None:
     whole("n_outputs", spec.n_actions)
     check_results(spec.results)
     truth("stochastic", spec.stochastic)
+    check_views(spec.views, spec.n_observations, spec.n_actions)
     n_results = len(spec.results)
     worst: Any = spec.worst  # users' own code has not always been type-checked
     if not isinstance(worst, list | tuple):

@@ -18,6 +18,7 @@ from speciate.values import arrays
 from speciate.values.environment import EnvironmentSpec, Episodes
 from speciate.values.networks import Network, Networks
 from speciate.values.types import Bools, Float64s, Uint64s
+from speciate.values.views import Views
 
 _OF_A_MISUSE: Final = (AttributeError, TypeError, ValueError, IndexError)
 """What a function raises that was made for one network and gets all, or the other way round."""
@@ -43,6 +44,7 @@ class FunctionEnvironment:
         worst: Sequence[float] | None = None,
         solved: tuple[str, float] | None = None,
         stochastic: bool | None = None,
+        views: Views | None = None,
         name: str = "",
     ) -> None:
         """Remembers the function.
@@ -65,6 +67,7 @@ class FunctionEnvironment:
                 ``stop_when_solved`` ends.
             stochastic: Whether two calls differ; the function is then called once per episode, with another
                 seed. None is yes if it is seeded, and else no.
+            views: How one small network sees an observation from several places and answers, see docs/views.md.
             name: What it is called in messages and in checkpoints; by default the function's own name. A
                 saved run goes on in an environment of the same name only, so give the old name to a function
                 that you have renamed. All lambdas are called "<lambda>", which tells no two of them apart.
@@ -95,6 +98,7 @@ class FunctionEnvironment:
             max_steps=0,
             solved=_pair(solved),
             stochastic=self._seeded if stochastic is None else truth("stochastic", stochastic),
+            views=views,
         )
         checks.check_spec(self._spec)
         self._made_for_all = self._each  # whether it has ever given a row for each of several networks

@@ -1,7 +1,7 @@
 """The built-in environments: a backend plays them, all genomes at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from speciate.values.environment import Environment, EnvironmentSpec, Episodes
 from speciate.values.environment_record import ENVIRONMENTS, EnvironmentRecord, Table
 from speciate.values.networks import Networks
 from speciate.values.types import Float64s, Uint64s
+from speciate.values.views import Views
 
 
 class BuiltInEnvironment:
@@ -40,7 +41,7 @@ class BuiltInEnvironment:
         self._backend = backend
         self._games = backends.create(backend).games
         self._name = name
-        self._spec = self._games.spec(name, self._options)
+        self._spec = replace(self._games.spec(name, self._options), views=known.views)
         self.exam = examined.exam
         self.stages = known.stages
 
@@ -95,11 +96,13 @@ class BuiltInRecord(EnvironmentRecord):
 
     Attributes:
         factory: Takes the name, the options and the backend.
+        views: How an observation is seen from several places; None where there is one place alone.
         stages: Easier forms of the environment, up to the environment itself.
         examined: Takes the options and a function that plays; takes those of the exam out of the options.
     """
 
     factory: Callable[..., Environment] = BuiltInEnvironment
+    views: Views | None = None
     stages: Stages = ({},)
     examined: Callable[[Mapping[str, Any], Play], Examined] = _without_exam
 

@@ -8,6 +8,7 @@ from speciate.evaluators.local import LocalEvaluator
 from speciate.evaluators.protocol import Evaluator, ReportFault
 from speciate.values.environment import Environment
 from speciate.values.faults import Policy
+from speciate.values.views import ends_of
 
 
 def evaluator(
@@ -53,11 +54,13 @@ def _in_workers(
     from speciate.evaluators.workers.worker import Job  # noqa: PLC0415
 
     spec = environment.spec
-    settings = config.changed(threads=1).settings(spec.n_observations, spec.n_actions)
+    views = config.views_of(spec.views)
+    settings = config.changed(threads=1).settings(*ends_of(views, spec.n_observations, spec.n_actions))
     job = Job(
         environment,
         config.backend,
         settings,
+        views,
         tuple(counted),
         config.worker_memory_bytes,
     )

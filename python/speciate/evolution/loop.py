@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate.arguments import path_of, whole
+from speciate.backends.viewed import through
 from speciate.config import Config, below_limits
 from speciate.config.arguments import ConfigLike, built
 from speciate.errors import ConfigError, StateError
@@ -30,6 +31,7 @@ from speciate.values.generation_metrics import GenerationMetrics
 from speciate.values.networks import Network, Networks
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
+from speciate.values.views import Views, check_views, ends_of
 
 _Kind = TypeVar("_Kind", bound="Evolution")
 
@@ -46,6 +48,7 @@ class Evolution:
         *,
         n_inputs: int,
         n_outputs: int,
+        views: Views | None = None,
         reference_point: Sequence[float] | None = None,
         snapshot: Snapshot | None = None,
     ) -> None:
@@ -55,6 +58,8 @@ class Evolution:
             config: What to do: a config, a mapping or the path of a TOML file; open fields are filled in.
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
+            views: How one small network sees an observation from several places and answers; None shows
+                networks whole observations.
             reference_point: The worst value of each objective, from which hypervolume is measured; None takes
                 the worst of the first generation.
             snapshot: What ``snapshot()`` gave for the same config.
@@ -69,11 +74,13 @@ class Evolution:
         given = config if isinstance(config, Config) else built(config, {})
         if snapshot is None and (too_low := below_limits(given)):
             raise ConfigError(*too_low)
+        check_views(views, n_inputs, n_outputs)
         self._ends = n_inputs, n_outputs
-        self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
+        self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs, views=views)
+        self._views = self._config.views_of(views)
         self._objectives = Objectives(self._config)
-        self._algorithm = algorithm_of(self._config, n_inputs, n_outputs)
-        self._backend: GenomeBackend = self._algorithm.backend
+        self._algorithm = algorithm_of(self._config, *ends_of(self._views, n_inputs, n_outputs))
+        self._backend = through(self._views, self._algorithm.backend)
         novelty = NoveltySearch(self._config, self._backend) if self._objectives.computed else None
         self._step = Step(self._config, self._objectives, self._algorithm, novelty)
         self._door = Door()

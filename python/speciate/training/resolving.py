@@ -48,6 +48,7 @@ def resolved(config: Config, spec: EnvironmentSpec) -> Config:
         stochastic=spec.stochastic,
         n_inputs=spec.n_observations,
         n_outputs=spec.n_actions,
+        views=spec.views,
     )
 
 

@@ -166,6 +166,7 @@ def start(
         config,
         n_inputs=spec.n_observations,
         n_outputs=spec.n_actions,
+        views=spec.views,
         reference_point=worst_of(spec, config),
     )
     if run_directory is None:

@@ -141,7 +141,13 @@ def reopened(directory: RunDirectory, snapshot: Snapshot, config: Config, played
     if isinstance(before, dict):
         refuse(description.differences(before, played))
     with naming(directory.loaded):
-        return Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, snapshot=snapshot)
+        return Evolution(
+            config,
+            n_inputs=spec.n_observations,
+            n_outputs=spec.n_actions,
+            views=spec.views,
+            snapshot=snapshot,
+        )
 
 
 def refuse(problems: list[str]) -> None:

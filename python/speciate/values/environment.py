@@ -5,6 +5,7 @@ from typing import Protocol
 
 from speciate.values.networks import Networks
 from speciate.values.types import Bools, Float64s, Uint64s
+from speciate.values.views import Views
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class EnvironmentSpec:
         solved: The result, and the mean of it from which on the task counts as solved; None where nothing
             says so.
         stochastic: Whether episodes of different seeds differ.
+        views: How an observation is seen from several places, so that one small network can answer for each;
+            None where it is not said.
     """
 
     n_observations: int
@@ -29,6 +32,7 @@ class EnvironmentSpec:
     max_steps: int
     solved: tuple[str, float] | None = None
     stochastic: bool = True
+    views: Views | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate.errors import ConfigError
+from speciate.phrases import shown
 from speciate.values import stacks
 
 MOST_VIEWS: Final = 4096
@@ -203,3 +204,31 @@ class Views:
     def from_json(cls, table: Mapping[str, Any]) -> Self:
         """The views of ``to_json``. Raises ``ConfigError`` if they are damaged."""
         return cls(*(stacks.from_json(name, table) for name in ("looks", "merges")))
+
+
+def ends_of(views: Views | None, n_inputs: int, n_outputs: int) -> tuple[int, int]:
+    """Inputs and outputs of a network that plays.
+
+    Args:
+        views: Through which it sees; None shows it whole observations.
+        n_inputs: Length of an observation.
+        n_outputs: Length of an action.
+    """
+    return (n_inputs, n_outputs) if views is None else (views.n_view_inputs, views.n_view_outputs)
+
+
+def check_views(views: object, n_inputs: int, n_outputs: int) -> None:
+    """Refuses what is neither None nor views of such observations and actions. Raises ``ConfigError``."""
+    if views is None:
+        return
+    if not isinstance(views, Views):
+        raise ConfigError(f"views = {shown(views)}: expected speciate.Views, or None for none")
+    for what, found, expected in (
+        ("observations", views.n_inputs, n_inputs),
+        ("actions", views.n_outputs, n_outputs),
+    ):
+        if found != expected:
+            raise ConfigError(
+                f"views: are of {what} of length {found}; expected {expected}, the length of the "
+                f"environment's {what}"
+            )

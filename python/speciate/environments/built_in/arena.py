@@ -6,6 +6,7 @@ from typing import Any, Final
 from speciate.environments.native import BuiltInRecord
 from speciate.values.environment_record import Ends, Table
 from speciate.values.substrate import Place
+from speciate.values.views import Views
 
 _PIECES: Final = ("pawn", "knight", "bishop", "rook")
 _POWER_UPS: Final = ("speed", "shield", "slow", "invincibility", "rapid_fire", "piercing")
@@ -52,11 +53,31 @@ def _places() -> Ends:
     return Ends(seen + velocity + states, move + shots)
 
 
+def _views() -> Views:
+    """Each ray sees itself, the agent's state, and pieces and power-ups at the next two rays on both sides.
+
+    It answers where to move, and whether to shoot along the ray and at one and two rays' distance.
+    """
+    first = _N_RAYS * 5
+    up, down, left, right = (2, 12), (3, 4), (4, 8), (5, 0)
+    return Views.ring(
+        _N_RAYS,
+        n_values=5,
+        vectors=[(first, first + 1)],
+        states=range(first + 2, first + 6),
+        neighbors=[(offset, value) for offset in (1, -1, 2, -2) for value in (0, 3)],
+        turned=[(0, 1)],
+        pointed=[up, down, left, right],
+        reach=2,
+    )
+
+
 RECORD: Final = BuiltInRecord(
     name="arena",
     description="survive chess pieces on a walled field, shoot them and collect power-ups",
     defaults=_defaults,
     places=_places(),
+    views=_views(),
     stages=(
         {"scale": 0.25, "pieces": _PIECES[:1], "power_ups": _POWER_UPS[:2]},
         {"scale": 0.5, "pieces": _PIECES[:2], "power_ups": _POWER_UPS[:3]},

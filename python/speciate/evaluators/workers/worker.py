@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from speciate import backends
+from speciate.backends.viewed import through
 from speciate.evaluators.attempt import Attempt, attempted
 from speciate.evaluators.workers import answers, messages
 from speciate.evaluators.workers.parent_death import STACK_SIGNAL, end_with
@@ -24,6 +25,7 @@ from speciate.values.environment import Environment
 from speciate.values.faults import Fault
 from speciate.values.networks import Networks
 from speciate.values.settings import Settings, SubstrateSettings
+from speciate.values.views import Views
 
 # kept here, because the environment can put anything in their place
 _process_id = os.getpid
@@ -38,6 +40,7 @@ class Job:
         environment: What is played.
         backend: "native" or "reference".
         settings: Those of the backend.
+        views: Through which networks see; None shows them whole observations.
         counted: The results that have to be finite.
         memory_bytes: What may be allocated besides what the worker itself needs, 0 for no limit.
     """
@@ -45,6 +48,7 @@ class Job:
     environment: Environment
     backend: str
     settings: Settings | SubstrateSettings
+    views: Views | None
     counted: tuple[int, ...]
     memory_bytes: int
 
@@ -153,7 +157,7 @@ def serve_job(connection: socket.socket, job: bytes, stack: int) -> None:
 def _serve(pipe: Pipe, job: bytes) -> None:
     try:
         work = _loaded(job)
-        backend = backends.create(work.backend).genomes(work.settings)
+        backend = through(work.views, backends.create(work.backend).genomes(work.settings))
         if work.memory_bytes:
             platforms.limit_memory(work.memory_bytes)
     except BaseException as error:  # noqa: BLE001  # users' modules may raise anything

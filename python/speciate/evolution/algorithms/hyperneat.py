@@ -86,5 +86,6 @@ RECORD: Final = AlgorithmRecord(
     checks=patterns.contradictions,
     checks_of_new_runs=elites.only_champions,
     genome_ends=patterns.genome_ends,
+    sees_views=patterns.fit_views,
     settings=patterns.substrate_settings,
 )
