@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from speciate.arguments import shown
-from speciate.config import objectives
+from speciate.config import objectives, restart
 from speciate.config.algorithms import ALGORITHMS, refusals
 from speciate.config.fields import ConfigFields
 from speciate.config.islands import LEAST_GENOMES, smallest
@@ -27,6 +27,7 @@ def contradictions(config: ConfigFields) -> Iterator[str]:
     yield from _algorithm(config)
     yield from _islands(config)
     yield from _participation(config)
+    yield from restart.contradictions(config)
     unwritable = list(_algorithm_options(config))
     yield from unwritable or refusals(config.algorithm, "checks", config)
     yield from objectives.contradictions(config)

@@ -14,6 +14,7 @@ from speciate.config.novelty import Novelty
 from speciate.config.part_names import PartName
 from speciate.config.participation import Participation
 from speciate.config.profiles import Profile
+from speciate.config.restart import Restart
 from speciate.config.sections import (
     MOST_OBJECTIVES,
     CmaEs,
@@ -168,6 +169,7 @@ class ConfigFields(Section):
     reproduction: Reproduction = Field(
         default_factory=Reproduction, description="Which genomes have offspring."
     )
+    restart: Restart = Field(default_factory=Restart, description="When a population starts anew.")
     selection: Selection = Field(default_factory=Selection, description="Which genomes survive.")
     dense: Dense = Field(default_factory=Dense, description="Networks with a fixed topology.")
     genetic: Genetic = Field(default_factory=Genetic, description="How the weights of dense networks evolve.")

@@ -7,6 +7,7 @@ from speciate.config.algorithms import ALGORITHMS, Sizes, found_by
 from speciate.config.fields import ConfigFields
 from speciate.config.islands import smallest
 from speciate.config.objectives import computed
+from speciate.config.restart import LEAST_GENERATIONS
 from speciate.config.sections import NEVER
 from speciate.values.views import Views
 
@@ -81,6 +82,12 @@ def filled(
                 config.reproduction.stagnation_generations, NEVER if computed(config) else 15
             ),
         },
+        "restart": {
+            "restart_generations": _or(
+                config.restart.restart_generations,
+                LEAST_GENERATIONS if _can_stall(config, objectives, stochastic=stochastic) else 0,
+            ),
+        },
         "selection": {
             "survival": _or(config.selection.survival, _survival(config, keeps=keeps)),
             "archive_size": _or(config.selection.archive_size, size),
@@ -109,6 +116,13 @@ def n_species(population_size: int, n_connections: int) -> int:
 
 def _or(value: Any, default: Any) -> Any:
     return default if value is None else value
+
+
+def _can_stall(config: ConfigFields, objectives: tuple[str, ...], *, stochastic: bool) -> bool:
+    """Whether the best fitness says how far a run has come, and founders compete with offspring alone."""
+    starts_anew = "restart" in ALGORITHMS.get(config.algorithm).reads
+    told = len(objectives) == 1 and not computed(config) and not stochastic
+    return starts_anew and told and config.selection.survival in {None, "generational"}
 
 
 def _survival(config: ConfigFields, *, keeps: bool) -> str:

@@ -61,6 +61,7 @@ class Purpose(IntEnum):
     ISLAND = 60
     MIGRATION = 61
     PARTICIPATION = 62
+    RESTART = 65
     NOVELTY_ARCHIVE = 70
     MAP_ELITES = 71
     FOUNDER_HIDDEN = 64

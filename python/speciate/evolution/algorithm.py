@@ -38,6 +38,7 @@ class Outcome(NamedTuple):
         archive: Non-dominated genomes of all generations, with several objectives.
         stagnant: Generations since the whole population last improved.
         afresh: Whether what was achieved before does not compare with this generation.
+        stalled: Whether the population has made no progress for so long that it may start anew.
     """
 
     generation: int
@@ -47,6 +48,7 @@ class Outcome(NamedTuple):
     archive: Evaluated | None
     stagnant: int
     afresh: bool = False
+    stalled: bool = False
 
 
 class Bred(NamedTuple):

@@ -8,7 +8,7 @@ import numpy as np
 from speciate.config import Config
 from speciate.config.objectives import computed
 from speciate.errors import CheckpointError
-from speciate.evolution import novelty
+from speciate.evolution import novelty, progress
 from speciate.evolution.algorithm import Algorithm
 from speciate.evolution.best_genome import Leaders
 from speciate.evolution.metrics import Known
@@ -68,6 +68,7 @@ class _Restoring:
             asked=asked,
             memory=self.algorithm.remembered(snapshot, generation, genomes),
             last_improved=snapshot.whole("last_improved", 0, max(generation - 1, 0)),
+            progress=progress.restored(snapshot, generation),
             reference_point=self._reference_point(),
             novelty_archive=self._novelty_archive(),
             measured=Known(self._metrics()),

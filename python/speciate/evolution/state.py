@@ -6,6 +6,7 @@ from speciate.evolution.algorithm import Memory
 from speciate.evolution.best_genome import Leaders
 from speciate.evolution.metrics import NOTHING_KNOWN, Known, Measured
 from speciate.evolution.novelty import NoveltyArchive
+from speciate.evolution.progress import Progress
 from speciate.values.evaluated import Evaluated
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays, Snapshot, prefixed
@@ -26,7 +27,8 @@ class State(NamedTuple):
         archive: Non-dominated genomes of all generations, with several objectives.
         best: The fittest genome of all generations, with one objective or where objectives are computed.
         leading: Where the leaders come from.
-        last_improved: The generation in which the population last improved.
+        last_improved: The generation in which the population last improved, or started anew.
+        progress: The last progress, of more than a trifle.
         novelty_archive: Where genomes ended up once, if an objective is computed from that.
         reference_point: float64 (n_objectives,), maximised, from which hypervolume is measured.
         measured: What the metrics of the last generation are computed from, or they themselves.
@@ -40,6 +42,7 @@ class State(NamedTuple):
     best: Evaluated | None = None
     leading: Leaders | None = None
     last_improved: int = 0
+    progress: Progress = Progress()
     reference_point: Float64s | None = None
     novelty_archive: NoveltyArchive | None = None
     measured: Measured | Known = NOTHING_KNOWN
@@ -53,7 +56,9 @@ class State(NamedTuple):
         """This state without what only compares with evaluations of before."""
         known = self.novelty_archive
         places = None if known is None else NoveltyArchive.empty(known.measures.shape[1])
-        return self._replace(carried=None, archive=None, best=None, novelty_archive=places)
+        return self._replace(
+            carried=None, archive=None, best=None, novelty_archive=places, progress=Progress(self.generation)
+        )
 
     def snapshot(self) -> Snapshot:
         """This state as data only."""
@@ -68,7 +73,7 @@ class State(NamedTuple):
             "generation": self.generation,
             "last_improved": self.last_improved,
             "metrics": self.measured.metrics,
-        }
+        } | self.progress.scalars()
         memory = self.memory.snapshot()
         return Snapshot(arrays | memory.arrays, scalars | memory.scalars)
 

@@ -87,6 +87,8 @@ class Step:
         fittest = best.updated(known.best, rated.asked, by_quality=self._computes)
         improves = best.improves(known.best, fittest, accepted.genomes, by_archive=self._by_archive)
         last_improved = state.generation if improves else state.last_improved
+        progress = known.progress.after(state.generation, self._fitness(fittest))
+        stalled = progress.has_stalled(state.generation, self._config.restart.restart_generations or 0)
         outcome = Outcome(
             generation=state.generation,
             asked=rated.asked,
@@ -95,7 +97,10 @@ class Step:
             archive=accepted.archive,
             stagnant=state.generation - last_improved,
             afresh=afresh,
+            stalled=stalled,
         )
+        if stalled:  # what founders do is measured from here on
+            last_improved, progress = state.generation, progress._replace(generation=state.generation)
         bred = self._algorithm.advance(outcome, known.memory)
         point = self._reference_point(state.reference_point, rated.asked)
         return State(
@@ -107,10 +112,15 @@ class Step:
             best=fittest,
             leading=self._leaders(bred),
             last_improved=last_improved,
+            progress=progress,
             reference_point=point,
             novelty_archive=accepted.novelty_archive,
             measured=Measured.of(self._described, outcome, bred, point, accepted.novelty_archive),
         )
+
+    def _fitness(self, fittest: Evaluated | None) -> float | None:
+        """The best fitness so far, maximised; None as long as all failed, and where several numbers count."""
+        return None if fittest is None or self._by_archive else float(fittest.objectives[0, 0])
 
     def _leaders(self, bred: Bred) -> best.Leaders:
         return best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=self._computes)

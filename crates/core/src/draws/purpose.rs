@@ -85,6 +85,8 @@ pub enum Purpose {
     Migration = 61,
     /// Which objectives count in a generation, in Python.
     Participation = 62,
+    /// The seed of the founders of a population that starts anew, in Python.
+    Restart = 65,
     /// The genomes whose places the novelty archive takes, in Python.
     NoveltyArchive = 70,
     /// The parents of an offspring of MAP-Elites.

@@ -80,7 +80,7 @@ RECORD: Final = AlgorithmRecord(
     create=HyperNeatAlgorithm,
     description="NEAT evolves patterns that give the weights of dense networks",
     reads=dict.fromkeys(
-        ("mutation", "crossover", "distance", "speciation", "reproduction", "dense", "substrate")
+        ("mutation", "crossover", "distance", "speciation", "reproduction", "restart", "dense", "substrate")
     ),
     divisible=True,
     checks=patterns.contradictions,

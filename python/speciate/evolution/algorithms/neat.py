@@ -12,6 +12,7 @@ from speciate.evolution.memories import neat as neat_memory
 from speciate.evolution.memories.neat import NeatMemory
 from speciate.evolution.metrics import of_topologies
 from speciate.evolution.renumbering import renumbered
+from speciate.evolution.restarting import Restarting
 from speciate.evolution.survivors import pool_of
 from speciate.values.backend import NeatBackend
 from speciate.values.evaluated import selected
@@ -37,6 +38,7 @@ class NeatAlgorithm(Divisible):
         """
         self._config = config
         self._backend = backends.create(config.backend).neat(config.steps(n_inputs, n_outputs))
+        self._restarting = Restarting(config, n_inputs, n_outputs)
 
     @property
     def backend(self) -> NeatBackend:
@@ -75,13 +77,14 @@ class NeatAlgorithm(Divisible):
         advanced = self._backend.advance(evaluated)
         rows = advanced.rows
         survivors = outcome.asked if rows is None else selected(pool, advanced.survivors, rows)
-        return Bred(
+        bred = Bred(
             advanced.offspring,
             survivors,
             advanced.ranking,
             NeatMemory(advanced.ledger, advanced.species),
             _measured(outcome.asked.population, advanced.species),
         )
+        return self._restarting.anew(bred, self._backend, outcome.generation) if outcome.stalled else bred
 
     def remembered(
         self, snapshot: Snapshot, generation: int, populations: Iterable[Population]
@@ -118,7 +121,7 @@ RECORD: Final = AlgorithmRecord(
     name="neat",
     create=NeatAlgorithm,
     description="topology and weights of networks evolve, in species",
-    reads=dict.fromkeys(("mutation", "crossover", "distance", "speciation", "reproduction")),
+    reads=dict.fromkeys(("mutation", "crossover", "distance", "speciation", "reproduction", "restart")),
     divisible=True,
     grows=True,
     checks_of_new_runs=elites.only_champions,

@@ -63,6 +63,21 @@ def afresh(memory: NeatMemory, backend: NeatBackend, generation: int, *, several
     return memory._replace(species=backend.species(columns))
 
 
+def anew(memory: NeatMemory, backend: NeatBackend, threshold: float) -> NeatMemory:
+    """A memory for genomes that resemble none before: the threshold is looked for again.
+
+    Args:
+        memory: That of the generations before.
+        backend: Makes the species.
+        threshold: The compatibility threshold that a run starts with; 0 asks to find one.
+    """
+    species = memory.species
+    assert species is not None  # noqa: S101  # a population starts anew after its first generation
+    columns = {name: getattr(species, name) for name in (*SPECIES_ARRAYS, *_SPECIES_VALUES)}
+    columns |= {"threshold": threshold, "threshold_step": GREATEST_STEP}
+    return memory._replace(species=backend.species(columns))
+
+
 def restored(
     snapshot: Snapshot, backend: NeatBackend, generation: int, size: int, populations: Iterable[Population]
 ) -> NeatMemory:

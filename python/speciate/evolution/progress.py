@@ -1,0 +1,76 @@
+"""Whether a population makes progress. The best fitness that creeps towards a limit is no progress."""
+
+import sys
+from typing import Final, NamedTuple
+
+from speciate.values.snapshot import Snapshot
+
+SHARE: Final = 0.01
+"""Progress raises the best fitness by more than this share of its whole rise until then."""
+
+
+class Progress(NamedTuple):
+    """The last progress of a population.
+
+    Attributes:
+        generation: The generation that made it, or in which the population last started anew.
+        fitness: The best fitness then, maximised; None as long as all evaluations failed.
+        first: The best fitness of the first generation.
+    """
+
+    generation: int = 0
+    fitness: float | None = None
+    first: float | None = None
+
+    def after(self, generation: int, best: float | None) -> "Progress":
+        """The last progress after a generation.
+
+        Args:
+            generation: The generation.
+            best: The best fitness so far, maximised; None as long as all evaluations failed.
+        """
+        if best is None:
+            return Progress(generation)
+        if self.fitness is None or self.first is None:
+            return Progress(generation, best, best)
+        # halves, so that the difference of huge numbers stays finite
+        rise, known = best / 2 - self.fitness / 2, self.fitness / 2 - self.first / 2
+        return Progress(generation, best, self.first) if rise > SHARE * known else self
+
+    def has_stalled(self, generation: int, least: int) -> bool:
+        """Whether the last progress is long ago.
+
+        A population that made progress for long is given as long again, so that a run that needs more time
+        is stopped less and less often.
+
+        Args:
+            generation: The generation that was evaluated.
+            least: The fewest generations without progress, 0 for never.
+        """
+        return least > 0 and generation - self.generation >= max(least, self.generation)
+
+    def scalars(self) -> dict[str, float | int | None]:
+        """This value as scalars of a snapshot; none as long as all evaluations failed."""
+        if self.fitness is None:
+            return {}
+        return {f"progress_{name}": value for name, value in self._asdict().items()}
+
+
+def restored(snapshot: Snapshot, generation: int) -> Progress:
+    """The progress of a snapshot. Where it has none, as in those of older versions, it is that of now.
+
+    Args:
+        snapshot: What ``State.snapshot`` gave.
+        generation: The generation that is asked next.
+
+    Raises:
+        CheckpointError: A value is damaged.
+    """
+    if "progress_generation" not in snapshot.scalars:
+        return Progress(max(generation - 1, 0))
+    least = -sys.float_info.max
+    return Progress(
+        snapshot.whole("progress_generation", 0, max(generation - 1, 0)),
+        snapshot.number("progress_fitness", least),
+        snapshot.number("progress_first", least),
+    )
