@@ -42,8 +42,8 @@ def strategies(section: str) -> dict[str, st.SearchStrategy[Any]]:
 
 def _strategy(field: dict[str, Any]) -> st.SearchStrategy[Any]:
     """What to draw for a field of which the JSON schema is given."""
-    if "anyOf" in field:  # the program fills the field in where it is null
-        (field,) = (one for one in field["anyOf"] if one["type"] != "null")
+    if "anyOf" in field:  # null and names stand for a number that the program fills in
+        field = next(one for one in field["anyOf"] if one["type"] != "null")
     if "enum" in field:
         return st.sampled_from(field["enum"])
     if field["type"] == "boolean":

@@ -32,12 +32,18 @@ SECTIONS: Final[dict[str, Any]] = {
 FIND_THE_FIRST: Final = 0.0
 """The compatibility threshold that asks a backend to find one."""
 
+ONE_SPECIES: Final = 1e38
+"""A compatibility threshold that is larger than any distance."""
+
 
 def steps_of(config: ConfigFields, n_inputs: int, n_outputs: int) -> Settings:
     """The settings of the steps of a generation; see ``Config.steps``."""
     sections = {name: getattr(config, name).model_dump() for name in SECTIONS}
-    if sections["speciation"]["compatibility_threshold"] is None:
-        sections["speciation"]["compatibility_threshold"] = FIND_THE_FIRST
+    speciation = sections["speciation"]
+    if config.speciation.is_off:
+        speciation |= {"target_species": 0, "compatibility_threshold": ONE_SPECIES}
+    elif speciation["compatibility_threshold"] is None:
+        speciation["compatibility_threshold"] = FIND_THE_FIRST
     return Settings(
         seed=config.seed,
         population_size=config.population_size,

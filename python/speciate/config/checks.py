@@ -51,7 +51,7 @@ def _species(config: ConfigFields) -> Iterator[str]:
             "speciation.compatibility_threshold is left open while speciation.target_species = 0 keeps it "
             "fixed; set a threshold above 0, or a number of species"
         )
-    if target is not None and target > config.population_size:
+    if isinstance(target, int) and target > config.population_size:
         yield (
             f"speciation.target_species = {target}: expected at most population_size = "
             f"{config.population_size}"
@@ -134,9 +134,9 @@ def _islands(config: ConfigFields) -> Iterator[str]:
             f"islands.n_migrants = {islands.n_migrants}: expected less than the {least} genomes of the "
             "smallest island"
         )
-    elif (config.speciation.target_species or 0) > least:
+    elif isinstance(target := config.speciation.target_species, int) and target > least:
         yield (
-            f"speciation.target_species = {config.speciation.target_species}: expected at most {least}, "
+            f"speciation.target_species = {target}: expected at most {least}, "
             "the genomes of the smallest island"
         )
 

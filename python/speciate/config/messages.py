@@ -77,7 +77,8 @@ def _lines(item: Any, config: type[Section]) -> Iterator[str]:
     elif field and item["type"] == "missing":
         yield f"{'.'.join(path)}: is missing; expected {allowed(field)}"
     elif field:
-        hint = item.get("ctx", {}).get("cure", "") + (_hint(item) or _as_list(item, field))
+        near = _hint(item) if len(item["loc"]) == len(path) else ""  # not where numbers are allowed as well
+        hint = item.get("ctx", {}).get("cure", "") + (near or _as_list(item, field))
         yield f"{'.'.join(path)} = {_shown(item['input'])}: expected {allowed(field)}{hint}"
     else:
         yield f"config: expected a table of settings, got {_shown(item['input'])}"
@@ -167,10 +168,12 @@ def _kind(annotation: Any, metadata: Iterable[Any]) -> tuple[str, bool]:
         inner, *more = get_args(annotation)
         return _kind(inner, [*metadata, *more])
     if origin in {Union, types.UnionType}:
-        inner = next(part for part in get_args(annotation) if part is not type(None))
-        return _kind(inner, metadata)[0], True
+        parts = get_args(annotation)
+        words = [_kind(part, metadata)[0] for part in parts if part is not type(None)]
+        return ", or ".join(words), type(None) in parts
     if origin is Literal:
-        return "one of " + ", ".join(f'"{name}"' for name in get_args(annotation)), False
+        names = [f'"{name}"' for name in get_args(annotation)]
+        return ("one of " if len(names) > 1 else "") + ", ".join(names), False
     if origin is tuple:
         limits = _limits(metadata, ("min_length", "max_length"))
         return f"a list{_length(limits)}, each {_kind(get_args(annotation)[0], [])[0]}", False

@@ -14,8 +14,11 @@ from speciate.values.views import Views
 MEMBERS: Final = 15
 """Genomes per species, about, where the number of species is left open and networks are small."""
 
-LEAST_SPECIES: Final = 4
-"""Species where networks are small, however small the population."""
+LEAST_SPECIES: Final = 3
+"""Species, at least: with fewer, none is compared with another."""
+
+LEAST_GENOMES: Final = 60
+"""Smaller populations have as many species as one of so many genomes."""
 
 MOST_SPECIES: Final = 40
 """Species, at most."""
@@ -104,14 +107,15 @@ def n_species(population_size: int, n_connections: int) -> int:
 
     A species learns by itself, so it needs members in proportion to the weights that there are to learn:
     about one for each connection from an input to an output, or ``MEMBERS``, whichever is more. A search for
-    what is new needs many species more than large ones.
+    what is new needs many species more than large ones. It is never fewer than ``LEAST_SPECIES``: one species
+    would protect no new structure.
 
     Args:
         population_size: Number of genomes, at least 2.
         n_connections: Pairs of an input and an output; 0 if unknown.
     """
-    wanted = max(population_size, LEAST_SPECIES * MEMBERS) / max(MEMBERS, n_connections)
-    return min(population_size, MOST_SPECIES, max(1, math.floor(wanted + 0.5)))
+    wanted = max(population_size, LEAST_GENOMES) / max(MEMBERS, n_connections)
+    return min(population_size, MOST_SPECIES, max(LEAST_SPECIES, math.floor(wanted + 0.5)))
 
 
 def _or(value: Any, default: Any) -> Any:

@@ -9,6 +9,9 @@ from speciate.values.names import Activation, Aggregation
 AUTO: Final = "auto"
 """What a file or a flag says to leave the choice to the program; ``None`` inside Python."""
 
+OFF: Final = "off"
+"""What a file or a flag says to do without a part of an algorithm."""
+
 NEVER: Final = 10_000_000
 """More generations than any run has."""
 
@@ -252,13 +255,14 @@ class Distance(Section):
 
 
 class Speciation(Section):
-    """How genomes are assigned to species."""
+    """How genomes are assigned to species, or whether there are any."""
 
-    target_species: Count | None = Field(
+    target_species: Count | Literal["off"] | None = Field(
         default=None,
-        description="Number of species that the threshold is steered to; 0 keeps the threshold fixed. Auto "
-        "is population_size (at least 60) / 15, from 1 to 40. With neat, without novelty, the divisor is the "
-        "number of inputs times that of outputs, if this is more than 15.",
+        description="Number of species that the threshold is steered to; 0 keeps the threshold fixed. With "
+        '"off" all genomes are one species. Auto is population_size (at least 60) / 15, from 3 to 40. With '
+        "neat, without novelty, the divisor is the number of inputs times that of outputs, if this is more "
+        "than 15.",
     )
     compatibility_threshold: Annotated[float, Field(gt=0.0, le=1_000_000.0)] | None = Field(
         default=None,
@@ -272,6 +276,11 @@ class Speciation(Section):
         description="Which member represents a species in the next generation: a random one, the best, or "
         "the one nearest to the last representative.",
     )
+
+    @property
+    def is_off(self) -> bool:
+        """Whether all genomes are one species."""
+        return self.target_species == OFF
 
 
 class Reproduction(Section):

@@ -22,17 +22,23 @@ class Progress(NamedTuple):
     fitness: float | None = None
     first: float | None = None
 
-    def after(self, generation: int, best: float | None) -> "Progress":
+    def after(self, generation: int, best: float | None, now: float | None) -> "Progress":
         """The last progress after a generation.
+
+        The best genome is copied into every generation. A generation below the best so far therefore means
+        that evaluations differ, so that the best so far says nothing of progress.
 
         Args:
             generation: The generation.
             best: The best fitness so far, maximised; None as long as all evaluations failed.
+            now: The best fitness of the generation; None if all its evaluations failed.
         """
         if best is None:
             return Progress(generation)
         if self.fitness is None or self.first is None:
             return Progress(generation, best, best)
+        if now is None or now < best:
+            return Progress(generation, best, self.first)
         # halves, so that the difference of huge numbers stays finite
         rise, known = best / 2 - self.fitness / 2, self.fitness / 2 - self.first / 2
         return Progress(generation, best, self.first) if rise > SHARE * known else self

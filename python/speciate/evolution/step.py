@@ -87,7 +87,7 @@ class Step:
         fittest = best.updated(known.best, rated.asked, by_quality=self._computes)
         improves = best.improves(known.best, fittest, accepted.genomes, by_archive=self._by_archive)
         last_improved = state.generation if improves else state.last_improved
-        progress = known.progress.after(state.generation, self._fitness(fittest))
+        progress = known.progress.after(state.generation, self._fitness(fittest), self._fitness(rated.asked))
         stalled = progress.has_stalled(state.generation, self._config.restart.restart_generations or 0)
         outcome = Outcome(
             generation=state.generation,
@@ -118,9 +118,12 @@ class Step:
             measured=Measured.of(self._described, outcome, bred, point, accepted.novelty_archive),
         )
 
-    def _fitness(self, fittest: Evaluated | None) -> float | None:
-        """The best fitness so far, maximised; None as long as all failed, and where several numbers count."""
-        return None if fittest is None or self._by_archive else float(fittest.objectives[0, 0])
+    def _fitness(self, evaluated: Evaluated | None) -> float | None:
+        """The best fitness of genomes, maximised; None if all failed, and where several numbers count."""
+        if evaluated is None or self._by_archive or evaluated.n_failed == len(evaluated):
+            return None
+        fitness = evaluated.objectives[:, 0]
+        return float((fitness[~evaluated.failed] if evaluated.n_failed else fitness).max())
 
     def _leaders(self, bred: Bred) -> best.Leaders:
         return best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=self._computes)

@@ -82,7 +82,7 @@ class NeatAlgorithm(Divisible):
             survivors,
             advanced.ranking,
             NeatMemory(advanced.ledger, advanced.species),
-            _measured(outcome.asked.population, advanced.species),
+            self._measured(outcome.asked.population, advanced.species),
         )
         return self._restarting.anew(bred, self._backend, outcome.generation) if outcome.stalled else bred
 
@@ -112,9 +112,9 @@ class NeatAlgorithm(Divisible):
         assert isinstance(memory, NeatMemory)  # noqa: S101  # as in advance
         return (memory.species,)
 
-
-def _measured(asked: Population, species: Species) -> Metrics:
-    return {"n_species": len(species), "threshold": species.threshold} | of_topologies(asked)
+    def _measured(self, asked: Population, species: Species) -> Metrics:
+        threshold = {} if self._config.speciation.is_off else {"threshold": species.threshold}
+        return {"n_species": len(species)} | threshold | of_topologies(asked)
 
 
 RECORD: Final = AlgorithmRecord(

@@ -20,6 +20,7 @@ from speciate.values.generation_metrics import Metrics
 _HEADER_EVERY: Final = 20
 _MIN_WIDTH: Final = 60
 _N_AVERAGED: Final = 10
+_SPECIES: Final = "species"
 _INVALID: Final = ""
 """The title of the column of invalid evaluations, whose text says what it is."""
 
@@ -71,12 +72,16 @@ class ConsoleTracker:
             row[f"{name} best"] = _number(best)
             row["mean" if len(metrics["best"]) == 1 else f"{name} mean"] = _number(metrics["mean"][name])
         row |= {title: _value(metrics[name]) for name, title in self._columns.items() if name in metrics}
+        if _SPECIES in row and self._config.speciation.is_off:
+            row[_SPECIES] += " (off)"
         row["evaluations/s"] = _number(metrics["timing"].get("evaluations_per_second"))
         if metrics["episodes"] != metrics["evaluations"]:
             row["episodes/s"] = _number(metrics["timing"].get("episodes_per_second"))
         row["time left"] = self._time_left(metrics["generation"] + 1)
         if metrics["timing"].get("n_retries"):
             row["retries"] = str(metrics["timing"]["n_retries"])
+        if metrics.get("n_restarts"):
+            row["restarts"] = str(metrics["n_restarts"])
         if metrics["n_failed"]:
             row[_INVALID] = f"{metrics['n_failed']} of {self._config.population_size} evaluations invalid"
         return row
@@ -115,6 +120,7 @@ class ConsoleTracker:
             "episodes/s",
             "time left",
             "retries",
+            "restarts",
             _INVALID,
         )
         caption = "   ".join(f"{name} {row[name]}" for name in apart if name in row)
