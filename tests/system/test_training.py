@@ -202,9 +202,9 @@ def test_episodes_change_every_generation_and_none_is_used_twice() -> None:
 
 def test_a_run_knows_how_large_its_networks_are_and_whether_episodes_differ(native: str) -> None:
     config = tiny("arena", native, evaluations=1, generations=1, population_size=20, config=BRIEF).config
-    assert config.speciation.target_species == 1
+    assert config.speciation.target_species == 3
     assert (config.selection.survival, config.reproduction.survival_rate) == ("generational", 0.2)
     own = speciate.Neat(n_inputs=86, n_outputs=6, population_size=20).config
-    assert own.speciation.target_species == 1
+    assert own.speciation.target_species == 3
     alike = tiny("xor", native, generations=1, objectives=["fitness", "correct"]).config
     assert (alike.selection.survival, alike.reproduction.survival_rate) == ("mixed", 0.4)

@@ -125,6 +125,11 @@ class AlgorithmRecord:
         check("algorithm", self, _FIELDS)
 
     @property
+    def restarts(self) -> bool:
+        """Whether a population that has stalled starts anew, if the config says so."""
+        return "restart" in self.reads
+
+    @property
     def genomes_are_networks(self) -> bool:
         """Whether a genome describes its network itself, and has the inputs and outputs of the network."""
         return self.genome_ends is _own_ends

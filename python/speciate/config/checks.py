@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from speciate.arguments import shown
-from speciate.config import objectives, restart
+from speciate.config import objectives
 from speciate.config.algorithms import ALGORITHMS, refusals
 from speciate.config.fields import ConfigFields
 from speciate.config.islands import LEAST_GENOMES, smallest
@@ -27,7 +27,7 @@ def contradictions(config: ConfigFields) -> Iterator[str]:
     yield from _algorithm(config)
     yield from _islands(config)
     yield from _participation(config)
-    yield from restart.contradictions(config)
+    yield from _restart(config)
     unwritable = list(_algorithm_options(config))
     yield from unwritable or refusals(config.algorithm, "checks", config)
     yield from objectives.contradictions(config)
@@ -138,6 +138,20 @@ def _islands(config: ConfigFields) -> Iterator[str]:
         yield (
             f"speciation.target_species = {target}: expected at most {least}, "
             "the genomes of the smallest island"
+        )
+
+
+def _restart(config: ConfigFields) -> Iterator[str]:
+    """A line if a population starts anew that has no single fitness, or keeps survivors."""
+    given = f"restart.restart_generations = {config.restart.restart_generations}"
+    if not config.restart.restart_generations or not ALGORITHMS.get(config.algorithm).restarts:
+        return
+    if config.n_objectives > 1 or objectives.computed(config):
+        yield f"{given}: progress is that of one objective that is told; expected 0"
+    elif config.selection.survival not in {None, "generational"}:
+        yield (
+            f"{given}: founders would compete with survivors; expected 0, or selection.survival = "
+            '"generational"'
         )
 
 

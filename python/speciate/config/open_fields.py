@@ -124,9 +124,9 @@ def _or(value: Any, default: Any) -> Any:
 
 def _can_stall(config: ConfigFields, objectives: tuple[str, ...], *, stochastic: bool) -> bool:
     """Whether the best fitness says how far a run has come, and founders compete with offspring alone."""
-    starts_anew = "restart" in ALGORITHMS.get(config.algorithm).reads
     told = len(objectives) == 1 and not computed(config) and not stochastic
-    return starts_anew and told and config.selection.survival in {None, "generational"}
+    alone = config.selection.survival in {None, "generational"}
+    return ALGORITHMS.get(config.algorithm).restarts and told and alone
 
 
 def _survival(config: ConfigFields, *, keeps: bool) -> str:

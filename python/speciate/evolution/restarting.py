@@ -1,8 +1,8 @@
 """New founders beside the best genome, for a population that has stalled.
 
-A converged population that keeps its best genome and replaces all others is the restart of Goldberg 1989,
-"Sizing Populations for Serial and Parallel Genetic Algorithms", and of Eshelman 1991, "The CHC Adaptive
-Search Algorithm".
+Micro-genetic algorithms restart in this way: Goldberg 1989, "Sizing Populations for Serial and Parallel
+Genetic Algorithms"; Krishnakumar 1989, "Micro-Genetic Algorithms for Stationary and Non-Stationary Function
+Optimization".
 """
 
 import numpy as np

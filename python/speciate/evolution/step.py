@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate.config import Config
+from speciate.config.algorithms import ALGORITHMS
 from speciate.evolution import archive as archives
 from speciate.evolution import best_genome as best
 from speciate.evolution.algorithm import Algorithm, Bred, Outcome
@@ -60,6 +61,8 @@ class Step:
         self._algorithm, self._novelty = algorithm, novelty
         self._computes = novelty is not None
         self._by_archive = self._computes or objectives.several
+        restarts = ALGORITHMS.get(config.algorithm).restarts
+        self._patience = (config.restart.restart_generations or 0) if restarts else 0
         self._described = Described(objectives.names, objectives.signs, config.evaluations or 1)
 
     def first(self, reference_point: ArrayLike | None) -> State:
@@ -88,7 +91,7 @@ class Step:
         improves = best.improves(known.best, fittest, accepted.genomes, by_archive=self._by_archive)
         last_improved = state.generation if improves else state.last_improved
         progress = known.progress.after(state.generation, self._fitness(fittest), self._fitness(rated.asked))
-        stalled = progress.has_stalled(state.generation, self._config.restart.restart_generations or 0)
+        stalled = progress.has_stalled(state.generation, self._patience)
         outcome = Outcome(
             generation=state.generation,
             asked=rated.asked,

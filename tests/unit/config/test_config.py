@@ -182,7 +182,8 @@ def test_nobody_survives_by_luck_where_episodes_differ(algorithm: Any) -> None:
         (150, 5, 3, 10),
         (150, 8, 4, 5),  # about as many as there are pairs of an input and an output
         (20, 5, 4, 3),
-        (167, 86, 6, 1),
+        (167, 13, 5, 3),
+        (167, 86, 6, 3),  # never fewer
         (10_000, 86, 6, 19),
         (1_000_000, 2, 1, 40),
         (20, 2, 1, 4),
@@ -196,6 +197,15 @@ def test_species_have_members_in_proportion_to_what_there_is_to_learn(
     resolved = config.resolved(n_inputs=n_inputs, n_outputs=n_outputs)
     assert resolved.speciation.target_species == n_species
     assert config.steps(n_inputs, n_outputs).speciation.target_species == n_species
+
+
+def test_speciation_can_be_switched_off() -> None:
+    off = Config.build({"speciation": {"target_species": "off"}})
+    assert off.resolved(n_inputs=86, n_outputs=6).speciation.target_species == "off"
+    assert off.steps(86, 6).speciation.target_species == 0
+    assert off.steps(86, 6).speciation.compatibility_threshold == 1e38
+    (line,) = problems({"speciation": {"target_species": "of"}})
+    assert line.endswith('"of": expected a whole number from 0 to 10000000, or "off", or "auto"')
 
 
 def test_a_number_of_species_that_was_given_stays() -> None:
