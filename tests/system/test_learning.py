@@ -33,6 +33,13 @@ def test_xor_is_solved_within_100_generations_of_150_on_at_least_95_of_100_seeds
     assert max(evaluations) <= 100 * 150
 
 
+@pytest.mark.parametrize("seed", [7310092, 310809, 311064, 311830])
+def test_a_population_that_is_stuck_with_three_patterns_of_xor_gets_out(seed: int) -> None:
+    stuck = {"restart": {"restart_generations": 0}}
+    assert not speciate.train("xor", seed=seed, threads=1, quiet=True, config=stuck).solved
+    assert speciate.train("xor", seed=seed, threads=1, quiet=True).solved
+
+
 def test_a_solution_of_xor_really_answers_all_four_patterns(xor_runs: list[speciate.Run]) -> None:
     patterns = np.array([[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]], dtype=np.float32)
     for run in xor_runs:

@@ -79,6 +79,28 @@ def test_the_stage_is_shown_where_there_are_some() -> None:
     assert line.split()[header.split().index("stage")] == "2"
 
 
+def shown(config: Config, generation: dict[str, Any]) -> str:
+    """The line of a generation, without the header."""
+    stream = io.StringIO()
+    tracker = ConsoleTracker(stream)
+    tracker.on_start(config, 0)
+    tracker.on_generation(generation)
+    return stream.getvalue().splitlines()[1]
+
+
+def test_speciation_that_is_off_is_shown_as_such() -> None:
+    off = Config.build({"speciation": {"target_species": "off"}})
+    assert "1 (off)" in shown(off, metrics(4, n_species=1))
+    assert "(off)" not in shown(Config(), metrics(4, n_species=1))
+
+
+def test_a_restart_is_said_in_its_line() -> None:
+    assert shown(Config(), metrics(4, n_restarts=1)).endswith("  stalled, starts anew")
+    both = shown(Config(population_size=9), metrics(4, n_restarts=1, n_failed=2))
+    assert both.endswith("2 of 9 evaluations invalid; stalled, starts anew")
+    assert "stalled" not in shown(Config(), metrics(4))
+
+
 @pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
 def test_algorithms_without_species_are_shown_without_any(stream: io.StringIO) -> None:
     trackers = [ConsoleTracker(stream)]

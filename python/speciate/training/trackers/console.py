@@ -21,8 +21,8 @@ _HEADER_EVERY: Final = 20
 _MIN_WIDTH: Final = 60
 _N_AVERAGED: Final = 10
 _SPECIES: Final = "species"
-_INVALID: Final = ""
-"""The title of the column of invalid evaluations, whose text says what it is."""
+_NOTES: Final = ""
+"""The title of the column of invalid evaluations and restarts, whose text says what it is."""
 
 
 class ConsoleTracker:
@@ -80,11 +80,18 @@ class ConsoleTracker:
         row["time left"] = self._time_left(metrics["generation"] + 1)
         if metrics["timing"].get("n_retries"):
             row["retries"] = str(metrics["timing"]["n_retries"])
-        if metrics.get("n_restarts"):
-            row["restarts"] = str(metrics["n_restarts"])
-        if metrics["n_failed"]:
-            row[_INVALID] = f"{metrics['n_failed']} of {self._config.population_size} evaluations invalid"
+        if notes := self._notes(metrics):
+            row[_NOTES] = "; ".join(notes)
         return row
+
+    def _notes(self, metrics: Metrics) -> list[str]:
+        """What happens in few generations, in words."""
+        notes = []
+        if metrics["n_failed"]:
+            notes.append(f"{metrics['n_failed']} of {self._config.population_size} evaluations invalid")
+        if metrics.get("n_restarts"):
+            notes.append("stalled, starts anew")
+        return notes
 
     def _time_left(self, n_finished: int) -> str:
         mean = sum(self._seconds) / len(self._seconds)
@@ -120,8 +127,7 @@ class ConsoleTracker:
             "episodes/s",
             "time left",
             "retries",
-            "restarts",
-            _INVALID,
+            _NOTES,
         )
         caption = "   ".join(f"{name} {row[name]}" for name in apart if name in row)
         table = Table("objective", "best", "mean", title=self._text(title), caption=self._text(caption))
