@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from speciate.config.algorithms import ALGORITHMS, found_by
+from speciate.config.archive import Archive
 from speciate.config.curriculum import Curriculum
 from speciate.config.evolution_strategies import OpenaiEs, Snes
 from speciate.config.islands import Islands
@@ -36,6 +37,7 @@ SHARED_SECTIONS: Final = (
     "genome",
     "network",
     "selection",
+    "archive",
     "novelty",
     "curriculum",
     "islands",
@@ -171,6 +173,9 @@ class ConfigFields(Section):
     )
     restart: Restart = Field(default_factory=Restart, description="When a population starts anew.")
     selection: Selection = Field(default_factory=Selection, description="Which genomes survive.")
+    archive: Archive = Field(
+        default_factory=Archive, description="Whether genomes of the archive play again."
+    )
     dense: Dense = Field(default_factory=Dense, description="Networks with a fixed topology.")
     genetic: Genetic = Field(default_factory=Genetic, description="How the weights of dense networks evolve.")
     novelty: Novelty = Field(default_factory=Novelty, description="How novelty is measured.")

@@ -1,6 +1,6 @@
 """The section of networks: whether they see through the views of their environment."""
 
-from typing import Any, Final, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -15,7 +15,3 @@ class NetworkSection(Section):
         description="Whether one small network answers for every view that the environment declares, or one "
         "network sees whole observations. Auto is environment where there are views that suit the algorithm.",
     )
-
-
-WITHOUT_VIEWS: Final[dict[str, Any]] = {"network": {"views": "none"}}
-"""Settings of runs of versions that did not know views."""

@@ -70,9 +70,11 @@ def filled(
     grows = record.grows and not computed(config)
     n_connections = math.prod(ends) if grows else 0
     sees = "none" if views_of(config, views) is None else "environment"
+    n_episodes = _or(config.evaluations, 2 if stochastic else 1)
+    replays = stochastic and len(objectives) > 1 and not computed(config)
     return {
         "objectives": objectives,
-        "evaluations": _or(config.evaluations, 2 if stochastic else 1),
+        "evaluations": n_episodes,
         "validation_episodes": _or(config.validation_episodes, 20 if stochastic else 1),
         "held_out_episodes": _or(config.held_out_episodes, 100 if stochastic else 1),
         "network": {"views": _or(config.network.views, sees)},
@@ -95,6 +97,11 @@ def filled(
             "survival": _or(config.selection.survival, _survival(config, keeps=keeps)),
             "archive_size": _or(config.selection.archive_size, size),
         },
+        "archive": {
+            "archive_episodes": _or(
+                config.archive.archive_episodes, _quarter(size) * n_episodes if replays else 0
+            )
+        },
         "genetic": {
             "tournament_size": _or(config.genetic.tournament_size, 2 if keeps else 10),
             "elite_count": _or(config.genetic.elite_count, min(MOST_ELITES, own - 1)),
@@ -116,6 +123,11 @@ def n_species(population_size: int, n_connections: int) -> int:
     """
     wanted = max(population_size, LEAST_GENOMES) / max(MEMBERS, n_connections)
     return min(population_size, MOST_SPECIES, max(LEAST_SPECIES, math.floor(wanted + 0.5)))
+
+
+def _quarter(size: int) -> int:
+    """A quarter of a population, at least one genome."""
+    return max(1, size // 4)
 
 
 def _or(value: Any, default: Any) -> Any:

@@ -30,6 +30,11 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Config], bool], str]]
         lambda config: config.n_objectives > 1,
         "there are several objectives",
     ),
+    "archive": (
+        ("archive_episodes", "probation_episodes"),
+        lambda config: config.n_objectives > 1,
+        "there are several objectives",
+    ),
     "measures": (
         (),
         lambda config: bool(computed(config)) or ALGORITHMS.get(config.algorithm).uses_measures,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from pydantic import ValidationError, model_validator
 
@@ -13,12 +13,18 @@ from speciate.config.checks import below_limits, contradictions
 from speciate.config.defaults import environment_defaults
 from speciate.config.fields import ConfigFields
 from speciate.config.messages import problems
-from speciate.config.network import WITHOUT_VIEWS
 from speciate.config.open_fields import filled, is_open, views_of
 from speciate.config.profiles import profile_layer
 from speciate.errors import ConfigError
 from speciate.values.settings import Settings, SubstrateSettings
 from speciate.values.views import Views, ends_of
+
+WITHOUT: Final[dict[str, Any]] = {
+    "archive": {"archive_episodes": 0},
+    "network": {"views": "none"},
+    "restart": {"restart_generations": 0},
+}
+"""What turns off the parts that came after the first version, for runs whose config does not name them."""
 
 
 class Config(ConfigFields):
@@ -69,12 +75,13 @@ class Config(ConfigFields):
         """The config of a run as it was written out, every setting with it.
 
         The defaults of its environment are not laid below again, for they may have changed since: an option
-        that the run did not know keeps the environment's own value. A run that did not know views has none.
+        that the run did not know keeps the environment's own value. A run of an earlier version goes on
+        without what that version did not have: see ``WITHOUT``.
 
         Raises:
             ConfigError: Settings are refused.
         """
-        return cls(**toml.lay_over(WITHOUT_VIEWS, settings))
+        return cls(**toml.lay_over(WITHOUT, settings))
 
     @classmethod
     def from_toml(cls, path: str | Path) -> "Config":

@@ -32,7 +32,7 @@ def updated(
         return archive, accepted
     n_old, new = 0 if archive is None else len(archive), asked.select(valid)
     candidates = new if archive is None else joined(backend, archive, new)
-    rows = _non_dominated(candidates.objectives, candidates.rank(backend))
+    rows = non_dominated(candidates.objectives, candidates.rank(backend))
     rows = rows[pareto.thinned(candidates.objectives[rows], size)]
     if len(rows) == n_old and rows[-1] < n_old:
         return archive, accepted  # none came, none went: nothing is copied
@@ -40,7 +40,7 @@ def updated(
     return candidates.select(rows), accepted
 
 
-def _non_dominated(objectives: Float64s, ranking: Ranking) -> Uint32s:
+def non_dominated(objectives: Float64s, ranking: Ranking) -> Uint32s:
     """Rows of the first front, ascending, the first of each group of equal ones."""
     front = np.flatnonzero(ranking.fronts == 0)
     values = objectives[front]

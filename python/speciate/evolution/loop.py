@@ -18,6 +18,7 @@ from speciate.evolution.grid import Grid
 from speciate.evolution.novelty import NoveltySearch
 from speciate.evolution.objectives import Objectives
 from speciate.evolution.restoring import restored
+from speciate.evolution.state import State
 from speciate.evolution.step import N_LEADERS, Step
 from speciate.pickling import snapshots as pickling
 from speciate.storage import evolution_file
@@ -85,6 +86,7 @@ class Evolution:
         self._step = Step(self._config, self._objectives, self._algorithm, novelty)
         self._door = Door()
         self._networks: Networks | None = None
+        self._again: Networks | None = None
         self._front: ParetoFront | None = None
         if snapshot is None:
             self._state = self._step.first(reference_point)
@@ -112,12 +114,30 @@ class Evolution:
         return self._networks
 
     @one_at_a_time
+    def ask_archive(self) -> Networks | None:
+        """The networks of the archive that play again, in the episodes of the generation that ``ask`` gives.
+
+        As many play as ``archive.archive_episodes`` allows, those on probation first. Asking again before
+        ``tell`` gives the same ones.
+
+        Returns:
+            The networks; None if none plays again: the archive is empty, or archive_episodes is 0, as it is in
+            a loop of your own unless you set it.
+        """
+        archive, replay = self._state.replayed, self._step.replay
+        if self._again is None and archive is not None and replay is not None:
+            self._again = Networks(archive.genomes.population.select(replay.rows(archive)), self._backend)
+        return self._again
+
+    @one_at_a_time
     def tell(
         self,
         objectives: ArrayLike,
         failed: ArrayLike | None = None,
         measures: ArrayLike | None = None,
         *,
+        archive: ArrayLike | None = None,
+        archive_failed: ArrayLike | None = None,
         afresh: bool = False,
     ) -> None:
         """Takes what the asked networks achieved, and breeds the next generation.
@@ -129,20 +149,26 @@ class Evolution:
             failed: bool (n_genomes,), which evaluations failed; their genomes rank last.
             measures: Numbers, (n_genomes, n_measures), or (n_genomes,) for one: where the genomes ended up,
                 if the config names measures.
+            archive: Numbers, (n_archived, n_objectives), what the networks of ``ask_archive`` achieved in the
+                same episodes as those of ``ask``.
+            archive_failed: bool (n_archived,), which of these evaluations failed; their genomes leave the
+                archive.
             afresh: Whether earlier results do not compare with these, as when the task has changed. The
                 archive or the best genome, survivors that compete with the asked genomes, and the records of
                 species are then forgotten.
 
         Raises:
-            StateError: Nothing was asked since the last ``tell``, or another thread asks or tells just now.
+            StateError: Nothing was asked since the last ``tell``, another thread asks or tells just now, or
+                ``archive`` is told where no network of it plays again, or left out where some do.
             ShapeError: A shape or a type is wrong.
             EvaluationError: A value is NaN or infinite.
         """
         if self._networks is None:
             raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
         evaluated = self._objectives.evaluated(self._state.asked, objectives, failed, measures)
-        after = self._step.next(self._state, evaluated, afresh=afresh)
-        self._networks = self._front = None
+        state = self._state if afresh else self._replayed(archive, archive_failed)
+        after = self._step.next(state, evaluated, afresh=afresh)
+        self._networks = self._again = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
 
     def is_solved(self, threshold: float | Sequence[float]) -> bool:
@@ -309,10 +335,25 @@ class Evolution:
         with naming(path_of("path", path)):
             return _built(cls, saved)
 
+    def _replayed(self, objectives: ArrayLike | None, failed: ArrayLike | None) -> State:
+        """The state with what the networks of ``ask_archive`` achieved."""
+        state = self._state
+        plays = state.replayed is not None and self._step.replay is not None
+        if plays and objectives is None:
+            raise StateError(
+                "tell without archive: archive.archive_episodes lets genomes of the archive play again; "
+                "evaluate the networks of ask_archive() and tell archive=..., or set it to 0"
+            )
+        if objectives is None:
+            return state
+        if not plays:
+            raise StateError("tell with archive: ask_archive() gives no networks now; leave it out")
+        return self._step.replayed(state, objectives, failed)
+
     def _found(self) -> Evaluated | None:
         best = self._state.best
         if self._objectives.several:
-            return self._state.archive
+            return self._step.front(self._state)
         if best is None or best.quality is None or not self._objectives.computed:
             return best
         return replace(best, objectives=best.quality[:, None])

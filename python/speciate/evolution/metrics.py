@@ -40,11 +40,13 @@ class Described(NamedTuple):
         names: The objectives.
         signs: float64 (n_objectives,), -1 where the user minimises.
         n_episodes: Episodes per evaluation.
+        replays: Whether genomes of the archive play again.
     """
 
     names: tuple[str, ...]
     signs: Float64s
     n_episodes: int
+    replays: bool = False
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Measured:
         archive: With several objectives the archive's objectives, None as long as it is empty.
         accepted: bool (n_genomes,), which of the genomes it accepted.
         reference_point: float64 (n_objectives,), from which hypervolume is measured.
+        n_replayed: How many episodes genomes of the archive have played again so far.
     """
 
     described: Described
@@ -76,6 +79,7 @@ class Measured:
     archive: Float64s | None
     accepted: Bools
     reference_point: Float64s | None
+    n_replayed: int = 0
 
     @classmethod
     def of(
@@ -85,6 +89,7 @@ class Measured:
         bred: "Bred",
         reference_point: Float64s | None,
         novelty_archive: "NoveltyArchive | None",
+        n_replayed: int = 0,
     ) -> "Measured":
         """What there is to measure of a generation that was told and what was bred of it."""
         asked, archive, survivors = outcome.asked, outcome.archive, bred.survivors
@@ -100,6 +105,7 @@ class Measured:
             archive=None if archive is None else archive.objectives,
             accepted=outcome.accepted,
             reference_point=reference_point,
+            n_replayed=n_replayed,
         )
 
     @cached_property
@@ -108,11 +114,13 @@ class Measured:
         metrics = self._of_generation() | self.others
         if len(self.described.names) > 1:
             metrics |= self._of_archive()
+        if self.described.replays:
+            metrics["archive_episodes"] = self.n_replayed
         return metrics | _further(self, metrics)
 
     def _of_generation(self) -> Metrics:
         """What is known of every generation."""
-        names, signs, n_episodes = self.described
+        names, signs, n_episodes, _ = self.described
         n_failed = int(np.count_nonzero(self.failed))
         told = self.objectives[~self.failed] if n_failed else self.objectives
         fronts, last = self.ranking.fronts, self.ranking.order[self.n_ranked - 1]  # failed genomes rank last
@@ -120,7 +128,7 @@ class Measured:
         return {
             "generation": self.generation,
             "evaluations": n_evaluations,
-            "episodes": n_evaluations * n_episodes,
+            "episodes": n_evaluations * n_episodes + self.n_replayed,
             "best": _by_name(names, told.max(axis=0) * signs if len(told) else None),
             "mean": _by_name(names, sums.column_means(told) * signs if len(told) else None),
             "n_failed": n_failed,

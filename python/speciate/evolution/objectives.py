@@ -8,7 +8,7 @@ from speciate.config import objectives as configured
 from speciate.values.evaluated import Evaluated
 from speciate.values.population import Population
 from speciate.values.told import checked, checked_measures, one_each, repeated
-from speciate.values.types import Float64s
+from speciate.values.types import Bools, Float64s
 
 
 class Objectives:
@@ -52,6 +52,15 @@ class Objectives:
         """Objectives of genomes, (n_genomes, n_objectives), as the user told them; no -0."""
         values: Float64s = objectives * self.signs + 0.0
         return values
+
+    def again(
+        self, objectives: ArrayLike, failed: ArrayLike | None, n_genomes: int
+    ) -> tuple[Float64s, Bools]:
+        """What a user tells of genomes that played again, checked: maximised objectives, and who failed.
+
+        The arguments are those of ``Evolution.tell``, and so are the errors.
+        """
+        return checked(objectives, failed, n_genomes, self._told_signs, "archived genome")
 
     def evaluated(
         self,

@@ -12,10 +12,11 @@ from speciate.evolution import novelty, progress
 from speciate.evolution.algorithm import Algorithm
 from speciate.evolution.best_genome import Leaders
 from speciate.evolution.metrics import Known
+from speciate.evolution.replay import Replay
 from speciate.evolution.state import EVALUATED, State
 from speciate.values.evaluated import Evaluated, population_of
 from speciate.values.snapshot import LAST, Snapshot
-from speciate.values.types import Float64s
+from speciate.values.types import Float64s, Uint32s
 
 _OTHERS: Final = "champion."
 """Arrays that begin like this belong to the champion of a solved run."""
@@ -69,6 +70,8 @@ class _Restoring:
             memory=self.algorithm.remembered(snapshot, generation, genomes),
             last_improved=snapshot.whole("last_improved", 0, max(generation - 1, 0)),
             progress=progress.restored(snapshot, generation),
+            archive_episodes=self._archive_episodes(evaluated["archive"]),
+            n_replayed=snapshot.whole("n_replayed", 0, LAST) if "n_replayed" in snapshot.scalars else 0,
             reference_point=self._reference_point(),
             novelty_archive=self._novelty_archive(),
             measured=Known(self._metrics()),
@@ -81,7 +84,9 @@ class _Restoring:
         if f"{name}:objectives" not in snapshot.arrays:
             return None
         size = config.population_size
-        most = {"carried": size, "archive": config.selection.archive_size or size, "best": 1}
+        replay = Replay.of(config, self.algorithm.backend)
+        n_archived = replay.most if replay else config.selection.archive_size or size
+        most = {"carried": size, "archive": n_archived, "best": 1}
         least = size if name == "carried" else 1
         greatest = most.get(name, self.n_leaders)
         population = population_of(name, snapshot, self.algorithm.backend, least, greatest)
@@ -100,6 +105,14 @@ class _Restoring:
             return None
         size = self.config.novelty.novelty_archive_size
         return novelty.restored(self.snapshot, len(self.config.measures), size)
+
+    def _archive_episodes(self, archive: Evaluated | None) -> Uint32s | None:
+        if archive is None or Replay.of(self.config, self.algorithm.backend) is None:
+            return None
+        n_episodes = self.snapshot.array("archive:episodes", np.uint32, (len(archive),))
+        if not n_episodes.all():
+            raise CheckpointError("the snapshot's archive holds genomes without an episode; it is damaged")
+        return n_episodes
 
     def _check_presence(self, evaluated: dict[str, Evaluated | None], generation: int) -> None:
         """Refuses genomes that a run like this does not have."""

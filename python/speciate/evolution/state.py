@@ -7,10 +7,11 @@ from speciate.evolution.best_genome import Leaders
 from speciate.evolution.metrics import NOTHING_KNOWN, Known, Measured
 from speciate.evolution.novelty import NoveltyArchive
 from speciate.evolution.progress import Progress
+from speciate.evolution.replay import Replayed
 from speciate.values.evaluated import Evaluated
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays, Snapshot, prefixed
-from speciate.values.types import Float64s
+from speciate.values.types import Float64s, Uint32s
 
 EVALUATED: Final = ("carried", "archive", "best", "leaders")
 """What a state has of evaluated genomes, or None."""
@@ -25,6 +26,8 @@ class State(NamedTuple):
         memory: What the algorithm remembers.
         carried: Survivors that compete with the asked genomes, if any.
         archive: Non-dominated genomes of all generations, with several objectives.
+        archive_episodes: uint32 (n_archived,), how many episodes each of these played, where some play again.
+        n_replayed: How many episodes genomes of the archive have played again, in all generations.
         best: The fittest genome of all generations, with one objective or where objectives are computed.
         leading: Where the leaders come from.
         last_improved: The generation in which the population last improved, or started anew.
@@ -39,6 +42,8 @@ class State(NamedTuple):
     memory: Memory
     carried: Evaluated | None = None
     archive: Evaluated | None = None
+    archive_episodes: Uint32s | None = None
+    n_replayed: int = 0
     best: Evaluated | None = None
     leading: Leaders | None = None
     last_improved: int = 0
@@ -52,12 +57,24 @@ class State(NamedTuple):
         """The best survivors of the last generation, best first."""
         return None if self.leading is None else self.leading.taken()
 
+    @property
+    def replayed(self) -> Replayed | None:
+        """The archive whose members play again; None if it is empty or none does."""
+        if self.archive is None or self.archive_episodes is None:
+            return None
+        return Replayed(self.archive, self.archive_episodes)
+
     def afresh(self) -> "State":
         """This state without what only compares with evaluations of before."""
         known = self.novelty_archive
         places = None if known is None else NoveltyArchive.empty(known.measures.shape[1])
         return self._replace(
-            carried=None, archive=None, best=None, novelty_archive=places, progress=Progress(self.generation)
+            carried=None,
+            archive=None,
+            archive_episodes=None,
+            best=None,
+            novelty_archive=places,
+            progress=Progress(self.generation),
         )
 
     def snapshot(self) -> Snapshot:
@@ -65,6 +82,8 @@ class State(NamedTuple):
         arrays = prefixed("asked", self.asked.columns())
         for name in EVALUATED:
             arrays |= _evaluated_arrays(name, getattr(self, name))
+        if self.archive_episodes is not None:
+            arrays["archive:episodes"] = self.archive_episodes
         if self.reference_point is not None:
             arrays["reference_point"] = self.reference_point
         if self.novelty_archive is not None:
@@ -74,6 +93,8 @@ class State(NamedTuple):
             "last_improved": self.last_improved,
             "metrics": self.measured.metrics,
         } | self.progress.scalars()
+        if self.n_replayed:
+            scalars["n_replayed"] = self.n_replayed
         memory = self.memory.snapshot()
         return Snapshot(arrays | memory.arrays, scalars | memory.scalars)
 

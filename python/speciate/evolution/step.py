@@ -13,9 +13,10 @@ from speciate.evolution.algorithm import Algorithm, Bred, Outcome
 from speciate.evolution.metrics import Described, Measured
 from speciate.evolution.novelty import NoveltyArchive, NoveltySearch
 from speciate.evolution.objectives import Objectives
+from speciate.evolution.replay import Replay
 from speciate.evolution.state import State
 from speciate.values.evaluated import Evaluated, nobody
-from speciate.values.types import Bools, Float64s
+from speciate.values.types import Bools, Float64s, Uint32s
 
 N_LEADERS: Final = 10
 """How many of the last generation's best are remembered, as candidates for the champion."""
@@ -36,11 +37,13 @@ class _Accepted(NamedTuple):
         archive: With several objectives the non-dominated genomes of all generations.
         novelty_archive: Where genomes ended up once, if an objective is computed from that.
         genomes: bool (n_genomes,), which genomes of the generation an archive accepted.
+        archive_episodes: How many episodes each member of the archive played, where some play again.
     """
 
     archive: Evaluated | None
     novelty_archive: NoveltyArchive | None
     genomes: Bools
+    archive_episodes: Uint32s | None = None
 
 
 class Step:
@@ -63,7 +66,10 @@ class Step:
         self._by_archive = self._computes or objectives.several
         restarts = ALGORITHMS.get(config.algorithm).restarts
         self._patience = (config.restart.restart_generations or 0) if restarts else 0
-        self._described = Described(objectives.names, objectives.signs, config.evaluations or 1)
+        self.replay = Replay.of(config, algorithm.backend)
+        self._described = Described(
+            objectives.names, objectives.signs, config.evaluations or 1, replays=self.replay is not None
+        )
 
     def first(self, reference_point: ArrayLike | None) -> State:
         """The state before the first generation.
@@ -75,6 +81,28 @@ class Step:
         population, memory = self._algorithm.found()
         empty = None if self._novelty is None else NoveltyArchive.empty(len(self._config.measures))
         return State(0, population, memory, reference_point=point, novelty_archive=empty)
+
+    def replayed(self, state: State, objectives: ArrayLike, failed: ArrayLike | None) -> State:
+        """The state after genomes of the archive have played again; ``state`` stays as it is.
+
+        Args:
+            state: The state before.
+            objectives: Numbers, (n_rows, n_objectives), of the rows that ``Replay.rows`` gives.
+            failed: bool (n_rows,), or None.
+        """
+        archive, replay = state.replayed, self.replay
+        if archive is None or replay is None:
+            return state
+        n_rows = len(replay.rows(archive))
+        after = replay.played(archive, *self._objectives.again(objectives, failed, n_rows))
+        members, n_episodes = (None, None) if after is None else after
+        n_replayed = state.n_replayed + n_rows * replay.n_each
+        return state._replace(archive=members, archive_episodes=n_episodes, n_replayed=n_replayed)
+
+    def front(self, state: State) -> Evaluated | None:
+        """The front of the archive; None if it is empty."""
+        archive = state.replayed
+        return state.archive if archive is None or self.replay is None else self.replay.front(archive)
 
     def next(self, state: State, evaluated: Evaluated, *, afresh: bool) -> State:
         """The state after a generation; ``state`` stays as it is.
@@ -92,12 +120,13 @@ class Step:
         last_improved = state.generation if improves else state.last_improved
         progress = known.progress.after(state.generation, self._fitness(fittest), self._fitness(rated.asked))
         stalled = progress.has_stalled(state.generation, self._patience)
+        archived = known._replace(archive=accepted.archive, archive_episodes=accepted.archive_episodes)
         outcome = Outcome(
             generation=state.generation,
             asked=rated.asked,
             accepted=accepted.genomes,
             carried=rated.carried,
-            archive=accepted.archive,
+            archive=self.front(archived),
             stagnant=state.generation - last_improved,
             afresh=afresh,
             stalled=stalled,
@@ -112,13 +141,17 @@ class Step:
             memory=bred.memory,
             carried=bred.survivors if self._algorithm.carries else None,
             archive=accepted.archive,
+            archive_episodes=accepted.archive_episodes,
+            n_replayed=state.n_replayed,
             best=fittest,
             leading=self._leaders(bred),
             last_improved=last_improved,
             progress=progress,
             reference_point=point,
             novelty_archive=accepted.novelty_archive,
-            measured=Measured.of(self._described, outcome, bred, point, accepted.novelty_archive),
+            measured=Measured.of(
+                self._described, outcome, bred, point, accepted.novelty_archive, state.n_replayed
+            ),
         )
 
     def _fitness(self, evaluated: Evaluated | None) -> float | None:
@@ -140,6 +173,10 @@ class Step:
         return _Rated(asked, carried, rated[-1] if state.archive is not None else None)
 
     def _accepted(self, state: State, rated: _Rated) -> _Accepted:
+        if self.replay is not None:
+            after, genomes = self.replay.updated(state.replayed, rated.asked)
+            members, n_episodes = (None, None) if after is None else after
+            return _Accepted(members, None, genomes, n_episodes)
         archive, genomes = None, nobody(len(rated.asked))
         if self._objectives.several:
             size = self._config.selection.archive_size or len(rated.asked)

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from speciate._version import __version__
-from speciate.errors import CheckpointError, DamagedError
+from speciate.config import toml
+from speciate.errors import CheckpointError, ConfigError, DamagedError
 from speciate.parsing import strict_json
 from speciate.storage.checkpoint import checksums
 from speciate.storage.checkpoint.reader import Reader
@@ -25,7 +26,7 @@ from speciate.system.disk import REAL, Disk
 from speciate.values.evaluation import Evaluation
 from speciate.values.types import Float64s
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 SUFFIX: Final = ".journal"
 
 _END: Final = re.compile(rb',"checksum":(0|[1-9]\d{0,9})}\n\Z')
@@ -35,7 +36,13 @@ _MOST_END: Final = 24
 _MOST_RESULTS: Final = 1_000
 """Results of an episode, at most, where a checkpoint does not name them."""
 
-_KEYS: Final = {"before", "failed", "flushed", "generation", "results", "shape", "solved", "timing"}
+_MOST_AGAIN: Final = 10_000_000
+"""Genomes of the archive that play again in a generation, at most."""
+
+_RESULTS: Final = {"failed", "results", "shape"}
+_KEYS: Final = _RESULTS | {"before", "flushed", "generation", "solved", "timing"}
+_ARCHIVE: Final = "archive"
+"""The key of what genomes of the archive achieved that played again, in the lines of such generations."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,14 @@ class Entry:
         evaluation: What its genomes achieved.
         solved: Whether one of them solved the environment; None if no genome was tried.
         timing: Seconds and rates, as in its metrics.
+        archive: What the genomes of the archive achieved that played again; None if none did.
     """
 
     generation: int
     evaluation: Evaluation
     solved: bool | None
     timing: Mapping[str, float]
+    archive: Evaluation | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ class Continued(NamedTuple):
         if type(n_finished) is not int:
             raise DamagedError(f"{reader.path}: does not say how many generations are finished")
         ids, spec = reader.columns.get("asked.ids"), scalars.get("environment")
-        n_genomes = 0 if ids is None else ids.shape[0]
+        n_genomes = (0 if ids is None else ids.shape[0]) + _n_again(reader.description["config"])
         names = spec.get("results") if isinstance(spec, dict) else None
         n_results = len(names) if isinstance(names, list) else _MOST_RESULTS
         return cls(reader.path, reader.identity, n_finished, _longest(n_genomes, n_results))
@@ -127,19 +136,19 @@ class Journal:
         Raises:
             RunDirectoryError: The system refuses.
         """
-        written, results = self._written, entry.evaluation.results
+        written = self._written
         if entry.generation < written.n_generations:
             return
+        archive = {} if entry.archive is None else {_ARCHIVE: _table_of(entry.archive)}
         line, checksum = _line(
             {
                 "before": written.checksum,
-                "failed": np.flatnonzero(entry.evaluation.failed).tolist(),
                 "flushed": self._n_flushed,
                 "generation": entry.generation,
-                "results": base64.b64encode(results.astype("<f8").tobytes()).decode(),
-                "shape": list(results.shape),
                 "solved": entry.solved,
                 "timing": dict(entry.timing),
+                **_table_of(entry.evaluation),
+                **archive,
             }
         )
         content = line if written.n_bytes else self._first + line
@@ -203,6 +212,27 @@ def entries(continued: Continued) -> Iterator[Entry]:
         if entry is not None:
             n_finished += 1
             yield entry
+
+
+def _n_again(config: str) -> int:
+    """The most genomes of the archive that play again in a generation, as a checkpoint's config says."""
+    try:
+        settings = toml.parsed(config, "its config")
+    except ConfigError:
+        return 0  # whoever reads the checkpoint says so
+    archive = settings.get("archive")
+    n_episodes = archive.get("archive_episodes") if isinstance(archive, dict) else None
+    return min(max(n_episodes, 0), _MOST_AGAIN) if type(n_episodes) is int else 0
+
+
+def _table_of(evaluation: Evaluation) -> dict[str, Any]:
+    """Results as a line has them."""
+    results = evaluation.results
+    return {
+        "failed": np.flatnonzero(evaluation.failed).tolist(),
+        "results": base64.b64encode(results.astype("<f8").tobytes()).decode(),
+        "shape": list(results.shape),
+    }
 
 
 def _longest(n_genomes: int, n_results: int) -> int:
@@ -273,19 +303,31 @@ def _check_unfinished(table: dict[str, Any], broken: int, n_finished: int) -> No
 
 def _entry(table: dict[str, Any], before: int, generation: int) -> Entry:
     """The entry of a line, after every value was checked. Raises ``ValueError``."""
-    if table.keys() != _KEYS:
+    if table.keys() - {_ARCHIVE} != _KEYS:
         raise ValueError("it is no entry")
     if table["before"] != before or table["generation"] != generation:
         raise ValueError("it does not follow the line before")
-    results = _results(table["shape"], table["results"])
-    failed = np.zeros(len(results), dtype=np.bool_)
-    failed[_rows(table["failed"], len(results))] = True
     solved, timing = table["solved"], table["timing"]
     if solved is not None and type(solved) is not bool:
         raise ValueError("solved is neither true nor false")
     if not isinstance(timing, dict) or not all(type(one) in {int, float} for one in timing.values()):
         raise ValueError("the timing are no numbers")
-    return Entry(generation, Evaluation(results, failed), solved, timing)
+    archive = None if _ARCHIVE not in table else _archive(table[_ARCHIVE])
+    return Entry(generation, _evaluation(table), solved, timing, archive)
+
+
+def _archive(table: Any) -> Evaluation:
+    if not isinstance(table, dict) or table.keys() != _RESULTS:
+        raise ValueError("the archive has no results")
+    return _evaluation(table)
+
+
+def _evaluation(table: dict[str, Any]) -> Evaluation:
+    """The evaluation of ``_table_of``, every value checked."""
+    results = _results(table["shape"], table["results"])
+    failed = np.zeros(len(results), dtype=np.bool_)
+    failed[_rows(table["failed"], len(results))] = True
+    return Evaluation(results, failed)
 
 
 def _results(shape: Any, text: Any) -> Float64s:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from speciate.errors import CheckpointError, StateError
 from speciate.evaluators.protocol import Evaluator
 from speciate.evolution.loop import Evolution
 from speciate.system import forks
+from speciate.training import halving
 from speciate.values import episodes
 from speciate.values.environment import Environment, EnvironmentSpec
 from speciate.values.environment_record import ENVIRONMENTS
@@ -60,7 +62,7 @@ def of_snapshot(snapshot: Snapshot, evolution: Evolution) -> Champion:
 
 
 def candidates(evolution: Evolution) -> Population:
-    """The candidates for the champion.
+    """The candidates for the champion, each once.
 
     These are the archive or the best genome, the best of the last generation, and what the algorithm offers.
 
@@ -72,12 +74,15 @@ def candidates(evolution: Evolution) -> Population:
         found.insert(0, evolution.champion.genome)
     leaders = evolution.leaders
     offered = [None if leaders is None else leaders.population, evolution.candidates]
-    return evolution.backend.concatenate([*found, *(one for one in offered if one is not None)])
+    found += [one for one in offered if one is not None]
+    _, first = np.unique(np.concatenate([one.ids for one in found]), return_index=True)
+    return evolution.backend.concatenate(found, np.sort(first).astype(np.uint32))
 
 
 def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec) -> Champion:
     """The candidate with the best mean over the validation episodes.
 
+    Where episodes differ, sequential halving shares them out among the candidates, see ``halving.winner``.
     What counts is the result that ``deciding`` names, in the direction of the run; of equal ones the best
     first result, then the first candidate.
 
@@ -89,14 +94,19 @@ def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec)
     Raises:
         StateError: No genome was evaluated with success yet, or every candidate failed.
     """
-    config = evolution.config
+    config, result = evolution.config, deciding(evolution, spec)
     networks = Networks(candidates(evolution), evolution.backend)
-    seeds = episodes.validation_seeds(config.seed, config.validation_episodes or 1)
-    evaluation = evaluator.evaluate(networks, seeds)
+    seeds = partial(episodes.validation_seeds, config.seed)
+    n_episodes = config.validation_episodes or 1
+
+    def best_first(evaluation: Evaluation) -> Uint32s:
+        return _best_first(evolution, evaluation, spec, result)
+
+    best = halving.winner if spec.stochastic else halving.best
+    row, evaluation = best(networks, evaluator, seeds, n_episodes, best_first)
     if evaluation.failed.all():
         raise StateError("every candidate for the champion failed its validation; repair the environment")
-    row = int(_best_first(evolution, evaluation, spec, deciding(evolution, spec))[0])
-    results = dict(zip(spec.results, evaluation.results[row].tolist(), strict=True))
+    results = dict(zip(spec.results, evaluation.results[0].tolist(), strict=True))
     return Champion(networks[row], results)
 
 

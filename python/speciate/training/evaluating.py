@@ -61,6 +61,13 @@ class Evaluating:
             raise self._faults.nothing_is_valid(len(networks))
         return evaluation
 
+    def again(self, networks: Networks, seeds: Uint64s, stage: int | None) -> Evaluation:
+        """The results of genomes of the archive. The arguments and errors are those of ``evaluated``.
+
+        All of them may be invalid: then they leave the archive.
+        """
+        return self._evaluators.at(stage).evaluate(networks, seeds)
+
     def solver_among(self, networks: Networks, evaluation: Evaluation, stage: int | None) -> Champion | None:
         """The genome of a generation that solves the environment; None if none does."""
         return champion.solver(

@@ -16,12 +16,14 @@ class Finished(NamedTuple):
         solver: The genome that has solved the environment by now; None if none has.
         started: When the generation began, in seconds of ``time.perf_counter``.
         evaluated: When its evaluation ended, by the same clock.
+        archive: The results of the genomes of the archive that played again; None if none did.
     """
 
     evaluation: Evaluation
     solver: Champion | None
     started: float = 0.0
     evaluated: float = 0.0
+    archive: Evaluation | None = None
 
     def timing(self, now: float, n_episodes: int) -> dict[str, float]:
         """The metric "timing".
@@ -31,12 +33,14 @@ class Finished(NamedTuple):
             n_episodes: How many episodes each genome played.
         """
         n_genomes, seconds = len(self.evaluation.failed), self.evaluated - self.started
+        n_played = n_genomes + (0 if self.archive is None else len(self.archive.failed))
+        n_retries = self.evaluation.n_retries + (0 if self.archive is None else self.archive.n_retries)
         return {
             "seconds": now - self.started,
             "evaluate_seconds": seconds,
             "evaluations_per_second": n_genomes / max(seconds, 1e-9),
-            "episodes_per_second": n_genomes * n_episodes / max(seconds, 1e-9),
-            "n_retries": self.evaluation.n_retries,
+            "episodes_per_second": n_played * n_episodes / max(seconds, 1e-9),
+            "n_retries": n_retries,
         }
 
 

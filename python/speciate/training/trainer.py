@@ -169,22 +169,29 @@ class Trainer:
         seeds = episodes.training_seeds(config.seed, state.generation, config.evaluations or 1)
         stage = state.curriculum.playing
         evaluation = self._evaluating.evaluated(networks, seeds, stage)
+        archived = None if state.curriculum.begins else self._evolution.ask_archive()
+        again = None if archived is None else self._evaluating.again(archived, seeds, stage)
         evaluated = time.perf_counter()
         solver = state.solver
         if config.stop_when_solved:
             solver = self._evaluating.solver_among(networks, evaluation, stage)
-        return Finished(evaluation, solver, started, evaluated)
+        return Finished(evaluation, solver, started, evaluated, again)
 
     def _again(self, entry: Entry) -> Metrics:
         """Takes a generation that was evaluated before; returns its metrics."""
         networks, evaluation, state = self._evolution.ask(), entry.evaluation, self._state
         if evaluation.results.shape != (len(networks), len(self._environment.spec.results)):
             raise CheckpointError("holds results of other genomes or of another environment; move it away")
+        archived = None if state.curriculum.begins else self._evolution.ask_archive()
+        if (archived is None) != (entry.archive is None) or (
+            archived is not None and entry.archive is not None and len(archived) != len(entry.archive.failed)
+        ):
+            raise CheckpointError("holds results of another archive; move it away")
         solver = state.solver
         if entry.solved:
             solver = self._evaluating.solver_among(networks, evaluation, state.curriculum.playing)
         try:
-            self._take(Finished(evaluation, solver))
+            self._take(Finished(evaluation, solver, archive=entry.archive))
         except EvaluationError as error:
             raise CheckpointError(f"holds results that cannot be ranked ({error}); move it away") from None
         return self._metrics_of(entry)
@@ -200,7 +207,15 @@ class Trainer:
         results, measures = evaluation.results, self._measures
         places = results[:, measures] if measures else None
         afresh = state.curriculum.begins
-        self._evolution.tell(results[:, self._columns], evaluation.failed, places, afresh=afresh)
+        again = finished.archive
+        self._evolution.tell(
+            results[:, self._columns],
+            evaluation.failed,
+            places,
+            archive=None if again is None else again.results[:, self._columns],
+            archive_failed=None if again is None else again.failed,
+            afresh=afresh,
+        )
 
     def _record(self) -> None:
         """Keeps the last generation in the journal, then tells the trackers of it, unless that is done."""
@@ -210,7 +225,7 @@ class Trainer:
         timing = finished.timing(time.perf_counter(), config.evaluations or 1)
         looked = config.stop_when_solved and self._evaluating.can_be_solved
         solved = finished.solver is not None if looked else None
-        entry = Entry(self._state.generation - 1, finished.evaluation, solved, timing)
+        entry = Entry(self._state.generation - 1, finished.evaluation, solved, timing, finished.archive)
         self._recorder.add(entry)
         self._state = self._state._replace(unrecorded=None)
         stopped = self._recorder.tell(self._metrics_of(entry))

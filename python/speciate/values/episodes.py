@@ -4,6 +4,7 @@ from math import isfinite
 from typing import Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from speciate.draws import sums
 from speciate.draws.philox import Draws, Purpose
@@ -47,3 +48,19 @@ def mean(results: Float64s) -> Float64s:
         if all(map(isfinite, values)):  # their sum is larger than any number
             means[row, result] = sums.mean(values)
     return means
+
+
+def joined_means(first: Float64s, n_first: ArrayLike, second: Float64s, n_second: int) -> Float64s:
+    """Means over the episodes of two groups together. They stay finite where both means are.
+
+    Args:
+        first: float64 (n_genomes, n_results), means over the first group.
+        n_first: How many episodes these are, at all or of each genome (n_genomes, 1).
+        second: float64 (n_genomes, n_results), means over the second group.
+        n_second: How many episodes these are.
+    """
+    share = n_second / (np.asarray(n_first, dtype=np.float64) + n_second)
+    with np.errstate(over="ignore", invalid="ignore"):
+        means = first * (1.0 - share) + second * share
+    joined: Float64s = np.clip(means, np.minimum(first, second), np.maximum(first, second))
+    return joined

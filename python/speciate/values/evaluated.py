@@ -49,6 +49,11 @@ class Evaluated:
         """Their ids: uint64 (n_genomes,)."""
         return self.population.ids
 
+    @property
+    def sizes(self) -> Uint32s:
+        """Their sizes: uint32 (n_genomes,)."""
+        return self.population.sizes
+
     def select(self, rows: Uint32s) -> "Evaluated":
         """Those at ``rows``, in that order."""
         if len(rows) == len(self) and np.array_equal(rows, np.arange(len(self))):
@@ -89,10 +94,14 @@ class Joined:
         """Their ids: uint64 (n_genomes,)."""
         return np.concatenate([one.ids for one in self.populations])
 
+    @property
+    def sizes(self) -> Uint32s:
+        """Their sizes: uint32 (n_genomes,)."""
+        return np.concatenate([one.sizes for one in self.populations])
+
     def rank(self, backend: GenomeBackend) -> Ranking:
         """Their order, best first."""
-        sizes = np.concatenate([one.sizes for one in self.populations])
-        return backend.rank(self.objectives, self.failed, sizes, self.ids)
+        return backend.rank(self.objectives, self.failed, self.sizes, self.ids)
 
     def select(self, rows: Uint32s) -> Evaluated:
         """Those at ``rows``, in that order."""

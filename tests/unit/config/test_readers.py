@@ -94,6 +94,10 @@ CONDITIONAL: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         },
         {"measures": ["correct", "fitness"], "objectives": ["novelty"]},
     ),
+    "archive": (
+        {"archive": {"archive_episodes": 3, "probation_episodes": 2}},
+        {"objectives": ["fitness", "connections"]},
+    ),
     "selection": (
         {"selection": {"archive_size": 2, "archive_breeding_rate": 1.0}},
         {"objectives": ["fitness", "connections"]},

@@ -32,8 +32,13 @@ N_ENTRIES = 4
 def entry(generation: int) -> Entry:
     results = np.array([[1.5, np.nan], [-0.0, 5e-324], [np.inf, generation]])
     failed = np.array([False, True, generation % 2 == 0])
+    again = Evaluation(results[: generation % 4, :1], failed[: generation % 4])  # every fourth time none
     return Entry(
-        generation, Evaluation(results, failed), [None, True, False][generation % 3], {"seconds": 0.1}
+        generation,
+        Evaluation(results, failed),
+        [None, True, False][generation % 3],
+        {"seconds": 0.1},
+        again if len(again.failed) else None,
     )
 
 
@@ -53,11 +58,13 @@ def written(folder: Path, *, flushed: bool = True) -> Path:
     return folder / f"generation-{FIRST:08d}.safetensors"
 
 
+def arrays_of(entry: Entry) -> list[bytes]:
+    evaluations = [one for one in (entry.evaluation, entry.archive) if one is not None]
+    return [part.tobytes() for one in evaluations for part in (one.results, one.failed)]
+
+
 def same(one: Entry, other: Entry) -> bool:
-    arrays = [
-        part.tobytes() for each in (one, other) for part in (each.evaluation.results, each.evaluation.failed)
-    ]
-    return arrays[:2] == arrays[2:] and (one.generation, one.solved, one.timing) == (
+    return arrays_of(one) == arrays_of(other) and (one.generation, one.solved, one.timing) == (
         other.generation,
         other.solved,
         other.timing,
@@ -170,8 +177,8 @@ def test_a_journal_goes_with_its_checkpoint_and_one_that_a_crash_left_with_the_n
 
 def test_a_newer_format_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = written(tmp_path)
-    _replace_head(path, format_version=2)
-    assert re.search(r"has format 2, .* reads up to 1; update it", refused(path))
+    _replace_head(path, format_version=3)
+    assert re.search(r"has format 3, .* reads up to 2; update it", refused(path))
 
 
 @pytest.mark.parametrize(
@@ -192,6 +199,9 @@ def test_a_newer_format_is_refused_with_what_to_do(tmp_path: Path) -> None:
         ({"timing": {"seconds": "x"}}, "no numbers"),
         ({"timing": []}, "no numbers"),
         ({"more": 1}, "no entry"),
+        ({"archive": [1]}, "the archive has no results"),
+        ({"archive": {"results": "", "shape": [0, 2]}}, "the archive has no results"),
+        ({"archive": {"results": "", "shape": [0, 2], "failed": []}}, "no two lengths"),
     ],
 )
 def test_an_entry_whose_checksum_fits_is_checked_all_the_same(
@@ -374,8 +384,8 @@ def test_an_interrupt_right_after_a_generation_was_told_keeps_what_that_one_achi
 ) -> None:
     tell = Evolution.tell
 
-    def interrupted(self: Evolution, *arguments: Any, afresh: bool) -> None:
-        tell(self, *arguments, afresh=afresh)
+    def interrupted(self: Evolution, *arguments: Any, **named: Any) -> None:
+        tell(self, *arguments, **named)
         if self.generation == 3:
             raise KeyboardInterrupt
 
