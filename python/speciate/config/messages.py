@@ -77,8 +77,7 @@ def _lines(item: Any, config: type[Section]) -> Iterator[str]:
     elif field and item["type"] == "missing":
         yield f"{'.'.join(path)}: is missing; expected {allowed(field)}"
     elif field:
-        near = _hint(item) if len(item["loc"]) == len(path) else ""  # not where numbers are allowed as well
-        hint = item.get("ctx", {}).get("cure", "") + (near or _as_list(item, field))
+        hint = item.get("ctx", {}).get("cure", "") + (_hint(item, path) or _as_list(item, field))
         yield f"{'.'.join(path)} = {_shown(item['input'])}: expected {allowed(field)}{hint}"
     else:
         yield f"config: expected a table of settings, got {_shown(item['input'])}"
@@ -132,7 +131,10 @@ def _elsewhere(key: str, config: type[Section]) -> str:
     )
 
 
-def _hint(item: Any) -> str:
+def _hint(item: Any, path: tuple[str, ...]) -> str:
+    """The nearest name; none where the setting may also be a number, which pydantic refuses by itself."""
+    if any(isinstance(part, str) for part in item["loc"][len(path) :]):
+        return ""
     if item["type"] == "literal_error" and isinstance(item["input"], str):
         return nearest(
             item["input"], item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")

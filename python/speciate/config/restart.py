@@ -16,6 +16,7 @@ class Restart(Section):
     restart_generations: Count | None = Field(
         default=None,
         description="Generations without progress, at least, after which new founders replace all genomes "
-        "but the best one. A run that made progress for longer waits as long again. 0 is never. Auto is 20, "
-        "or 0 with several objectives, with novelty, where survivors are kept, and where episodes differ.",
+        "but the best one of a population that has converged. A run that made progress for longer waits as "
+        "long again. 0 is never. Auto is 20, or 0 with several objectives, with novelty, where survivors are "
+        "kept, and where episodes differ.",
     )

@@ -3,10 +3,16 @@
 import sys
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from speciate.values.snapshot import Snapshot
+from speciate.values.types import Float64s
 
 SHARE: Final = 0.01
 """Progress raises the best fitness by more than this share of its whole rise until then."""
+
+MANY: Final = 0.1
+"""A population has converged if this share of its genomes is within ``SHARE`` of the best."""
 
 
 class Progress(NamedTuple):
@@ -43,17 +49,26 @@ class Progress(NamedTuple):
         rise, known = best / 2 - self.fitness / 2, self.fitness / 2 - self.first / 2
         return Progress(generation, best, self.first) if rise > SHARE * known else self
 
-    def has_stalled(self, generation: int, least: int) -> bool:
-        """Whether the last progress is long ago.
+    def has_stalled(self, generation: int, fitness: Float64s, least: int) -> bool:
+        """Whether the last progress is long ago, and the population has converged.
 
         A population that made progress for long is given as long again, so that a run that needs more time
-        is stopped less and less often.
+        is stopped less and less often. One whose genomes differ in fitness may still find something.
 
         Args:
             generation: The generation that was evaluated.
+            fitness: float64 (n_valid,), what its genomes achieved, maximised, without those that failed.
             least: The fewest generations without progress, 0 for never.
         """
-        return least > 0 and generation - self.generation >= max(least, self.generation)
+        is_long = least > 0 and generation - self.generation >= max(least, self.generation)
+        return is_long and self._has_converged(fitness)
+
+    def _has_converged(self, fitness: Float64s) -> bool:
+        """Whether many genomes are about as good as the best."""
+        if self.fitness is None or self.first is None:
+            return False
+        near = fitness.max() / 2 - fitness / 2 < SHARE * (self.fitness / 2 - self.first / 2)
+        return bool(np.count_nonzero(near) >= MANY * len(fitness))
 
     def scalars(self) -> dict[str, float | int | None]:
         """This value as scalars of a snapshot; none as long as all evaluations failed."""

@@ -118,8 +118,9 @@ class Step:
         fittest = best.updated(known.best, rated.asked, by_quality=self._computes)
         improves = best.improves(known.best, fittest, accepted.genomes, by_archive=self._by_archive)
         last_improved = state.generation if improves else state.last_improved
-        progress = known.progress.after(state.generation, self._fitness(fittest), self._fitness(rated.asked))
-        stalled = progress.has_stalled(state.generation, self._patience)
+        fitness, best_so_far = self._fitness(rated.asked), self._fitness(fittest)
+        progress = known.progress.after(state.generation, _greatest(best_so_far), _greatest(fitness))
+        stalled = progress.has_stalled(state.generation, fitness, self._patience)
         archived = known._replace(archive=accepted.archive, archive_episodes=accepted.archive_episodes)
         outcome = Outcome(
             generation=state.generation,
@@ -154,12 +155,12 @@ class Step:
             ),
         )
 
-    def _fitness(self, evaluated: Evaluated | None) -> float | None:
-        """The best fitness of genomes, maximised; None if all failed, and where several numbers count."""
-        if evaluated is None or self._by_archive or evaluated.n_failed == len(evaluated):
-            return None
+    def _fitness(self, evaluated: Evaluated | None) -> Float64s:
+        """float64 (n_valid,), the fitness of genomes that did not fail; empty where several numbers count."""
+        if evaluated is None or self._by_archive:
+            return np.empty(0)
         fitness = evaluated.objectives[:, 0]
-        return float((fitness[~evaluated.failed] if evaluated.n_failed else fitness).max())
+        return fitness[~evaluated.failed] if evaluated.n_failed else fitness
 
     def _leaders(self, bred: Bred) -> best.Leaders:
         return best.Leaders(bred.survivors, bred.ranking.order, N_LEADERS, by_quality=self._computes)
@@ -191,3 +192,7 @@ class Step:
         if known is not None or not self._objectives.several or asked.n_failed == len(asked):
             return known
         return np.asarray(asked.objectives[~asked.failed].min(axis=0))
+
+
+def _greatest(fitness: Float64s) -> float | None:
+    return float(fitness.max()) if len(fitness) else None

@@ -3,6 +3,7 @@
 import math
 from typing import Final
 
+import numpy as np
 import pytest
 
 from speciate.errors import CheckpointError
@@ -60,10 +61,21 @@ def test_nothing_is_known_before_an_evaluation_succeeds() -> None:
 
 
 def test_a_population_stalls_after_as_many_generations_as_its_progress_took() -> None:
-    early, late = Progress(5, 1.0, 0.0), Progress(50, 1.0, 0.0)
-    assert [early.has_stalled(generation, 20) for generation in (24, 25)] == [False, True]
-    assert [late.has_stalled(generation, 20) for generation in (99, 100)] == [False, True]
-    assert not early.has_stalled(1_000_000, 0)
+    early, late, alike = Progress(5, 1.0, 0.0), Progress(50, 1.0, 0.0), np.ones(10)
+    assert [early.has_stalled(generation, alike, 20) for generation in (24, 25)] == [False, True]
+    assert [late.has_stalled(generation, alike, 20) for generation in (99, 100)] == [False, True]
+    assert not early.has_stalled(1_000_000, alike, 0)
+
+
+def test_a_population_stalls_if_a_tenth_of_it_is_about_as_good_as_the_best() -> None:
+    progress = Progress(5, 1.0, 0.0)
+    assert progress.has_stalled(100, np.array([1.0, 0.991] + [0.5] * 18), 20)
+    assert not progress.has_stalled(100, np.array([1.0, 0.989] + [0.5] * 18), 20)
+
+
+def test_a_population_that_never_rose_has_not_stalled() -> None:
+    assert not Progress(0, 1.0, 1.0).has_stalled(100, np.ones(10), 20)
+    assert not Progress(0).has_stalled(100, np.empty(0), 20)
 
 
 @pytest.mark.parametrize("progress", [Progress(3, 2.5, -math.pi), Progress(4, -LARGEST, -LARGEST)])

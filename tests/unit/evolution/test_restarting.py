@@ -13,13 +13,14 @@ from speciate.values.snapshot import Snapshot
 from speciate.values.types import Float64s
 
 N = 12
-STALLED = 4
-"""The generation after which founders come, if nothing improves after the first."""
+PATIENCE = 4
+STALLED = 5
+"""The generation after which founders come, if generation 1 made the last progress."""
 
 
 def evolution(backend: str, snapshot: Snapshot | None = None, **changes: Any) -> Evolution:
     settings: dict[str, Any] = {"population_size": N, "seed": 5, "backend": backend}
-    restart = {"restart": {"restart_generations": STALLED}}
+    restart = {"restart": {"restart_generations": PATIENCE}}
     config = Config.build(settings | restart | changes)
     return Evolution(config, n_inputs=2, n_outputs=1, snapshot=snapshot)
 
@@ -30,9 +31,19 @@ def best_weight() -> float:
     return weights(evolution("reference"))[0][0]
 
 
-def by_weight(one: Evolution) -> Float64s:
-    """1 for the first founder and all with its first weight, else 0: nothing ever gets better."""
-    return np.array([float(row[0] == best_weight()) for row in weights(one)])
+def is_best(one: Evolution) -> list[bool]:
+    """Which genomes are the first founder, or have its first weight."""
+    return [row[0] == best_weight() for row in weights(one)]
+
+
+def by_weight(one: Evolution, others: float = 0.999) -> Float64s:
+    """1 for the best and a little less for others, but half of that in the first generation."""
+    return np.where(is_best(one), 1.0, others) * (0.5 if one.generation == 0 else 1.0)
+
+
+def apart(one: Evolution) -> Float64s:
+    """The same, but others are far below."""
+    return by_weight(one, others=0.0)
 
 
 def told(
@@ -54,7 +65,7 @@ def weights(one: Evolution) -> list[list[float]]:
 def test_founders_take_all_places_but_that_of_the_best_genome(backend: str) -> None:
     one = told(evolution(backend), STALLED + 1)
     columns = one.population.columns()
-    assert by_weight(one).tolist() == [1.0] + [0.0] * (N - 1)
+    assert is_best(one) == [True] + [False] * (N - 1)
     assert one.population.sizes.tolist() == [2] * N
     assert columns["ids"].tolist() == list(range((STALLED + 1) * N, (STALLED + 2) * N))
     assert one.metrics["n_restarts"] == 1
@@ -63,8 +74,15 @@ def test_founders_take_all_places_but_that_of_the_best_genome(backend: str) -> N
 def test_a_population_that_makes_progress_has_no_founders(backend: str) -> None:
     one = told(evolution(backend), STALLED)
     assert "n_restarts" not in one.metrics
-    never = told(evolution(backend, restart={"restart_generations": 0}), 3 * STALLED)
+    never = told(evolution(backend, restart={"restart_generations": 0}), STALLED + 1)
     assert "n_restarts" not in never.metrics
+
+
+def test_a_population_whose_genomes_differ_has_no_founders(backend: str) -> None:
+    few = {"crossover_rate": 0.0, "mutate_after_crossover_rate": 1.0}
+    changed = {"weight_mutation_rate": 1.0}
+    one = told(evolution(backend, crossover=few, mutation=changed), STALLED + 1, apart)
+    assert "n_restarts" not in one.metrics
 
 
 def test_the_founders_of_every_restart_are_others(backend: str) -> None:
