@@ -103,6 +103,12 @@ def test_the_threshold_is_looked_for_again(backend: str) -> None:
     assert told(evolution(backend, speciation=fixed), STALLED + 1).species.threshold == 2.5
 
 
+def test_stagnation_is_counted_from_the_restart_on(backend: str) -> None:
+    """Else the founders would soon be left to their two best species."""
+    assert told(evolution(backend), STALLED).snapshot().scalars["last_improved"] == 1
+    assert told(evolution(backend), STALLED + 1).snapshot().scalars["last_improved"] == STALLED
+
+
 def test_both_backends_start_anew_alike(native: str) -> None:
     one, other = (told(evolution(backend), 3 * STALLED).snapshot() for backend in (native, "reference"))
     for name, array in one.arrays.items():
