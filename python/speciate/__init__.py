@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from speciate.values.environment_record import EnvironmentRecord
     from speciate.values.networks import Network, Networks
     from speciate.values.population import Population
+    from speciate.values.views import Views
 
 _MODULES = {
     "checkpoint": "speciate.checkpoint",
@@ -67,6 +68,7 @@ _PLACES = {
     "Run": "speciate.training.results",
     "SpeciateError": "speciate.errors",
     "TrackerRecord": "speciate.training.tracker",
+    "Views": "speciate.values.views",
     "export": "speciate.exporting",
     "load": "speciate.training.saved_runs",
     "load_network": "speciate.training.loading",
@@ -97,6 +99,7 @@ __all__ = [
     "Run",
     "SpeciateError",
     "TrackerRecord",
+    "Views",
     "__version__",
     "checkpoint",
     "comparison",

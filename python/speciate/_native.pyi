@@ -84,7 +84,7 @@ class Population:
 
 @final
 class Views:
-    def __new__(cls, looks: NDArray[np.float32], merges: NDArray[np.float32]) -> Self: ...
+    def __new__(cls, looks: NDArray[np.float32], merges: NDArray[np.float32]) -> Views: ...
 
 @final
 class Networks:

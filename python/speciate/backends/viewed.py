@@ -30,6 +30,11 @@ class ViewedBackend:
         return self._genomes.name
 
     @property
+    def genomes(self) -> GenomeBackend:
+        """The backend that stores, compiles and ranks genomes."""
+        return self._genomes
+
+    @property
     def views(self) -> Views:
         """Through which networks see and answer."""
         return self._views
@@ -78,3 +83,8 @@ class ViewedBackend:
 def through(views: Views | None, genomes: GenomeBackend) -> GenomeBackend:
     """A backend whose networks see and answer through views; the same one without views."""
     return genomes if views is None else ViewedBackend(genomes, views)
+
+
+def genomes_of(backend: GenomeBackend) -> GenomeBackend:
+    """The backend behind views; the same one without views."""
+    return backend.genomes if isinstance(backend, ViewedBackend) else backend

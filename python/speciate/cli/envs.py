@@ -14,6 +14,7 @@ from speciate.errors import ConfigError
 from speciate.phrases import counted
 from speciate.values.environment import EnvironmentSpec
 from speciate.values.environment_record import ENVIRONMENTS, record_of
+from speciate.values.views import Views
 
 
 @click.command("envs")
@@ -68,5 +69,13 @@ def _in_short(spec: EnvironmentSpec) -> str:
     solved = f"; solved at {spec.solved[0]} {spec.solved[1]:g}" if spec.solved else ""
     return (
         f"{counted(spec.n_observations, 'input')}, {counted(spec.n_actions, 'output')}; "
-        f"results {', '.join(spec.results)}{solved}"
+        f"results {', '.join(spec.results)}{solved}{_views(spec.views)}"
     )
+
+
+def _views(views: Views | None) -> str:
+    """How many views there are, and what one shows and answers; nothing without views."""
+    if views is None:
+        return ""
+    ends = f"{counted(views.n_view_inputs, 'input')} and {counted(views.n_view_outputs, 'output')}"
+    return f"; {counted(views.n_views, 'view')} of {ends}"

@@ -67,7 +67,8 @@ class FunctionEnvironment:
                 ``stop_when_solved`` ends.
             stochastic: Whether two calls differ; the function is then called once per episode, with another
                 seed. None is yes if it is seeded, and else no.
-            views: How one small network sees an observation from several places and answers, see docs/views.md.
+            views: How one small network sees an observation from several places and answers; see
+                docs/views.md.
             name: What it is called in messages and in checkpoints; by default the function's own name. A
                 saved run goes on in an environment of the same name only, so give the old name to a function
                 that you have renamed. All lambdas are called "<lambda>", which tells no two of them apart.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from speciate.config.arguments import ConfigLike, built, objective_names
 from speciate.evolution.loop import Evolution
+from speciate.values.views import Views
 
 
 class Genetic(Evolution):
@@ -25,6 +26,7 @@ class Genetic(Evolution):
         *,
         n_inputs: int,
         n_outputs: int,
+        views: Views | None = None,
         hidden_layers: Sequence[int] | None = None,
         activation: str | None = None,
         output_activation: str | None = None,
@@ -44,6 +46,8 @@ class Genetic(Evolution):
         Args:
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
+            views: How one small network sees an observation from several places and answers; see
+                docs/views.md. None shows networks whole observations.
             hidden_layers: Number of nodes of each hidden layer.
             activation: Activation of hidden nodes, see docs/activations.md.
             output_activation: That of the outputs.
@@ -78,4 +82,4 @@ class Genetic(Evolution):
             "threads": threads,
         }
         whole = built(config, arguments, only_algorithm=self._only_algorithm)
-        super().__init__(whole, n_inputs=n_inputs, n_outputs=n_outputs)
+        super().__init__(whole, n_inputs=n_inputs, n_outputs=n_outputs, views=views)

@@ -76,6 +76,10 @@ class Evolution:
         if snapshot is None and (too_low := below_limits(given)):
             raise ConfigError(*too_low)
         check_views(views, n_inputs, n_outputs)
+        if views is None and given.network.views == "environment":
+            raise ConfigError(
+                'network.views = "environment": the environment has no views; leave it out, or give views'
+            )
         self._ends = n_inputs, n_outputs
         self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs, views=views)
         self._views = self._config.views_of(views)
@@ -102,7 +106,7 @@ class Evolution:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """The state as data, and what a subclass or a user added; what was asked stays asked."""
-        values = evolution_file.values(self.snapshot(), self._config, self._ends)
+        values = evolution_file.values(self.snapshot(), self._config, self._ends, self._views)
         values["is_asked"] = self._networks is not None
         return _unpickled, (type(self), values), pickling.attributes(self, self._own)
 
@@ -214,6 +218,11 @@ class Evolution:
         return self._backend
 
     @property
+    def views(self) -> Views | None:
+        """The views through which its networks see; None if they see whole observations."""
+        return self._views
+
+    @property
     def generation(self) -> int:
         """The generation that ``ask`` gives, counted from 0; as many were told."""
         return self._state.generation
@@ -314,7 +323,7 @@ class Evolution:
             RunDirectoryError: The system refuses.
             ConfigError: That is no path.
         """
-        evolution_file.save(path, self.snapshot(), self._config, self._ends)
+        evolution_file.save(path, self.snapshot(), self._config, self._ends, self._views)
 
     @classmethod
     def load(cls, path: str | Path, *, backend: str | None = None) -> Self:
@@ -369,8 +378,13 @@ def _unpickled(kind: type[Evolution], values: dict[str, Any]) -> Evolution:
 
 def _built(kind: type[_Kind], saved: evolution_file.Saved) -> _Kind:
     """An evolution of a class. The ``__init__`` of the class is not called, so that nothing is founded."""
-    evolution, n_inputs, n_outputs = kind.__new__(kind), saved.n_inputs, saved.n_outputs
+    evolution = kind.__new__(kind)
     Evolution.__init__(
-        evolution, saved.config, n_inputs=n_inputs, n_outputs=n_outputs, snapshot=saved.snapshot
+        evolution,
+        saved.config,
+        n_inputs=saved.n_inputs,
+        n_outputs=saved.n_outputs,
+        views=saved.views,
+        snapshot=saved.snapshot,
     )
     return evolution

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from speciate.config.arguments import ConfigLike, built, objective_names
 from speciate.evolution.loop import Evolution
+from speciate.values.views import Views
 
 
 class Neat(Evolution):
@@ -23,6 +24,7 @@ class Neat(Evolution):
         *,
         n_inputs: int,
         n_outputs: int,
+        views: Views | None = None,
         activation: str | None = None,
         output_activation: str | None = None,
         recurrent: bool | None = None,
@@ -41,6 +43,8 @@ class Neat(Evolution):
         Args:
             n_inputs: Length of an observation.
             n_outputs: Length of an action.
+            views: How one small network sees an observation from several places and answers; see
+                docs/views.md. None shows networks whole observations.
             activation: Activation of hidden nodes, see docs/activations.md.
             output_activation: That of the outputs.
             recurrent: Whether networks have a memory, until they are reset.
@@ -73,4 +77,4 @@ class Neat(Evolution):
             "threads": threads,
         }
         whole = built(config, arguments, only_algorithm=self._only_algorithm)
-        super().__init__(whole, n_inputs=n_inputs, n_outputs=n_outputs)
+        super().__init__(whole, n_inputs=n_inputs, n_outputs=n_outputs, views=views)

@@ -15,7 +15,7 @@ def write(network: Network, path: Path) -> None:
     Raises:
         RunDirectoryError: The system refuses.
     """
-    files.replace(path, [genome_json.to_json(network.genome, 0).encode()])
+    files.replace(path, [genome_json.to_json(network.genome, 0, network.views).encode()])
 
 
 RECORD: Final = ExporterRecord(

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from speciate.config.changes import unequal
+from speciate.errors import CheckpointError, ConfigError
 from speciate.values.environment import Environment
+from speciate.values.views import Views
 
 _NAME: Final = "name"
+_VIEWS: Final = "views"
 _IDENTITY: Final = (_NAME, "function", "each", "seeded")
 """What is kept besides the spec; checkpoints of earlier versions have none of it."""
 
@@ -22,6 +25,7 @@ def described(environment: Environment) -> dict[str, Any]:
         "max_steps": int(spec.max_steps),
         "solved": None if spec.solved is None else [spec.solved[0], float(spec.solved[1])],
         "stochastic": bool(spec.stochastic),
+        _VIEWS: None if spec.views is None else spec.views.to_json(),
         _NAME: name_of(environment),
         "function": str(getattr(environment, "function_name", "")),
         "each": bool(getattr(environment, "each", False)),
@@ -44,7 +48,9 @@ def differences(before: Mapping[str, Any], environment: Environment) -> list[str
         environment: What it is to go on in.
     """
     after = described(environment)
-    lines = unequal(_without_identity(before), _without_identity(after))
+    lines = unequal(_plain(before), _plain(after))
+    if _VIEWS in before and views_in(before) != environment.spec.views:
+        lines.append("its views are not those of the checkpoint")
     problems = [f"environment: {line}; give the one that the run was started with" for line in lines]
     return problems + another_name(before, environment)
 
@@ -59,5 +65,20 @@ def another_name(before: Mapping[str, Any], environment: Environment) -> list[st
     return [f"environment: {line}; {how}"]
 
 
-def _without_identity(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if key not in _IDENTITY}
+def views_in(table: Mapping[str, Any]) -> Views | None:
+    """The views of what ``described`` gave; None of what an earlier version gave.
+
+    Raises:
+        CheckpointError: They are damaged.
+    """
+    if table.get(_VIEWS) is None:
+        return None
+    try:
+        return Views.from_json(table[_VIEWS])
+    except ConfigError as error:
+        raise CheckpointError(str(error)) from None
+
+
+def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared entry by entry."""
+    return {key: value for key, value in table.items() if key not in {*_IDENTITY, _VIEWS}}

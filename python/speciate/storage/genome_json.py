@@ -18,6 +18,7 @@ from speciate.values.layers import Layers
 from speciate.values.names import ACTIVATIONS, AGGREGATIONS
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays
+from speciate.values.views import Views
 
 FORMAT: Final = 1
 """Of genomes whose topology evolves; dense networks have ``dense_json.FORMAT``."""
@@ -27,7 +28,7 @@ _NODE: Final = ("id", "bias", "activation", "aggregation")
 _CONNECTION: Final = ("innovation", "source", "target", "weight", "enabled")
 
 
-def to_json(population: Population, row: int) -> str:
+def to_json(population: Population, row: int, views: Views | None = None) -> str:
     """A genome as JSON for people, with names in place of numbers; ``from_json`` gives back the same bits.
 
     That of a dense network has its layers with their activations, weights and biases: the network can be run
@@ -36,6 +37,7 @@ def to_json(population: Population, row: int) -> str:
     Args:
         population: The genomes.
         row: Which of them, from 0.
+        views: Through which its network sees, if it sees through any: ``views`` of the network.
 
     Raises:
         ConfigError: There is no such row.
@@ -43,10 +45,16 @@ def to_json(population: Population, row: int) -> str:
     row = whole("row", row, 0, len(population) - 1)
     genome = population.select(np.array([row], dtype=np.uint32))
     layers = genome.layers if isinstance(genome, DensePopulation) else None
-    return text_of(genome.columns(), population.n_inputs, population.n_outputs, layers)
+    return text_of(genome.columns(), population.n_inputs, population.n_outputs, layers, views)
 
 
-def text_of(genome: Arrays, n_inputs: int, n_outputs: int, layers: Layers | None = None) -> str:
+def text_of(
+    genome: Arrays,
+    n_inputs: int,
+    n_outputs: int,
+    layers: Layers | None = None,
+    views: Views | None = None,
+) -> str:
     """The columns of one genome as JSON for people.
 
     Args:
@@ -55,11 +63,19 @@ def text_of(genome: Arrays, n_inputs: int, n_outputs: int, layers: Layers | None
         n_outputs: Number of outputs.
         layers: Those of a dense network. If they are not known, the text is that of format 1, which has its
             numbers in one list.
+        views: Through which its network sees; None if it sees whole observations.
 
     Raises:
         CheckpointError: The columns hold what no genome has.
     """
-    sizes = f'"n_inputs": {n_inputs}, "n_outputs": {n_outputs}'
+    text = _text_of(genome, f'"n_inputs": {n_inputs}, "n_outputs": {n_outputs}', layers)
+    if views is None:
+        return text
+    lines = [f'"{key}": {strict_json.dumps(value)}' for key, value in views.to_json().items()]
+    return text.removesuffix("\n}\n") + ',\n  "views": {\n    ' + ",\n    ".join(lines) + "\n  }\n}\n"
+
+
+def _text_of(genome: Arrays, sizes: str, layers: Layers | None) -> str:
     if "weights" in genome:
         return _dense_text(genome, sizes, layers)
     lists = {name: plain(column) for name, column in genome.items()}
@@ -89,7 +105,7 @@ def _table(genome_id: int, sizes: str, contents: list[str]) -> str:
 
 
 def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Population:
-    """The genome of JSON text, checked by the backend.
+    """The genome of JSON text, checked by the backend; ``views_of`` gives the views of its network.
 
     Args:
         text: As ``to_json`` gives it, or gave it in earlier versions.
@@ -101,7 +117,7 @@ def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Popul
     """
     try:
         table = strict_json.loads(text)
-        genome = _genome(table)
+        genome = _genome(table if _views_in(table) is None else _without_views(table))
     except (ValueError, TypeError, OverflowError) as error:
         raise CheckpointError(f"{source}: holds no genome ({error}); expected what to_json gives") from None
     population = built(genome, backend, source)
@@ -116,6 +132,32 @@ def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Popul
         except ValueError as error:
             raise CheckpointError(f"{source}: holds {error}") from None
     return population
+
+
+def views_of(text: str, *, source: str | Path) -> Views | None:
+    """The views through which the network of JSON text sees; None if it sees whole observations.
+
+    Args:
+        text: As ``to_json`` gives it.
+        source: Where it comes from, for messages.
+
+    Raises:
+        CheckpointError: It is no JSON, or the views are damaged.
+    """
+    try:
+        return _views_in(strict_json.loads(text))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise CheckpointError(f"{source}: holds no views ({error}); expected what to_json gives") from None
+
+
+def _views_in(table: Any) -> Views | None:
+    """The views of a table. Raises ``ConfigError`` if they are damaged."""
+    has_some = isinstance(table, dict) and "views" in table
+    return Views.from_json(table["views"]) if has_some else None
+
+
+def _without_views(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key != "views"}
 
 
 def _genome(table: Any) -> Arrays:

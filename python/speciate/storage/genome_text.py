@@ -9,8 +9,10 @@ from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
 from speciate.storage import genome_json, genomes
 from speciate.storage.checkpoint.naming import config_of, naming
 from speciate.storage.checkpoint.reader import Reader
+from speciate.storage.environment_description import views_in
 from speciate.storage.run_directory import RunDirectory
 from speciate.values.layers import Layers
+from speciate.values.views import Views, ends_of
 
 CHAMPION: Final = "champion"
 """The group of the one genome that a run ends with, and what the command line calls it."""
@@ -41,7 +43,8 @@ def of(what: Path, row: int | None, group: str | None) -> str:
         with naming(path):
             n_inputs, n_outputs = _sizes(reader.description, path)
             layers = _layers(reader.description, path) if "weights" in columns else None
-            return genome_json.text_of(columns, n_inputs, n_outputs, layers)
+            views = _views(reader.description, path)
+            return genome_json.text_of(columns, n_inputs, n_outputs, layers, views)
 
 
 def _file_of_run(folder: Path, row: int | None, group: str | None) -> Path:
@@ -76,13 +79,24 @@ def _group(reader: Reader, row: int | None, group: str | None) -> str:
 def _sizes(description: Mapping[str, Any], path: Path) -> tuple[int, int]:
     """Inputs and outputs of genomes, as a run or genomes alone say them."""
     scalars = description["scalars"]
-    if "n_inputs" in scalars:
+    is_state = description["kind"] == "evolution"
+    if "n_inputs" in scalars and not is_state:
         return scalars["n_inputs"], scalars.get("n_outputs", 0)
-    spec = scalars.get("environment") or {}
+    spec = scalars if is_state else scalars.get("environment") or {}
+    names = ("n_inputs", "n_outputs") if is_state else ("n_observations", "n_actions")
     config = config_of(description["config"], path)
-    ends = spec.get("n_observations", 0), spec.get("n_actions", 0)
+    ends = ends_of(_views(description, path), *(spec.get(name, 0) for name in names))
     found: tuple[int, int] = found_by(config.algorithm, "genome_ends", config, *ends)
     return found
+
+
+def _views(description: Mapping[str, Any], path: Path) -> Views | None:
+    """The views through which the networks of a file see; None if they see whole observations."""
+    scalars = description["scalars"]
+    declared = views_in(scalars) or views_in(scalars.get("environment") or {})
+    if declared is None or not description["config"]:
+        return declared
+    return config_of(description["config"], path).views_of(declared)
 
 
 def _layers(description: Mapping[str, Any], path: Path) -> Layers | None:

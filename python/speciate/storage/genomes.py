@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from speciate.arguments import path_of
 from speciate.backends import dense
+from speciate.backends.viewed import genomes_of
 from speciate.config import Config
 from speciate.errors import CheckpointError, ConfigError
+from speciate.phrases import shown
 from speciate.storage import checkpoint
 from speciate.storage.checkpoint.reader import Reader
 from speciate.storage.mapped_genomes import MappedGenomes
@@ -18,6 +20,7 @@ from speciate.values.backend import GenomeBackend
 from speciate.values.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays, Snapshot, columns, prefixed
+from speciate.values.views import Views
 
 _GENOMES: Final = "genomes"
 
@@ -28,6 +31,7 @@ def save(
     *,
     config: Config | str = "",
     environment: Mapping[str, Any] | None = None,
+    views: Views | None = None,
 ) -> None:
     """Saves genomes in a file, as checkpoints are saved.
 
@@ -37,18 +41,33 @@ def save(
         config: The config that they come from, or its TOML text; ``speciate.load_network`` needs it.
         environment: What their environment takes and gives: "n_observations" and "n_actions" at least.
             ``speciate.load_network`` needs it of HyperNEAT's, whose genomes do not have these lengths.
+        views: Through which their networks see, if they see through any: ``views`` of the networks.
 
     Raises:
-        ConfigError: The path or the config is none.
+        ConfigError: The path or the config is none, or views are missing or do not fit.
         RunDirectoryError: The system refuses.
     """
     if not isinstance(config, Config | str):
         raise ConfigError(f"config = {config!r}: expected a Config, or its text as to_toml() gives it")
+    _check_views(config, environment, views)
     scalars: dict[str, Any] = {"n_inputs": population.n_inputs, "n_outputs": population.n_outputs}
     scalars |= {} if environment is None else {"environment": dict(environment)}
+    scalars |= {} if views is None else {"views": views.to_json()}
     text = config.to_toml() if isinstance(config, Config) else config
     snapshot = Snapshot(prefixed(_GENOMES, population.columns()), scalars)
     checkpoint.save(path_of("path", path), snapshot, kind="genomes", config=text)
+
+
+def _check_views(config: Config | str, environment: Mapping[str, Any] | None, views: Views | None) -> None:
+    """Refuses genomes whose networks nobody could make again, for lack of their views."""
+    if not isinstance(views, Views | None):
+        raise ConfigError(f"views = {shown(views)}: expected speciate.Views, such as networks.views")
+    if isinstance(config, str) or config.environment or config.network.views != "environment":
+        return
+    if views is None and (environment is None or environment.get("views") is None):
+        raise ConfigError(
+            "views: these genomes see through views, which are missing; give views=, such as networks.views"
+        )
 
 
 def load(path: str | Path, backend: GenomeBackend) -> Population:
@@ -128,7 +147,7 @@ def _part(
 
 def built(arrays: Arrays, backend: GenomeBackend, source: str | Path) -> Population:
     """Genomes that a backend takes. Raises ``CheckpointError`` that names the source."""
-    needed = "weights" if isinstance(backend, dense.DenseBackend) else "node_offsets"
+    needed = "weights" if isinstance(genomes_of(backend), dense.DenseBackend) else "node_offsets"
     if needed not in arrays:
         raise CheckpointError(f"{source}: has no column {needed}: it is a genome of another algorithm")
     try:

@@ -264,7 +264,8 @@ _CHECKS: Final[Mapping[str, _Check]] = {
 
 def _networks(config: Config, spec: EnvironmentSpec) -> Networks:
     """The founders of a run."""
-    return Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions).ask()
+    evolution = Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, views=spec.views)
+    return evolution.ask()
 
 
 def _results(trial: _Trial, networks: Networks) -> Float64s:

@@ -34,8 +34,11 @@ class _Case:
             stochastic=spec.stochastic,
             n_inputs=spec.n_observations,
             n_outputs=spec.n_actions,
+            views=spec.views,
         )
-        evolution = Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions)
+        evolution = Evolution(
+            config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, views=spec.views
+        )
         self.evaluator = evaluator
         self.spec = spec
         self.networks = evolution.ask()

@@ -5,6 +5,7 @@ from typing import Final
 
 from speciate import backends
 from speciate.arguments import path_of
+from speciate.backends.viewed import through
 from speciate.config import Config
 from speciate.environments import checks, stages
 from speciate.errors import CheckpointError, ConfigError, EvaluationError
@@ -20,6 +21,7 @@ from speciate.values.faults import Fault, Policy
 from speciate.values.networks import Networks
 from speciate.values.snapshot import Snapshot, columns, prefixed
 from speciate.values.types import Uint32s, Uint64s
+from speciate.values.views import ends_of
 
 FOLDER: Final = FAULTS
 
@@ -150,8 +152,9 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
     before = snapshot.scalars.get("environment")
     if isinstance(before, dict) and (problems := description.another_name(before, played)):
         raise ConfigError(*problems)
-    settings = config.settings(played.spec.n_observations, played.spec.n_actions)
-    backend = backends.create(config.backend).genomes(settings)
+    views = config.views_of(played.spec.views)
+    settings = config.settings(*ends_of(views, played.spec.n_observations, played.spec.n_actions))
+    backend = through(views, backends.create(config.backend).genomes(settings))
     try:
         population = backend.population(columns("genomes", snapshot.arrays))
         seeds = snapshot.arrays["seeds"]

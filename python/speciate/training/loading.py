@@ -7,19 +7,22 @@ import numpy as np
 
 from speciate import backends
 from speciate.arguments import LAST, path_of, whole
+from speciate.backends.viewed import through
 from speciate.config import Config
-from speciate.config.algorithms import ALGORITHMS
+from speciate.config.algorithms import ALGORITHMS, Sizes
 from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.evolution.loop import Evolution
 from speciate.storage import checkpoint, genomes
 from speciate.storage.checkpoint.header import in_words
 from speciate.storage.checkpoint.naming import config_of, naming
 from speciate.storage.checkpoint.reader import Reader
+from speciate.storage.environment_description import views_in
 from speciate.storage.run_directory import RunDirectory
 from speciate.training.resolving import environment_of
 from speciate.values.environment_record import is_import
 from speciate.values.networks import Network, Networks
 from speciate.values.snapshot import Snapshot, columns
+from speciate.values.views import Views
 
 _KINDS: Final = ("champion", "genomes")
 """Kinds of files that networks are loaded from; the group of their genomes is called the same."""
@@ -57,8 +60,9 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
     if not text:
         raise CheckpointError(f"{path}: was saved without a config; use speciate.genomes.load(path, backend)")
     config = config_of(text, path).changed(threads=1)
-    settings = config.settings(*_ends(path, snapshot, config))
-    playing = backends.create(backend or config.backend).genomes(settings)
+    ends, views = _seen(path, snapshot, config)
+    genomes_alone = backends.create(backend or config.backend).genomes(config.settings(*ends))
+    playing = through(views, genomes_alone)
     population = genomes.built(columns(kind, snapshot.arrays), playing, path)
     _only_row(path, row, len(population))
     return Networks(population.select(np.array([row], dtype=np.uint32)), playing)[0]
@@ -82,7 +86,30 @@ def _file(path: Path) -> Path:
     raise RunDirectoryError(f"{path}: has no champion; give a file, or go on with `speciate resume {path}`")
 
 
-def _ends(path: Path, snapshot: Snapshot, config: Config) -> tuple[int, int]:
+def _seen(path: Path, snapshot: Snapshot, config: Config) -> tuple[Sizes, Views | None]:
+    """Inputs and outputs of the networks of a file, and the views through which they see."""
+    spec: Any = snapshot.scalars.get("environment")
+    with naming(path):
+        declared = views_in(snapshot.scalars) or (views_in(spec) if isinstance(spec, dict) else None)
+        if declared is None and not isinstance(spec, dict) and _is_known(config):
+            declared = environment_of(config, None).spec.views
+        views = config.views_of(declared)
+        if views is None and config.network.views == "environment":
+            raise CheckpointError(
+                f"{path}: does not hold the views through which its networks see; save it with "
+                "speciate.genomes.save(path, genomes, config=config, views=networks.views)"
+            )
+    if views is None:
+        return _ends(path, snapshot, config), None
+    return (views.n_view_inputs, views.n_view_outputs), views
+
+
+def _is_known(config: Config) -> bool:
+    """Whether the environment is looked up by its name, without running code of users for a file."""
+    return bool(config.environment) and not is_import(config.environment)
+
+
+def _ends(path: Path, snapshot: Snapshot, config: Config) -> Sizes:
     """Length of an observation and of an action, as the file says, or else the built-in environment."""
     spec: Any = snapshot.scalars.get("environment")
     with naming(path):

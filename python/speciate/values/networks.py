@@ -16,6 +16,7 @@ from speciate.values.population import Networks as CompiledNetworks
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays
 from speciate.values.types import Float32s
+from speciate.values.views import Views
 
 _FLOAT32: Final = np.dtype(np.float32)
 
@@ -71,7 +72,7 @@ class Networks:
     def __repr__(self) -> str:
         """A short description."""
         sizes = f"{counted(self.n_inputs, 'input')} and {counted(self.n_outputs, 'output')}"
-        return f"Networks({len(self)} of {sizes})"
+        return f"Networks({len(self)} of {sizes}{_through(self.views)})"
 
     @property
     def population(self) -> Population:
@@ -92,6 +93,11 @@ class Networks:
     def n_outputs(self) -> int:
         """Number of outputs of every network."""
         return self.compiled.n_outputs
+
+    @property
+    def views(self) -> Views | None:
+        """The views through which they see; None if they see whole observations."""
+        return _views_of(self._backend)
 
     @property
     def recurrent(self) -> bool:
@@ -156,7 +162,7 @@ class Network:
     def __repr__(self) -> str:
         """A short description."""
         numbers = {"input": self.n_inputs, "output": self.n_outputs, "connection": int(self._genome.sizes[0])}
-        return f"Network({', '.join(counted(n, noun) for noun, n in numbers.items())})"
+        return f"Network({', '.join(counted(n, noun) for noun, n in numbers.items())}{_through(self.views)})"
 
     @property
     def genome(self) -> Population:
@@ -172,6 +178,11 @@ class Network:
     def n_outputs(self) -> int:
         """Length of an output."""
         return self._compiled.n_outputs
+
+    @property
+    def views(self) -> Views | None:
+        """The views through which it sees; None if it sees whole observations."""
+        return _views_of(self._backend)
 
     @property
     def recurrent(self) -> bool:
@@ -214,6 +225,17 @@ def _unpickled(columns: Arrays, backend: GenomeBackend) -> Networks:
 
 def _unpickled_alone(columns: Arrays, backend: GenomeBackend) -> Network:
     return Network(backend.population(columns), backend)
+
+
+def _views_of(backend: GenomeBackend) -> Views | None:
+    """The views of a backend that has any."""
+    views: Views | None = getattr(backend, "views", None)
+    return views
+
+
+def _through(views: Views | None) -> str:
+    """Of a description of networks: how many views they see through, if any."""
+    return "" if views is None else f", through {counted(views.n_views, 'view')}"
 
 
 def _float32(observations: ArrayLike) -> Float32s:

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from speciate.errors import ConfigError
+from speciate.errors import ConfigError, ShapeError
 from speciate.values import arrays
 from speciate.values.types import Float32s, Uint32s
 
@@ -35,15 +35,20 @@ class Terms(NamedTuple):
     def of(cls, stack: Float32s) -> Self:
         """The terms of float32 (n_matrices, n_rows, n_columns)."""
         places = np.nonzero(stack)
-        return cls(*(place.astype(np.uint32) for place in places), stack[places])
+        matrices, rows, columns = (place.astype(np.uint32) for place in places)
+        return cls(matrices, rows, columns, stack[places])
 
 
 def stack_of(name: str, given: ArrayLike) -> Float32s:
-    values = arrays.array(name, given, "numbers")
+    """A stack as float32, read-only, without negative zeros. Raises ``ConfigError`` if it is none."""
+    try:
+        values = arrays.array(name, given, "numbers")
+    except ShapeError as error:
+        raise ConfigError(f"views: {error}") from None
     if values.dtype.kind not in arrays.NUMERIC or values.ndim != _STACKED or 0 in values.shape:
         raise ConfigError(
-            f"views: {name} has shape {values.shape} and type {values.dtype}; expected numbers (n_views, n_rows, "
-            "n_columns), none of them 0"
+            f"views: {name} has shape {values.shape} and type {values.dtype}; expected numbers (n_views, "
+            "n_rows, n_columns), none of these 0"
         )
     if values.size > MOST_NUMBERS:
         raise ConfigError(f"views: {name} has {values.size:,} numbers; expected at most {MOST_NUMBERS:,}")
@@ -59,15 +64,23 @@ def stack_of(name: str, given: ArrayLike) -> Float32s:
 
 
 def as_json(stack: Float32s) -> list[list[Any]]:
-    return [column.tolist() for column in Terms.of(stack)]
+    """The matrices, rows, columns and weights of the terms of a stack, with few digits, but the same bits."""
+    *places, weights = Terms.of(stack)
+    return [*(column.tolist() for column in places), [float(str(weight)) for weight in weights]]
+
+
+def _checked_shape(shape: list[int]) -> list[int]:
+    """The shape of a stack. Raises ``ValueError`` for another one."""
+    if len(shape) != _STACKED or not 0 < int(np.prod(shape, dtype=np.float64)) <= MOST_NUMBERS:
+        raise ValueError(f"shape {shape}")
+    return shape
 
 
 def from_json(name: str, table: Mapping[str, Any]) -> Float32s:
+    """The stack of a table: its shape, and its terms as ``as_json`` gives them. Raises ``ConfigError``."""
     try:
         shape, (*places, weights) = table[f"{name}_shape"], table[name]
-        if len(shape) != _STACKED or not 0 < int(np.prod(shape, dtype=np.float64)) <= MOST_NUMBERS:
-            raise ValueError(f"shape {shape}")
-        stack = np.zeros(shape, dtype=np.float32)
+        stack = np.zeros(_checked_shape(shape), dtype=np.float32)
         index = tuple(np.array(place, dtype=np.uint32) for place in places)
         stack[index] = np.array(weights, dtype=np.float32)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:

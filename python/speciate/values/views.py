@@ -1,14 +1,13 @@
 """Views: one network that answers from several places at once.
 
-Many observations look alike from several places: a ring of sensors, two mirrored halves, four legs. The weights
-of one small network are then shared by all places, as in a convolution (LeCun et al. 1989) and in networks that
-are shared by sensors (Tang & Ha 2021, "The Sensory Neuron as a Transformer"). A view shows the network an
-observation as it looks from one place. The answers of all views are merged into one action. Both are linear:
-view i shows ``looks[i] @ observation``, and the action is the sum of ``merges[i] @ answer[i]``.
+Many observations look alike from several places: a ring of sensors, two mirrored halves, four legs. The
+weights of one small network are then shared by all places, as in a convolution (LeCun et al. 1989) and in
+networks that are shared by sensors (Tang & Ha 2021, "The Sensory Neuron as a Transformer"). A view shows the
+network an observation as it looks from one place. The answers of all views are merged into one action. Both
+are linear: view i shows ``looks[i] @ observation``, and the action is the sum of ``merges[i] @ answer[i]``.
 """
 
 from collections.abc import Mapping, Sequence
-from math import cos, pi, sin
 from typing import Any, Final, Self
 
 import numpy as np
@@ -16,7 +15,8 @@ from numpy.typing import ArrayLike
 
 from speciate.errors import ConfigError
 from speciate.phrases import shown
-from speciate.values import stacks
+from speciate.values import mirrors, stacks
+from speciate.values.rings import Ring
 
 MOST_VIEWS: Final = 4096
 """The largest number of views."""
@@ -51,7 +51,7 @@ class Views:
         self.looks, self.merges = stacks.stack_of("looks", looks), stacks.stack_of("merges", merges)
         if len(self.looks) != len(self.merges):
             raise ConfigError(
-                f"views: looks has {len(self.looks)} views and merges has {len(self.merges)}; expected as many"
+                f"views: looks has {len(self.looks)} views, merges has {len(self.merges)}; expected as many"
             )
         if len(self.looks) > MOST_VIEWS:
             raise ConfigError(f"views: there are {len(self.looks)} views; expected 1 to {MOST_VIEWS}")
@@ -122,42 +122,21 @@ class Views:
             n_values: Values of each sensor, from 1. A view sees those of its own sensor first.
             vectors: Pairs of inputs that are x and y of a vector, such as a velocity. A view sees it in its
                 own frame: along its sensor, and across it.
-            states: Inputs that every view sees as they are.
+            states: Inputs that every view sees as they are. Every input after those of the sensors is in
+                ``vectors`` or in ``states``.
             neighbors: Pairs (offset, value): a view also sees that value of the sensor so many places on.
             turned: Pairs of outputs that are x and y of a vector. A view answers in its own frame, and the
                 answers of all views are added.
-            pointed: Pairs (output, sensor) of outputs that belong to one sensor.
+            pointed: Pairs (output, sensor) of outputs that belong to one sensor. Every output is in
+                ``turned`` or in ``pointed``.
             reach: A view answers once for each distance from 0 to this, in sensors, for the outputs of
                 ``pointed``; such an output is the sum of the answers for its distance.
 
         Raises:
             ConfigError: A number is out of range.
         """
-        angles = [2.0 * pi * view / n_views for view in range(n_views)]
-        # rounded, so that every machine has the same bits
-        frames = [(round(cos(angle), 9), round(sin(angle), 9)) for angle in angles]
-        n_inputs = n_views * n_values + 2 * len(vectors) + len(states)
-        n_outputs = 2 * len(turned) + len(pointed)
-        n_seen = n_values + 2 * len(vectors) + len(states) + len(neighbors)
-        looks = np.zeros((n_views, n_seen, n_inputs))
-        merges = np.zeros((n_views, n_outputs, 2 * len(turned) + reach + 1 if pointed else 2 * len(turned)))
-        for view, (x, y) in enumerate(frames):
-            seen = [{n_values * view + value: 1.0} for value in range(n_values)]
-            for along, across in vectors:
-                seen += [{along: x, across: y}, {along: -y, across: x}]
-            seen += [{state: 1.0} for state in states]
-            seen += [{n_values * ((view + offset) % n_views) + value: 1.0} for offset, value in neighbors]
-            for row, places in enumerate(seen):
-                for place, weight in places.items():
-                    looks[view, row, place] = weight
-            for index, (along, across) in enumerate(turned):
-                merges[view, [along, across], 2 * index] = x, y
-                merges[view, [along, across], 2 * index + 1] = -y, x
-            for output, sensor in pointed:
-                distance = min((view - sensor) % n_views, (sensor - view) % n_views)
-                if distance <= reach:
-                    merges[view, output, 2 * len(turned) + distance] = 1.0
-        return cls(looks, merges)
+        ring = Ring(n_views, n_values, vectors, states, neighbors, turned, pointed, reach)
+        return cls(ring.looks(), ring.merges())
 
     @classmethod
     def mirror(
@@ -168,6 +147,7 @@ class Views:
         input_signs: Sequence[float] | None = None,
         output_signs: Sequence[float] | None = None,
         sees: Sequence[int] | None = None,
+        answers: Sequence[int] | None = None,
     ) -> Self:
         """Two views, of which the second one sees and answers in a mirror.
 
@@ -177,19 +157,15 @@ class Views:
             input_signs: For each input, 1, or -1 if its sign changes in the mirror; None changes none.
             output_signs: The same for outputs.
             sees: The inputs that the first view sees, such as those of its half; None is all of them.
+            answers: The outputs that the first view answers, such as those of its half; None is all of them.
+                An output that both views answer is the sum of their answers.
 
         Raises:
             ConfigError: A number is out of range.
         """
-        seen, n_outputs = range(len(inputs)) if sees is None else sees, len(outputs)
-        signs = np.ones(len(inputs)) if input_signs is None else np.asarray(input_signs)
-        looks, merges = np.zeros((2, len(seen), len(inputs))), np.zeros((2, n_outputs, n_outputs))
-        for row, place in enumerate(seen):
-            looks[0, row, place] = 1.0
-            looks[1, row, inputs[place]] = signs[place]
-        merges[0] = np.eye(n_outputs)
-        merges[1, outputs, np.arange(n_outputs)] = 1.0 if output_signs is None else output_signs
-        return cls(looks, merges)
+        looks = mirrors.matrices("input", inputs, input_signs, sees)
+        merges = mirrors.matrices("output", outputs, output_signs, answers)
+        return cls(looks, merges.transpose(0, 2, 1))
 
     def to_json(self) -> dict[str, Any]:
         """The views as JSON has them: sizes, and the numbers that are not 0 with their places."""

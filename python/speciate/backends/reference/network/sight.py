@@ -1,7 +1,7 @@
 """How networks see observations and answer: as a whole, or from several views.
 
-Numbers are added in float32, one after the other, in the order of their places. Places whose number is 0 are left
-out.
+Numbers are added in float32, one after the other, in the order of their places. Places whose number is 0
+are left out.
 """
 
 from dataclasses import dataclass

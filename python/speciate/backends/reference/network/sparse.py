@@ -101,9 +101,8 @@ class Networks:
         ]
         if self._recurrent:
             self._states = states
-        outputs = np.empty(
-            (len(self), n_observations // self.sight.n_views, self.n_outputs), dtype=np.float32
-        )
+        shape = len(self), n_observations // self.sight.n_views, self.n_outputs
+        outputs = np.empty(shape, dtype=np.float32)
         for row, (network, state) in enumerate(zip(self.networks, states, strict=True)):
             outputs[row] = self.sight.merged(state[network.output_slots].T)
         return outputs if observations.ndim == _BATCHED else outputs[:, 0]
