@@ -94,8 +94,9 @@ def _line(file: dict[str, Any]) -> str:
         return f"{file['path']}: unreadable"
     generation = "" if file["generation"] is None else f", generation {file['generation']}"
     seed = "" if file["seed"] is None else f", seed {file['seed']}"
+    views = "" if file["n_views"] is None else f", {counted(file['n_views'], 'view')}"
     state = "damaged" if file["problem"] else "whole"
     return (
-        f"{file['path']}: {state}, {file['kind']}{generation}{seed}, {file['bytes']:,} bytes, "
+        f"{file['path']}: {state}, {file['kind']}{generation}{seed}{views}, {file['bytes']:,} bytes, "
         f"format {file['format_version']} of speciate {file['speciate_version']}"
     )

@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from speciate.config.algorithms import found_by
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
-from speciate.storage import genome_json, genomes
+from speciate.storage import genome_json, genomes, network_views
 from speciate.storage.checkpoint.naming import config_of, naming
 from speciate.storage.checkpoint.reader import Reader
-from speciate.storage.environment_description import views_in
 from speciate.storage.run_directory import RunDirectory
 from speciate.values.layers import Layers
-from speciate.values.views import Views, ends_of
+from speciate.values.views import ends_of
 
 CHAMPION: Final = "champion"
 """The group of the one genome that a run ends with, and what the command line calls it."""
@@ -43,7 +42,7 @@ def of(what: Path, row: int | None, group: str | None) -> str:
         with naming(path):
             n_inputs, n_outputs = _sizes(reader.description, path)
             layers = _layers(reader.description, path) if "weights" in columns else None
-            views = _views(reader.description, path)
+            views = network_views.of_description(reader.description, path)
             return genome_json.text_of(columns, n_inputs, n_outputs, layers, views)
 
 
@@ -85,18 +84,9 @@ def _sizes(description: Mapping[str, Any], path: Path) -> tuple[int, int]:
     spec = scalars if is_state else scalars.get("environment") or {}
     names = ("n_inputs", "n_outputs") if is_state else ("n_observations", "n_actions")
     config = config_of(description["config"], path)
-    ends = ends_of(_views(description, path), *(spec.get(name, 0) for name in names))
+    ends = ends_of(network_views.of_description(description, path), *(spec.get(name, 0) for name in names))
     found: tuple[int, int] = found_by(config.algorithm, "genome_ends", config, *ends)
     return found
-
-
-def _views(description: Mapping[str, Any], path: Path) -> Views | None:
-    """The views through which the networks of a file see; None if they see whole observations."""
-    scalars = description["scalars"]
-    declared = views_in(scalars) or views_in(scalars.get("environment") or {})
-    if declared is None or not description["config"]:
-        return declared
-    return config_of(description["config"], path).views_of(declared)
 
 
 def _layers(description: Mapping[str, Any], path: Path) -> Layers | None:

@@ -9,7 +9,7 @@ from typing import Any
 from speciate.config import Config
 from speciate.config.changes import differences
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
-from speciate.storage import journal
+from speciate.storage import journal, network_views
 from speciate.storage.checkpoint.folder import SUFFIX, check_name
 from speciate.storage.checkpoint.reader import Reader
 from speciate.storage.run_directory import RunDirectory
@@ -95,6 +95,7 @@ def _described(reader: Reader) -> Found:
         **{key: description[key] for key in ("format_version", "speciate_version", "kind")},
         "seed": scalars.get("seed"),
         "generation": scalars.get("generation"),
+        "n_views": None,
         "columns": {
             name: {"type": column.kind.name, "shape": list(column.shape)}
             for name, column in reader.columns.items()
@@ -104,6 +105,8 @@ def _described(reader: Reader) -> Found:
     try:
         reader.verify()
         check_name(reader.path, scalars.get("generation"))
+        views = network_views.of_description(description, reader.path)
+        found["n_views"] = None if views is None else views.n_views
     except CheckpointError as error:
         found["problem"] = str(error)
     return found
