@@ -79,9 +79,9 @@ def _checked_shape(shape: list[int]) -> list[int]:
 def from_json(name: str, table: Mapping[str, Any]) -> Float32s:
     """The stack of a table: its shape, and its terms as ``as_json`` gives them. Raises ``ConfigError``."""
     try:
-        shape, (*places, weights) = table[f"{name}_shape"], table[name]
+        shape, (matrices, rows, columns, weights) = table[f"{name}_shape"], table[name]
         stack = np.zeros(_checked_shape(shape), dtype=np.float32)
-        index = tuple(np.array(place, dtype=np.uint32) for place in places)
+        index = tuple(np.array(place, dtype=np.uint32) for place in (matrices, rows, columns))
         stack[index] = np.array(weights, dtype=np.float32)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise ConfigError(f"views: {name} is damaged ({error}); expected what to_json gives") from None
