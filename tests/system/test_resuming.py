@@ -45,6 +45,13 @@ RUNS: dict[str, dict[str, Any]] = {
         "validation_episodes": 2,
         "stop_when_solved": False,
     },
+    "NEAT with NSGA-II where episodes differ": {
+        "environment": "cart_pole",
+        "objectives": ("fitness", "connections"),
+        "evaluations": 2,
+        "validation_episodes": 2,
+        "stop_when_solved": False,
+    },
 }
 VECTORS = "NSGA-II over vectors"
 KINDS = (*RUNS, VECTORS)

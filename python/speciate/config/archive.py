@@ -13,10 +13,10 @@ class Archive(Section):
     archive_episodes: Annotated[int, Field(ge=0, le=10_000_000)] | None = Field(
         default=None,
         description="Episodes of a generation, beside those of its genomes, in which genomes of the archive "
-        "and the generation's best play again; 0 for none. Auto is a quarter of the genomes' own with several "
-        "objectives where episodes differ, else 0.",
+        "play again; 0 for none. Auto is a quarter of the episodes of its genomes, with several objectives "
+        "where episodes differ, else 0.",
     )
     probation_episodes: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
-        default=8,
+        default=6,
         description="Episodes that a genome plays before it joins an archive whose genomes play again.",
     )

@@ -28,6 +28,7 @@ def contradictions(config: ConfigFields) -> Iterator[str]:
     yield from _islands(config)
     yield from _participation(config)
     yield from _restart(config)
+    yield from _archive(config)
     unwritable = list(_algorithm_options(config))
     yield from unwritable or refusals(config.algorithm, "checks", config)
     yield from objectives.contradictions(config)
@@ -153,6 +154,15 @@ def _restart(config: ConfigFields) -> Iterator[str]:
             f"{given}: founders would compete with survivors; expected 0, or selection.survival = "
             '"generational"'
         )
+
+
+def _archive(config: ConfigFields) -> Iterator[str]:
+    n_episodes = config.archive.archive_episodes or 0
+    given = f"archive.archive_episodes = {n_episodes}"
+    if 0 < n_episodes < (config.evaluations or 1):
+        yield f"{given}: expected 0 or at least evaluations = {config.evaluations}, so that one genome plays"
+    if n_episodes and (names := objectives.computed(config)):
+        yield f"{given}: expected 0, for {' and '.join(names)} is computed anew in every generation"
 
 
 def _participation(config: ConfigFields) -> Iterator[str]:

@@ -126,8 +126,8 @@ def n_species(population_size: int, n_connections: int) -> int:
 
 
 def _quarter(size: int) -> int:
-    """A quarter of a population, at least one genome."""
-    return max(1, size // 4)
+    """A quarter of a population, at least one genome on probation and one member of the archive."""
+    return max(2, size // 4)
 
 
 def _or(value: Any, default: Any) -> Any:

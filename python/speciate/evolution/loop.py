@@ -125,8 +125,8 @@ class Evolution:
         ``tell`` gives the same ones.
 
         Returns:
-            The networks; None if none plays again: the archive is empty, or archive_episodes is 0, as it is in
-            a loop of your own unless you set it.
+            The networks; None if none plays again: the archive is empty, or archive_episodes is 0, as it is
+            in a loop of your own unless you set it.
         """
         archive, replay = self._state.replayed, self._step.replay
         if self._again is None and archive is not None and replay is not None:

@@ -22,8 +22,8 @@ from speciate.values.evaluated import Evaluated, Joined, joined
 from speciate.values.generation import Ranking
 from speciate.values.types import Bools, Float64s, Uint32s
 
-_NEWCOMERS: Final = 3
-"""One of so many places is for the newcomers of a generation; the years before them take as many again."""
+_SHARES: Final = 3
+"""Shares of the places: newcomers have one, all others on probation one, members one."""
 
 
 class Replayed(NamedTuple):
@@ -59,9 +59,14 @@ class Replay(NamedTuple):
     def of(cls, config: Config, backend: GenomeBackend) -> "Replay | None":
         """That of a config with every field filled in; None where nothing plays again."""
         n_each, settings = config.evaluations or 1, config.archive
-        n_places = (settings.archive_episodes or 0) // n_each
+        n_places = (settings.archive_episodes or 0) // n_each if config.n_objectives > 1 else 0
         size = config.selection.archive_size or config.population_size
         return cls(backend, n_places, n_each, settings.probation_episodes, size) if n_places else None
+
+    @property
+    def _share(self) -> int:
+        """The number of newcomers that come on probation in a generation."""
+        return max(self.n_places // _SHARES, 1)
 
     @property
     def most(self) -> int:
@@ -71,13 +76,17 @@ class Replay(NamedTuple):
     def rows(self, archive: Replayed) -> Uint32s:
         """The genomes that play again, ascending.
 
-        Those on probation come first, the ones nearest to its end before the others. Then come members, those
-        with the fewest episodes first. Of equal ones the older one comes first.
+        Those on probation come first, the ones nearest to its end before the others. Members have the places
+        that are left, a third of all at least; those with the fewest episodes come first. Of equal genomes the
+        older one comes first.
         """
-        n_episodes = archive.n_episodes.astype(np.int64)
-        settled = n_episodes >= self.n_settled
-        order = np.lexsort((np.where(settled, n_episodes, -n_episodes), settled))
-        return np.sort(order[: self.n_places]).astype(np.uint32)
+        settled = archive.n_episodes >= self.n_settled
+        order = np.argsort(archive.n_episodes, kind="stable")
+        members, others = order[settled[order]], order[~settled[order]]
+        others = others[np.argsort(-archive.n_episodes[others].astype(np.int64), kind="stable")]
+        n_others = self.n_places - min(len(members), self._share if self.n_places > 1 else 0)
+        others = others[:n_others]
+        return np.sort([*others, *members[: self.n_places - len(others)]]).astype(np.uint32)
 
     def played(self, archive: Replayed, objectives: Float64s, failed: Bools) -> Replayed | None:
         """The archive after its ``rows`` have played again. Those that failed leave it; None if all did.
@@ -141,12 +150,17 @@ class Replay(NamedTuple):
             yield others[: max(self.n_places - len(front), 0)]
 
     def _on_probation(self, pool: Evaluated | Joined, n_episodes: Uint32s) -> Iterator[Uint32s]:
-        """Rows of those that stay on probation, for each number of episodes."""
+        """Rows of those that stay on probation, for each number of episodes.
+
+        They are ranked among the members, so that crowding prefers what the archive lacks.
+        """
+        members = np.flatnonzero(n_episodes >= self.n_settled)
         for n in np.unique(n_episodes[n_episodes < self.n_settled]).tolist():
-            rows = np.flatnonzero(n_episodes == n).astype(np.uint32)
+            rows = np.concatenate([members, np.flatnonzero(n_episodes == n)]).astype(np.uint32)
             n_halvings = n // self.n_each - 1
-            n_kept = -(-max(self.n_places // _NEWCOMERS, 1) // 2**n_halvings)
-            yield rows[self._ranking(pool, rows).order[:n_kept]]
+            n_kept = -(-self._share // 2**n_halvings)
+            order = self._ranking(pool, rows).order
+            yield rows[order[order >= len(members)][:n_kept]]
 
     def _front(self, pool: Evaluated | Joined, rows: Uint32s) -> Uint32s:
         """Those of some rows that none of these dominates, the most crowded left out if they are too many."""
