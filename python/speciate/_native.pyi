@@ -170,6 +170,17 @@ def advance(
     Species,
     Population,
     tuple[int, int],
+    tuple[
+        NDArray[np.uint64],
+        NDArray[np.uint64],
+        NDArray[np.float64],
+        NDArray[np.float64],
+        NDArray[np.float64],
+        NDArray[np.uint64],
+        NDArray[np.uint32],
+        NDArray[np.uint8],
+    ]
+    | None,
 ]: ...
 def species(engine: Engine, columns: dict[str, Any]) -> Species: ...
 def speciate(

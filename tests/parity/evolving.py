@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 from tests.parity.strategies import Evaluations, Settings
 
 from speciate.evolution.memories.neat import SPECIES_ARRAYS
-from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Ranking, Species
+from speciate.values.generation import (
+    Advanced,
+    Distributions,
+    EvaluatedGeneration,
+    Ledger,
+    Ranking,
+    Species,
+)
 from speciate.values.population import Population
 from speciate.values.types import Bools, Float64s
 
@@ -51,6 +58,7 @@ class _Run:
         self.carried_failed = np.empty(0, dtype=np.bool_)
         self.species: Species | None = None
         self.archive: Population | None = None
+        self.distributions: Distributions | None = None
 
     def next(
         self, asked: Population, ledger: Ledger, generation: int
@@ -100,8 +108,12 @@ class _Run:
             ledger,
             generation,
             generation % 4,
+            self.distributions,
         )
-        return self.backend.advance(evaluated), {}
+        made = self.backend.advance(evaluated)
+        self.distributions = made.distributions
+        known = {} if made.distributions is None else made.distributions._asdict()
+        return made, {f"distributions {name}": array for name, array in known.items()}
 
     def _by_steps(
         self,

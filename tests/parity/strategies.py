@@ -98,6 +98,7 @@ _NARROWED: dict[str, dict[str, Any]] = {
     "reproduction": {
         "survival_rate": _one_of(0.1, 0.4, 1.0),
         "population_stagnation_generations": st.integers(0, 3),
+        "weights": st.just("perturbed"),  # single steps know nothing of distributions: test_distribution.py
     },
     "selection": {"archive_size": st.integers(0, 8)},
     "dense": {"hidden_layers": st.lists(st.integers(1, 20), max_size=3)},

@@ -1,5 +1,6 @@
 //! A generation of NEAT, from what its genomes achieved to their offspring: survive, rank, speciate, plan and breed.
 
+use crate::distribution::{Distributions, Learner, Lesson, Sample, sample};
 use crate::error::Result;
 use crate::parallel::Threads;
 use crate::population::columns::Population;
@@ -34,6 +35,8 @@ pub struct EvaluatedGeneration<'a> {
     pub stagnant_generations: u32,
     /// The next unused innovation and node id.
     pub numbers: (u32, u32),
+    /// The distributions of the species, where offspring are drawn from these; none before the first generation.
+    pub distributions: Option<&'a Distributions>,
 }
 
 /// What comes of it; the memory of old values is used again.
@@ -49,6 +52,8 @@ pub struct Next {
     pub offspring: Population,
     /// The next unused innovation and node id.
     pub numbers: (u32, u32),
+    /// The distributions of the species, where offspring are drawn from these.
+    pub distributions: Distributions,
 }
 
 /// The steps of a generation; their memory is used again in every one.
@@ -64,6 +69,8 @@ pub struct Generation {
     pub planner: Planner,
     /// Breeds them.
     pub breeder: Breeder,
+    /// Moves distributions.
+    pub learner: Learner,
     parentage: Parentage,
     selected: Selected,
     ids: Vec<u64>,
@@ -115,9 +122,42 @@ impl Generation {
         };
         self.speciate(settings, threads, evaluated, &survived, &mut next.species);
         let numbers = self.breed(settings, threads, evaluated, &survived, &next.species, &mut next.offspring);
+        if settings.draws_weights() && numbers.is_ok() {
+            self.draw(
+                settings,
+                threads,
+                evaluated,
+                (survived.population, &next.rows, &next.species),
+                (&mut next.offspring, &mut next.distributions),
+            );
+        }
         self.selected = selected;
         next.numbers = numbers?;
         Ok(())
+    }
+
+    /// Moves the distributions of the species, and draws the weights of offspring from them.
+    fn draw(
+        &mut self,
+        settings: &Settings,
+        threads: &Threads,
+        evaluated: &EvaluatedGeneration<'_>,
+        (population, rows, species): (&Population, &[u32], &Species),
+        (offspring, distributions): (&mut Population, &mut Distributions),
+    ) {
+        let nothing = Distributions::default();
+        let lesson = Lesson {
+            population,
+            order: &self.ranking.order,
+            species,
+            previous: evaluated.species,
+            before: evaluated.distributions.unwrap_or(&nothing),
+            rows: evaluated.carried.map(|_| rows),
+            n_carried: evaluated.carried.map_or(0, Population::len),
+        };
+        self.learner.learn(settings, threads, &lesson, distributions);
+        let sampled = Sample { parentage: &self.parentage, generation: u64::from(evaluated.generation) };
+        sample(settings, threads, &sampled, offspring, distributions);
     }
 
     /// Chooses survivors among the genomes carried over and those asked.

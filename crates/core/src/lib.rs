@@ -25,6 +25,8 @@ pub mod speciation;
 
 pub mod reproduction;
 
+pub mod distribution;
+
 pub mod operators;
 
 pub mod generation;

@@ -186,6 +186,18 @@ pub enum FitnessSharing {
     AboveZero,
 }
 
+/// Where the weights of offspring come from.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Weights {
+    /// Those of the parents, perturbed.
+    Perturbed,
+    /// The distribution of the species.
+    Distribution,
+    /// Either, by what works.
+    Adaptive,
+}
+
 /// How many offspring species get, and which members become parents.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -198,6 +210,7 @@ pub struct ReproductionSettings {
     pub stagnation_generations: u32,
     pub protected_species: usize,
     pub population_stagnation_generations: u32,
+    pub weights: Weights,
 }
 
 /// Which genomes survive into the next generation.

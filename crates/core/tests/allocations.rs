@@ -10,6 +10,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use speciate_core::distribution::Distributions;
 use speciate_core::generation::{EvaluatedGeneration, Generation, Next};
 use speciate_core::network::networks::Networks;
 use speciate_core::network::states::States;
@@ -103,7 +104,7 @@ impl Run {
             founders: (asked.clone(), numbers),
             carried: empty(),
             carried_objectives: Vec::new(),
-            next: Next { rows: Vec::new(), survivors: empty(), species: species(), offspring: empty(), numbers },
+            next: Next { rows: Vec::new(), survivors: empty(), species: species(), offspring: empty(), numbers, distributions: Distributions::default() },
             species: species(),
             networks: Networks::default(),
             views: None,
@@ -160,6 +161,7 @@ impl Run {
             generation: self.number,
             stagnant_generations: 0,
             numbers: self.next.numbers,
+            distributions: None,
         };
         self.generation.advance(&self.settings, &self.threads, &told, &mut self.next).expect("numbers are left");
         self.carried_objectives.clear();

@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use numpy::{PyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::prelude::*;
+use speciate_core::distribution::Distributions as Drawn;
 use speciate_core::generation::{self, Next};
 use speciate_core::population::columns::Population as Pool;
 use speciate_core::speciation::Species as Columns;
 
 use crate::arrays::{check_length, objectives, read_truths};
+use crate::distribution::{Distributions, Given, given};
 use crate::engine::{Engine, Workspace};
 use crate::errors::{ShapeError, raise};
 use crate::population::Population;
 use crate::speciation::Species;
 
-/// Rows that survive and their genomes (none if all survive), fronts, crowding, order, species, offspring, and the next
-/// unused innovation and node id.
+/// Rows that survive and their genomes (none if all survive), fronts, crowding, order, species, offspring, the next unused
+/// innovation and node id, and the distributions that offspring were drawn from.
 type Advanced<'py> = (
     Option<(Bound<'py, PyArray1<u32>>, Population)>,
     Bound<'py, PyArray1<u32>>,
@@ -24,6 +26,7 @@ type Advanced<'py> = (
     Species,
     Population,
     (u32, u32),
+    Option<Given<'py>>,
 );
 
 /// A generation that was evaluated, as `speciate.values.generation` has it.
@@ -39,6 +42,7 @@ pub struct EvaluatedGeneration<'py> {
     ledger: (u32, u32),
     generation: u32,
     stagnant_generations: u32,
+    distributions: Option<Distributions<'py>>,
 }
 
 /// Survives, ranks, speciates, plans and breeds.
@@ -60,6 +64,7 @@ pub fn advance<'py>(py: Python<'py>, engine: &Engine, evaluated: EvaluatedGenera
     let Workspace {
         generation: steps, next, failed: failures, accepted: accepts, populations, species: spares, ..
     } = &mut *workspace;
+    let distributions = evaluated.distributions.as_ref().map(Distributions::read).transpose()?;
     read_truths("failed", &evaluated.failed, failures)?;
     read_truths("accepted", &evaluated.accepted, accepts)?;
     let evaluated = generation::EvaluatedGeneration {
@@ -73,6 +78,7 @@ pub fn advance<'py>(py: Python<'py>, engine: &Engine, evaluated: EvaluatedGenera
         generation: evaluated.generation,
         stagnant_generations: evaluated.stagnant_generations,
         numbers: evaluated.ledger,
+        distributions: distributions.as_ref(),
     };
     check(engine, &evaluated)?;
     let next = next.get_or_insert_with(|| nothing(engine));
@@ -99,7 +105,8 @@ pub fn advance<'py>(py: Python<'py>, engine: &Engine, evaluated: EvaluatedGenera
     let (fronts, crowding) = (ranking.fronts.to_pyarray(py), ranking.crowding.to_pyarray(py));
     let order = ranking.order.to_pyarray(py);
     let (species, offspring) = (Species::new(species, engine), Population::new(offspring, engine));
-    Ok((survivors, fronts, crowding, order, species, offspring, next.numbers))
+    let drawn = engine.settings.draws_weights().then(|| given(py, &next.distributions));
+    Ok((survivors, fronts, crowding, order, species, offspring, next.numbers, drawn))
 }
 
 fn check(engine: &Engine, evaluated: &generation::EvaluatedGeneration<'_>) -> PyResult<()> {
@@ -120,7 +127,7 @@ fn check(engine: &Engine, evaluated: &generation::EvaluatedGeneration<'_>) -> Py
 /// Nothing, to be filled.
 fn nothing(engine: &Engine) -> Next {
     let species = Columns::none(&engine.settings);
-    Next { rows: Vec::new(), survivors: empty(engine), species, offspring: empty(engine), numbers: (0, 0) }
+    Next { rows: Vec::new(), survivors: empty(engine), species, offspring: empty(engine), numbers: (0, 0), distributions: Drawn::default() }
 }
 
 fn empty(engine: &Engine) -> Pool {

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 mod arrays;
 mod checksums;
 mod dense;
+mod distribution;
 mod engine;
 mod errors;
 mod evaluation;

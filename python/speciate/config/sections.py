@@ -315,6 +315,11 @@ class Reproduction(Section):
         description="Generations without improvement of the whole population after which only the two best "
         "species have offspring.",
     )
+    weights: Literal["perturbed", "distribution", "adaptive"] = Field(
+        default="perturbed",
+        description="Where the weights of offspring come from: those of their parents, perturbed; or a "
+        "distribution that each species learns; or either, by what works in each species (adaptive).",
+    )
 
 
 class Selection(Section):

@@ -6,11 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speciate.values.population import Population
-from speciate.values.types import Bools, Float64s, Uint32s
+from speciate.values.types import Bools, Float64s, Uint32s, Uint64s
 
 NO_PARENT = 0xFFFF_FFFF
 """Stands in ``Parentage.parent_b`` for an offspring of one parent."""
 
+
+NO_SPECIES: Final = 0xFFFF_FFFF
+"""Stands in ``Distributions.granted`` for an offspring of which nothing is known."""
+
+FIRST_NODE: Final = 1 << 32
+"""Added to the id of a node, so that the keys of biases come after those of weights."""
+
+COPIED: Final = 0
+DRAWN: Final = 1
+PERTURBED: Final = 2
+"""How the weights of an offspring came about: copied unchanged (or unknown), drawn, or perturbed."""
 
 LEAST_STEP: Final = 1.02
 GREATEST_STEP: Final = 4.0
@@ -109,6 +120,30 @@ class Parentage(NamedTuple):
     species: Uint32s
 
 
+class Distributions(NamedTuple):
+    """The distributions of species that weights are drawn from, and how offspring came from them.
+
+    Attributes:
+        offsets: uint64 (n_species + 1,), where the genes of each species begin, and the end of the last.
+        genes: uint64 (n_genes,), ascending within a species: an innovation, or ``FIRST_NODE`` + a node id.
+        means: float64 (n_genes,).
+        steps: float64 (n_genes,), the standard deviations.
+        shares: float64 (n_species,), the fraction of the offspring of each species that are drawn.
+        ids: uint64 (n_offspring,), ids of the offspring.
+        granted: uint32 (n_offspring,), position of the species that granted it; ``NO_SPECIES`` if unknown.
+        kinds: uint8 (n_offspring,), ``COPIED``, ``DRAWN`` or ``PERTURBED``.
+    """
+
+    offsets: Uint64s
+    genes: Uint64s
+    means: Float64s
+    steps: Float64s
+    shares: Float64s
+    ids: Uint64s
+    granted: Uint32s
+    kinds: NDArray[np.uint8]
+
+
 class EvaluatedGeneration(NamedTuple):
     """A generation of NEAT that was evaluated.
 
@@ -125,6 +160,7 @@ class EvaluatedGeneration(NamedTuple):
         ledger: The next unused innovation and node id.
         generation: Its number, counted from 0.
         stagnant_generations: Generations since the whole population last improved.
+        distributions: Those of the last generation's species, where weights are drawn; None at the start.
     """
 
     carried: Population | None
@@ -137,6 +173,7 @@ class EvaluatedGeneration(NamedTuple):
     ledger: Ledger
     generation: int
     stagnant_generations: int
+    distributions: Distributions | None = None
 
 
 class Advanced(NamedTuple):
@@ -150,6 +187,7 @@ class Advanced(NamedTuple):
         species: Their species.
         offspring: The next population.
         ledger: The numbers that follow theirs.
+        distributions: Those of the species; None where no weights are drawn.
     """
 
     rows: Uint32s | None
@@ -158,3 +196,4 @@ class Advanced(NamedTuple):
     species: Species
     offspring: Population
     ledger: Ledger
+    distributions: Distributions | None = None

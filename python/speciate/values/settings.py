@@ -98,6 +98,7 @@ class ReproductionSettings:
     stagnation_generations: int
     protected_species: int
     population_stagnation_generations: int
+    weights: Literal["perturbed", "distribution", "adaptive"]
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,12 @@ pub enum Purpose {
     Biases = 32,
     /// Which parent genes and nodes come from, whether a crossover averages them, and whether mutation follows.
     Crossover = 33,
+    /// Whether the weights of an offspring are drawn from a distribution.
+    Drawn = 34,
+    /// Weights that are drawn from a distribution, 32 bits by connection.
+    DrawnWeights = 35,
+    /// Biases that are drawn from a distribution, 32 bits by node.
+    DrawnBiases = 36,
     /// The first vectors, by variable.
     VectorFounder = 40,
     /// In which order vectors meet in tournaments.

@@ -17,7 +17,15 @@ from speciate.backends.native.encoding import options_text, settings_text
 from speciate.errors import BackendError, ConfigError
 from speciate.native_core import missing
 from speciate.pickling.damage import unpickling
-from speciate.values.generation import Advanced, EvaluatedGeneration, Ledger, Parentage, Ranking, Species
+from speciate.values.generation import (
+    Advanced,
+    Distributions,
+    EvaluatedGeneration,
+    Ledger,
+    Parentage,
+    Ranking,
+    Species,
+)
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 from speciate.values.views import Views
@@ -76,12 +84,13 @@ class NativeBackend:
 
     def advance(self, evaluated: EvaluatedGeneration) -> Advanced:
         """A whole generation: survive, rank, speciate, plan and breed."""
-        survivors, fronts, crowding, order, species, offspring, numbers = _native.advance(
+        survivors, fronts, crowding, order, species, offspring, numbers, drawn = _native.advance(
             self._engine, evaluated
         )
         rows, population = survivors or (None, evaluated.asked)
         ranking = Ranking(fronts, crowding, order)
-        return Advanced(rows, population, ranking, species, offspring, Ledger(*numbers))
+        distributions = None if drawn is None else Distributions(*drawn)
+        return Advanced(rows, population, ranking, species, offspring, Ledger(*numbers), distributions)
 
     def population(self, columns: dict[str, NDArray[Any]]) -> Population:
         """A population from its columns, every invariant checked."""

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from speciate.backends.reference.distribution.learn import learn
+from speciate.backends.reference.distribution.members import Lesson
+from speciate.backends.reference.distribution.sample import sample
 from speciate.backends.reference.population.columns import Population, own
 from speciate.backends.reference.reproduction.breed import breed
 from speciate.backends.reference.reproduction.plan import BreedingPool, plan
@@ -37,7 +40,13 @@ def advance(settings: Settings, evaluated: EvaluatedGeneration) -> Advanced:
         generation,
         evaluated.stagnant_generations,
     )
-    offspring, numbers = breed(
-        settings, survivors, archive, plan(settings, planned), evaluated.ledger, generation
-    )
-    return Advanced(rows, survivors, ranking, species, offspring, numbers)
+    parentage = plan(settings, planned)
+    offspring, numbers = breed(settings, survivors, archive, parentage, evaluated.ledger, generation)
+    if settings.reproduction.weights == "perturbed":
+        return Advanced(rows, survivors, ranking, species, offspring, numbers)
+    n_carried = 0 if carried is None else len(carried)
+    before = evaluated.species, evaluated.distributions
+    lesson = Lesson(survivors, ranking.order, species, *before, rows, n_carried)
+    learnt = learn(settings, lesson)
+    offspring, distributions = sample(settings, parentage, generation, offspring, learnt)
+    return Advanced(rows, survivors, ranking, species, offspring, numbers, distributions)

@@ -74,6 +74,10 @@ class HyperNeatAlgorithm(Divisible):
         """The species of the last generation."""
         return self._neat.species(memory)
 
+    def candidates(self, memory: Memory) -> Population | None:
+        """The best patterns of species with the means of their weights, where weights are drawn."""
+        return self._neat.candidates(memory)
+
 
 RECORD: Final = AlgorithmRecord(
     name="hyperneat",

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import numpy as np
+
 from speciate import backends
 from speciate.config import Config, elites
 from speciate.config.algorithms import AlgorithmRecord
+from speciate.draws import sums
 from speciate.errors import CheckpointError
 from speciate.evolution.algorithm import Bred, Divisible, Memory, Outcome
+from speciate.evolution.memories import distributions
 from speciate.evolution.memories import neat as neat_memory
 from speciate.evolution.memories.neat import NeatMemory
 from speciate.evolution.metrics import of_topologies
@@ -16,10 +20,11 @@ from speciate.evolution.restarting import Restarting
 from speciate.evolution.survivors import pool_of
 from speciate.values.backend import NeatBackend
 from speciate.values.evaluated import selected
-from speciate.values.generation import EvaluatedGeneration, Species
+from speciate.values.generation import DRAWN, Advanced, Distributions, EvaluatedGeneration, Species
 from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
+from speciate.values.types import Uint64s
 
 
 class NeatAlgorithm(Divisible):
@@ -73,6 +78,7 @@ class NeatAlgorithm(Divisible):
             memory.ledger,
             outcome.generation,
             outcome.stagnant,
+            memory.distributions,
         )
         advanced = self._backend.advance(evaluated)
         rows = advanced.rows
@@ -81,8 +87,8 @@ class NeatAlgorithm(Divisible):
             advanced.offspring,
             survivors,
             advanced.ranking,
-            NeatMemory(advanced.ledger, advanced.species),
-            self._measured(outcome.asked.population, advanced.species),
+            _remembering(advanced),
+            self._measured(outcome.asked.population, advanced),
         )
         return self._restarting.anew(bred, self._backend, outcome.generation) if outcome.stalled else bred
 
@@ -90,8 +96,7 @@ class NeatAlgorithm(Divisible):
         self, snapshot: Snapshot, generation: int, populations: Iterable[Population]
     ) -> NeatMemory:
         """The memory of a snapshot, every value checked. Raises ``CheckpointError``."""
-        size = self._config.population_size
-        return neat_memory.restored(snapshot, self._backend, generation, size, populations)
+        return neat_memory.restored(snapshot, self._backend, generation, self._config, populations)
 
     def joined(
         self, parts: Sequence[Population], before: Memory, after: Sequence[Memory], generation: int
@@ -99,7 +104,12 @@ class NeatAlgorithm(Divisible):
         """What islands have bred alone as one population, numbered by one ledger."""
         assert isinstance(before, NeatMemory)  # noqa: S101  # as in advance
         columns, ledger = renumbered(parts, before.ledger, generation * self._config.population_size)
-        memories = (one._replace(ledger=ledger) for one in after if isinstance(one, NeatMemory))
+        memories, first = [], 0
+        for part, one in zip(parts, after, strict=True):
+            assert isinstance(one, NeatMemory)  # noqa: S101  # as in advance
+            ids = columns["ids"][first : first + len(part)]
+            memories.append(one._replace(ledger=ledger, distributions=_numbered(one.distributions, ids)))
+            first += len(part)
         return self._backend.population(columns), tuple(memories)
 
     def check_islands(self, memories: Sequence[Memory]) -> None:
@@ -112,9 +122,36 @@ class NeatAlgorithm(Divisible):
         assert isinstance(memory, NeatMemory)  # noqa: S101  # as in advance
         return (memory.species,)
 
-    def _measured(self, asked: Population, species: Species) -> Metrics:
+    def _measured(self, asked: Population, advanced: Advanced) -> Metrics:
+        species, known = advanced.species, advanced.distributions
         threshold = {} if self._config.speciation.is_off else {"threshold": species.threshold}
-        return {"n_species": len(species)} | threshold | of_topologies(asked)
+        metrics: Metrics = {"n_species": len(species)} | threshold | of_topologies(asked)
+        if known is not None:
+            steps = known.steps.tolist()
+            metrics["mean_step_size"] = sums.mean(steps) if steps else 0.0
+            metrics["drawn_fraction"] = int(np.count_nonzero(known.kinds == DRAWN)) / len(known.kinds)
+        return metrics
+
+    def candidates(self, memory: Memory) -> Population | None:
+        """The best genomes of species with the means of their weights, where weights are drawn."""
+        assert isinstance(memory, NeatMemory)  # noqa: S101  # as in advance
+        if memory.distributions is None or memory.best is None or memory.best_species is None:
+            return None
+        return distributions.at_means(self._backend, memory.best, memory.best_species, memory.distributions)
+
+
+def _remembering(advanced: Advanced) -> NeatMemory:
+    """The memory after a generation."""
+    if advanced.distributions is None:
+        return NeatMemory(advanced.ledger, advanced.species)
+    rows, positions = distributions.best_of_species(advanced.ranking, advanced.species)
+    best = advanced.survivors.select(rows)
+    return NeatMemory(advanced.ledger, advanced.species, advanced.distributions, best, positions)
+
+
+def _numbered(known: Distributions | None, ids: Uint64s) -> Distributions | None:
+    """Distributions whose offspring have got other ids."""
+    return None if known is None else known._replace(ids=ids)
 
 
 RECORD: Final = AlgorithmRecord(

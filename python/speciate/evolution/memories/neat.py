@@ -1,16 +1,19 @@
-"""What NEAT remembers: its ledger and its species, and both back from a snapshot."""
+"""What NEAT remembers: its ledger, its species and their distributions, and all back from a snapshot."""
 
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from speciate.config import Config
 from speciate.errors import CheckpointError
+from speciate.evolution.memories import distributions
 from speciate.values.backend import NeatBackend
 from speciate.values.evaluated import population_of
-from speciate.values.generation import GREATEST_STEP, LEAST_STEP, Ledger, Species
+from speciate.values.generation import GREATEST_STEP, LEAST_STEP, Distributions, Ledger, Species
 from speciate.values.population import Population
 from speciate.values.snapshot import LAST, Arrays, Snapshot, prefixed
+from speciate.values.types import Uint32s
 
 SPECIES_ARRAYS: Final = ("ids", "created", "last_improved", "best_fitness", "assignment")
 _SPECIES_VALUES: Final = ("representatives", "threshold", "threshold_step", "next_id")
@@ -22,10 +25,16 @@ class NeatMemory(NamedTuple):
     Attributes:
         ledger: The next unused innovation and node id.
         species: The last generation's species; None before the first.
+        distributions: Theirs, where weights are drawn from distributions.
+        best: The best genome of the best of these species, best first, where there are distributions.
+        best_species: uint32 (n_best,), the position of the species of each.
     """
 
     ledger: Ledger
     species: Species | None = None
+    distributions: Distributions | None = None
+    best: Population | None = None
+    best_species: Uint32s | None = None
 
     def snapshot(self) -> Snapshot:
         """This memory as data only."""
@@ -42,6 +51,9 @@ class NeatMemory(NamedTuple):
                 "threshold_step": self.species.threshold_step,
                 "next_species_id": self.species.next_id,
             }
+        if self.best is not None and self.best_species is not None:
+            arrays |= prefixed("best_of_species", self.best.columns())
+            arrays |= distributions.arrays_of(self.distributions) | {"best_species": self.best_species}
         return Snapshot(arrays, scalars)
 
 
@@ -64,7 +76,9 @@ def afresh(memory: NeatMemory, backend: NeatBackend, generation: int, *, several
 
 
 def anew(memory: NeatMemory, backend: NeatBackend, threshold: float) -> NeatMemory:
-    """A memory for genomes that resemble none before: the threshold is looked for again.
+    """A memory for genomes that resemble none before.
+
+    The threshold is looked for again, and distributions of weights begin again.
 
     Args:
         memory: That of the generations before.
@@ -75,11 +89,11 @@ def anew(memory: NeatMemory, backend: NeatBackend, threshold: float) -> NeatMemo
     assert species is not None  # noqa: S101  # a population starts anew after its first generation
     columns = {name: getattr(species, name) for name in (*SPECIES_ARRAYS, *_SPECIES_VALUES)}
     columns |= {"threshold": threshold, "threshold_step": GREATEST_STEP}
-    return memory._replace(species=backend.species(columns))
+    return NeatMemory(memory.ledger, backend.species(columns))
 
 
 def restored(
-    snapshot: Snapshot, backend: NeatBackend, generation: int, size: int, populations: Iterable[Population]
+    snapshot: Snapshot, backend: NeatBackend, generation: int, config: Config, populations: Iterable[Population]
 ) -> NeatMemory:
     """The memory of a snapshot.
 
@@ -87,14 +101,27 @@ def restored(
         snapshot: What ``State.snapshot`` gave.
         backend: Takes the representatives, and checks each.
         generation: The generation that is asked next.
-        size: Number of genomes in a generation.
+        config: The config of the run, or of the island.
         populations: All genomes of the snapshot, whose numbers the ledger must not give out again.
 
     Raises:
         CheckpointError: Something is missing, or contradicts something else.
     """
-    species = _species(snapshot, backend, generation, size) if generation else None
-    return NeatMemory(ledger_of(snapshot, populations), species)
+    ledger = ledger_of(snapshot, populations)
+    if not generation:
+        return NeatMemory(ledger)
+    species = _species(snapshot, backend, generation, config.population_size)
+    memory = NeatMemory(ledger, species)
+    if config.reproduction.weights == "perturbed":
+        return memory
+    found = distributions.restored(snapshot, len(species), config.genome.weight_limit)
+    if found is None:
+        return memory
+    best = population_of("best_of_species", snapshot, backend, 1, len(species))
+    positions = snapshot.array("best_species", np.uint32, (len(best),))
+    if int(positions.max()) >= len(species):
+        raise CheckpointError("the snapshot's best_species are fewer than they say; it is damaged")
+    return memory._replace(distributions=found, best=best, best_species=positions)
 
 
 def ledger_of(snapshot: Snapshot, populations: Iterable[Population]) -> Ledger:

@@ -1,0 +1,116 @@
+"""The distributions that NEAT draws weights from: as data, back from a snapshot, and as networks of the means."""
+
+from typing import Final
+
+import numpy as np
+
+from speciate.errors import CheckpointError
+from speciate.values.backend import GenomeBackend
+from speciate.values.generation import FIRST_NODE, NO_SPECIES, PERTURBED, Distributions, Ranking, Species
+from speciate.values.population import Population
+from speciate.values.snapshot import Arrays, Snapshot, prefixed
+from speciate.values.types import Float64s, Uint32s, Uint64s
+
+LEAST_STEP: Final = 0.02
+GREATEST_STEP: Final = 3.0
+"""Limits of step sizes."""
+
+_PREFIX: Final = "distributions"
+_MOST_CANDIDATES: Final = 5
+
+
+def arrays_of(distributions: Distributions | None) -> Arrays:
+    """The distributions as flat arrays for a snapshot; none without any."""
+    return {} if distributions is None else prefixed(_PREFIX, distributions._asdict())
+
+
+def restored(snapshot: Snapshot, n_species: int, limit: float) -> Distributions | None:
+    """The distributions of a snapshot; None if it has none, as those of earlier versions.
+
+    Args:
+        snapshot: What ``State.snapshot`` gave.
+        n_species: Number of species.
+        limit: Largest absolute value of a weight.
+
+    Raises:
+        CheckpointError: Something is missing, or contradicts something else.
+    """
+    offsets, ids = snapshot.arrays.get(f"{_PREFIX}.offsets"), snapshot.arrays.get(f"{_PREFIX}.ids")
+    if offsets is None and ids is None:
+        return None
+    n_genes = int(offsets[-1]) if offsets is not None and offsets.ndim == 1 and len(offsets) else 0
+    n_offspring = 0 if ids is None else len(ids)
+    found = Distributions(
+        offsets=snapshot.array(f"{_PREFIX}.offsets", np.uint64, (n_species + 1,)),
+        genes=snapshot.array(f"{_PREFIX}.genes", np.uint64, (n_genes,)),
+        means=snapshot.finite(f"{_PREFIX}.means", (n_genes,)),
+        steps=snapshot.finite(f"{_PREFIX}.steps", (n_genes,)),
+        shares=snapshot.finite(f"{_PREFIX}.shares", (n_species,)),
+        ids=snapshot.array(f"{_PREFIX}.ids", np.uint64, (n_offspring,)),
+        granted=snapshot.array(f"{_PREFIX}.granted", np.uint32, (n_offspring,)),
+        kinds=snapshot.array(f"{_PREFIX}.kinds", np.uint8, (n_offspring,)),
+    )
+    if problem := _problem(found, limit):
+        raise CheckpointError(f"the snapshot's {_PREFIX} {problem}; it is damaged")
+    return found
+
+
+def _problem(found: Distributions, limit: float) -> str:
+    """What is wrong with distributions, or nothing."""
+    starts = found.offsets.astype(np.int64)
+    if starts[0] != 0 or (np.diff(starts) < 0).any():
+        return "have offsets that do not ascend from 0"
+    own = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    if ((found.genes[1:] <= found.genes[:-1]) & (own[1:] == own[:-1])).any():
+        return "have genes that do not ascend"
+    if (np.abs(found.means) > limit).any():
+        return f"have means beyond weight_limit = {limit:g}"
+    if (found.steps < LEAST_STEP).any() or (found.steps > GREATEST_STEP).any():
+        return f"have steps that are not all from {LEAST_STEP:g} to {GREATEST_STEP:g}"
+    if (found.shares < 0.0).any() or (found.shares > 1.0).any():
+        return "have shares that are not all from 0 to 1"
+    known = (found.granted < len(found.shares)) | (found.granted == NO_SPECIES)
+    if not known.all() or (found.kinds > PERTURBED).any():
+        return "name species or kinds of offspring that are not there"
+    return ""
+
+
+def best_of_species(ranking: Ranking, species: Species) -> tuple[Uint32s, Uint32s]:
+    """Rows of the best survivor of the best species, and the positions of these: uint32 (n,) each, best first."""
+    in_order = species.assignment[ranking.order]
+    positions, first = np.unique(in_order, return_index=True)
+    best = np.argsort(first)[:_MOST_CANDIDATES]
+    return ranking.order[first[best]], positions[best].astype(np.uint32)
+
+
+def at_means(
+    backend: GenomeBackend, genomes: Population, species: Uint32s, distributions: Distributions
+) -> Population:
+    """Genomes whose weights and biases are the means of species, as far as these know the genes.
+
+    Args:
+        backend: That of the genomes.
+        genomes: The genomes, one for each species.
+        species: uint32 (n_genomes,), the position of the species of each.
+        distributions: The distributions of all species.
+    """
+    columns = {name: column.copy() for name, column in genomes.columns().items()}
+    for row, position in enumerate(species.tolist()):
+        start, stop = (int(end) for end in distributions.offsets[position : position + 2])
+        keys, means = distributions.genes[start:stop], distributions.means[start:stop]
+        for numbers, ends, values, first in (
+            ("innovation", "connection_offsets", "weight", 0),
+            ("node_id", "node_offsets", "node_bias", FIRST_NODE),
+        ):
+            own = slice(int(columns[ends][row]), int(columns[ends][row + 1]))
+            columns[values][own] = _known(columns[numbers][own].astype(np.uint64) + np.uint64(first), keys, means,
+                                          columns[values][own])
+    return backend.population(columns)
+
+
+def _known(genes: Uint64s, keys: Uint64s, means: Float64s, old: Float64s) -> Float64s:
+    """The mean of each gene where there is one, else the old number."""
+    if not len(keys):
+        return old
+    places = np.minimum(np.searchsorted(keys, genes), len(keys) - 1)
+    return np.where(keys[places] == genes, means[places], old)
