@@ -61,7 +61,10 @@ def advanced_once() -> tuple[Any, EvaluatedGeneration, Advanced]:
     first = EvaluatedGeneration(None, asked, np.zeros((12, 1)), nobody, nobody, None, None, ledger, 0, 0)
     made = native.advance(first)
     following = first._replace(
-        asked=made.offspring, species=made.species, ledger=made.ledger, generation=1,
+        asked=made.offspring,
+        species=made.species,
+        ledger=made.ledger,
+        generation=1,
         distributions=made.distributions,
     )
     return native, following, made

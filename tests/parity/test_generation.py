@@ -12,7 +12,7 @@ from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, settings
 from speciate.errors import ShapeError
 from speciate.values.generation import EvaluatedGeneration
 
-START = {"generation": 0, "stagnant_generations": 0}
+START: dict[str, Any] = {"generation": 0, "stagnant_generations": 0}
 
 
 @RUNS

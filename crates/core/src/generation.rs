@@ -1,6 +1,9 @@
 //! A generation of NEAT, from what its genomes achieved to their offspring: survive, rank, speciate, plan and breed.
 
-use crate::distribution::{Distributions, Learner, Lesson, Sample, sample};
+use crate::distribution::columns::Distributions;
+use crate::distribution::learn::Learner;
+use crate::distribution::lesson::Lesson;
+use crate::distribution::sample::{Sample, sample};
 use crate::error::Result;
 use crate::parallel::Threads;
 use crate::population::columns::Population;

@@ -10,7 +10,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use speciate_core::distribution::Distributions;
+use speciate_core::distribution::columns::Distributions;
 use speciate_core::generation::{EvaluatedGeneration, Generation, Next};
 use speciate_core::network::networks::Networks;
 use speciate_core::network::states::States;
@@ -104,7 +104,14 @@ impl Run {
             founders: (asked.clone(), numbers),
             carried: empty(),
             carried_objectives: Vec::new(),
-            next: Next { rows: Vec::new(), survivors: empty(), species: species(), offspring: empty(), numbers, distributions: Distributions::default() },
+            next: Next {
+                rows: Vec::new(),
+                survivors: empty(),
+                species: species(),
+                offspring: empty(),
+                numbers,
+                distributions: Distributions::default(),
+            },
             species: species(),
             networks: Networks::default(),
             views: None,

@@ -2,7 +2,7 @@
 
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, ToPyArray};
 use pyo3::prelude::*;
-use speciate_core::distribution::{Distributions as Columns, Kind, NO_SPECIES};
+use speciate_core::distribution::columns::{Distributions as Columns, Kind, NO_SPECIES};
 
 use crate::arrays::check_length;
 use crate::errors::ShapeError;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use numpy::{PyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::prelude::*;
-use speciate_core::distribution::Distributions as Drawn;
+use speciate_core::distribution::columns::Distributions as Drawn;
 use speciate_core::generation::{self, Next};
 use speciate_core::population::columns::Population as Pool;
 use speciate_core::speciation::Species as Columns;
@@ -127,7 +127,14 @@ fn check(engine: &Engine, evaluated: &generation::EvaluatedGeneration<'_>) -> Py
 /// Nothing, to be filled.
 fn nothing(engine: &Engine) -> Next {
     let species = Columns::none(&engine.settings);
-    Next { rows: Vec::new(), survivors: empty(engine), species, offspring: empty(engine), numbers: (0, 0), distributions: Drawn::default() }
+    Next {
+        rows: Vec::new(),
+        survivors: empty(engine),
+        species,
+        offspring: empty(engine),
+        numbers: (0, 0),
+        distributions: Drawn::default(),
+    }
 }
 
 fn empty(engine: &Engine) -> Pool {

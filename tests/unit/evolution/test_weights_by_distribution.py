@@ -157,16 +157,21 @@ def test_a_snapshot_without_distributions_begins_to_learn_them() -> None:
     assert evolution.metrics["drawn_fraction"] > 0.5
 
 
-def test_map_elites_refuses_distributions_which_need_species() -> None:
-    with pytest.raises(ConfigError, match="reproduction"):
-        Config(
-            algorithm="map_elites",
-            measures=("x",),
-            grid={"lower": (0.0,), "upper": (1.0,)},
-            reproduction={"weights": "distribution"},
-        )
-
-
-def test_an_unknown_kind_of_weights_is_refused() -> None:
-    with pytest.raises(ConfigError, match=r"reproduction\.weights"):
-        Config(reproduction={"weights": "drawn"})
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"reproduction": {"weights": "drawn"}}, r"reproduction\.weights"),
+        (
+            {
+                "algorithm": "map_elites",
+                "measures": ("x",),
+                "map_elites": {"grid_lower": (0.0,), "grid_upper": (1.0,), "grid_genomes": "neat"},
+                "reproduction": {"weights": "distribution"},
+            },
+            "has no species that learn",
+        ),
+    ],
+)
+def test_what_cannot_draw_weights_is_refused(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        Config(**settings)

@@ -1,6 +1,6 @@
 //! The distributions of the generation before, spread out by slot.
 
-use crate::distribution::Distributions;
+use crate::distribution::columns::Distributions;
 use crate::distribution::slots::Slots;
 
 /// Mean and step size of each slot, one species after the other; NaN where a species has no such gene.

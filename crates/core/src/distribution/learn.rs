@@ -1,36 +1,16 @@
 //! Moves the distributions of all species after their genomes are ranked.
 
-use crate::distribution::Distributions;
 use crate::distribution::before::Before;
+use crate::distribution::columns::Distributions;
 use crate::distribution::kinship::kinship;
+use crate::distribution::lesson::Lesson;
 use crate::distribution::members::{Member, list};
 use crate::distribution::moving::Moved;
 use crate::distribution::own::Own;
 use crate::distribution::share::share;
 use crate::distribution::slots::Slots;
 use crate::parallel::Threads;
-use crate::population::columns::Population;
 use crate::settings::Settings;
-use crate::speciation::Species;
-
-/// What distributions are moved by.
-#[derive(Clone, Copy, Debug)]
-pub struct Lesson<'a> {
-    /// The genomes that survived.
-    pub population: &'a Population,
-    /// Their rows, best first.
-    pub order: &'a [u32],
-    /// Their species.
-    pub species: &'a Species,
-    /// The species of the generation before.
-    pub previous: &'a Species,
-    /// The distributions of these; none before the first generation.
-    pub before: &'a Distributions,
-    /// Rows of the survivors among the genomes carried over and those asked; none if all that were asked survived.
-    pub rows: Option<&'a [u32]>,
-    /// How many genomes were carried over.
-    pub n_carried: usize,
-}
 
 /// Moves distributions; its memory is used again in every generation.
 #[derive(Debug, Default)]

@@ -1,8 +1,8 @@
 //! The survivors in their order, and where each came from.
 
-use crate::distribution::learn::Lesson;
+use crate::distribution::columns::{Kind, NO_SPECIES};
+use crate::distribution::lesson::Lesson;
 use crate::distribution::slots::Slots;
-use crate::distribution::{Kind, NO_SPECIES};
 use crate::population::columns::Population;
 
 /// A survivor.
@@ -57,13 +57,11 @@ pub(super) fn list(lesson: &Lesson<'_>, members: &mut Vec<Member>) {
 pub(super) fn base_of(lesson: &Lesson<'_>, members: &[Member], position: usize) -> Base {
     let id = lesson.species.ids[position];
     let known = lesson.previous.ids.iter().position(|other| *other == id);
-    match known.filter(|position| *position < lesson.before.len()) {
-        Some(position) => Base { species: Some(position), is_own: true },
-        None => {
-            let mut own = members.iter().filter(|member| member.species == position);
-            Base { species: own.find_map(|member| member.granted), is_own: false }
-        }
+    if let Some(position) = known.filter(|position| *position < lesson.before.len()) {
+        return Base { species: Some(position), is_own: true };
     }
+    let mut own = members.iter().filter(|member| member.species == position);
+    Base { species: own.find_map(|member| member.granted), is_own: false }
 }
 
 /// The distribution that a species goes on with.

@@ -5,11 +5,11 @@
 
 use crate::arithmetic::{exp, ln};
 use crate::distribution::before::Before;
-use crate::distribution::learn::Lesson;
+use crate::distribution::columns::{Distributions, Kind};
+use crate::distribution::lesson::Lesson;
 use crate::distribution::members::Member;
 use crate::distribution::own::{LEAST_CARRIERS, Own, limited, utility};
 use crate::distribution::slots::Slots;
-use crate::distribution::{Distributions, Kind};
 use crate::settings::Settings;
 
 /// So many times the learning rate of step sizes that Schaul et al. 2011, table 1, give.
@@ -116,7 +116,7 @@ impl Sums {
             return 0.0;
         }
         let beyond = self.utility_beyond - self.utility / self.kinship * self.kinship_beyond;
-        (rate / 2.0 * beyond).max(-MOST_CHANGE).min(MOST_CHANGE)
+        (rate / 2.0 * beyond).clamp(-MOST_CHANGE, MOST_CHANGE)
     }
 }
 

@@ -1,9 +1,9 @@
 //! What a species has by itself: its distribution before, and the weights of its best members.
 
 use crate::arithmetic::ln;
-use crate::distribution::FIRST_NODE;
 use crate::distribution::before::Before;
-use crate::distribution::learn::Lesson;
+use crate::distribution::columns::FIRST_NODE;
+use crate::distribution::lesson::Lesson;
 use crate::distribution::members::{Base, Member, base_of};
 use crate::distribution::slots::Slots;
 use crate::settings::Settings;

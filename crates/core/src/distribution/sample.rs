@@ -1,7 +1,7 @@
 //! Draws the weights of offspring from the distributions of the species that granted them.
 
 use crate::deviates::{LANES, normals_of};
-use crate::distribution::{Distributions, FIRST_NODE, Genes, Kind};
+use crate::distribution::columns::{Distributions, FIRST_NODE, Genes, Kind};
 use crate::draws::{Draws, Purpose};
 use crate::parallel::Threads;
 use crate::population::columns::Population;

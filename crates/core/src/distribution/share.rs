@@ -1,7 +1,7 @@
 //! The fraction of a species' offspring that are drawn, where it follows what works.
 
-use crate::distribution::Kind;
-use crate::distribution::learn::Lesson;
+use crate::distribution::columns::Kind;
+use crate::distribution::lesson::Lesson;
 use crate::distribution::members::{Base, Member};
 use crate::settings::{Settings, Weights};
 

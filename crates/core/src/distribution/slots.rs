@@ -1,6 +1,6 @@
 //! A dense number for each gene that any genome has, in the order of keys.
 
-use crate::distribution::FIRST_NODE;
+use crate::distribution::columns::FIRST_NODE;
 use crate::population::columns::Population;
 
 const ABSENT: u32 = u32::MAX;

@@ -10,8 +10,8 @@ from speciate.config import Config, elites
 from speciate.config.algorithms import AlgorithmRecord
 from speciate.draws import sums
 from speciate.errors import CheckpointError
+from speciate.evolution import species_means
 from speciate.evolution.algorithm import Bred, Divisible, Memory, Outcome
-from speciate.evolution.memories import distributions
 from speciate.evolution.memories import neat as neat_memory
 from speciate.evolution.memories.neat import NeatMemory
 from speciate.evolution.metrics import of_topologies
@@ -137,14 +137,14 @@ class NeatAlgorithm(Divisible):
         assert isinstance(memory, NeatMemory)  # noqa: S101  # as in advance
         if memory.distributions is None or memory.best is None or memory.best_species is None:
             return None
-        return distributions.at_means(self._backend, memory.best, memory.best_species, memory.distributions)
+        return species_means.at_means(self._backend, memory.best, memory.best_species, memory.distributions)
 
 
 def _remembering(advanced: Advanced) -> NeatMemory:
     """The memory after a generation."""
     if advanced.distributions is None:
         return NeatMemory(advanced.ledger, advanced.species)
-    rows, positions = distributions.best_of_species(advanced.ranking, advanced.species)
+    rows, positions = species_means.best_of_species(advanced.ranking, advanced.species)
     best = advanced.survivors.select(rows)
     return NeatMemory(advanced.ledger, advanced.species, advanced.distributions, best, positions)
 

@@ -1,22 +1,18 @@
-"""The distributions that NEAT draws weights from: as data, back from a snapshot, and as networks of the means."""
+"""The distributions that NEAT draws weights from: as data, and back from a snapshot."""
 
 from typing import Final
 
 import numpy as np
 
 from speciate.errors import CheckpointError
-from speciate.values.backend import GenomeBackend
-from speciate.values.generation import FIRST_NODE, NO_SPECIES, PERTURBED, Distributions, Ranking, Species
-from speciate.values.population import Population
+from speciate.values.generation import NO_SPECIES, PERTURBED, Distributions
 from speciate.values.snapshot import Arrays, Snapshot, prefixed
-from speciate.values.types import Float64s, Uint32s, Uint64s
 
 LEAST_STEP: Final = 0.02
 GREATEST_STEP: Final = 3.0
 """Limits of step sizes."""
 
 _PREFIX: Final = "distributions"
-_MOST_CANDIDATES: Final = 5
 
 
 def arrays_of(distributions: Distributions | None) -> Arrays:
@@ -73,44 +69,3 @@ def _problem(found: Distributions, limit: float) -> str:
     if not known.all() or (found.kinds > PERTURBED).any():
         return "name species or kinds of offspring that are not there"
     return ""
-
-
-def best_of_species(ranking: Ranking, species: Species) -> tuple[Uint32s, Uint32s]:
-    """Rows of the best survivor of the best species, and the positions of these: uint32 (n,) each, best first."""
-    in_order = species.assignment[ranking.order]
-    positions, first = np.unique(in_order, return_index=True)
-    best = np.argsort(first)[:_MOST_CANDIDATES]
-    return ranking.order[first[best]], positions[best].astype(np.uint32)
-
-
-def at_means(
-    backend: GenomeBackend, genomes: Population, species: Uint32s, distributions: Distributions
-) -> Population:
-    """Genomes whose weights and biases are the means of species, as far as these know the genes.
-
-    Args:
-        backend: That of the genomes.
-        genomes: The genomes, one for each species.
-        species: uint32 (n_genomes,), the position of the species of each.
-        distributions: The distributions of all species.
-    """
-    columns = {name: column.copy() for name, column in genomes.columns().items()}
-    for row, position in enumerate(species.tolist()):
-        start, stop = (int(end) for end in distributions.offsets[position : position + 2])
-        keys, means = distributions.genes[start:stop], distributions.means[start:stop]
-        for numbers, ends, values, first in (
-            ("innovation", "connection_offsets", "weight", 0),
-            ("node_id", "node_offsets", "node_bias", FIRST_NODE),
-        ):
-            own = slice(int(columns[ends][row]), int(columns[ends][row + 1]))
-            columns[values][own] = _known(columns[numbers][own].astype(np.uint64) + np.uint64(first), keys, means,
-                                          columns[values][own])
-    return backend.population(columns)
-
-
-def _known(genes: Uint64s, keys: Uint64s, means: Float64s, old: Float64s) -> Float64s:
-    """The mean of each gene where there is one, else the old number."""
-    if not len(keys):
-        return old
-    places = np.minimum(np.searchsorted(keys, genes), len(keys) - 1)
-    return np.where(keys[places] == genes, means[places], old)

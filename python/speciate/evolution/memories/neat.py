@@ -93,7 +93,11 @@ def anew(memory: NeatMemory, backend: NeatBackend, threshold: float) -> NeatMemo
 
 
 def restored(
-    snapshot: Snapshot, backend: NeatBackend, generation: int, config: Config, populations: Iterable[Population]
+    snapshot: Snapshot,
+    backend: NeatBackend,
+    generation: int,
+    config: Config,
+    populations: Iterable[Population],
 ) -> NeatMemory:
     """The memory of a snapshot.
 

@@ -15,7 +15,9 @@ def learn(settings: Settings, lesson: Lesson) -> Distributions:
     members, known = lesson.members(), lesson.known()
     positions = range(len(lesson.species))
     own = [own_of(settings, lesson, members, known, position) for position in positions]
-    alike = [[1.0 if a == b else kinship(own[max(a, b)], own[min(a, b)]) for b in positions] for a in positions]
+    alike = [
+        [1.0 if a == b else kinship(own[max(a, b)], own[min(a, b)]) for b in positions] for a in positions
+    ]
     genes = [moved(settings, members, known, own[k], alike[k]) for k in positions]
     shares = [share_of(settings, lesson, members, own[k].base, k) for k in positions]
     return _columns(genes, shares)

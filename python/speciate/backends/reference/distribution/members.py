@@ -58,7 +58,9 @@ class Lesson:
 
     def known(self) -> list[dict[int, Gene]]:
         """The genes of each distribution before."""
-        return [] if self.before is None else [genes_of(self.before, k) for k in range(len(self.before.shares))]
+        return (
+            [] if self.before is None else [genes_of(self.before, k) for k in range(len(self.before.shares))]
+        )
 
     def _member(self, row: int) -> Member:
         genome, before = self.population.genomes[row], self.before

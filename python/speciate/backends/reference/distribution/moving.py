@@ -1,7 +1,7 @@
 """Moves the distribution of one species.
 
-The genomes of all species count, by how alike these are. Means become weighted means of the best genomes. Step
-sizes change as in SNES (Schaul et al. 2011, algorithm 3), by the genomes whose weights were drawn.
+The genomes of all species count, by how alike these are. Means become weighted means of the best genomes.
+Step sizes change as in SNES (Schaul et al. 2011, algorithm 3), by the genomes whose weights were drawn.
 """
 
 import math

@@ -104,7 +104,7 @@ def _recombined(mine: list[Member]) -> tuple[Counter[int], dict[int, float]]:
             carriers[key] += 1
             weights[key] += weight
             sums[key] += weight * number
-    enough = [key for key, n_carriers in carriers.items() if n_carriers >= LEAST_CARRIERS and weights[key] > 0.0]
+    enough = [
+        key for key, n_carriers in carriers.items() if n_carriers >= LEAST_CARRIERS and weights[key] > 0.0
+    ]
     return carriers, {key: sums[key] / weights[key] for key in enough}
-
-

@@ -47,7 +47,9 @@ def _drawn(settings: Settings, generation: int, row: int, genome: Genome, genes:
             return old
         deviates = normal_rows([Draws(settings.seed, purpose, generation, row)], len(keys))[0].tolist()
         return [
-            clip(genes[key][0] + genes[key][1] * deviate, settings.genome.weight_limit) if key in genes else number
+            clip(genes[key][0] + genes[key][1] * deviate, settings.genome.weight_limit)
+            if key in genes
+            else number
             for key, deviate, number in zip(keys, deviates, old, strict=True)
         ]
 
@@ -56,8 +58,6 @@ def _drawn(settings: Settings, generation: int, row: int, genome: Genome, genes:
     weights = numbers(Purpose.DRAWN_WEIGHTS, innovations, [connection.weight for connection in connections])
     ids = [FIRST_NODE + node.id for node in nodes]
     biases = numbers(Purpose.DRAWN_BIASES, ids, [node.bias for node in nodes])
-    return replace(
-        genome,
-        nodes=tuple(replace(node, bias=bias) for node, bias in zip(nodes, biases, strict=True)),
-        connections=tuple(replace(one, weight=weight) for one, weight in zip(connections, weights, strict=True)),
-    )
+    changed = [replace(one, weight=weight) for one, weight in zip(connections, weights, strict=True)]
+    moved = [replace(node, bias=bias) for node, bias in zip(nodes, biases, strict=True)]
+    return replace(genome, nodes=tuple(moved), connections=tuple(changed))
