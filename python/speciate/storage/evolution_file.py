@@ -74,9 +74,7 @@ def load(path: str | Path, backend: str | None, algorithm: str | None) -> Saved:
     return Saved(snapshot, config, n_inputs, n_outputs, views)
 
 
-def values(
-    snapshot: Snapshot, config: Config, ends: tuple[int, int], views: Views | None
-) -> pickling.Saved:
+def values(snapshot: Snapshot, config: Config, ends: tuple[int, int], views: Views | None) -> pickling.Saved:
     """What a pickle holds of a loop."""
     return pickling.saved(config=config.to_toml(), ends=ends, views=views, snapshot=snapshot)
 
