@@ -85,7 +85,7 @@ def test_a_champion_plays_from_its_file_as_in_its_run(kind: str, native: str, tm
         assert (alone.n_inputs, alone.n_outputs, alone.views) == (8, 2, run.evolution.views)
         assert answers(alone) == answers(run.champion)
     assert answers(speciate.load(tmp_path / "run").champion) == answers(run.champion)
-    assert answers(pickle.loads(pickle.dumps(run.champion))) == answers(run.champion)
+    assert answers(pickle.loads(pickle.dumps(run.champion))) == answers(run.champion)  # noqa: S301  # our own
 
 
 def test_a_champion_through_views_is_what_its_equation_says(native: str) -> None:
@@ -130,8 +130,8 @@ def test_without_views_a_run_is_what_it_was_before_there_were_any(native: str) -
         worst=retina.spec.worst,
     )
     config = {"genome": {"output_activation": "sigmoid"}, "mutation": MUTATION}
-    small = {"population_size": 8, "generations": 3, "seed": 5, "quiet": True, "objectives": ["fitness"]}
-    other = speciate.train(plain, config=config, **small)
+    small: dict[str, Any] = {"population_size": 8, "generations": 3, "seed": 5, "quiet": True}
+    other = speciate.train(plain, config=config, objectives=["fitness"], **small)
     run = trained(None, native, network={"views": "none"}, generations=3)
     assert run.evolution.views is None
     assert content(run.evolution) == content(other.evolution)
@@ -153,7 +153,7 @@ SWAPPED, ODD = Views.mirror([1, 0], [0]), Views.mirror([1, 0], [0], output_signs
 def test_a_run_does_not_go_on_through_other_views(
     before: Views | None, after: Views | None, tmp_path: Path
 ) -> None:
-    small = {"population_size": 4, "generations": 1, "backend": "reference", "quiet": True}
+    small: dict[str, Any] = {"population_size": 4, "generations": 1, "backend": "reference", "quiet": True}
     speciate.train(own(before), run_directory=tmp_path / "run", **small)
     with pytest.raises(ConfigError) as error:
         speciate.resume(tmp_path / "run", environment=own(after), generations=2, quiet=True)
@@ -170,7 +170,8 @@ def test_a_loop_of_ones_own_keeps_its_views(backend: str, tmp_path: Path) -> Non
         evolution.ask()
         evolution.tell(np.arange(4.0))
         evolution.save(tmp_path / "state")
-        for again in (kind.load(tmp_path / "state"), pickle.loads(pickle.dumps(evolution))):
+        pickled = pickle.loads(pickle.dumps(evolution))  # noqa: S301  # our own
+        for again in (kind.load(tmp_path / "state"), pickled):
             assert again.views == ODD
             assert content(again) == content(evolution)
         answer = evolution.champion.forward([0.25, 0.75])
@@ -219,7 +220,7 @@ def test_inspect_and_envs_say_how_many_views_there_are(
     assert "; 2 views of 4 inputs and 1 output\n" in capsys.readouterr().out
 
 
-def test_a_faulty_evaluation_is_played_again_through_views(native: str, tmp_path: Path) -> None:
+def test_a_faulty_evaluation_is_played_again_through_views(backend: str, tmp_path: Path) -> None:
     heard: list[Any] = []
 
     def failing(networks: Networks) -> Any:
@@ -230,7 +231,9 @@ def test_a_faulty_evaluation_is_played_again_through_views(native: str, tmp_path
         return FunctionEnvironment(failing, n_inputs=2, n_outputs=1, views=SWAPPED)
 
     with pytest.raises(speciate.SpeciateError, match="out of order"):
-        speciate.train(environment(), population_size=4, run_directory=tmp_path / "run", quiet=True)
+        speciate.train(
+            environment(), population_size=4, run_directory=tmp_path / "run", quiet=True, backend=backend
+        )
     (path,) = (tmp_path / "run" / "faults").glob("*.safetensors")
     with pytest.raises(RuntimeError, match="out of order"):
         speciate.replay(path, environment=environment())

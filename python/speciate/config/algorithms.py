@@ -83,9 +83,9 @@ class AlgorithmRecord:
 
     Attributes:
         name: Its name: small letters, digits and underscores.
-        create: Makes the algorithm of a run. It takes the config, every field filled in, the length of an
-            observation and that of an action, and returns what ``speciate.evolution.algorithm.Algorithm``
-            describes.
+        create: Makes the algorithm of a run. It takes the config, every field filled in, and how many inputs
+            and outputs a network has: as an observation and an action, unless it sees through views. It
+            returns what ``speciate.evolution.algorithm.Algorithm`` describes.
         description: One line that says what it is.
         reads: The sections of the config that not every algorithm reads but this one does, each with the
             condition, or None if it always does.
