@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from speciate.arguments import shown, whole
 from speciate.errors import ConfigError
+from speciate.values import stacks
 
 
 def matrices(
@@ -27,6 +28,7 @@ def matrices(
     n = len(_checked(name, places))
     flips = _signs(name, signs, places)
     rows = _chosen(name, range(n) if chosen is None else chosen, n)
+    stacks.check_size(f"{name}s", 2, len(rows), n)
     found = np.zeros((2, len(rows), n))
     for row, place in enumerate(rows):
         found[0, row, place] = 1.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from speciate.arguments import shown, whole
 from speciate.errors import ConfigError
+from speciate.values import stacks
 
 Pairs = Sequence[tuple[int, int]]
 Float64s = NDArray[np.float64]
@@ -55,7 +56,9 @@ class Ring:
         """What each view shows: float64 (n_views, n_view_inputs, n_inputs)."""
         n, n_values = self.n_views, self.n_values
         n_seen = n_values + 2 * len(self.vectors) + len(self.states) + len(self.neighbors)
-        looks = np.zeros((n, n_seen, n * n_values + 2 * len(self.vectors) + len(self.states)))
+        shape = n, n_seen, n * n_values + 2 * len(self.vectors) + len(self.states)
+        stacks.check_size("looks", *shape)
+        looks = np.zeros(shape)
         for view, (x, y) in enumerate(_frames(n)):
             seen = [{n_values * view + value: 1.0} for value in range(n_values)]
             for along, across in self.vectors:

@@ -1,5 +1,6 @@
 """Stacks of small matrices, most of whose numbers are 0: checked, as terms, and as JSON has them."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, Self
 
@@ -50,8 +51,7 @@ def stack_of(name: str, given: ArrayLike) -> Float32s:
             f"views: {name} has shape {values.shape} and type {values.dtype}; expected numbers (n_views, "
             "n_rows, n_columns), none of these 0"
         )
-    if values.size > MOST_NUMBERS:
-        raise ConfigError(f"views: {name} has {values.size:,} numbers; expected at most {MOST_NUMBERS:,}")
+    check_size(name, *values.shape)
     with np.errstate(over="ignore"):
         stack: Float32s = np.array(values, dtype=np.float32, order="C")
     if not np.isfinite(stack).all():
@@ -61,6 +61,12 @@ def stack_of(name: str, given: ArrayLike) -> Float32s:
     stack += np.float32(0.0)  # of a negative zero
     stack.flags.writeable = False
     return stack
+
+
+def check_size(name: str, *shape: int) -> None:
+    """Refuses a stack with too many numbers. Raises ``ConfigError``."""
+    if (size := math.prod(shape)) > MOST_NUMBERS:
+        raise ConfigError(f"views: {name} has {size:,} numbers; expected at most {MOST_NUMBERS:,}")
 
 
 def as_json(stack: Float32s) -> list[list[Any]]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate.errors import ConfigError
-from speciate.phrases import shown
+from speciate.phrases import counted, shown
 from speciate.values import mirrors, stacks
 from speciate.values.rings import Ring
 
@@ -68,8 +68,9 @@ class Views:
 
     def __repr__(self) -> str:
         """A short description."""
-        seen, answered = f"{self.n_view_inputs} of {self.n_inputs} inputs", f"{self.n_view_outputs} answers"
-        return f"Views({self.n_views} views: {seen}, {answered} to {self.n_outputs} outputs)"
+        seen = f"{self.n_view_inputs} of {counted(self.n_inputs, 'input')}"
+        answered = f"{counted(self.n_view_outputs, 'answer')} to {counted(self.n_outputs, 'output')}"
+        return f"Views({counted(self.n_views, 'view')}: {seen}, {answered})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Both arrays. A copy is read-only too."""

@@ -136,6 +136,13 @@ def test_a_ring_refuses_what_is_out_of_range(changes: dict[str, Any], message: s
     assert line.startswith(f"views: {message}")
 
 
+def test_views_that_no_memory_holds_are_refused() -> None:
+    with pytest.raises(ConfigError, match="views: looks has 171,798,691,840,000 numbers; expected"):
+        Views.ring(4096, n_values=3200, turned=[(0, 1)])
+    with pytest.raises(ConfigError, match="views: inputs has 20,000,000,000 numbers; expected"):
+        Views.mirror(range(100_000), [0])
+
+
 def test_a_ring_has_at_least_two_sensors() -> None:
     with pytest.raises(ConfigError, match="views: n_views = 1: expected a whole number from 2 to 4096"):
         Views.ring(1, n_values=1, turned=[(0, 1)])
