@@ -76,9 +76,9 @@ class Replay(NamedTuple):
     def rows(self, archive: Replayed) -> Uint32s:
         """The genomes that play again, ascending.
 
-        Those on probation come first, the ones nearest to its end before the others. Members have the places
-        that are left, a third of all at least; those with the fewest episodes come first. Of equal genomes the
-        older one comes first.
+        Those on probation come first, the ones nearest to its end before the others. Members have the
+        places that are left, a third of all at least; those with the fewest episodes come first. Of equal
+        genomes the older one comes first.
         """
         settled = archive.n_episodes >= self.n_settled
         order = np.argsort(archive.n_episodes, kind="stable")
@@ -117,7 +117,8 @@ class Replay(NamedTuple):
             return archive, accepted
         new = asked.select(valid)
         accepted[valid[self._accepted(archive, new)]] = True
-        pool, n_episodes = new, np.full(len(new), self.n_each, dtype=np.uint32)
+        pool: Evaluated | Joined = new
+        n_episodes = np.full(len(new), self.n_each, dtype=np.uint32)
         if archive is not None:
             pool = joined(self.backend, archive.genomes, new)
             n_episodes = np.concatenate([archive.n_episodes, n_episodes])

