@@ -17,7 +17,7 @@ from speciate.evolution.composition import algorithm_of
 from speciate.evolution.grid import Grid
 from speciate.evolution.novelty import NoveltySearch
 from speciate.evolution.objectives import Objectives
-from speciate.evolution.restoring import restored
+from speciate.evolution.restoring import config_of, restored
 from speciate.evolution.state import State
 from speciate.evolution.step import N_LEADERS, Step
 from speciate.pickling import snapshots as pickling
@@ -80,6 +80,8 @@ class Evolution:
             raise ConfigError(
                 'network.views = "environment": the environment has no views; leave it out, or give views'
             )
+        if snapshot is not None:
+            given = config_of(snapshot, given)
         self._ends = n_inputs, n_outputs
         self._config = given.resolved(n_inputs=n_inputs, n_outputs=n_outputs, views=views)
         self._views = self._config.views_of(views)

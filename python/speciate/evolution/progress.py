@@ -71,14 +71,17 @@ class Progress(NamedTuple):
         return bool(np.count_nonzero(near) >= MANY * len(fitness))
 
     def scalars(self) -> dict[str, float | int | None]:
-        """This value as scalars of a snapshot; none as long as all evaluations failed."""
-        if self.fitness is None:
-            return {}
-        return {f"progress_{name}": value for name, value in self._asdict().items()}
+        """This value as scalars of a snapshot."""
+        return {f"progress_{name}": value for name, value in self._asdict().items() if value is not None}
+
+
+def is_known(snapshot: Snapshot) -> bool:
+    """Whether a snapshot says how its population progressed; those of older versions do not."""
+    return "progress_generation" in snapshot.scalars
 
 
 def restored(snapshot: Snapshot, generation: int) -> Progress:
-    """The progress of a snapshot. Where it has none, as in those of older versions, it is that of now.
+    """The progress of a snapshot; in one of an older version nothing is known.
 
     Args:
         snapshot: What ``State.snapshot`` gave.
@@ -87,11 +90,13 @@ def restored(snapshot: Snapshot, generation: int) -> Progress:
     Raises:
         CheckpointError: A value is damaged.
     """
-    if "progress_generation" not in snapshot.scalars:
-        return Progress(max(generation - 1, 0))
+    last = max(generation - 1, 0)
+    if not is_known(snapshot):
+        return Progress(last)
+    last = snapshot.whole("progress_generation", 0, last)
+    if "progress_fitness" not in snapshot.scalars:
+        return Progress(last)
     least = -sys.float_info.max
     return Progress(
-        snapshot.whole("progress_generation", 0, max(generation - 1, 0)),
-        snapshot.number("progress_fitness", least),
-        snapshot.number("progress_first", least),
+        last, snapshot.number("progress_fitness", least), snapshot.number("progress_first", least)
     )

@@ -22,6 +22,13 @@ _OTHERS: Final = "champion."
 """Arrays that begin like this belong to the champion of a solved run."""
 
 
+def config_of(snapshot: Snapshot, config: Config) -> Config:
+    """The config that a snapshot goes on with: a run of an older version never starts anew by itself."""
+    if progress.is_known(snapshot) or config.restart.restart_generations is not None:
+        return config
+    return config.changed(restart={"restart_generations": 0})
+
+
 def restored(snapshot: Snapshot, algorithm: Algorithm, config: Config, n_leaders: int) -> State:
     """The state of a snapshot.
 

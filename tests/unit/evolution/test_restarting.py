@@ -21,7 +21,7 @@ STALLED = 5
 def evolution(backend: str, snapshot: Snapshot | None = None, **changes: Any) -> Evolution:
     settings: dict[str, Any] = {"population_size": N, "seed": 5, "backend": backend}
     restart = {"restart": {"restart_generations": PATIENCE}}
-    config = Config.build(settings | restart | changes)
+    config = Config.build(settings | restart | changes)  # a section that is given replaces that one
     return Evolution(config, n_inputs=2, n_outputs=1, snapshot=snapshot)
 
 
@@ -123,6 +123,15 @@ def test_a_snapshot_goes_on_to_the_same_founders(backend: str, generation: int) 
     assert resumed.scalars == straight.scalars
     for name, array in straight.arrays.items():
         assert array.tobytes() == resumed.arrays[name].tobytes(), name
+
+
+def test_a_run_of_an_older_version_never_starts_anew_by_itself(backend: str) -> None:
+    part = told(evolution(backend, restart={}), 2).snapshot()
+    scalars = {name: one for name, one in part.scalars.items() if not name.startswith("progress_")}
+    older = Snapshot(part.arrays, scalars)
+    assert evolution(backend, snapshot=older, restart={}).config.restart.restart_generations == 0
+    assert evolution(backend, snapshot=part, restart={}).config.restart.restart_generations == 20
+    assert evolution(backend, snapshot=older).config.restart.restart_generations == PATIENCE
 
 
 def test_every_island_starts_anew(backend: str) -> None:
