@@ -12,8 +12,9 @@ from speciate import Evolution, FunctionEnvironment, Network, Views
 from speciate.cli.main import main
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError
-from speciate.storage import genomes
+from speciate.storage import checkpoint, genomes, inspection
 from speciate.values.networks import Networks
+from speciate.values.snapshot import Snapshot
 
 N_GENERATIONS = 4
 KINDS: dict[str, dict[str, Any]] = {
@@ -189,6 +190,27 @@ def test_genomes_of_networks_with_views_are_saved_with_them(backend: str, tmp_pa
     genomes.save(path, evolution.population, config=evolution.config.to_toml())
     with pytest.raises(CheckpointError, match="does not hold the views through which its networks see"):
         speciate.load_network(path)
+
+
+def test_genomes_of_a_built_in_environment_find_its_views(native: str, tmp_path: Path) -> None:
+    run, path = trained(None, native), tmp_path / "genomes"
+    genomes.save(path, run.champion.genome, config=run.config)
+    assert answers(speciate.load_network(path)) == answers(run.champion)
+
+
+@pytest.mark.parametrize(
+    "scalars", [{"views": "text"}, {"views": {"looks": 1}}, {"environment": {"views": [1]}}]
+)
+def test_damaged_views_of_a_file_are_refused(scalars: dict[str, Any], tmp_path: Path) -> None:
+    evolution = speciate.Neat(n_inputs=2, n_outputs=1, views=ODD, population_size=4, backend="reference")
+    genomes.save(tmp_path / "genomes", evolution.population, config=evolution.config, views=ODD)
+    snapshot, text = checkpoint.load(tmp_path / "genomes", kind="genomes")
+    others = {key: value for key, value in snapshot.scalars.items() if key != "views"}
+    path = tmp_path / "damaged"
+    checkpoint.save(path, Snapshot(snapshot.arrays, others | scalars), kind="genomes", config=text)
+    with pytest.raises(CheckpointError, match="damaged: views: looks is damaged"):
+        speciate.load_network(path)
+    assert "views: looks is damaged" in inspection.of_file(path)["problem"]
 
 
 @pytest.mark.parametrize("kind", ["NEAT", "genetic"])

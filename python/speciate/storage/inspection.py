@@ -105,8 +105,7 @@ def _described(reader: Reader) -> Found:
     try:
         reader.verify()
         check_name(reader.path, scalars.get("generation"))
-        views = network_views.of_description(description, reader.path)
-        found["n_views"] = None if views is None else views.n_views
+        found["n_views"] = network_views.number_of(description)
     except CheckpointError as error:
         found["problem"] = str(error)
     return found

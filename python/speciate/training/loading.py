@@ -16,7 +16,7 @@ from speciate.storage import checkpoint, genomes
 from speciate.storage.checkpoint.header import in_words
 from speciate.storage.checkpoint.naming import config_of, naming
 from speciate.storage.checkpoint.reader import Reader
-from speciate.storage.environment_description import views_in
+from speciate.storage.network_views import declared
 from speciate.storage.run_directory import RunDirectory
 from speciate.training.resolving import environment_of
 from speciate.values.environment_record import is_import
@@ -90,10 +90,10 @@ def _seen(path: Path, snapshot: Snapshot, config: Config) -> tuple[Sizes, Views 
     """Inputs and outputs of the networks of a file, and the views through which they see."""
     spec: Any = snapshot.scalars.get("environment")
     with naming(path):
-        declared = views_in(snapshot.scalars) or (views_in(spec) if isinstance(spec, dict) else None)
-        if declared is None and not isinstance(spec, dict) and _is_known(config):
-            declared = environment_of(config, None).spec.views
-        views = config.views_of(declared)
+        known = declared(snapshot.scalars)
+        if known is None and not isinstance(spec, dict) and _may_have_views(config):
+            known = environment_of(config, None).spec.views
+        views = config.views_of(known)
         if views is None and config.network.views == "environment":
             raise CheckpointError(
                 f"{path}: does not hold the views through which its networks see; save it with "
@@ -104,9 +104,9 @@ def _seen(path: Path, snapshot: Snapshot, config: Config) -> tuple[Sizes, Views 
     return (views.n_view_inputs, views.n_view_outputs), views
 
 
-def _is_known(config: Config) -> bool:
-    """Whether the environment is looked up by its name, without running code of users for a file."""
-    return bool(config.environment) and not is_import(config.environment)
+def _may_have_views(config: Config) -> bool:
+    """Whether the environment has to be looked up for its views; a file that is opened imports none."""
+    return config.network.views != "none" and bool(config.environment) and not is_import(config.environment)
 
 
 def _ends(path: Path, snapshot: Snapshot, config: Config) -> Sizes:
