@@ -79,3 +79,12 @@ def test_a_study_takes_a_profile_of_its_task_or_its_algorithm() -> None:
     plan = Plan.build({"name": "both", "seeds": 1, "task": [task], "algorithm": algorithms})
     sigmas = [trial.config.mutation.weight_sigma for trial in plan.trials()]
     assert sigmas == [1.0, 2.5]
+
+
+@pytest.mark.parametrize("name", _SHIPPED)
+def test_networks_of_a_profile_see_whole_observations(name: str) -> None:
+    views = speciate.Views.mirror([1, 0], [0])
+    config = {"profile": name, "backend": "reference", "population_size": 4}
+    assert speciate.Neat(n_inputs=2, n_outputs=1, views=views, config=config).views is None
+    through = config | {"network": {"views": "environment"}}
+    assert speciate.Neat(n_inputs=2, n_outputs=1, views=views, config=through).views == views
