@@ -29,7 +29,7 @@ CONFIG = Config(
 def trainer() -> Trainer:
     environment = BuiltInEnvironment(CONFIG.environment, CONFIG.environment_options, CONFIG.backend)
     config, spec = resolved(CONFIG, environment.spec), environment.spec
-    evolution = Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions)
+    evolution = Evolution(config, n_inputs=spec.n_observations, n_outputs=spec.n_actions, views=spec.views)
     return Trainer(evolution, environment, curriculum=curricula.of(config, environment))
 
 

@@ -23,8 +23,9 @@ DETAILS: Final = {
     "participation_rates",
     "survival",
     "survival_rate",
+    "views",
 }
-"""Flags that the documents use once, for the details of an algorithm: keys of ``config`` in Python."""
+"""Flags that the documents use for details: keys of ``config`` in Python."""
 
 
 def arguments_of(function: Any) -> set[str]:
@@ -59,7 +60,7 @@ def test_the_document_lists_the_arguments_of_loops_as_they_are() -> None:
     )
     assert sentence
     of_neat, more = (re.findall(r"`(\w+)`", listed) for listed in sentence.groups())
-    own = {"self", "n_inputs", "n_outputs", "config"}
+    own = {"self", "n_inputs", "n_outputs", "views", "config"}
     assert set(of_neat) == arguments_of(Neat.__init__) - own
     assert set(of_neat) | set(more) == arguments_of(Genetic.__init__) - own
     assert set(of_neat) | set(more) <= arguments_of(speciate.train)
