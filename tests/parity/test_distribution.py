@@ -11,7 +11,7 @@ from tests.parity.strategies import EVALUATIONS, Evaluations, Settings, settings
 from tests.support.threads import SEVERAL_BLOCKS
 
 from speciate.errors import ShapeError
-from speciate.values.generation import Advanced, EvaluatedGeneration
+from speciate.values.generation import AT_MEANS, DRAWN, Advanced, EvaluatedGeneration
 
 EVALUATED = Evaluations(seed=3, kind="normal", failure_rate=0.05)
 
@@ -54,6 +54,35 @@ def test_most_weights_are_drawn_once_species_know_their_genes() -> None:
     assert len(last["distributions genes"]) > 8
 
 
+def test_the_first_drawn_offspring_of_each_species_has_the_means_as_weights() -> None:
+    settings = settings_with(population_size=60, reproduction={"weights": "adaptive"})
+    for backend in both(settings):
+        last = evolve(backend, settings, EVALUATED, 4, at_once=True)[-1]
+        kinds, granted = last["distributions kinds"], last["distributions granted"]
+        for species in np.unique(granted):
+            drawn = np.flatnonzero((granted == species) & np.isin(kinds, [DRAWN, AT_MEANS]))
+            assert (kinds[drawn] == AT_MEANS).tolist() == [row == drawn[0] for row in drawn]
+            if len(drawn):
+                assert_at_means(last, int(drawn[0]), int(species))
+
+
+def assert_at_means(found: dict[str, Any], row: int, species: int) -> None:
+    start, end = found["distributions offsets"][species : species + 2].tolist()
+    means = dict(
+        zip(
+            found["distributions genes"][start:end].tolist(),
+            found["distributions means"][start:end],
+            strict=True,
+        )
+    )
+    first, last = found["offspring connection_offsets"][row : row + 2].tolist()
+    innovations = found["offspring innovation"][first:last].tolist()
+    known = [k for k, innovation in enumerate(innovations) if innovation in means]
+    assert known
+    weights = found["offspring weight"][first:last][known]
+    assert weights.tolist() == [np.float32(means[innovations[k]]) for k in known]
+
+
 def advanced_once() -> tuple[Any, EvaluatedGeneration, Advanced]:
     native, _ = both(settings_with(reproduction={"weights": "distribution"}))
     asked, ledger = native.found()
@@ -74,7 +103,7 @@ def advanced_once() -> tuple[Any, EvaluatedGeneration, Advanced]:
     ("wrong", "message"),
     [
         ({"means": np.zeros(1)}, "means has 1 entries"),
-        ({"kinds": np.full(12, 3, dtype=np.uint8)}, "granted or kinds name what is not there"),
+        ({"kinds": np.full(12, 4, dtype=np.uint8)}, "granted or kinds name what is not there"),
         ({"granted": np.full(12, 99, dtype=np.uint32)}, "granted or kinds name what is not there"),
         ({"shares": np.zeros(99)}, "offsets has"),
     ],

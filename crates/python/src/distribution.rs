@@ -44,6 +44,7 @@ impl Distributions<'_> {
             ids: self.ids.to_vec()?,
             granted: self.granted.to_vec()?,
             kinds: self.kinds.to_vec()?,
+            has_mean: Vec::new(),
         };
         check(&columns)?;
         Ok(columns)
@@ -62,7 +63,7 @@ fn check(columns: &Columns) -> PyResult<()> {
         return Err(ShapeError::new_err(format!("offsets must ascend from 0 to the {n_genes} genes")));
     }
     let known = |species: &u32| *species == NO_SPECIES || (*species as usize) < columns.len();
-    if !columns.granted.iter().all(known) || columns.kinds.iter().any(|kind| *kind > Kind::Perturbed as u8) {
+    if !columns.granted.iter().all(known) || columns.kinds.iter().any(|kind| *kind > Kind::AtMeans as u8) {
         return Err(ShapeError::new_err("granted or kinds name what is not there"));
     }
     Ok(())

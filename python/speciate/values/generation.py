@@ -21,6 +21,7 @@ FIRST_NODE: Final = 1 << 32
 COPIED: Final = 0
 DRAWN: Final = 1
 PERTURBED: Final = 2
+AT_MEANS: Final = 3
 """How the weights of an offspring came about: copied unchanged (or unknown), drawn, or perturbed."""
 
 LEAST_STEP: Final = 1.02
@@ -131,7 +132,7 @@ class Distributions(NamedTuple):
         shares: float64 (n_species,), the fraction of the offspring of each species that are drawn.
         ids: uint64 (n_offspring,), ids of the offspring.
         granted: uint32 (n_offspring,), position of the species that granted it; ``NO_SPECIES`` if unknown.
-        kinds: uint8 (n_offspring,), ``COPIED``, ``DRAWN`` or ``PERTURBED``.
+        kinds: uint8 (n_offspring,), ``COPIED``, ``DRAWN``, ``PERTURBED`` or ``AT_MEANS``.
     """
 
     offsets: Uint64s

@@ -128,7 +128,7 @@ def test_candidates_have_the_means_of_their_species() -> None:
         ("distributions.shares", 2.0, "shares that are not all from 0 to 1"),
         ("distributions.genes", 0, "genes that do not ascend"),
         ("distributions.granted", 77, "name species or kinds"),
-        ("distributions.kinds", 3, "name species or kinds"),
+        ("distributions.kinds", 4, "name species or kinds"),
         ("best_species", 77, "best_species"),
     ],
 )

@@ -18,6 +18,8 @@ pub enum Kind {
     Drawn = 1,
     /// Inherited and perturbed.
     Perturbed = 2,
+    /// With the means of a species as its weights.
+    AtMeans = 3,
 }
 
 /// The distributions of all species, and which of them the next generation was drawn from.
@@ -39,6 +41,8 @@ pub struct Distributions {
     pub granted: Vec<u32>,
     /// The number of a `Kind`, of each offspring.
     pub kinds: Vec<u8>,
+    /// Memory of drawing: which species have an offspring with their means.
+    pub has_mean: Vec<bool>,
 }
 
 /// The genes of one species.

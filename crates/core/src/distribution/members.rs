@@ -28,7 +28,8 @@ impl Member {
             return unknown; // a founder, or a genome that has migrated
         }
         let granted = Some(lesson.before.granted[asked]).filter(|species| *species != NO_SPECIES);
-        let kind = [Kind::Copied, Kind::Drawn, Kind::Perturbed][usize::from(lesson.before.kinds[asked])];
+        let kinds = [Kind::Copied, Kind::Drawn, Kind::Perturbed, Kind::AtMeans];
+        let kind = kinds[usize::from(lesson.before.kinds[asked])];
         Self { granted: granted.map(|species| species as usize), kind, ..unknown }
     }
 

@@ -55,36 +55,42 @@ pub fn sample(
     threads.for_each_piece(&mut blocks, 1, |_, block| {
         let Block { first, weights, biases } = &mut block[0];
         let rows = *first..n.min(*first + BLOCK);
-        for row in rows.filter(|row| known.kinds[*row] == Kind::Drawn as u8) {
+        let follows = |row: &usize| [Kind::Drawn as u8, Kind::AtMeans as u8].contains(&known.kinds[*row]);
+        for row in rows.filter(follows) {
+            let at_means = known.kinds[row] == Kind::AtMeans as u8;
             let genes = known.of(known.granted[row] as usize);
             let draws = |purpose| Draws::at(settings.seed, purpose, sample.generation, row as u64);
             let (start, end) = (connection_offsets[row] as usize, connection_offsets[row + 1] as usize);
             let place = start - connection_offsets[*first] as usize;
             let own = &mut weights[place..place + end - start];
             let limit = settings.genome.weight_limit;
-            draw(draws(Purpose::DrawnWeights), genes, (&innovations[start..end], 0), limit, own);
+            draw(draws(Purpose::DrawnWeights), genes, (&innovations[start..end], 0), at_means, limit, own);
             let (start, end) = (node_offsets[row] as usize, node_offsets[row + 1] as usize);
             let place = start - node_offsets[*first] as usize;
             let own = &mut biases[place..place + end - start];
-            draw(draws(Purpose::DrawnBiases), genes, (&ids[start..end], FIRST_NODE), limit, own);
+            draw(draws(Purpose::DrawnBiases), genes, (&ids[start..end], FIRST_NODE), at_means, limit, own);
         }
     });
 }
 
-/// How each offspring comes about.
+/// How each offspring comes about. The first one of each species that is drawn has the means as weights.
 fn choose(settings: &Settings, sample: &Sample<'_>, offspring: &Population, distributions: &mut Distributions) {
     let Parentage { species, elite, .. } = sample.parentage;
-    let Distributions { shares, ids, granted, kinds, .. } = distributions;
+    let Distributions { shares, ids, granted, kinds, has_mean, .. } = distributions;
     ids.extend_from_slice(&offspring.ids);
     granted.extend_from_slice(species);
+    has_mean.clear();
+    has_mean.resize(shares.len(), false);
     kinds.extend(species.iter().zip(elite).enumerate().map(|(row, (&species, &elite))| {
         let draws = Draws::at(settings.seed, Purpose::Drawn, sample.generation, row as u64);
         let kind = if elite {
             Kind::Copied
-        } else if draws.uniform(0) < shares[species as usize] {
+        } else if draws.uniform(0) >= shares[species as usize] {
+            Kind::Perturbed
+        } else if std::mem::replace(&mut has_mean[species as usize], true) {
             Kind::Drawn
         } else {
-            Kind::Perturbed
+            Kind::AtMeans
         };
         kind as u8
     }));
@@ -92,7 +98,7 @@ fn choose(settings: &Settings, sample: &Sample<'_>, offspring: &Population, dist
 
 kernel! {
     /// Draws the numbers of one genome, by half word `i` for number `i`. Both keys and numbers of genes ascend.
-    fn draw(draws: Draws, genes: Genes<'_>, numbers: (&[u32], u64), limit: f64, values: &mut [f32]) {
+    fn draw(draws: Draws, genes: Genes<'_>, numbers: (&[u32], u64), at_means: bool, limit: f64, values: &mut [f32]) {
         let (numbers, first_key) = numbers;
         let mut known = genes.keys.partition_point(|key| *key < first_key);
         for (group, values) in values.chunks_mut(LANES).enumerate() {
@@ -110,7 +116,8 @@ kernel! {
                     known += 1;
                 }
                 if known < genes.keys.len() && genes.keys[known] == key {
-                    *value = clip(genes.means[known] + genes.steps[known] * f64::from(deviates[lane]), limit);
+                    let deviate = if at_means { 0.0 } else { f64::from(deviates[lane]) };
+                    *value = clip(genes.means[known] + genes.steps[known] * deviate, limit);
                 }
             }
         }

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from speciate.errors import CheckpointError
-from speciate.values.generation import NO_SPECIES, PERTURBED, Distributions
+from speciate.values.generation import AT_MEANS, NO_SPECIES, Distributions
 from speciate.values.snapshot import Arrays, Snapshot, prefixed
 
 LEAST_STEP: Final = 0.02
@@ -66,6 +66,6 @@ def _problem(found: Distributions, limit: float) -> str:
     if (found.shares < 0.0).any() or (found.shares > 1.0).any():
         return "have shares that are not all from 0 to 1"
     known = (found.granted < len(found.shares)) | (found.granted == NO_SPECIES)
-    if not known.all() or (found.kinds > PERTURBED).any():
+    if not known.all() or (found.kinds > AT_MEANS).any():
         return "name species or kinds of offspring that are not there"
     return ""

@@ -9,7 +9,15 @@ from speciate.backends.reference.population.columns import Population
 from speciate.backends.reference.population.genome import Genome, clip
 from speciate.draws.deviates import normal_rows
 from speciate.draws.philox import Draws, Purpose
-from speciate.values.generation import COPIED, DRAWN, FIRST_NODE, PERTURBED, Distributions, Parentage
+from speciate.values.generation import (
+    AT_MEANS,
+    COPIED,
+    DRAWN,
+    FIRST_NODE,
+    PERTURBED,
+    Distributions,
+    Parentage,
+)
 from speciate.values.settings import Settings
 
 
@@ -24,15 +32,11 @@ def sample(
     granted, known = parentage.species.tolist(), range(len(distributions.shares))
     genes = [genes_of(distributions, species) for species in known]
 
-    def kind(row: int) -> int:
-        draws = Draws(settings.seed, Purpose.DRAWN, generation, row)
-        if parentage.elite[row]:
-            return COPIED
-        return DRAWN if draws.uniform(0) < distributions.shares[granted[row]] else PERTURBED
-
-    kinds = [kind(row) for row in range(len(granted))]
+    kinds = _kinds(settings, parentage, generation, distributions)
     offspring = [
-        _drawn(settings, generation, row, genome, genes[granted[row]]) if kinds[row] == DRAWN else genome
+        _drawn(settings, generation, row, genome, genes[granted[row]], at_means=kinds[row] == AT_MEANS)
+        if kinds[row] in {DRAWN, AT_MEANS}
+        else genome
         for row, genome in enumerate(bred.genomes)
     ]
     after = distributions._replace(
@@ -41,13 +45,38 @@ def sample(
     return Population(offspring, settings), after
 
 
-def _drawn(settings: Settings, generation: int, row: int, genome: Genome, genes: dict[int, Gene]) -> Genome:
+def _kinds(
+    settings: Settings, parentage: Parentage, generation: int, distributions: Distributions
+) -> list[int]:
+    """How each offspring comes about. The first one of each species that is drawn has the means as weights."""
+    kinds, have_means = [], set()
+    for row, species in enumerate(parentage.species.tolist()):
+        draws = Draws(settings.seed, Purpose.DRAWN, generation, row)
+        if parentage.elite[row]:
+            kinds.append(COPIED)
+        elif draws.uniform(0) >= distributions.shares[species]:
+            kinds.append(PERTURBED)
+        else:
+            kinds.append(DRAWN if species in have_means else AT_MEANS)
+            have_means.add(species)
+    return kinds
+
+
+def _drawn(
+    settings: Settings,
+    generation: int,
+    row: int,
+    genome: Genome,
+    genes: dict[int, Gene],
+    *,
+    at_means: bool,
+) -> Genome:
     def numbers(purpose: Purpose, keys: list[int], old: list[float]) -> list[float]:
         if not keys:
             return old
         deviates = normal_rows([Draws(settings.seed, purpose, generation, row)], len(keys))[0].tolist()
         return [
-            clip(genes[key][0] + genes[key][1] * deviate, settings.genome.weight_limit)
+            clip(genes[key][0] + genes[key][1] * (0.0 if at_means else deviate), settings.genome.weight_limit)
             if key in genes
             else number
             for key, deviate, number in zip(keys, deviates, old, strict=True)
