@@ -20,7 +20,7 @@ from speciate.evolution.restarting import Restarting
 from speciate.evolution.survivors import pool_of
 from speciate.values.backend import NeatBackend
 from speciate.values.evaluated import selected
-from speciate.values.generation import DRAWN, Advanced, Distributions, EvaluatedGeneration, Species
+from speciate.values.generation import AT_MEANS, DRAWN, Advanced, Distributions, EvaluatedGeneration, Species
 from speciate.values.generation_metrics import Metrics
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
@@ -129,7 +129,7 @@ class NeatAlgorithm(Divisible):
         if known is not None:
             steps = known.steps.tolist()
             metrics["mean_step_size"] = sums.mean(steps) if steps else 0.0
-            metrics["drawn_fraction"] = int(np.count_nonzero(known.kinds == DRAWN)) / len(known.kinds)
+            metrics["drawn_fraction"] = int(np.isin(known.kinds, (DRAWN, AT_MEANS)).sum()) / len(known.kinds)
         return metrics
 
     def candidates(self, memory: Memory) -> Population | None:
