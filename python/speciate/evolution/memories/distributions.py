@@ -31,13 +31,13 @@ def restored(snapshot: Snapshot, n_species: int, limit: float) -> Distributions 
     Raises:
         CheckpointError: Something is missing, or contradicts something else.
     """
-    offsets, ids = snapshot.arrays.get(f"{_PREFIX}.offsets"), snapshot.arrays.get(f"{_PREFIX}.ids")
-    if offsets is None and ids is None:
+    ids = snapshot.arrays.get(f"{_PREFIX}.ids")
+    if ids is None and f"{_PREFIX}.offsets" not in snapshot.arrays:
         return None
-    n_genes = int(offsets[-1]) if offsets is not None and offsets.ndim == 1 and len(offsets) else 0
-    n_offspring = 0 if ids is None else len(ids)
+    offsets = snapshot.array(f"{_PREFIX}.offsets", np.uint64, (n_species + 1,))
+    n_genes, n_offspring = int(offsets[-1]), 0 if ids is None else ids.size
     found = Distributions(
-        offsets=snapshot.array(f"{_PREFIX}.offsets", np.uint64, (n_species + 1,)),
+        offsets=offsets,
         genes=snapshot.array(f"{_PREFIX}.genes", np.uint64, (n_genes,)),
         means=snapshot.finite(f"{_PREFIX}.means", (n_genes,)),
         steps=snapshot.finite(f"{_PREFIX}.steps", (n_genes,)),
