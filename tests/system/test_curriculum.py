@@ -105,9 +105,7 @@ def test_what_was_best_in_a_stage_is_forgotten_when_the_next_one_was_played(
     del native
     several = len(KINDS[kind]["objectives"]) > 1
     changes = {"archive": {"archive_episodes": n_again}} if several else {}
-    run = train(
-        kind, tmp_path / "run", generations=7, **changes
-    )  # of which the last one alone played stage 3
+    run = train(kind, tmp_path / "run", generations=7, **changes)  # the last one alone played stage 3
     assert run.metrics[-1]["stage"] == 3
     assert (run.pareto_front.genomes.ids >= 60).all(), "genomes of generation 6 alone"
     for before, after in pairwise(run.metrics):

@@ -110,8 +110,8 @@ class ConfigFields(Section):
     )
     validation_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         default=None,
-        description="Episodes by which the champion is chosen among the best genomes. Auto is 20, or 1 if "
-        "all episodes are alike.",
+        description="Episodes by which the champion is chosen, for each of the best genomes on average: "
+        "where episodes differ, better ones play more. Auto is 20, or 1 if all episodes are alike.",
     )
     held_out_episodes: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         default=None,

@@ -35,7 +35,8 @@ class Champion:
 
     Attributes:
         network: Its network; ``network.genome`` is the genome.
-        results: Means of its results over the validation episodes, by name; empty if it was not validated.
+        results: Means of its results over the validation episodes that it played, by name; empty if it was
+            not validated.
     """
 
     network: Network

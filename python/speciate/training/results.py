@@ -81,15 +81,16 @@ class Run:
 
     @property
     def champion_results(self) -> Mapping[str, float]:
-        """Means of the champion's results over the validation episodes, by name."""
+        """Means of the champion's results over the validation episodes that it played, by name."""
         return self._chosen.results
 
     @property
     def pareto_front(self) -> ParetoFront:
         """Genomes, objectives and networks of the archive; with one objective of the fittest genome alone.
 
-        The objectives are means of the training episodes that put a genome here, so they are optimistic;
-        ``speciate.comparison.compare`` plays the front again on held-out episodes.
+        The objectives are means of the training episodes that a genome played; see docs/noise.md. They are
+        optimistic, for the best of many are here. ``speciate.comparison.compare`` plays the front again on
+        held-out episodes.
         """
         return self.evolution.pareto_front
 
