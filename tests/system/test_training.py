@@ -196,8 +196,10 @@ def test_episodes_change_every_generation_and_none_is_used_twice() -> None:
         environment, population_size=4, generations=3, evaluations=2, seed=1, backend="reference", quiet=True
     )
     compare(run, n_episodes=5)
-    assert [len(seeds) for seeds in played] == [2, 2, 2, 20, 5]
-    assert len({seed for seeds in played for seed in seeds}) == 2 + 2 + 2 + 20 + 5
+    n_played = [len(seeds) for seeds in played]
+    assert (n_played[:3], n_played[-1]) == ([2, 2, 2], 5)
+    assert sum(n_played[3:-1]) >= 20  # those of the champion, over the rounds of its choice
+    assert len({seed for seeds in played for seed in seeds}) == sum(n_played)
 
 
 def test_a_run_knows_how_large_its_networks_are_and_whether_episodes_differ(native: str) -> None:
