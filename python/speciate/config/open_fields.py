@@ -69,6 +69,7 @@ def filled(
     own = smallest(size, config.islands.n_islands)  # species are those of an island
     grows = record.grows and not computed(config)
     n_connections = math.prod(ends) if grows else 0
+    learns = grows and stochastic  # a mean adds up many genomes, so luck counts less
     sees = "none" if views_of(config, views) is None else "environment"
     n_episodes = _or(config.evaluations, 2 if stochastic else 1)
     replays = stochastic and len(objectives) > 1 and not computed(config)
@@ -86,6 +87,7 @@ def filled(
             "stagnation_generations": _or(
                 config.reproduction.stagnation_generations, NEVER if computed(config) else 15
             ),
+            "weights": _or(config.reproduction.weights, "adaptive" if learns else "perturbed"),
         },
         "restart": {
             "restart_generations": _or(

@@ -315,10 +315,11 @@ class Reproduction(Section):
         description="Generations without improvement of the whole population after which only the two best "
         "species have offspring.",
     )
-    weights: Literal["perturbed", "distribution", "adaptive"] = Field(
-        default="perturbed",
+    weights: Literal["perturbed", "distribution", "adaptive"] | None = Field(
+        default=None,
         description="Where the weights of offspring come from: those of their parents, perturbed; or a "
-        "distribution that each species learns; or either, by what works in each species (adaptive).",
+        "distribution that each species learns; or either, by what works in each species (adaptive). Auto is "
+        "adaptive with NEAT where episodes differ and no objective is computed, else perturbed.",
     )
 
 

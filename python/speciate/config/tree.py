@@ -22,6 +22,7 @@ from speciate.values.views import Views, ends_of
 WITHOUT: Final[dict[str, Any]] = {
     "archive": {"archive_episodes": 0},
     "network": {"views": "none"},
+    "reproduction": {"weights": "perturbed"},
     "restart": {"restart_generations": 0},
 }
 """What turns off the parts that came after the first version, for runs whose config does not name them."""

@@ -17,7 +17,7 @@ _STANDARD: Final[dict[str, Any]] = {
     "generations": 50,
     "evaluations": 2,
     "objectives": ("survival", "kills", "power_ups"),
-    "dense": {"hidden_layers": (80,)},
+    "dense": {"hidden_layers": ()},
     "curriculum": {"stage_thresholds": (60.0, 80.0, 100.0, 120.0)},
 }
 _CLASSIC: Final[dict[str, Any]] = _STANDARD | {

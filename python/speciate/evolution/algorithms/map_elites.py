@@ -142,7 +142,7 @@ def _contradictions(config: ConfigFields) -> Iterator[str]:
         yield f"objectives = {list(config.objectives or ())}: {chosen} takes one that is not computed"
     if config.selection.survival not in {None, "generational"}:
         yield f'selection.survival = "{config.selection.survival}": with {chosen} the grid decides; leave it'
-    if config.reproduction.weights != "perturbed":
+    if config.reproduction.weights not in {None, "perturbed"}:
         weights = config.reproduction.weights
         yield f'reproduction.weights = "{weights}": {chosen} has no species that learn; use "perturbed"'
     named = {"grid_lower": grid.grid_lower, "grid_upper": grid.grid_upper, "grid_cells": grid.grid_cells}
