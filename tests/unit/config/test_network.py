@@ -61,7 +61,7 @@ def test_species_have_members_in_proportion_to_the_connections_of_the_network_be
     config = Config(population_size=300)
     spec = BuiltInEnvironment("arena", {}, "reference").spec
     ends: dict[str, Any] = {"n_inputs": spec.n_observations, "n_outputs": spec.n_actions}
-    behind = config.resolved(n_inputs=19, n_outputs=5).speciation.target_species
+    behind = config.resolved(n_inputs=23, n_outputs=5).speciation.target_species
     assert config.resolved(**ends, views=spec.views).speciation.target_species == behind
     without = config.changed(network={"views": "none"}).resolved(**ends, views=spec.views)
     assert without.speciation == config.resolved(**ends).speciation

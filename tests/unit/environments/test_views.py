@@ -25,7 +25,7 @@ def test_a_ray_of_the_arena_sees_its_own_values_the_state_and_two_neighbors_on_e
     observation = np.arange(1.0, 87.0, dtype=np.float32)
     seen = looks[4] @ observation  # down, along y
     rays = observation[:80].reshape(16, 5)
-    neighbors = [rays[ray, value] for ray in (5, 3, 6, 2) for value in (0, 3)]
+    neighbors = [rays[ray, value] for ray in (5, 3, 6, 2) for value in (0, 1, 3)]
     assert seen.tolist() == [*rays[4], 82.0, -81.0, 83.0, 84.0, 85.0, 86.0, *neighbors]
     assert looks[15, 11] @ observation == rays[0, 0]
 

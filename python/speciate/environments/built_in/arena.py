@@ -11,6 +11,8 @@ from speciate.values.views import Views
 _PIECES: Final = ("pawn", "knight", "bishop", "rook")
 _POWER_UPS: Final = ("speed", "shield", "slow", "invincibility", "rapid_fire", "piercing")
 _N_RAYS: Final = 16
+_NEIGHBORING: Final = (0, 1, 3)
+"""What a view sees of neighbouring rays: nearness and type of a piece, and nearness of a power-up."""
 
 _STANDARD: Final[dict[str, Any]] = {
     "population_size": 167,
@@ -54,7 +56,7 @@ def _places() -> Ends:
 
 
 def _views() -> Views:
-    """Each ray sees itself, the agent's state, and pieces and power-ups at the next two rays on both sides.
+    """Each ray sees itself, the agent's state, and of two rays on either side pieces and power-ups.
 
     It answers where to move, and whether to shoot along the ray and at one and two rays' distance.
     """
@@ -65,7 +67,7 @@ def _views() -> Views:
         n_values=5,
         vectors=[(first, first + 1)],
         states=range(first + 2, first + 6),
-        neighbors=[(offset, value) for offset in (1, -1, 2, -2) for value in (0, 3)],
+        neighbors=[(offset, value) for offset in (1, -1, 2, -2) for value in _NEIGHBORING],
         turned=[(0, 1)],
         pointed=[up, down, left, right],
         reach=2,
