@@ -13,6 +13,7 @@ __all__ = [
     "Population",
     "Species",
     "VectorEngine",
+    "Views",
     "__version__",
     "advance",
     "best",
