@@ -48,7 +48,7 @@ def sample(
 def _kinds(
     settings: Settings, parentage: Parentage, generation: int, distributions: Distributions
 ) -> list[int]:
-    """How each offspring comes about. The first one of each species that is drawn has the means as weights."""
+    """How each offspring comes about. The first drawn one of each species has the means as weights."""
     kinds, have_means = [], set()
     for row, species in enumerate(parentage.species.tolist()):
         draws = Draws(settings.seed, Purpose.DRAWN, generation, row)
