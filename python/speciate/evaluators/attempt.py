@@ -1,7 +1,7 @@
 """One attempt at evaluating networks: in this process or, the same code, in a worker."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from speciate.values import episodes
 from speciate.values.environment import Environment
 from speciate.values.faults import Fault
 from speciate.values.networks import Networks
+from speciate.values.normalization import Observed
 from speciate.values.types import Bools, Float64s, Uint32s, Uint64s
 
 
@@ -21,11 +22,13 @@ class Attempt:
         results: float64 (n_genomes, n_results), means over episodes.
         failed: bool (n_genomes,), which the environment itself marked as failed.
         faults: What went wrong, with the positions of the networks it went wrong for.
+        observed: The moments of what each network has seen; None without a normalisation.
     """
 
     results: Float64s
     failed: Bools
     faults: Sequence[tuple[Uint32s, Fault]] = ()
+    observed: Observed | None = None
 
     @classmethod
     def nothing(cls, n_genomes: int, n_results: int, fault: Fault) -> "Attempt":
@@ -56,8 +59,10 @@ def attempted(
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed; never in a worker.
     """
+    networks.forget_observed()  # of an attempt before
     if len(networks) == 1 or not one_at_a_time(environment):
-        return _together(environment, networks, seeds, counted, in_worker=in_worker)
+        outcome = _together(environment, networks, seeds, counted, in_worker=in_worker)
+        return replace(outcome, observed=networks.observed)
     parts = [
         _together(environment, networks.only(row), seeds, counted, in_worker=in_worker)
         for row in range(len(networks))
@@ -68,7 +73,7 @@ def attempted(
         for _, fault in part.faults
     ]
     results = np.concatenate([part.results for part in parts])
-    return Attempt(results, np.concatenate([part.failed for part in parts]), faults)
+    return Attempt(results, np.concatenate([part.failed for part in parts]), faults, networks.observed)
 
 
 def one_at_a_time(environment: Environment) -> bool:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
+from speciate.backends.normalized import NormalizedBackend
 from speciate.errors import ConfigError, EvaluationError, LimitError
 from speciate.evaluators.attempt import Attempt
 from speciate.evaluators.protocol import ReportFault
@@ -20,6 +21,7 @@ from speciate.system import platforms
 from speciate.values.evaluation import Evaluation
 from speciate.values.faults import Fault, Policy
 from speciate.values.networks import Networks
+from speciate.values.normalization import Normalization
 from speciate.values.types import Uint64s
 
 _UNITS_PER_WORKER: Final = 4
@@ -148,9 +150,9 @@ class ProcessEvaluator:
             worker.give(
                 rows,
                 self._n_units,
-                pickle.dumps((networks.population.select(rows).columns(), seeds)),
+                pickle.dumps((networks.population.select(rows).columns(), seeds, _normalization(networks))),
                 seconds=self._limits.of(seeds),
-                most_bytes=answers.most_bytes(len(rows), self._n_results),
+                most_bytes=answers.most_bytes(len(rows), self._n_results, self._n_inputs),
             )
 
     def _collect(self, work: UnitQueue) -> None:
@@ -185,7 +187,8 @@ class ProcessEvaluator:
 
     def _take_answer(self, worker: WorkerProcess, message: Message, work: UnitQueue) -> None:
         rows = worker.rows
-        answer = answers.unpacked(message.content, 0 if rows is None else len(rows), self._n_results)
+        n_rows = 0 if rows is None else len(rows)
+        answer = answers.unpacked(message.content, n_rows, self._n_results, self._n_inputs)
         if rows is None:
             self._welcome(worker, answer)
             return
@@ -254,12 +257,22 @@ class ProcessEvaluator:
         )
 
     @property
+    def _n_inputs(self) -> int:
+        return self._job.environment.spec.n_observations
+
+    @property
     def _n_results(self) -> int:
         return len(self._job.environment.spec.results)
 
     def _drop(self, worker: WorkerProcess) -> None:
         worker.kill()
         self._workers.remove(worker)
+
+
+def _normalization(networks: Networks) -> Normalization | None:
+    """How networks see observations; None if they see them as they are."""
+    backend = networks.backend
+    return backend.normalization if isinstance(backend, NormalizedBackend) else None
 
 
 def _sendable(job: Job) -> bytes:

@@ -8,6 +8,7 @@ import numpy as np
 from speciate.evaluators.attempt import Attempt
 from speciate.values.evaluation import Evaluation
 from speciate.values.faults import Fault, Policy
+from speciate.values.normalization import Observed
 from speciate.values.types import Uint32s
 
 
@@ -47,11 +48,13 @@ class UnitQueue:
         self._policy = policy
         self._report_fault = report_fault
         self._divisible = divisible
+        self._observed: Observed | None = None
 
     def take(self, rows: Uint32s, outcome: Attempt) -> None:
         """Takes what an attempt at a unit gave."""
         self._results[rows] = outcome.results
         self._failed[rows] = outcome.failed
+        self._observe(rows, outcome.observed)
         for positions, fault in outcome.faults:
             self._mend(rows[positions], fault)
 
@@ -62,7 +65,17 @@ class UnitQueue:
     def evaluation(self) -> Evaluation:
         """What all achieved; 0 where failed."""
         self._results[self._failed] = 0.0
-        return Evaluation(self._results, self._failed, self._n_retries)
+        moments = None if self._observed is None else self._observed.total(~self._failed)
+        return Evaluation(self._results, self._failed, self._n_retries, moments)
+
+    def _observe(self, rows: Uint32s, observed: Observed | None) -> None:
+        """Keeps what the networks of a unit have seen, in place of what they saw in an attempt before."""
+        if observed is None:
+            return
+        if self._observed is None:
+            self._observed = Observed.nothing(len(self._failed), observed.means.shape[1])
+        for kept, found in zip(self._observed, observed, strict=True):
+            kept[rows] = found
 
     def _mend(self, rows: Uint32s, fault: Fault) -> None:
         if len(rows) > 1 and self._divisible:

@@ -12,6 +12,7 @@ from speciate.errors import ShapeError
 from speciate.phrases import counted
 from speciate.values import arrays
 from speciate.values.backend import GenomeBackend
+from speciate.values.normalization import Observed, forget, observed_by
 from speciate.values.population import Networks as CompiledNetworks
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays
@@ -137,10 +138,35 @@ class Networks:
             f"{n_inputs}), each its own"
         )
 
+    @property
+    def observed(self) -> Observed | None:
+        """The moments of what each network has seen, also alone; None without a normalisation."""
+        alone = {row: one.observed for row, one in self._alone.items()}
+        seen = [one for one in (observed_by(self._ran), *alone.values()) if one is not None]
+        if not seen:
+            return None
+        total = observed_by(self._ran) or Observed.nothing(len(self), seen[0].means.shape[1])
+        for row, observed in alone.items():
+            if observed is not None:
+                total.put(row, observed.of(0))
+        return total
+
+    def forget_observed(self) -> None:
+        """Forgets what the networks have seen, before another attempt."""
+        forget(self._ran)
+        for network in self._alone.values():
+            forget(network.compiled)
+
+    @property
+    def _ran(self) -> CompiledNetworks | None:
+        """What the backend runs; None as long as nothing was run."""
+        ran: CompiledNetworks | None = self.__dict__.get("compiled")
+        return ran
+
     def reset(self) -> None:
         """Forgets the state of recurrent networks, as at the start of an episode, each alone as well."""
-        if "compiled" in self.__dict__:  # else there is no state yet
-            self.compiled.reset()
+        if self._ran is not None:  # else there is no state yet
+            self._ran.reset()
         for network in self._alone.values():
             network.reset()
 
@@ -213,6 +239,16 @@ class Network:
             )
         outputs = self._compiled.forward(values[None])[0]
         return outputs
+
+    @property
+    def compiled(self) -> CompiledNetworks:
+        """What the backend runs."""
+        return self._compiled
+
+    @property
+    def observed(self) -> Observed | None:
+        """The moments of what it has seen; None without a normalisation."""
+        return observed_by(self._compiled)
 
     def reset(self) -> None:
         """Forgets the state of a recurrent network, as at the start of an episode."""

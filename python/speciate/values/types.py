@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 Bools = NDArray[np.bool_]
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
+Int64s = NDArray[np.int64]
 Uint32s = NDArray[np.uint32]
 Uint64s = NDArray[np.uint64]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from speciate import backends
+from speciate.backends.normalized import normalizing
 from speciate.backends.viewed import through
 from speciate.evaluators.attempt import Attempt, attempted
 from speciate.evaluators.workers import answers, messages
@@ -178,8 +179,8 @@ def _loaded(job: bytes) -> Job:
 
 
 def _outcome(job: Job, backend: GenomeBackend, unit: bytes) -> Attempt:
-    columns, seeds = pickle.loads(unit)  # noqa: S301  # the parent's own
-    networks = Networks(backend.population(columns), backend)
+    columns, seeds, normalization = pickle.loads(unit)  # noqa: S301  # the parent's own
+    networks = Networks(backend.population(columns), normalizing(normalization, backend))
     outcome = attempted(job.environment, networks, seeds, job.counted, in_worker=True)
     faults = [(positions, _as_data(fault, job.memory_bytes)) for positions, fault in outcome.faults]
     return replace(outcome, faults=faults)

@@ -1,0 +1,131 @@
+"""Normalisation of observations behind the seam of backends."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speciate.errors import ConfigError
+from speciate.values.backend import GenomeBackend
+from speciate.values.generation import Ranking
+from speciate.values.normalization import Normalization, Observed
+from speciate.values.population import Networks, Population
+from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
+from speciate.values.views import Views
+
+
+class NormalizedNetworks:
+    """Networks that see normalised observations, and remember the moments of those that they were given."""
+
+    def __init__(self, networks: Networks, normalization: Normalization) -> None:
+        """Wraps compiled networks, which have seen nothing."""
+        self._networks, self._normalization = networks, normalization
+        self.observed = Observed.nothing(len(networks), networks.n_inputs)
+
+    def __len__(self) -> int:
+        """Number of networks."""
+        return len(self._networks)
+
+    @property
+    def n_inputs(self) -> int:
+        """Length of an observation."""
+        return self._networks.n_inputs
+
+    @property
+    def n_outputs(self) -> int:
+        """Length of an output."""
+        return self._networks.n_outputs
+
+    @property
+    def recurrent(self) -> bool:
+        """Whether networks keep state between calls of ``forward``."""
+        return self._networks.recurrent
+
+    def forward(self, observations: Float32s) -> Float32s:
+        """Outputs of every network; see ``speciate.values.population.Networks``."""
+        n, n_inputs = len(self), self.n_inputs
+        outputs = self._networks.forward(self._normalization.normalized(observations))
+        rows = observations[:, None] if observations.ndim == 2 else observations  # noqa: PLR2004
+        self.observed.add(np.broadcast_to(rows, (n, rows.shape[1] if rows.ndim > 1 else 1, n_inputs)))
+        return outputs
+
+    def forget(self) -> None:
+        """Forgets what the networks have seen."""
+        self.observed = Observed.nothing(len(self), self.n_inputs)
+
+    def reset(self) -> None:
+        """Forgets the state of recurrent networks, as at the start of an episode."""
+        self._networks.reset()
+
+
+class NormalizedBackend:
+    """Stores and ranks genomes as another backend does. Their networks see normalised observations."""
+
+    def __init__(self, genomes: GenomeBackend, normalization: Normalization) -> None:
+        """Made for one generation.
+
+        Args:
+            genomes: Stores, compiles and ranks genomes.
+            normalization: How their networks see observations.
+        """
+        self._genomes, self._normalization = genomes, normalization
+
+    @property
+    def name(self) -> str:
+        """``native`` or ``reference``."""
+        return self._genomes.name
+
+    @property
+    def normalization(self) -> Normalization:
+        """How networks see observations."""
+        return self._normalization
+
+    def population(self, columns: dict[str, NDArray[Any]]) -> Population:
+        """A population from its columns, every invariant checked. Raises ``ValueError``."""
+        return self._genomes.population(columns)
+
+    def concatenate(self, populations: list[Population], rows: Uint32s | None = None) -> Population:
+        """The genomes of several populations, one after the other, or those at ``rows`` of these."""
+        return self._genomes.concatenate(populations, rows)
+
+    def compile(self, population: Population, views: Views | None = None) -> Networks:
+        """The runnable networks of a population, which remember the moments of what they see."""
+        return NormalizedNetworks(self._genomes.compile(population, views), self._normalization)
+
+    def rollout(
+        self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s
+    ) -> Float64s:
+        """Refuses: a built-in environment gives observations to networks of the backend itself."""
+        del options, networks, seeds
+        raise ConfigError(
+            f"network.normalize_observations: {environment} is a built-in environment, whose observations "
+            "have a fixed range; leave it false"
+        )
+
+    def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
+        """Sorts genomes by front, crowding, size and id."""
+        return self._genomes.rank(objectives, failed, sizes, ids)
+
+    def survive(
+        self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
+    ) -> Uint32s:
+        """Rows of the pool that survive, ascending."""
+        return self._genomes.survive(objectives, failed, ranking, n_carried, generation)
+
+    def grid_insert(
+        self, axes: Sequence[Axis], cells: Uint32s, measures: Float64s, objective: Float64s
+    ) -> tuple[Uint32s, Uint32s]:
+        """The rows that stay in a grid, in the order of their cells, and these cells."""
+        return self._genomes.grid_insert(axes, cells, measures, objective)
+
+    def rate_novelty(
+        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
+    ) -> tuple[Float64s, Uint32s]:
+        """How novel the first rows are among all others, and how many of their neighbours they beat."""
+        return self._genomes.rate_novelty(measures, quality, n_rated, n_neighbors)
+
+
+def normalizing(normalization: Normalization | None, genomes: GenomeBackend) -> GenomeBackend:
+    """A backend whose networks see normalised observations; the same one without a normalisation."""
+    return genomes if normalization is None else NormalizedBackend(genomes, normalization)
