@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from speciate.errors import ConfigError
 from speciate.values.backend import GenomeBackend
 from speciate.values.generation import Ranking
-from speciate.values.normalization import Normalization, Observed
+from speciate.values.normalization import REFUSED, Normalization, Observed
 from speciate.values.population import Networks, Population
 from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
 from speciate.values.views import Views
@@ -77,6 +77,17 @@ class NormalizedBackend:
         return self._genomes.name
 
     @property
+    def genomes(self) -> GenomeBackend:
+        """The backend that stores, compiles and ranks genomes."""
+        return self._genomes
+
+    @property
+    def views(self) -> Views | None:
+        """The views through which networks see normalised observations; None without any."""
+        views: Views | None = getattr(self._genomes, "views", None)
+        return views
+
+    @property
     def normalization(self) -> Normalization:
         """How networks see observations."""
         return self._normalization
@@ -98,10 +109,7 @@ class NormalizedBackend:
     ) -> Float64s:
         """Refuses: a built-in environment gives observations to networks of the backend itself."""
         del options, networks, seeds
-        raise ConfigError(
-            f"network.normalize_observations: {environment} is a built-in environment, whose observations "
-            "have a fixed range; leave it false"
-        )
+        raise ConfigError(REFUSED.format(environment))
 
     def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
         """Sorts genomes by front, crowding, size and id."""
@@ -127,5 +135,6 @@ class NormalizedBackend:
 
 
 def normalizing(normalization: Normalization | None, genomes: GenomeBackend) -> GenomeBackend:
-    """A backend whose networks see normalised observations; the same one without a normalisation."""
-    return genomes if normalization is None else NormalizedBackend(genomes, normalization)
+    """A backend whose networks see observations by this normalisation, in place of the one that it has."""
+    alone = genomes.genomes if isinstance(genomes, NormalizedBackend) else genomes
+    return alone if normalization is None else NormalizedBackend(alone, normalization)

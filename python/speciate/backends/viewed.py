@@ -5,6 +5,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from speciate.backends.normalized import NormalizedBackend
 from speciate.values.backend import GenomeBackend
 from speciate.values.generation import Ranking
 from speciate.values.population import Networks, Population
@@ -86,5 +87,7 @@ def through(views: Views | None, genomes: GenomeBackend) -> GenomeBackend:
 
 
 def genomes_of(backend: GenomeBackend) -> GenomeBackend:
-    """The backend behind views; the same one without views."""
-    return backend.genomes if isinstance(backend, ViewedBackend) else backend
+    """The backend behind a normalisation and views; the same one without any."""
+    while isinstance(backend, ViewedBackend | NormalizedBackend):
+        backend = backend.genomes
+    return backend

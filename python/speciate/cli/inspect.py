@@ -96,7 +96,16 @@ def _line(file: dict[str, Any]) -> str:
     seed = "" if file["seed"] is None else f", seed {file['seed']}"
     views = "" if file["n_views"] is None else f", {counted(file['n_views'], 'view')}"
     state = "damaged" if file["problem"] else "whole"
+    normalized = _normalized(file)
     return (
-        f"{file['path']}: {state}, {file['kind']}{generation}{seed}{views}, {file['bytes']:,} bytes, "
-        f"format {file['format_version']} of speciate {file['speciate_version']}"
+        f"{file['path']}: {state}, {file['kind']}{generation}{seed}{views}{normalized}, "
+        f"{file['bytes']:,} bytes, format {file['format_version']} of speciate {file['speciate_version']}"
     )
+
+
+def _normalized(file: dict[str, Any]) -> str:
+    """Whether networks see normalised observations, and how many were seen so far."""
+    if not file["normalizes"]:
+        return ""
+    n_seen = file["n_observed"]
+    return ", observations normalised" + (f" by {n_seen:,} that were seen" if type(n_seen) is int else "")

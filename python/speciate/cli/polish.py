@@ -59,9 +59,12 @@ def command(*, run: Path, evaluations: int, initial_sigma: float, seed: int | No
     config, environment = loaded.config.to_toml(), described(loaded.environment)
     path = RunDirectory(run).polished_path
     place.check()
-    genomes.save(path, polished.network.genome, config=config, environment=environment)
+    normalization = polished.network.normalization
+    genomes.save(
+        path, polished.network.genome, config=config, environment=environment, normalization=normalization
+    )
     n = loaded.config.held_out_episodes or 1
-    backend = loaded.evolution.backend
+    backend = loaded.champion.backend
     pair = backend.concatenate([loaded.champion.genome, polished.network.genome])
     seeds = episodes.held_out_seeds(loaded.config.seed, n)
     played = checks.play(loaded.environment, Networks(pair, backend), seeds).results

@@ -11,6 +11,8 @@ from speciate.config.algorithms import ALGORITHMS, refusals
 from speciate.config.fields import ConfigFields
 from speciate.config.islands import LEAST_GENOMES, smallest
 from speciate.parsing.nesting import MOST_PARTS
+from speciate.values.environment_record import ENVIRONMENTS
+from speciate.values.normalization import REFUSED
 
 LEAST_WORKER_MEMORY: Final = 2**24
 """With less, no environment has room for the threads and the genomes that it needs."""
@@ -24,6 +26,7 @@ def contradictions(config: ConfigFields) -> Iterator[str]:
     yield from _species(config)
     yield from _founders(config)
     yield from _workers(config)
+    yield from _network(config)
     yield from _algorithm(config)
     yield from _islands(config)
     yield from _participation(config)
@@ -73,6 +76,11 @@ def _workers(config: ConfigFields) -> Iterator[str]:
         value = getattr(config, name)
         if value and not config.workers:
             yield f"{name} = {value}: this process cannot stop itself; give workers as well"
+
+
+def _network(config: ConfigFields) -> Iterator[str]:
+    if config.network.normalize_observations and config.environment in ENVIRONMENTS.built_in:
+        yield REFUSED.format(config.environment)
 
 
 def _algorithm(config: ConfigFields) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The section of networks: whether they see through the views of their environment."""
+"""The section of networks: how they see observations."""
 
 from typing import Literal
 
@@ -14,4 +14,9 @@ class NetworkSection(Section):
         default=None,
         description="Whether one small network answers for every view that the environment declares, or one "
         "network sees whole observations. Auto is environment where there are views that suit the algorithm.",
+    )
+    normalize_observations: bool = Field(
+        default=False,
+        description="Whether networks see observations shifted by the mean and divided by the standard "
+        "deviation of all that was seen in training. Built-in environments need no such thing.",
     )

@@ -4,10 +4,13 @@ from collections.abc import Callable, Sequence
 
 from speciate.config import Config
 from speciate.config.objectives import told
+from speciate.environments.native import BuiltInEnvironment
+from speciate.errors import ConfigError
 from speciate.evaluators.local import LocalEvaluator
 from speciate.evaluators.protocol import Evaluator, ReportFault
 from speciate.values.environment import Environment
 from speciate.values.faults import Policy
+from speciate.values.normalization import REFUSED
 from speciate.values.views import ends_of
 
 
@@ -26,9 +29,12 @@ def evaluator(
         after_unit: Called after each call of an environment in this process; may raise.
 
     Raises:
-        ConfigError: There can be no such workers, or the environment cannot be sent to them.
+        ConfigError: There can be no such workers, the environment cannot be sent to them, or it is a built-in
+            one and observations are to be normalised.
     """
     spec = environment.spec
+    if config.network.normalize_observations and isinstance(environment, BuiltInEnvironment):
+        raise ConfigError(REFUSED.format(environment.name))
     names = {
         *(told(config) or spec.results[:1]),
         *config.measures,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speciate.arguments import path_of, whole
+from speciate.backends.normalized import normalizing
 from speciate.backends.viewed import through
 from speciate.config import Config, below_limits
 from speciate.config.arguments import ConfigLike, built
@@ -17,6 +18,7 @@ from speciate.evolution.composition import algorithm_of
 from speciate.evolution.grid import Grid
 from speciate.evolution.novelty import NoveltySearch
 from speciate.evolution.objectives import Objectives
+from speciate.evolution.observing import seen_with
 from speciate.evolution.restoring import config_of, restored
 from speciate.evolution.state import State
 from speciate.evolution.step import N_LEADERS, Step
@@ -30,6 +32,7 @@ from speciate.values.front import ParetoFront
 from speciate.values.generation import Species
 from speciate.values.generation_metrics import GenerationMetrics
 from speciate.values.networks import Network, Networks
+from speciate.values.normalization import Moments, Normalization
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot
 from speciate.values.views import Views, check_views, ends_of
@@ -88,6 +91,7 @@ class Evolution:
         self._objectives = Objectives(self._config)
         self._algorithm = algorithm_of(self._config, *ends_of(self._views, n_inputs, n_outputs))
         self._backend = through(self._views, self._algorithm.backend)
+        moments = Moments.nothing(n_inputs) if self._config.network.normalize_observations else None
         novelty = NoveltySearch(self._config, self._backend) if self._objectives.computed else None
         self._step = Step(self._config, self._objectives, self._algorithm, novelty)
         self._door = Door()
@@ -95,9 +99,9 @@ class Evolution:
         self._again: Networks | None = None
         self._front: ParetoFront | None = None
         if snapshot is None:
-            self._state = self._step.first(reference_point)
+            self._state = self._step.first(reference_point, moments)
         else:
-            self._state = restored(snapshot, self._algorithm, self._config, N_LEADERS)
+            self._state = restored(snapshot, self._algorithm, self._config, N_LEADERS, n_inputs)
         self._own = frozenset(vars(self).keys() - theirs | {"_own"})
 
     def __repr__(self) -> str:
@@ -116,7 +120,7 @@ class Evolution:
     def ask(self) -> Networks:
         """The networks to evaluate. Asking again before ``tell`` gives the same ones."""
         if self._networks is None:
-            self._networks = Networks(self._state.asked, self._backend)
+            self._networks = Networks(self._state.asked, self.backend)
         return self._networks
 
     @one_at_a_time
@@ -132,7 +136,7 @@ class Evolution:
         """
         archive, replay = self._state.replayed, self._step.replay
         if self._again is None and archive is not None and replay is not None:
-            self._again = Networks(archive.genomes.population.select(replay.rows(archive)), self._backend)
+            self._again = Networks(archive.genomes.population.select(replay.rows(archive)), self.backend)
         return self._again
 
     @one_at_a_time
@@ -144,6 +148,7 @@ class Evolution:
         *,
         archive: ArrayLike | None = None,
         archive_failed: ArrayLike | None = None,
+        moments: Moments | None = None,
         afresh: bool = False,
     ) -> None:
         """Takes what the asked networks achieved, and breeds the next generation.
@@ -159,13 +164,17 @@ class Evolution:
                 same episodes as those of ``ask``.
             archive_failed: bool (n_archived,), which of these evaluations failed; their genomes leave the
                 archive.
+            moments: Those of the observations of the genomes that did not fail, where observations are
+                normalised and the asked networks were run in another process; None takes what they have seen
+                in this one.
             afresh: Whether earlier results do not compare with these, as when the task has changed. The
                 archive or the best genome, survivors that compete with the asked genomes, and the records of
                 species are then forgotten.
 
         Raises:
             StateError: Nothing was asked since the last ``tell``, another thread asks or tells just now, or
-                ``archive`` is told where no network of it plays again, or left out where some do.
+                ``archive`` is told where no network of it plays again, or left out where some do, or
+                ``moments`` are told where observations are not normalised.
             ShapeError: A shape or a type is wrong.
             EvaluationError: A value is NaN or infinite.
         """
@@ -173,7 +182,8 @@ class Evolution:
             raise StateError("tell before ask: call ask(), evaluate its networks, then tell")
         evaluated = self._objectives.evaluated(self._state.asked, objectives, failed, measures)
         state = self._state if afresh else self._replayed(archive, archive_failed)
-        after = self._step.next(state, evaluated, afresh=afresh)
+        seen = seen_with(self._state.moments, moments, self._networks, evaluated.failed)
+        after = self._step.next(state._replace(moments=seen), evaluated, afresh=afresh)
         self._networks = self._again = self._front = None
         self._state = after  # an interrupt before this assignment changes nothing
 
@@ -216,13 +226,22 @@ class Evolution:
 
     @property
     def backend(self) -> GenomeBackend:
-        """The backend that stores, runs and ranks its genomes."""
-        return self._backend
+        """The backend that stores, runs and ranks its genomes.
+
+        Where observations are normalised, its networks see them as those of ``ask`` do in this generation.
+        """
+        moments = self._state.moments
+        return self._backend if moments is None else normalizing(Normalization.of(moments), self._backend)
 
     @property
     def views(self) -> Views | None:
         """The views through which its networks see; None if they see whole observations."""
         return self._views
+
+    @property
+    def moments(self) -> Moments | None:
+        """Those of all that asked networks have seen; None where observations are not normalised."""
+        return self._state.moments
 
     @property
     def generation(self) -> int:
@@ -258,7 +277,7 @@ class Evolution:
         grid = self._algorithm.grid(self._state.memory)
         if grid is None:
             raise StateError(f'grid: algorithm = "{self._config.algorithm}" fills none')
-        return grid
+        return replace(grid, networks=Networks(grid.genomes, self.backend))
 
     @property
     def leaders(self) -> Evaluated | None:
@@ -284,7 +303,7 @@ class Evolution:
         """
         best = self._state.best
         if self._objectives.computed and best is not None:
-            return Networks(best.population, self._backend)[0]
+            return Networks(best.population, self.backend)[0]
         front = self.pareto_front
         return front.networks[int(np.argmax(front.objectives[:, 0] * self._objectives.signs[0]))]
 
@@ -302,7 +321,7 @@ class Evolution:
             if found is None:
                 raise StateError("no genome was evaluated with success yet; ask, evaluate and tell first")
             objectives = self._objectives.in_user_directions(found.objectives)
-            self._front = ParetoFront(found.population, objectives, Networks(found.population, self._backend))
+            self._front = ParetoFront(found.population, objectives, Networks(found.population, self.backend))
         return self._front
 
     @property

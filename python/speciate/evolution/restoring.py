@@ -14,12 +14,14 @@ from speciate.evolution.best_genome import Leaders
 from speciate.evolution.metrics import Known
 from speciate.evolution.replay import Replay
 from speciate.evolution.state import EVALUATED, State
+from speciate.storage import moments
 from speciate.values.evaluated import Evaluated, population_of
+from speciate.values.normalization import Moments
 from speciate.values.snapshot import LAST, Snapshot
 from speciate.values.types import Float64s, Uint32s
 
-_OTHERS: Final = "champion."
-"""Arrays that begin like this belong to the champion of a solved run."""
+_OTHERS: Final = ("champion.", "normalization.")
+"""Arrays that begin like one of these belong to the champion of a solved run."""
 
 
 def config_of(snapshot: Snapshot, config: Config) -> Config:
@@ -29,7 +31,9 @@ def config_of(snapshot: Snapshot, config: Config) -> Config:
     return config.changed(restart={"restart_generations": 0})
 
 
-def restored(snapshot: Snapshot, algorithm: Algorithm, config: Config, n_leaders: int) -> State:
+def restored(
+    snapshot: Snapshot, algorithm: Algorithm, config: Config, n_leaders: int, n_inputs: int
+) -> State:
     """The state of a snapshot.
 
     Args:
@@ -37,12 +41,13 @@ def restored(snapshot: Snapshot, algorithm: Algorithm, config: Config, n_leaders
         algorithm: Its backend takes the genomes, and checks each.
         config: The config of the run, every field filled in.
         n_leaders: The largest number of leaders.
+        n_inputs: Length of an observation.
 
     Raises:
         CheckpointError: Something is missing, contradicts the config or something else in the snapshot.
     """
     try:
-        state = _Restoring(snapshot, algorithm, config, n_leaders).state()
+        state = _Restoring(snapshot, algorithm, config, n_leaders, n_inputs).state()
         names = {name for name in snapshot.arrays if not name.startswith(_OTHERS)}
         if unknown := names - state.snapshot().arrays.keys():
             raise CheckpointError(
@@ -61,6 +66,7 @@ class _Restoring:
     algorithm: Algorithm
     config: Config
     n_leaders: int
+    n_inputs: int
 
     def state(self) -> State:
         snapshot, size = self.snapshot, self.config.population_size
@@ -81,6 +87,7 @@ class _Restoring:
             n_replayed=snapshot.whole("n_replayed", 0, LAST) if "n_replayed" in snapshot.scalars else 0,
             reference_point=self._reference_point(),
             novelty_archive=self._novelty_archive(),
+            moments=self._moments(),
             measured=Known(self._metrics()),
             leading=None if leaders is None else Leaders(leaders, order, self.n_leaders),
             **evaluated,
@@ -112,6 +119,10 @@ class _Restoring:
             return None
         size = self.config.novelty.novelty_archive_size
         return novelty.restored(self.snapshot, len(self.config.measures), size)
+
+    def _moments(self) -> Moments | None:
+        normalizes = self.config.network.normalize_observations
+        return moments.of_snapshot(self.snapshot, self.n_inputs) if normalizes else None
 
     def _archive_episodes(self, archive: Evaluated | None) -> Uint32s | None:
         if archive is None or Replay.of(self.config, self.algorithm.backend) is None:

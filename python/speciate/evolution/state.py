@@ -8,7 +8,9 @@ from speciate.evolution.metrics import NOTHING_KNOWN, Known, Measured
 from speciate.evolution.novelty import NoveltyArchive
 from speciate.evolution.progress import Progress
 from speciate.evolution.replay import Replayed
+from speciate.storage import moments
 from speciate.values.evaluated import Evaluated
+from speciate.values.normalization import Moments
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays, Snapshot, prefixed
 from speciate.values.types import Float64s, Uint32s
@@ -34,6 +36,7 @@ class State(NamedTuple):
         progress: The last progress, of more than a trifle.
         novelty_archive: Where genomes ended up once, if an objective is computed from that.
         reference_point: float64 (n_objectives,), maximised, from which hypervolume is measured.
+        moments: Those of all observations of asked genomes so far; None where they are not normalised.
         measured: What the metrics of the last generation are computed from, or they themselves.
     """
 
@@ -50,6 +53,7 @@ class State(NamedTuple):
     progress: Progress = Progress()
     reference_point: Float64s | None = None
     novelty_archive: NoveltyArchive | None = None
+    moments: Moments | None = None
     measured: Measured | Known = NOTHING_KNOWN
 
     @property
@@ -95,8 +99,10 @@ class State(NamedTuple):
         } | self.progress.scalars()
         if self.n_replayed:
             scalars["n_replayed"] = self.n_replayed
-        memory = self.memory.snapshot()
-        return Snapshot(arrays | memory.arrays, scalars | memory.scalars)
+        parts = [moments.snapshot(self.moments), self.memory.snapshot()]
+        for part in parts:
+            arrays, scalars = arrays | part.arrays, scalars | part.scalars
+        return Snapshot(arrays, scalars)
 
 
 def _evaluated_arrays(name: str, evaluated: Evaluated | None) -> Arrays:

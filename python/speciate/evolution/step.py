@@ -16,6 +16,7 @@ from speciate.evolution.objectives import Objectives
 from speciate.evolution.replay import Replay
 from speciate.evolution.state import State
 from speciate.values.evaluated import Evaluated, nobody
+from speciate.values.normalization import Moments
 from speciate.values.types import Bools, Float64s, Uint32s
 
 N_LEADERS: Final = 10
@@ -71,16 +72,17 @@ class Step:
             objectives.names, objectives.signs, config.evaluations or 1, replays=self.replay is not None
         )
 
-    def first(self, reference_point: ArrayLike | None) -> State:
+    def first(self, reference_point: ArrayLike | None, moments: Moments | None = None) -> State:
         """The state before the first generation.
 
         Args:
             reference_point: The worst value of each objective, in the user's directions, if it is known.
+            moments: Those of no observation, if observations are normalised.
         """
         point = None if reference_point is None else self._objectives.point(reference_point)
         population, memory = self._algorithm.found()
         empty = None if self._novelty is None else NoveltyArchive.empty(len(self._config.measures))
-        return State(0, population, memory, reference_point=point, novelty_archive=empty)
+        return State(0, population, memory, reference_point=point, novelty_archive=empty, moments=moments)
 
     def replayed(self, state: State, objectives: ArrayLike, failed: ArrayLike | None) -> State:
         """The state after genomes of the archive have played again; ``state`` stays as it is.
@@ -108,7 +110,7 @@ class Step:
         """The state after a generation; ``state`` stays as it is.
 
         Args:
-            state: The state before the generation was evaluated.
+            state: The state before the generation was evaluated, with the moments after it.
             evaluated: Its genomes after their evaluation; objectives that are computed are 0.
             afresh: Whether earlier results do not compare with these.
         """
@@ -150,6 +152,7 @@ class Step:
             progress=progress,
             reference_point=point,
             novelty_archive=accepted.novelty_archive,
+            moments=state.moments,
             measured=Measured.of(
                 self._described, outcome, bred, point, accepted.novelty_archive, state.n_replayed
             ),

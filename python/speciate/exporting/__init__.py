@@ -10,7 +10,7 @@ from speciate.arguments import path_of
 from speciate.errors import ConfigError
 from speciate.system import files
 from speciate.values.networks import Network
-from speciate.values.record_fields import LINE, Field, Fields, check, function
+from speciate.values.record_fields import LINE, TRUTH, Field, Fields, check, function
 from speciate.values.registry import Registry
 
 
@@ -24,12 +24,15 @@ class ExporterRecord:
         suffixes: How names of such files end, the usual ending first, as in (".json",).
         write: Writes a network to a path, replacing the file that is there. Raises ``ConfigError`` for a
             network that the format cannot hold, and ``RunDirectoryError`` if the system refuses.
+        normalizes: Whether the file says how the network sees observations (``network.normalization``), where
+            these are normalised. Other formats are refused for such networks.
     """
 
     name: str
     description: str = ""
     suffixes: tuple[str, ...]
     write: Callable[[Network, Path], None]
+    normalizes: bool = False
 
     def __post_init__(self) -> None:
         """Refuses fields that are wrong. Raises ``ConfigError``."""
@@ -49,6 +52,7 @@ _FIELDS: Final[Fields] = {
     "description": LINE,
     "suffixes": Field(_are_suffixes, 'a list of endings with a dot, such as (".json",)'),
     "write": function("(network, path)"),
+    "normalizes": TRUTH,
 }
 
 EXPORTERS: Final[Registry[ExporterRecord]] = Registry("exporter", "speciate.exporting", ExporterRecord)
@@ -80,6 +84,11 @@ def write(exporter: ExporterRecord, network: Network, path: Path) -> None:
         ConfigError: The format cannot hold the network, or the function of a user raised an error.
         RunDirectoryError: The system refuses.
     """
+    if network.normalization is not None and not exporter.normalizes:
+        able = ", ".join(one.name for one in EXPORTERS.records() if one.normalizes)
+        raise ConfigError(
+            f'exporter "{exporter.name}": cannot hold how this network normalises observations; choose {able}'
+        )
     with EXPORTERS.calling(exporter, "write"), files.accessing(path, "written"):
         exporter.write(network, path)
 

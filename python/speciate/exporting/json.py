@@ -15,7 +15,8 @@ def write(network: Network, path: Path) -> None:
     Raises:
         RunDirectoryError: The system refuses.
     """
-    files.replace(path, [genome_json.to_json(network.genome, 0, network.views).encode()])
+    text = genome_json.to_json(network.genome, 0, network.views, network.normalization)
+    files.replace(path, [text.encode()])
 
 
 RECORD: Final = ExporterRecord(
@@ -23,4 +24,5 @@ RECORD: Final = ExporterRecord(
     description="The genome as text, with names for people.",
     suffixes=(".json",),
     write=write,
+    normalizes=True,
 )

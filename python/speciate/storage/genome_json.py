@@ -1,5 +1,6 @@
 """A genome as JSON for people: names in place of numbers, and the same bits when it is read again."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,13 +10,14 @@ from speciate.arguments import whole
 from speciate.backends.dense import DensePopulation
 from speciate.errors import CheckpointError
 from speciate.parsing import strict_json
-from speciate.storage import dense_json
+from speciate.storage import dense_json, normalizations
 from speciate.storage.genomes import built
 from speciate.storage.json_columns import array, column_lists, entry, number_of, plain, rows
 from speciate.values.backend import GenomeBackend
 from speciate.values.columns import CONNECTION_COLUMNS, NODE_COLUMNS
 from speciate.values.layers import Layers
 from speciate.values.names import ACTIVATIONS, AGGREGATIONS
+from speciate.values.normalization import Normalization
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays
 from speciate.values.views import Views
@@ -23,12 +25,25 @@ from speciate.values.views import Views
 FORMAT: Final = 1
 """Of genomes whose topology evolves; dense networks have ``dense_json.FORMAT``."""
 
+_VIEWS: Final = "views"
+_NORMALIZATION: Final = "normalization"
+_FURTHER: Final[dict[str, Callable[[Any], Any]]] = {
+    _VIEWS: Views.from_json,
+    _NORMALIZATION: normalizations.of_json,
+}
+"""What text may have besides the genome, and who reads it."""
+
 _KEYS: Final = ("format", "id", "n_inputs", "n_outputs", "nodes", "connections")
 _NODE: Final = ("id", "bias", "activation", "aggregation")
 _CONNECTION: Final = ("innovation", "source", "target", "weight", "enabled")
 
 
-def to_json(population: Population, row: int, views: Views | None = None) -> str:
+def to_json(
+    population: Population,
+    row: int,
+    views: Views | None = None,
+    normalization: Normalization | None = None,
+) -> str:
     """A genome as JSON for people, with names in place of numbers; ``from_json`` gives back the same bits.
 
     That of a dense network has its layers with their activations, weights and biases: the network can be run
@@ -38,6 +53,8 @@ def to_json(population: Population, row: int, views: Views | None = None) -> str
         population: The genomes.
         row: Which of them, from 0.
         views: Through which its network sees, if it sees through any: ``views`` of the network.
+        normalization: How its network sees observations, if these are normalised: ``normalization`` of the
+            network.
 
     Raises:
         ConfigError: There is no such row.
@@ -45,7 +62,8 @@ def to_json(population: Population, row: int, views: Views | None = None) -> str
     row = whole("row", row, 0, len(population) - 1)
     genome = population.select(np.array([row], dtype=np.uint32))
     layers = genome.layers if isinstance(genome, DensePopulation) else None
-    return text_of(genome.columns(), population.n_inputs, population.n_outputs, layers, views)
+    n_inputs, n_outputs = population.n_inputs, population.n_outputs
+    return text_of(genome.columns(), n_inputs, n_outputs, layers, views, normalization)
 
 
 def text_of(
@@ -54,6 +72,7 @@ def text_of(
     n_outputs: int,
     layers: Layers | None = None,
     views: Views | None = None,
+    normalization: Normalization | None = None,
 ) -> str:
     """The columns of one genome as JSON for people.
 
@@ -64,15 +83,23 @@ def text_of(
         layers: Those of a dense network. If they are not known, the text is that of format 1, which has its
             numbers in one list.
         views: Through which its network sees; None if it sees whole observations.
+        normalization: How its network sees observations; None if it sees them as they are.
 
     Raises:
         CheckpointError: The columns hold what no genome has.
     """
     text = _text_of(genome, f'"n_inputs": {n_inputs}, "n_outputs": {n_outputs}', layers)
-    if views is None:
-        return text
-    lines = [f'"{key}": {strict_json.dumps(value)}' for key, value in views.to_json().items()]
-    return text.removesuffix("\n}\n") + ',\n  "views": {\n    ' + ",\n    ".join(lines) + "\n  }\n}\n"
+    if views is not None:
+        text = _with_table(text, _VIEWS, views.to_json())
+    if normalization is not None:
+        text = _with_table(text, _NORMALIZATION, normalizations.to_json(normalization))
+    return text
+
+
+def _with_table(text: str, name: str, table: dict[str, Any]) -> str:
+    """The text of a genome with a further table, each key on a line of its own."""
+    lines = [f'"{key}": {strict_json.dumps(value)}' for key, value in table.items()]
+    return text.removesuffix("\n}\n") + f',\n  "{name}": {{\n    ' + ",\n    ".join(lines) + "\n  }\n}\n"
 
 
 def _text_of(genome: Arrays, sizes: str, layers: Layers | None) -> str:
@@ -105,7 +132,9 @@ def _table(genome_id: int, sizes: str, contents: list[str]) -> str:
 
 
 def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Population:
-    """The genome of JSON text, checked by the backend; ``views_of`` gives the views of its network.
+    """The genome of JSON text, checked by the backend.
+
+    ``views_of`` gives the views of its network, ``normalization_of`` its normalisation.
 
     Args:
         text: As ``to_json`` gives it, or gave it in earlier versions.
@@ -117,7 +146,9 @@ def from_json(text: str, backend: GenomeBackend, *, source: str | Path) -> Popul
     """
     try:
         table = strict_json.loads(text)
-        genome = _genome(table if _views_in(table) is None else _without_views(table))
+        further = {name: _further_in(table, name) for name in _FURTHER}
+        known = [name for name, value in further.items() if value is not None]
+        genome = _genome({key: table[key] for key in table if key not in known} if known else table)
     except (ValueError, TypeError, OverflowError) as error:
         raise CheckpointError(f"{source}: holds no genome ({error}); expected what to_json gives") from None
     population = built(genome, backend, source)
@@ -145,19 +176,35 @@ def views_of(text: str, *, source: str | Path) -> Views | None:
         CheckpointError: It is no JSON, or the views are damaged.
     """
     try:
-        return _views_in(strict_json.loads(text))
+        views: Views | None = _further_in(strict_json.loads(text), _VIEWS)
     except (ValueError, TypeError, OverflowError) as error:
         raise CheckpointError(f"{source}: holds no views ({error}); expected what to_json gives") from None
+    return views
 
 
-def _views_in(table: Any) -> Views | None:
-    """The views of a table. Raises ``ConfigError`` if they are damaged."""
-    has_some = isinstance(table, dict) and "views" in table
-    return Views.from_json(table["views"]) if has_some else None
+def normalization_of(text: str, *, source: str | Path) -> Normalization | None:
+    """How the network of JSON text sees observations; None if it sees them as they are.
+
+    Args:
+        text: As ``to_json`` gives it.
+        source: Where it comes from, for messages.
+
+    Raises:
+        CheckpointError: It is no JSON, or the normalisation is damaged.
+    """
+    try:
+        found: Normalization | None = _further_in(strict_json.loads(text), _NORMALIZATION)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise CheckpointError(
+            f"{source}: holds no normalization ({error}); expected what to_json gives"
+        ) from None
+    return found
 
 
-def _without_views(table: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if key != "views"}
+def _further_in(table: Any, name: str) -> Any:
+    """The views or the normalisation of a table; None without. Raises ``ValueError`` if they are damaged."""
+    has_some = isinstance(table, dict) and name in table
+    return _FURTHER[name](table[name]) if has_some else None
 
 
 def _genome(table: Any) -> Arrays:

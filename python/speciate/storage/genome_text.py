@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from speciate.config.algorithms import found_by
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
-from speciate.storage import genome_json, genomes, network_views
+from speciate.storage import genome_json, genomes, network_views, normalizations
 from speciate.storage.checkpoint.naming import config_of, naming
 from speciate.storage.checkpoint.reader import Reader
 from speciate.storage.run_directory import RunDirectory
@@ -43,7 +43,8 @@ def of(what: Path, row: int | None, group: str | None) -> str:
             n_inputs, n_outputs = _sizes(reader.description, path)
             layers = _layers(reader.description, path) if "weights" in columns else None
             views = network_views.of_description(reader.description, path)
-            return genome_json.text_of(columns, n_inputs, n_outputs, layers, views)
+            normalization = normalizations.of_group(reader, found)
+            return genome_json.text_of(columns, n_inputs, n_outputs, layers, views, normalization)
 
 
 def _file_of_run(folder: Path, row: int | None, group: str | None) -> Path:

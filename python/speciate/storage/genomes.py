@@ -13,11 +13,12 @@ from speciate.backends.viewed import genomes_of
 from speciate.config import Config
 from speciate.errors import CheckpointError, ConfigError
 from speciate.phrases import shown
-from speciate.storage import checkpoint
+from speciate.storage import checkpoint, normalizations
 from speciate.storage.checkpoint.reader import Reader
 from speciate.storage.mapped_genomes import MappedGenomes
 from speciate.values.backend import GenomeBackend
 from speciate.values.columns import COLUMNS, CONNECTION_COLUMNS, NODE_COLUMNS
+from speciate.values.normalization import Normalization
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays, Snapshot, columns, prefixed
 from speciate.values.views import Views
@@ -32,6 +33,7 @@ def save(
     config: Config | str = "",
     environment: Mapping[str, Any] | None = None,
     views: Views | None = None,
+    normalization: Normalization | None = None,
 ) -> None:
     """Saves genomes in a file, as checkpoints are saved.
 
@@ -42,19 +44,23 @@ def save(
         environment: What their environment takes and gives: "n_observations" and "n_actions" at least.
             ``speciate.load_network`` needs it of HyperNEAT's, whose genomes do not have these lengths.
         views: Through which their networks see, if they see through any: ``views`` of the networks.
+        normalization: How their networks see observations, if these are normalised: ``normalization`` of the
+            networks.
 
     Raises:
-        ConfigError: The path or the config is none, or views are missing or do not fit.
+        ConfigError: The path or the config is none, or views or the normalisation are missing or none.
         RunDirectoryError: The system refuses.
     """
     if not isinstance(config, Config | str):
         raise ConfigError(f"config = {config!r}: expected a Config, or its text as to_toml() gives it")
     _check_views(config, environment, views)
+    _check_normalization(config, normalization)
     scalars: dict[str, Any] = {"n_inputs": population.n_inputs, "n_outputs": population.n_outputs}
     scalars |= {} if environment is None else {"environment": dict(environment)}
     scalars |= {} if views is None else {"views": views.to_json()}
     text = config.to_toml() if isinstance(config, Config) else config
-    snapshot = Snapshot(prefixed(_GENOMES, population.columns()), scalars)
+    arrays = prefixed(_GENOMES, population.columns()) | normalizations.arrays(normalization)
+    snapshot = Snapshot(arrays, scalars)
     checkpoint.save(path_of("path", path), snapshot, kind="genomes", config=text)
 
 
@@ -67,6 +73,19 @@ def _check_views(config: Config | str, environment: Mapping[str, Any] | None, vi
     if views is None and (environment is None or environment.get("views") is None):
         raise ConfigError(
             "views: these genomes see through views, which are missing; give views=, such as networks.views"
+        )
+
+
+def _check_normalization(config: Config | str, normalization: Normalization | None) -> None:
+    """Refuses genomes whose networks nobody could make again, for lack of their normalisation."""
+    if not isinstance(normalization, Normalization | None):
+        raise ConfigError(
+            f"normalization = {shown(normalization)}: expected a Normalization, as networks.normalization"
+        )
+    if normalization is None and isinstance(config, Config) and config.network.normalize_observations:
+        raise ConfigError(
+            "normalization: these genomes see normalised observations; give normalization=, as "
+            "networks.normalization"
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from speciate.config import Config
 from speciate.config.changes import differences
 from speciate.errors import CheckpointError, ConfigError, RunDirectoryError
-from speciate.storage import journal, network_views
+from speciate.storage import journal, moments, network_views, normalizations
 from speciate.storage.checkpoint.folder import SUFFIX, check_name
 from speciate.storage.checkpoint.reader import Reader
 from speciate.storage.run_directory import RunDirectory
@@ -96,6 +96,8 @@ def _described(reader: Reader) -> Found:
         "seed": scalars.get("seed"),
         "generation": scalars.get("generation"),
         "n_views": None,
+        "normalizes": normalizations.are_in(reader.columns),
+        "n_observed": scalars.get(moments.COUNT),
         "columns": {
             name: {"type": column.kind.name, "shape": list(column.shape)}
             for name, column in reader.columns.items()

@@ -8,7 +8,7 @@ import base64
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,6 +19,7 @@ from speciate._version import __version__
 from speciate.config import toml
 from speciate.errors import CheckpointError, ConfigError, DamagedError
 from speciate.parsing import strict_json
+from speciate.storage import moments
 from speciate.storage.checkpoint import checksums
 from speciate.storage.checkpoint.reader import Reader
 from speciate.system import files, platforms
@@ -44,6 +45,9 @@ _KEYS: Final = _RESULTS | {"before", "flushed", "generation", "solved", "timing"
 _ARCHIVE: Final = "archive"
 """The key of what genomes of the archive achieved that played again, in the lines of such generations."""
 
+_MOMENTS: Final = "moments"
+"""The key of the moments of what networks have seen, in the lines of runs that normalise observations."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -51,7 +55,7 @@ class Entry:
 
     Attributes:
         generation: Which one, counted from 0.
-        evaluation: What its genomes achieved.
+        evaluation: What its genomes achieved, and the moments of what their networks have seen, if any.
         solved: Whether one of them solved the environment; None if no genome was tried.
         timing: Seconds and rates, as in its metrics.
         archive: What the genomes of the archive achieved that played again; None if none did.
@@ -99,7 +103,10 @@ class Continued(NamedTuple):
         n_genomes = (0 if ids is None else ids.shape[0]) + _n_again(reader.description["config"])
         names = spec.get("results") if isinstance(spec, dict) else None
         n_results = len(names) if isinstance(names, list) else _MOST_RESULTS
-        return cls(reader.path, reader.identity, n_finished, _longest(n_genomes, n_results))
+        means = reader.columns.get(moments.MEANS)
+        n_inputs = means.shape[0] if means is not None and means.shape else 0
+        most = _longest(n_genomes, n_results) + moments.longest(n_inputs)
+        return cls(reader.path, reader.identity, n_finished, most)
 
 
 def path_of(checkpoint: Path) -> Path:
@@ -139,7 +146,9 @@ class Journal:
         written = self._written
         if entry.generation < written.n_generations:
             return
-        archive = {} if entry.archive is None else {_ARCHIVE: _table_of(entry.archive)}
+        seen = entry.evaluation.moments
+        further = {} if entry.archive is None else {_ARCHIVE: _table_of(entry.archive)}
+        further |= {} if seen is None else {_MOMENTS: moments.table(seen)}
         line, checksum = _line(
             {
                 "before": written.checksum,
@@ -148,7 +157,7 @@ class Journal:
                 "solved": entry.solved,
                 "timing": dict(entry.timing),
                 **_table_of(entry.evaluation),
-                **archive,
+                **further,
             }
         )
         content = line if written.n_bytes else self._first + line
@@ -303,7 +312,7 @@ def _check_unfinished(table: dict[str, Any], broken: int, n_finished: int) -> No
 
 def _entry(table: dict[str, Any], before: int, generation: int) -> Entry:
     """The entry of a line, after every value was checked. Raises ``ValueError``."""
-    if table.keys() - {_ARCHIVE} != _KEYS:
+    if table.keys() - {_ARCHIVE, _MOMENTS} != _KEYS:
         raise ValueError("it is no entry")
     if table["before"] != before or table["generation"] != generation:
         raise ValueError("it does not follow the line before")
@@ -313,7 +322,8 @@ def _entry(table: dict[str, Any], before: int, generation: int) -> Entry:
     if not isinstance(timing, dict) or not all(type(one) in {int, float} for one in timing.values()):
         raise ValueError("the timing are no numbers")
     archive = None if _ARCHIVE not in table else _archive(table[_ARCHIVE])
-    return Entry(generation, _evaluation(table), solved, timing, archive)
+    seen = None if _MOMENTS not in table else moments.of_table(table[_MOMENTS])
+    return Entry(generation, replace(_evaluation(table), moments=seen), solved, timing, archive)
 
 
 def _archive(table: Any) -> Evaluation:

@@ -7,10 +7,12 @@ from typing import Final
 
 import numpy as np
 
+from speciate.backends.normalized import normalizing
 from speciate.environments.exams import Exam
 from speciate.errors import CheckpointError, StateError
 from speciate.evaluators.protocol import Evaluator
 from speciate.evolution.loop import Evolution
+from speciate.storage import normalizations
 from speciate.system import forks
 from speciate.training import halving
 from speciate.values import episodes
@@ -19,6 +21,7 @@ from speciate.values.environment_record import ENVIRONMENTS
 from speciate.values.evaluated import Evaluated
 from speciate.values.evaluation import Evaluation
 from speciate.values.networks import Network, Networks
+from speciate.values.normalization import Normalization
 from speciate.values.population import Population
 from speciate.values.snapshot import Snapshot, columns, prefixed
 from speciate.values.types import Bools, Float64s, Uint32s
@@ -44,22 +47,34 @@ class Champion:
 
     def snapshot(self) -> Snapshot:
         """The champion as data only."""
-        return Snapshot(prefixed("champion", self.network.genome.columns()), {"results": dict(self.results)})
+        arrays = prefixed("champion", self.network.genome.columns())
+        arrays |= normalizations.arrays(self.network.normalization)
+        return Snapshot(arrays, {"results": dict(self.results)})
 
 
 def of_snapshot(snapshot: Snapshot, evolution: Evolution) -> Champion:
-    """The champion of ``Champion.snapshot``.
+    """The champion of ``Champion.snapshot``, which sees observations as it did then.
 
     Raises:
         CheckpointError: It is incomplete, or the champion of something else.
     """
     try:
-        genome = evolution.backend.population(columns("champion", snapshot.arrays))
-        return Champion(Networks(genome, evolution.backend)[0], dict(snapshot.scalars["results"]))
+        backend = normalizing(_normalization_of(snapshot, evolution), evolution.backend)
+        genome = backend.population(columns("champion", snapshot.arrays))
+        return Champion(Networks(genome, backend)[0], dict(snapshot.scalars["results"]))
     except KeyError as error:
         raise CheckpointError(f"has no {error} of a champion") from None
     except (ValueError, TypeError) as error:
         raise CheckpointError(f"holds a champion that does not fit this run ({error})") from None
+
+
+def _normalization_of(snapshot: Snapshot, evolution: Evolution) -> Normalization | None:
+    if evolution.moments is None:
+        return None
+    found = normalizations.of_arrays(snapshot.arrays, len(evolution.moments.means))
+    if found is None:
+        raise CheckpointError("has no normalization of a champion")
+    return found
 
 
 def candidates(evolution: Evolution) -> Population:

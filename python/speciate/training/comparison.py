@@ -17,7 +17,7 @@ from speciate.training.results import Run
 from speciate.values import episodes
 from speciate.values.networks import Networks
 from speciate.values.population import Population
-from speciate.values.types import Float64s
+from speciate.values.types import Float64s, Uint64s
 
 N_MEMBERS: Final = 10
 """How many members of the Pareto front are compared, spread over it."""
@@ -81,20 +81,32 @@ def compare(run: Run, *, n_episodes: int | None = None, n_members: int = N_MEMBE
     given = (config.held_out_episodes or 1) if n_episodes is None else n_episodes
     n = whole("n_episodes", given, 1, episodes.MOST_EPISODES)
     n_members, seeds = whole("n_members", n_members, 0), episodes.held_out_seeds(config.seed, n)
-    champion = run.champion.genome
-    names, genomes = ["champion"], [champion]
+    names, members = ["champion"], None
     if config.n_objectives > 1:
         members = _members(run, n_members)
         names += [f"{_FRONT}{id_}" for id_ in members.ids.tolist()]
-        genomes.append(members)
-    backend = run.evolution.backend
-    played = checks.play(environment, Networks(backend.concatenate(genomes), backend), seeds).results
+    played = _results(run, members, seeds)
     rows = [Played(name, played[row]) for row, name in enumerate(names)]
     if isinstance(environment, BuiltInEnvironment):
         rows += [
             Played(player, environment.play_without_network(player, seeds)) for player in environment.players
         ]
     return rows
+
+
+def _results(run: Run, members: Population | None, seeds: Uint64s) -> Float64s:
+    """What the champion and members of the front give: float64 (n_players, n_episodes, n_results).
+
+    All play at once, unless they see observations otherwise: the champion does as when it was chosen.
+    """
+    champion, backend = run.champion, run.evolution.backend
+    if members is None or not len(members):
+        players = [Networks(champion.genome, champion.backend)]
+    elif champion.normalization is None:
+        players = [Networks(backend.concatenate([champion.genome, members]), backend)]
+    else:
+        players = [Networks(champion.genome, champion.backend), Networks(members, backend)]
+    return np.concatenate([checks.play(run.environment, one, seeds).results for one in players])
 
 
 def _members(run: Run, n_members: int) -> Population:

@@ -1,5 +1,6 @@
 """What a training evaluates: its generations, genomes that may have solved the environment, and champions."""
 
+from dataclasses import replace
 from functools import partial
 
 from speciate.errors import StateError
@@ -14,6 +15,7 @@ from speciate.training.interrupts import Interrupts
 from speciate.values.environment import Environment
 from speciate.values.evaluation import Evaluation
 from speciate.values.networks import Networks
+from speciate.values.normalization import Moments
 from speciate.values.types import Uint64s
 
 
@@ -59,7 +61,7 @@ class Evaluating:
         evaluation = self._evaluators.at(stage).evaluate(networks, seeds)
         if evaluation.failed.all():
             raise self._faults.nothing_is_valid(len(networks))
-        return evaluation
+        return _with_moments(evaluation, networks)
 
     def again(self, networks: Networks, seeds: Uint64s, stage: int | None) -> Evaluation:
         """The results of genomes of the archive. The arguments and errors are those of ``evaluated``.
@@ -100,3 +102,11 @@ class Evaluating:
     def _evaluator_of(self, environment: Environment, stage: int | None) -> Evaluator:
         take = partial(self._faults.take, stage=stage)
         return evaluator(self._evolution.config, environment, take, self._interrupts.deliver)
+
+
+def _with_moments(evaluation: Evaluation, networks: Networks) -> Evaluation:
+    """An evaluation with moments, also where no network has seen anything; none without a normalisation."""
+    normalization = networks.normalization
+    if normalization is None or evaluation.moments is not None:
+        return evaluation
+    return replace(evaluation, moments=Moments.nothing(len(normalization.shifts)))

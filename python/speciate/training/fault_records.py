@@ -5,12 +5,13 @@ from typing import Final
 
 from speciate import backends
 from speciate.arguments import path_of
+from speciate.backends.normalized import normalizing
 from speciate.backends.viewed import through
 from speciate.config import Config
 from speciate.environments import checks, stages
 from speciate.errors import CheckpointError, ConfigError, EvaluationError
 from speciate.evolution.loop import Evolution
-from speciate.storage import checkpoint
+from speciate.storage import checkpoint, normalizations
 from speciate.storage import environment_description as description
 from speciate.storage.checkpoint.naming import config_of
 from speciate.storage.run_directory import FAULTS, RunDirectory
@@ -116,6 +117,7 @@ class FaultRecords:
         first = int(networks.population.ids[rows[0]])
         path = folder / f"generation-{self._evolution.generation}-genome-{first}.safetensors"
         arrays = prefixed("genomes", networks.population.select(rows).columns()) | {"seeds": seeds}
+        arrays |= normalizations.arrays(networks.normalization)
         scalars = {"kind": fault.kind, "summary": fault.summary, "generation": self._evolution.generation}
         scalars |= {"n_inputs": networks.population.n_inputs, "n_outputs": networks.population.n_outputs}
         scalars |= {} if stage is None else {"stage": stage}
@@ -154,7 +156,9 @@ def replay(path: str | Path, *, environment: Environment | None = None) -> Episo
         raise ConfigError(*problems)
     views = config.views_of(played.spec.views)
     settings = config.settings(*ends_of(views, played.spec.n_observations, played.spec.n_actions))
-    backend = through(views, backends.create(config.backend).genomes(settings))
+    normalization = normalizations.of_arrays(snapshot.arrays, played.spec.n_observations)
+    seeing = through(views, backends.create(config.backend).genomes(settings))
+    backend = normalizing(normalization, seeing)
     try:
         population = backend.population(columns("genomes", snapshot.arrays))
         seeds = snapshot.arrays["seeds"]

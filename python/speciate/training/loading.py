@@ -7,12 +7,13 @@ import numpy as np
 
 from speciate import backends
 from speciate.arguments import LAST, path_of, whole
+from speciate.backends.normalized import normalizing
 from speciate.backends.viewed import through
 from speciate.config import Config
 from speciate.config.algorithms import ALGORITHMS, Sizes
 from speciate.errors import CheckpointError, RunDirectoryError
 from speciate.evolution.loop import Evolution
-from speciate.storage import checkpoint, genomes
+from speciate.storage import checkpoint, genomes, normalizations
 from speciate.storage.checkpoint.header import in_words
 from speciate.storage.checkpoint.naming import config_of, naming
 from speciate.storage.checkpoint.reader import Reader
@@ -21,6 +22,7 @@ from speciate.storage.run_directory import RunDirectory
 from speciate.training.resolving import environment_of
 from speciate.values.environment_record import is_import
 from speciate.values.networks import Network, Networks
+from speciate.values.normalization import Normalization
 from speciate.values.snapshot import Snapshot, columns
 from speciate.values.views import Views
 
@@ -62,7 +64,9 @@ def load_network(path: str | Path, *, row: int = 0, backend: str | None = None) 
     config = config_of(text, path).changed(threads=1)
     ends, views = _seen(path, snapshot, config)
     genomes_alone = backends.create(backend or config.backend).genomes(config.settings(*ends))
-    playing = through(views, genomes_alone)
+    n_inputs = ends[0] if views is None else views.n_inputs
+    normalization = _normalization(path, snapshot, config, n_inputs)
+    playing = normalizing(normalization, through(views, genomes_alone))
     population = genomes.built(columns(kind, snapshot.arrays), playing, path)
     _only_row(path, row, len(population))
     return Networks(population.select(np.array([row], dtype=np.uint32)), playing)[0]
@@ -107,6 +111,23 @@ def _seen(path: Path, snapshot: Snapshot, config: Config) -> tuple[Sizes, Views 
 def _may_have_views(config: Config) -> bool:
     """Whether the environment has to be looked up for its views; a file that is opened imports none."""
     return config.network.views != "none" and bool(config.environment) and not is_import(config.environment)
+
+
+def _normalization(path: Path, snapshot: Snapshot, config: Config, n_inputs: int) -> Normalization | None:
+    """How the networks of a file see observations; None if they see them as they are."""
+    with naming(path):
+        found = normalizations.of_arrays(snapshot.arrays, n_inputs)
+        if found is None and config.network.normalize_observations:
+            raise CheckpointError(
+                f"{path}: does not hold how its networks normalise observations; save it with "
+                "speciate.genomes.save(path, genomes, config=config, normalization=networks.normalization)"
+            )
+    return found
+
+
+def _is_known(config: Config) -> bool:
+    """Whether the environment is looked up by its name, without running code of users for a file."""
+    return bool(config.environment) and not is_import(config.environment)
 
 
 def _ends(path: Path, snapshot: Snapshot, config: Config) -> Sizes:

@@ -189,7 +189,7 @@ class _Task:
             values = rows[:, start : start + width].astype(np.float32)
             columns[name] = values if self._columns[name].ndim > 1 else values.reshape(-1)
             start += width
-        backend = self._run.evolution.backend
+        backend = self._run.champion.backend
         return Networks(backend.population(columns), backend)
 
 

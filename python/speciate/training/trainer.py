@@ -21,6 +21,7 @@ from speciate.training.tracker import Tracker
 from speciate.values import episodes
 from speciate.values.environment import Environment
 from speciate.values.generation_metrics import GenerationMetrics, Metrics
+from speciate.values.normalization import Moments
 from speciate.values.snapshot import Snapshot
 
 CHOICE_SECONDS: Final = 1.0
@@ -182,6 +183,8 @@ class Trainer:
         networks, evaluation, state = self._evolution.ask(), entry.evaluation, self._state
         if evaluation.results.shape != (len(networks), len(self._environment.spec.results)):
             raise CheckpointError("holds results of other genomes or of another environment; move it away")
+        if not _same_inputs(self._evolution.moments, evaluation.moments):
+            raise CheckpointError("holds moments of other observations; move it away")
         archived = None if state.curriculum.begins else self._evolution.ask_archive()
         if (archived is None) != (entry.archive is None) or (
             archived is not None and entry.archive is not None and len(archived) != len(entry.archive.failed)
@@ -214,6 +217,7 @@ class Trainer:
             places,
             archive=None if again is None else again.results[:, self._columns],
             archive_failed=None if again is None else again.failed,
+            moments=evaluation.moments,
             afresh=afresh,
         )
 
@@ -283,3 +287,10 @@ class Trainer:
             directory=None if directory is None else directory.path,
             chosen=chosen,
         )
+
+
+def _same_inputs(known: Moments | None, given: Moments | None) -> bool:
+    """Whether both are moments of observations of the same length, or neither is there."""
+    if known is None or given is None:
+        return known is given
+    return known.means.shape == given.means.shape

@@ -12,7 +12,7 @@ from speciate.errors import ShapeError
 from speciate.phrases import counted
 from speciate.values import arrays
 from speciate.values.backend import GenomeBackend
-from speciate.values.normalization import Observed, forget, observed_by
+from speciate.values.normalization import Normalization, Observed, forget, observed_by
 from speciate.values.population import Networks as CompiledNetworks
 from speciate.values.population import Population
 from speciate.values.snapshot import Arrays
@@ -99,6 +99,11 @@ class Networks:
     def views(self) -> Views | None:
         """The views through which they see; None if they see whole observations."""
         return _views_of(self._backend)
+
+    @property
+    def normalization(self) -> Normalization | None:
+        """How they see observations; None if they see them as they are."""
+        return _normalization_of(self._backend)
 
     @property
     def recurrent(self) -> bool:
@@ -196,6 +201,11 @@ class Network:
         return self._genome
 
     @property
+    def backend(self) -> GenomeBackend:
+        """Who runs it."""
+        return self._backend
+
+    @property
     def n_inputs(self) -> int:
         """Length of an observation."""
         return self._compiled.n_inputs
@@ -209,6 +219,11 @@ class Network:
     def views(self) -> Views | None:
         """The views through which it sees; None if it sees whole observations."""
         return _views_of(self._backend)
+
+    @property
+    def normalization(self) -> Normalization | None:
+        """How it sees observations; None if it sees them as they are."""
+        return _normalization_of(self._backend)
 
     @property
     def recurrent(self) -> bool:
@@ -267,6 +282,12 @@ def _views_of(backend: GenomeBackend) -> Views | None:
     """The views of a backend that has any."""
     views: Views | None = getattr(backend, "views", None)
     return views
+
+
+def _normalization_of(backend: GenomeBackend) -> Normalization | None:
+    """The normalisation of a backend that has one."""
+    normalization: Normalization | None = getattr(backend, "normalization", None)
+    return normalization
 
 
 def _through(views: Views | None) -> str:

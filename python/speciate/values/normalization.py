@@ -1,9 +1,9 @@
 """Normalisation of observations by the mean and the variance of all that was seen in training.
 
 Networks learn best from inputs of about the same size. Each input is shifted by the mean of what was seen and
-divided by its standard deviation (Mania, Guy & Recht 2018, section 3.2, for random search; Salimans et al. 2017
-for evolution strategies). Means and variances are updated as by Welford 1962 and merged as by Chan, Golub &
-LeVeque 1979, one observation after the other and genome by genome, so the bits depend on nothing else.
+divided by its standard deviation (Mania, Guy & Recht 2018, section 3.2, for random search; Salimans et al.
+2017 for evolution strategies). Means and variances are updated as by Welford 1962 and merged as by Chan,
+Golub & LeVeque 1979, one observation after the other and genome by genome, so the bits depend on nothing else.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,12 @@ from speciate.values.types import Bools, Float32s, Float64s, Int64s
 
 LIMIT: Final = 10.0
 """The largest absolute value of a normalised input."""
+
+REFUSED: Final = (
+    "network.normalize_observations: {} is a built-in environment, whose observations have a fixed range; "
+    "leave it false"
+)
+"""What runs in built-in environments are told."""
 
 _LEAST_VARIANCE: Final = 1e-8
 """Added to variances, so that an input that never changes stays finite."""
