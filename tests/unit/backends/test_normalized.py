@@ -76,3 +76,12 @@ def test_a_built_in_environment_refuses_networks_that_normalise(evolution: Neat)
     compiled = Networks(evolution.population, backend).compiled
     with pytest.raises(ConfigError, match=r"network\.normalize_observations: xor is a built-in environment"):
         backend.rollout("xor", {}, compiled, np.zeros(1, dtype=np.uint64))
+
+
+def test_another_normalisation_takes_the_place_of_the_one_before(evolution: Neat) -> None:
+    other = Normalization(NORMALIZATION.scales, NORMALIZATION.scales)
+    again = normalizing(other, normalizing(NORMALIZATION, evolution.backend))
+    assert isinstance(again, NormalizedBackend)
+    assert again.normalization is other
+    assert again.genomes is evolution.backend
+    assert normalizing(None, again) is evolution.backend

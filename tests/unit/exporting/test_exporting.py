@@ -1,5 +1,6 @@
 """Networks as files for other programs."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import speciate
 from speciate import genome_json
 from speciate.cli.main import main
 from speciate.errors import ConfigError
-from speciate.exporting import EXPORTERS, export
+from speciate.exporting import EXPORTERS, ExporterRecord, export, write
 from speciate.values.registry import CURE
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -76,3 +77,21 @@ def test_a_genome_of_a_file_is_exported_by_its_row(tmp_path: Path) -> None:
     speciate.genomes.save(tmp_path / "all.safetensors", population, config=run.config)
     assert main(["export", str(tmp_path / "all.safetensors"), "--to", "json", "--row", "2"]) == 0
     assert (tmp_path / "all.json").read_text() == genome_json.to_json(population, 2)
+
+
+def test_a_format_that_cannot_hold_a_normalisation_is_refused_for_such_networks(tmp_path: Path) -> None:
+    written: list[Path] = []
+    record = ExporterRecord(name="mine", suffixes=(".mine",), write=lambda _, path: written.append(path))
+    evolution = speciate.Evolution(
+        {"population_size": 4, "network": {"normalize_observations": True}, "backend": "reference"},
+        n_inputs=2,
+        n_outputs=1,
+    )
+    network = evolution.ask()[0]
+    with pytest.raises(ConfigError) as caught:
+        write(record, network, tmp_path / "one.mine")
+    assert str(caught.value) == (
+        'exporter "mine": cannot hold how this network normalises observations; choose json'
+    )
+    write(replace(record, normalizes=True), network, tmp_path / "one.mine")
+    assert written == [tmp_path / "one.mine"]
