@@ -1,12 +1,14 @@
 """What the networks of a generation have seen: the rows that count, and what is refused."""
 
+import pickle
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import pytest
 
 from speciate import Evolution
-from speciate.errors import CheckpointError, ShapeError, StateError
+from speciate.errors import CheckpointError, EvaluationError, ShapeError, StateError
 from speciate.values.normalization import Moments
 from speciate.values.snapshot import Snapshot
 
@@ -44,6 +46,21 @@ def test_what_is_told_goes_before_what_the_networks_have_seen() -> None:
     assert known(told(moments=given)).means.tolist() == [5.0, 6.0]
 
 
+def test_what_copies_in_other_processes_have_seen_gives_the_same_bits() -> None:
+    one, other = evolution(), evolution()
+    seen = np.random.default_rng(0).normal(size=(4, 3, 2))
+    one.ask().forward(seen)
+    one.tell(np.arange(4.0))
+    copies = [pickle.loads(pickle.dumps(network)) for network in other.ask()]  # noqa: S301
+    for copy, observations in zip(copies, seen, strict=True):
+        copy.forward(observations)
+    parts = [copy.observed.of(0) for copy in copies]
+    other.tell(np.arange(4.0), moments=reduce(lambda a, b: a.merged(b), parts))
+    assert known(one).count == known(other).count == 12
+    assert known(one).means.tobytes() == known(other).means.tobytes()
+    assert known(one).squares.tobytes() == known(other).squares.tobytes()
+
+
 def test_what_was_seen_outlives_a_change_of_the_task() -> None:
     one = told()
     one.ask().forward([1.0, 1.0])
@@ -69,12 +86,16 @@ def test_the_networks_of_the_archive_do_not_count() -> None:
     [
         (5, "moments = 5: expected Moments, as networks.observed"),
         (Moments.nothing(3), "moments of 3 inputs; expected 2"),
+        (Moments(1, np.zeros(2), np.zeros(3)), "moments of inputs without a sum of squares each"),
+        (Moments(1, np.array([np.nan, 0.0]), np.zeros(2)), "moments have means that are not finite"),
+        (Moments(1, np.zeros(2), np.array([-1.0, 0.0])), "squares that are none or below 0"),
+        (Moments(1, np.zeros(2), np.array([np.inf, 0.0])), "squares that are none or below 0"),
     ],
 )
 def test_what_are_no_moments_is_refused(given: Any, message: str) -> None:
     one = evolution()
     one.ask()
-    with pytest.raises(ShapeError, match=message):
+    with pytest.raises((ShapeError, EvaluationError), match=message):
         one.tell(np.arange(4.0), moments=given)
     assert one.generation == 0
 
