@@ -61,7 +61,7 @@ def of_group(reader: Reader, group: str) -> Normalization | None:
     names = [name for name in reader.columns if name.startswith(f"{PREFIX}." if own else "moments:")]
     if not names:
         return None
-    (n_inputs,) = reader.columns[names[0]].shape or (0,)
+    n_inputs = reader.columns[names[0]].shape[0]
     found = {name: reader.rows(name, 0, n_inputs) for name in names}
     if own:
         return of_arrays(found, n_inputs)

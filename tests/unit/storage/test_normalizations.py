@@ -1,5 +1,6 @@
 """Normalisations in files: what was written is read again, and nothing else is."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 
 from speciate.errors import CheckpointError
 from speciate.parsing import strict_json
-from speciate.storage import normalizations
+from speciate.storage import checkpoint, normalizations
+from speciate.storage.checkpoint.reader import Reader
 from speciate.values.normalization import LIMIT, Normalization
+from speciate.values.snapshot import Arrays, Snapshot
 
 KNOWN = Normalization(np.array([0.1, -1e30], dtype=np.float32), np.array([1e4, 1e-40], dtype=np.float32))
 
@@ -62,3 +65,28 @@ def test_damaged_arrays_are_refused(name: str, value: Any, message: str) -> None
 def test_a_damaged_table_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises((ValueError, TypeError)):
         normalizations.of_json(normalizations.to_json(KNOWN) | changes)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "scalars", "group", "message"),
+    [
+        ({"normalization.shifts": np.zeros((2, 2), dtype=np.float32)}, {}, "champion", r"shape \(2, 2\)"),
+        ({"normalization.shifts": np.zeros(2, dtype=np.float32)}, {}, "champion", "has no 'scales'"),
+        ({"moments:means": np.zeros(2)}, {"n_observed": 1}, "asked", "has no 'moments:squares'"),
+        (
+            {"moments:means": np.zeros(2), "moments:squares": np.zeros(1)},
+            {"n_observed": 1},
+            "asked",
+            "has 1 rows; asked for 0 to 2",
+        ),
+    ],
+)
+def test_a_file_with_a_damaged_normalisation_is_refused(
+    arrays: Arrays, scalars: dict[str, Any], group: str, message: str, tmp_path: Path
+) -> None:
+    checkpoint.save(tmp_path / "file", Snapshot(arrays, scalars), kind="champion", config="")
+    with (
+        Reader(tmp_path / "file") as reader,
+        pytest.raises(CheckpointError, match=message),
+    ):
+        normalizations.of_group(reader, group)
