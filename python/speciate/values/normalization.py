@@ -3,7 +3,8 @@
 Networks learn best from inputs of about the same size. Each input is shifted by the mean of what was seen and
 divided by its standard deviation (Mania, Guy & Recht 2018, section 3.2, for random search; Salimans et al.
 2017 for evolution strategies). Means and variances are updated as by Welford 1962 and merged as by Chan,
-Golub & LeVeque 1979, one observation after the other and genome by genome, so the bits depend on nothing else.
+Golub & LeVeque 1979, one observation after the other and genome by genome. So the bits depend on nothing
+else.
 """
 
 from collections.abc import Iterator
