@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from benchmarks import drawing
 from benchmarks.main_job import runs
+from benchmarks.main_job.chart import chart
 from benchmarks.main_job.variants import PLANS, Variant
 
 from speciate import tables
@@ -53,6 +55,7 @@ def main() -> None:
     for line in missing(variants, seeds, known(path)):
         with path.open("a") as file:
             file.write(json.dumps(line) + "\n")
+    drawing.save(chart(variants, known(path)), folder / f"{arguments.plan}.svg")
     text = table(variants, known(path))
     (folder / f"{arguments.plan}.md").write_text(f"{ABOUT} {machine.describe()}\n\n{text}\n")
     print(text)

@@ -45,7 +45,15 @@ def run(name: str, config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         "hypervolume": hypervolume(members),
         "species": float(np.mean(species)) if species else None,
         "hidden_nodes": last.get("mean_hidden_nodes"),
+        "curve": [fitness(one["mean"]) for one in done.metrics],
     }
+
+
+def fitness(means: Mapping[str, float]) -> float:
+    """The arena's fitness, which is a sum of its three objectives."""
+    if "fitness" in means:
+        return means["fitness"]
+    return 5.0 * means["survival"] + 10.0 * means["kills"] + 50.0 * means["power_ups"]
 
 
 def _objectives(members: list[Played]) -> Any:
