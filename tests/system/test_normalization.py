@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import speciate
-from speciate import Evolution, FunctionEnvironment, Network, Networks, Views
+from speciate import Config, Evolution, FunctionEnvironment, Network, Networks, Views
 from speciate.cli.main import main
 from speciate.environments.native import BuiltInEnvironment
 from speciate.errors import CheckpointError, ConfigError
@@ -176,8 +176,9 @@ def test_a_run_that_was_killed_takes_the_moments_from_its_journal(kind: str, tmp
 
 
 def test_a_journal_holds_the_moments_of_many_inputs(tmp_path: Path) -> None:
+    """Also where no network was ever called."""
     wide = FunctionEnvironment(
-        lambda network: float(network.genome.ids[0]), n_inputs=4000, n_outputs=1, each=True, name="wide"
+        lambda networks: networks.population.ids.astype(np.float64), n_inputs=4000, n_outputs=1, name="wide"
     )
     config = {
         "algorithm": "genetic",
@@ -431,11 +432,15 @@ def test_off_keeps_the_bits_and_the_files_of_before() -> None:
     assert off.champion.normalization is None
 
 
-@pytest.mark.parametrize("form", ["by name", "as an object"])
+@pytest.mark.parametrize("form", ["in a config", "by name", "as an object"])
 def test_a_built_in_environment_is_refused_in_one_line(form: str) -> None:
-    played: Any = "xor" if form == "by name" else BuiltInEnvironment("xor", {}, "reference")
+    settings = {"network": {"normalize_observations": True}}
     with pytest.raises(ConfigError) as caught:
-        speciate.train(played, config={"network": {"normalize_observations": True}}, quiet=True)
+        if form == "in a config":
+            Config.build(settings, {"environment": "xor"})
+        else:
+            played: Any = "xor" if form == "by name" else BuiltInEnvironment("xor", {}, "reference")
+            speciate.train(played, config=settings, quiet=True)
     assert str(caught.value) == (
         "network.normalize_observations: xor is a built-in environment, whose observations have a fixed "
         "range; leave it false"
