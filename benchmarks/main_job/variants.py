@@ -49,12 +49,11 @@ ABLATIONS: Final = (
 )
 """The main job, and the main job without one of its parts."""
 
-LENGTHS: Final = (
-    Variant("NEAT, 20 generations", {"generations": 20}),
-    MAIN_JOB,
-    Variant("NEAT, 200 generations", {"generations": 200}),
-)
-"""The main job, shorter and longer."""
+LENGTHS: Final = (Variant("NEAT, 20 generations", {"generations": 20}), MAIN_JOB)
+"""The main job, and less than half of it."""
+
+LONG: Final = (Variant("NEAT, 200 generations", {"generations": 200}),)
+"""Four times the main job."""
 
 FIXED_LAYERS: Final = tuple(
     Variant(
@@ -78,5 +77,5 @@ FIXED_LAYERS: Final = tuple(
 )
 """Dense networks without hidden layers, at the episodes of the main job."""
 
-PLANS: Final = {"ablations": ABLATIONS, "lengths": LENGTHS, "fixed-layers": FIXED_LAYERS}
+PLANS: Final = {"lengths": LENGTHS, "long": LONG, "ablations": ABLATIONS, "fixed-layers": FIXED_LAYERS}
 """Variants by the name of their table."""
