@@ -43,6 +43,7 @@ _SMALL: dict[str, dict[str, Any]] = {
         "elite_species_size": 3,
         "stagnation_generations": 3,
         "population_stagnation_generations": 3,
+        "weights": "perturbed",
     },
     "selection": {"survival": "generational", "archive_size": 6, "archive_breeding_rate": 0.3},
     "dense": {"hidden_layers": [4]},

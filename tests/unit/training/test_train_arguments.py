@@ -24,6 +24,7 @@ DETAILS: Final = {
     "survival",
     "survival_rate",
     "views",
+    "weights",
 }
 """Flags that the documents use for details: keys of ``config`` in Python."""
 
