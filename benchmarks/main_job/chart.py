@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def chart(variants: Sequence[Variant], lines: Sequence[dict[str, Any]]) -> "Figure":
     """The mean fitness of the generations, with 95% intervals over the runs, and champions at the end."""
-    figure, axes = drawing.axes(9.0, 5.0)
-    for variant, colour in zip(variants, drawing.COLOURS, strict=False):
+    figure, axes = drawing.axes(11.0, 5.0)
+    for index, (variant, colour) in enumerate(zip(variants, drawing.COLOURS, strict=False)):
         found = [line for line in lines if line["variant"] == variant.name]
         if not found:
             continue
@@ -28,7 +28,7 @@ def chart(variants: Sequence[Variant], lines: Sequence[dict[str, Any]]) -> "Figu
         axes.fill_between(generations, low, high, color=colour, alpha=0.15, linewidth=0.0)
         champion, (least, most) = bootstrap([line["champion"][0] for line in found])
         bars = [[champion - least], [most - champion]]
-        axes.errorbar([len(intervals) + 1], [champion], bars, color=colour, marker="o", capsize=3)
+        axes.errorbar([len(intervals) + 1 + index], [champion], bars, color=colour, marker="o", capsize=3)
     scripted = float(np.mean([line["scripted"][0] for line in lines]))
     axes.axhline(scripted, color="black", linestyle="--", linewidth=1.0, label="scripted player")
     axes.set_xlabel("generation")
@@ -38,5 +38,5 @@ def chart(variants: Sequence[Variant], lines: Sequence[dict[str, Any]]) -> "Figu
         "Mean of each generation, and the champion in held-out episodes (dots)", loc="left", fontweight="bold"
     )
     axes.grid(axis="y")
-    axes.legend(loc="lower right", frameon=False, fontsize=8)
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9)
     return figure
