@@ -432,15 +432,18 @@ def test_off_keeps_the_bits_and_the_files_of_before() -> None:
     assert off.champion.normalization is None
 
 
+def refused_in(form: str) -> None:
+    settings = {"network": {"normalize_observations": True}}
+    if form == "in a config":
+        Config.build(settings, {"environment": "xor"})
+    played: Any = "xor" if form == "by name" else BuiltInEnvironment("xor", {}, "reference")
+    speciate.train(played, config=settings, quiet=True)
+
+
 @pytest.mark.parametrize("form", ["in a config", "by name", "as an object"])
 def test_a_built_in_environment_is_refused_in_one_line(form: str) -> None:
-    settings = {"network": {"normalize_observations": True}}
     with pytest.raises(ConfigError) as caught:
-        if form == "in a config":
-            Config.build(settings, {"environment": "xor"})
-        else:
-            played: Any = "xor" if form == "by name" else BuiltInEnvironment("xor", {}, "reference")
-            speciate.train(played, config=settings, quiet=True)
+        refused_in(form)
     assert str(caught.value) == (
         "network.normalize_observations: xor is a built-in environment, whose observations have a fixed "
         "range; leave it false"
