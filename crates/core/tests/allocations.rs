@@ -227,7 +227,8 @@ fn in_used_memory(settings: Settings, threads: usize) -> (usize, usize) {
 /// Allocations of a run whose networks see through twenty views of everything.
 fn through_views(settings: Settings, threads: usize) -> usize {
     let (n_in, n_out) = (settings.n_inputs, settings.n_outputs);
-    let whole = |n: usize| (0..20 * n * n).map(|k| f32::from(u8::from(k % (n * n) % (n + 1) == 0))).collect::<Vec<_>>();
+    let is_diagonal = |k: usize, n: usize| (k % (n * n)).is_multiple_of(n + 1);
+    let whole = |n: usize| (0..20 * n * n).map(|k| f32::from(u8::from(is_diagonal(k, n)))).collect::<Vec<_>>();
     let (looks, merges) = (whole(n_in), whole(n_out));
     let views = Views::new(
         Stack { shape: [20, n_in, n_in], numbers: &looks },
