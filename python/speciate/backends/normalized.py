@@ -1,17 +1,16 @@
 """Normalisation of observations behind the seam of backends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from speciate.backends.wrapping import WrappingBackend
 from speciate.errors import ConfigError
 from speciate.values.backend import GenomeBackend
-from speciate.values.generation import Ranking
 from speciate.values.normalization import REFUSED, Normalization, Observed
 from speciate.values.population import Networks, Population
-from speciate.values.types import Axis, Bools, Float32s, Float64s, Uint32s, Uint64s
+from speciate.values.types import Float32s, Float64s, Uint64s
 from speciate.values.views import Views
 
 
@@ -59,7 +58,7 @@ class NormalizedNetworks:
         self._networks.reset()
 
 
-class NormalizedBackend:
+class NormalizedBackend(WrappingBackend):
     """Stores and ranks genomes as another backend does. Their networks see normalised observations."""
 
     def __init__(self, genomes: GenomeBackend, normalization: Normalization) -> None:
@@ -69,17 +68,8 @@ class NormalizedBackend:
             genomes: Stores, compiles and ranks genomes.
             normalization: How their networks see observations.
         """
-        self._genomes, self._normalization = genomes, normalization
-
-    @property
-    def name(self) -> str:
-        """``native`` or ``reference``."""
-        return self._genomes.name
-
-    @property
-    def genomes(self) -> GenomeBackend:
-        """The backend that stores, compiles and ranks genomes."""
-        return self._genomes
+        super().__init__(genomes)
+        self._normalization = normalization
 
     @property
     def views(self) -> Views | None:
@@ -92,14 +82,6 @@ class NormalizedBackend:
         """How networks see observations."""
         return self._normalization
 
-    def population(self, columns: dict[str, NDArray[Any]]) -> Population:
-        """A population from its columns, every invariant checked. Raises ``ValueError``."""
-        return self._genomes.population(columns)
-
-    def concatenate(self, populations: list[Population], rows: Uint32s | None = None) -> Population:
-        """The genomes of several populations, one after the other, or those at ``rows`` of these."""
-        return self._genomes.concatenate(populations, rows)
-
     def compile(self, population: Population, views: Views | None = None) -> Networks:
         """The runnable networks of a population, which remember the moments of what they see."""
         return NormalizedNetworks(self._genomes.compile(population, views), self._normalization)
@@ -110,28 +92,6 @@ class NormalizedBackend:
         """Refuses: a built-in environment gives observations to networks of the backend itself."""
         del options, networks, seeds
         raise ConfigError(REFUSED.format(environment))
-
-    def rank(self, objectives: Float64s, failed: Bools, sizes: Uint32s, ids: Uint64s) -> Ranking:
-        """Sorts genomes by front, crowding, size and id."""
-        return self._genomes.rank(objectives, failed, sizes, ids)
-
-    def survive(
-        self, objectives: Float64s, failed: Bools, ranking: Ranking, n_carried: int, generation: int
-    ) -> Uint32s:
-        """Rows of the pool that survive, ascending."""
-        return self._genomes.survive(objectives, failed, ranking, n_carried, generation)
-
-    def grid_insert(
-        self, axes: Sequence[Axis], cells: Uint32s, measures: Float64s, objective: Float64s
-    ) -> tuple[Uint32s, Uint32s]:
-        """The rows that stay in a grid, in the order of their cells, and these cells."""
-        return self._genomes.grid_insert(axes, cells, measures, objective)
-
-    def rate_novelty(
-        self, measures: Float64s, quality: Float64s, n_rated: int, n_neighbors: int
-    ) -> tuple[Float64s, Uint32s]:
-        """How novel the first rows are among all others, and how many of their neighbours they beat."""
-        return self._genomes.rate_novelty(measures, quality, n_rated, n_neighbors)
 
 
 def normalizing(normalization: Normalization | None, genomes: GenomeBackend) -> GenomeBackend:

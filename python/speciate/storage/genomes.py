@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from speciate.arguments import path_of
 from speciate.backends import dense
-from speciate.backends.viewed import genomes_of
+from speciate.backends.wrapping import genomes_of
 from speciate.config import Config
 from speciate.errors import CheckpointError, ConfigError
 from speciate.phrases import shown
