@@ -18,7 +18,7 @@ MAIN_JOB = "167 genomes, 50 generations"
 _PHASES = {
     "native": "the whole run",
     "evaluate": "compiling networks and playing a generation's episodes",
-    "validate": "playing 20 episodes with every candidate for the champion, done again to time it",
+    "validate": "playing the episodes that choose the champion, done again to time it",
     "tell": "selection, speciation, breeding and the archive",
     "all else": "founding, metrics and saving",
 }
