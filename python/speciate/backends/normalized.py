@@ -84,7 +84,7 @@ class NormalizedBackend(WrappingBackend):
 
     def compile(self, population: Population, views: Views | None = None) -> Networks:
         """The runnable networks of a population, which remember the moments of what they see."""
-        return NormalizedNetworks(self._genomes.compile(population, views), self._normalization)
+        return NormalizedNetworks(super().compile(population, views), self._normalization)
 
     def rollout(
         self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s

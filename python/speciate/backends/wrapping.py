@@ -39,7 +39,10 @@ class WrappingBackend:
 
     def compile(self, population: Population, views: Views | None = None) -> Networks:
         """The runnable networks of a population."""
-        return self._genomes.compile(population, views)
+        # a backend of a user's own may know no views
+        return (
+            self._genomes.compile(population) if views is None else self._genomes.compile(population, views)
+        )
 
     def rollout(
         self, environment: str, options: Mapping[str, Any], networks: Networks, seeds: Uint64s

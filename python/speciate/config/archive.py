@@ -14,7 +14,7 @@ class Archive(Section):
         default=None,
         description="Episodes of a generation, beside those of its genomes, in which genomes of the archive "
         "play again; 0 for none. Auto is a quarter of the episodes of its genomes, with several objectives "
-        "where episodes differ, else 0.",
+        "where episodes differ and none is computed, else 0.",
     )
     probation_episodes: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         default=6,

@@ -288,7 +288,7 @@ class Evolution:
     def candidates(self) -> Population | None:
         """Further candidates for the champion that the algorithm offers; None if it offers none.
 
-        With a distribution of weights that is its mean, which no generation plays.
+        With a distribution of weights that is its newest mean, which no generation has played yet.
         """
         return self._algorithm.candidates(self._state.memory)
 

@@ -78,9 +78,10 @@ def _normalization_of(snapshot: Snapshot, evolution: Evolution) -> Normalization
 
 
 def candidates(evolution: Evolution) -> Population:
-    """The candidates for the champion, each once.
+    """The candidates for the champion.
 
-    These are the archive or the best genome, the best of the last generation, and what the algorithm offers.
+    These are the archive or the best genome and the best of the last generation, each id once, and what the
+    algorithm offers, whose genomes may share one id.
 
     Raises:
         StateError: No genome was evaluated with success yet.
@@ -88,11 +89,15 @@ def candidates(evolution: Evolution) -> Population:
     found = [evolution.pareto_front.genomes]
     if evolution.told_names != evolution.names:  # the front is of the novel ones as well
         found.insert(0, evolution.champion.genome)
-    leaders = evolution.leaders
-    offered = [None if leaders is None else leaders.population, evolution.candidates]
-    found += [one for one in offered if one is not None]
-    _, first = np.unique(np.concatenate([one.ids for one in found]), return_index=True)
-    return evolution.backend.concatenate(found, np.sort(first).astype(np.uint32))
+    if evolution.leaders is not None:
+        found.append(evolution.leaders.population)
+    ids, offered = np.concatenate([one.ids for one in found]), evolution.candidates
+    _, first = np.unique(ids, return_index=True)
+    rows = np.sort(first)
+    if offered is not None:
+        found.append(offered)
+        rows = np.concatenate([rows, np.arange(len(ids), len(ids) + len(offered))])
+    return evolution.backend.concatenate(found, rows.astype(np.uint32))
 
 
 def validated(evolution: Evolution, evaluator: Evaluator, spec: EnvironmentSpec) -> Champion:

@@ -125,11 +125,6 @@ def _normalization(path: Path, snapshot: Snapshot, config: Config, n_inputs: int
     return found
 
 
-def _is_known(config: Config) -> bool:
-    """Whether the environment is looked up by its name, without running code of users for a file."""
-    return bool(config.environment) and not is_import(config.environment)
-
-
 def _ends(path: Path, snapshot: Snapshot, config: Config) -> Sizes:
     """Length of an observation and of an action, as the file says, or else the built-in environment."""
     spec: Any = snapshot.scalars.get("environment")

@@ -186,9 +186,8 @@ class Trainer:
         if not _same_inputs(self._evolution.moments, evaluation.moments):
             raise CheckpointError("holds moments of other observations; move it away")
         archived = None if state.curriculum.begins else self._evolution.ask_archive()
-        if (archived is None) != (entry.archive is None) or (
-            archived is not None and entry.archive is not None and len(archived) != len(entry.archive.failed)
-        ):
+        shape = None if entry.archive is None else entry.archive.results.shape
+        if shape != (None if archived is None else (len(archived), evaluation.results.shape[1])):
             raise CheckpointError("holds results of another archive; move it away")
         solver = state.solver
         if entry.solved:

@@ -1,7 +1,7 @@
 """Networks behind a normalisation."""
 
 import pickle
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -85,3 +85,12 @@ def test_another_normalisation_takes_the_place_of_the_one_before(evolution: Neat
     assert again.normalization is other
     assert again.genomes is evolution.backend
     assert normalizing(None, again) is evolution.backend
+
+
+def test_a_backend_that_knows_no_views_is_asked_for_none(evolution: Neat) -> None:
+    class Own:
+        def compile(self, population: Any) -> Any:
+            return evolution.backend.compile(population)
+
+    networks = NormalizedBackend(cast("Any", Own()), NORMALIZATION).compile(evolution.population)
+    assert networks.n_inputs == 3

@@ -11,7 +11,9 @@ import pytest
 
 from speciate import FunctionEnvironment, Networks, Run, load, load_network, resume, train
 from speciate.errors import StateError
+from speciate.evolution.neat import Neat
 from speciate.evolution.strategies import MEAN_ID
+from speciate.training import champion
 from speciate.training.champion import deciding
 
 
@@ -315,3 +317,24 @@ def test_nobody_is_examined_where_nobody_asked() -> None:
     ended = examined(exam, stop_when_solved=False)
     assert exam.sat == []
     assert ended.metrics[-1]["solved"] is None
+
+
+def test_the_means_of_all_species_are_candidates() -> None:
+    """They share one id."""
+    evolution = Neat(
+        n_inputs=3,
+        n_outputs=1,
+        population_size=40,
+        seed=1,
+        backend="reference",
+        config={"reproduction": {"weights": "adaptive"}, "speciation": {"target_species": 4}},
+    )
+    for _ in range(4):
+        evolution.tell(np.abs(evolution.ask().forward([1.0, -1.0, 0.5])[:, 0]))
+    offered = evolution.candidates
+    assert offered is not None
+    assert len(offered) > 1
+    ids = champion.candidates(evolution).ids.tolist()
+    assert ids.count(MEAN_ID) == len(offered)
+    others = [one for one in ids if one != MEAN_ID]
+    assert len(set(others)) == len(others)
