@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -57,7 +58,8 @@ def main() -> None:
             file.write(json.dumps(line) + "\n")
     drawing.save(chart(variants, known(path)), folder / f"{arguments.plan}.svg")
     text = table(variants, known(path))
-    (folder / f"{arguments.plan}.md").write_text(f"{ABOUT} {machine.describe()}\n\n{text}\n")
+    about = textwrap.fill(f"{ABOUT} {machine.describe()}", 98, break_on_hyphens=False)
+    (folder / f"{arguments.plan}.md").write_text(f"{about}\n\n{text}\n")
     print(text)
 
 
